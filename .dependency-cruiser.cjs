@@ -1,0 +1,25 @@
+/** Imports point one way: common <- djamo, jumia-credits, payouts <- the composition root. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'common-imports-nothing-of-ours', severity: 'error', from: { path: '^src/common/' }, to: { path: '^src/(?!common/)' } },
+    { name: 'djamo-imports-common', severity: 'error', from: { path: '^src/djamo/' }, to: { path: '^src/(?!(djamo|common)/)' } },
+    { name: 'jumia-credits-imports-common', severity: 'error', from: { path: '^src/jumia-credits/' }, to: { path: '^src/(?!(jumia-credits|common)/)' } },
+    { name: 'payouts-know-no-provider', severity: 'error', from: { path: '^src/payouts/' }, to: { path: '^src/(?!(payouts|common)/)' } },
+    { name: 'domain-is-pure', severity: 'error', from: { path: '^src/payouts/domain/', pathNot: '\\.spec\\.ts$' }, to: { pathNot: '^src/(payouts/domain|common)/' } },
+    { name: 'only-storage-touches-typeorm', severity: 'error', from: { path: '^src/', pathNot: '^src/(payouts/storage/|payouts/payouts\\.module|app\\.module|config/|index)' }, to: { path: 'node_modules/(typeorm|@nestjs/typeorm|mysql2|better-sqlite3)/' } },
+    { name: 'storage-imports-domain', severity: 'error', from: { path: '^src/payouts/storage/' }, to: { path: '^src/payouts/(?!(storage|domain)/)' } },
+    { name: 'worker-imports-no-capability', severity: 'error', from: { path: '^src/payouts/worker/' }, to: { path: '^src/payouts/(?!(worker|storage|domain|payouts\\.options|payouts\\.module-definition|connector-registry))' } },
+    { name: 'sandbox-stands-alone', severity: 'error', from: { path: '^src/sandbox/', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/(?!sandbox/)' } },
+    { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^src/(?!(sandbox|demo)/)', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/sandbox/' } },
+    { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|sandbox)/' }, to: { path: '^src/(main|app\\.module|application|openapi|openapi-document|start\\.error|index|config/|health/|logging/|demo/)' } },
+    { name: 'no-dev-deps-in-src', severity: 'error', from: { path: '^src', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,108 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PayoutConnector } from './common/payout-connector.js';
+import type { Configuration } from './config/configuration.js';
+import { DjamoConnector } from './djamo/djamo.connector.js';
+import { DjamoModule } from './djamo/djamo.module.js';
+import { DATABASE_PROBE, type DatabaseProbe } from './health/database-probe.js';
+import { Draining } from './health/draining.js';
+import { HealthController } from './health/health.controller.js';
+import { JumiaCreditsConnector } from './jumia-credits/jumia-credits.connector.js';
+import { JumiaCreditsModule } from './jumia-credits/jumia-credits.module.js';
+import { authenticateWith } from './payouts/http/api-keys.js';
+import { ProblemFilter } from './payouts/http/problem.filter.js';
+import { PayoutsModule } from './payouts/payouts.module.js';
+import type { PayoutsOptions } from './payouts/payouts.options.js';
+import { databaseName, databaseOptions, dataSourceFactory } from './payouts/storage/data-source.js';
+import { migrate, pendingMigrations } from './payouts/storage/migrate.js';
+import { StartError } from './start.error.js';
+
+/** The standalone service: besides the configuration the only place that names every connector. */
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
+export class AppModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    const connectors = connectorModules(configuration);
+    return {
+      module: AppModule,
+      imports: [
+        ScheduleModule.forRoot(),
+        database(configuration),
+        ...connectors.map(({ module }) => module),
+        PayoutsModule.forRootAsync({
+          imports: connectors.map(({ module }) => module),
+          inject: connectors.map(({ connector }) => connector),
+          useFactory: (...instances: PayoutConnector[]) => payoutsOptions(configuration, instances),
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        Draining,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: DATABASE_PROBE, inject: [DataSource], useFactory: databaseProbe },
+      ],
+    };
+  }
+}
+
+function connectorModules({ djamo, jumiaCredits }: Configuration) {
+  return [
+    ...(jumiaCredits ? [{ module: JumiaCreditsModule.forRoot(jumiaCredits), connector: JumiaCreditsConnector }] : []),
+    ...(djamo ? [{ module: DjamoModule.forRoot(djamo), connector: DjamoConnector }] : []),
+  ];
+}
+
+function payoutsOptions(configuration: Configuration, connectors: readonly PayoutConnector[]): PayoutsOptions {
+  const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
+  return {
+    connectors,
+    ...(publicUrl !== null && { publicUrl }),
+    callbackKeys,
+    api: { authenticate: authenticateWith(apiKeys) },
+    worker,
+    timings,
+  };
+}
+
+/** One attempt: whoever started the service learns at once that its database is not there. */
+function database({ databaseUrl, migrations }: Configuration): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
+    dataSourceFactory: async (options) => {
+      const dataSource = await reached(databaseUrl, dataSourceFactory(options as DataSourceOptions));
+      await prepareSchema(dataSource, migrations);
+      return dataSource;
+    },
+  });
+}
+
+async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StartError(`database at ${databaseName(databaseUrl)} is not reachable: ${code || message}`);
+  }
+}
+
+async function prepareSchema(dataSource: DataSource, migrations: Configuration['migrations']): Promise<void> {
+  if (migrations === 'auto') {
+    await migrate(dataSource);
+    return;
+  }
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return;
+  await dataSource.destroy();
+  throw new StartError(`MIGRATIONS=manual and not applied: ${pending.join(', ')}`);
+}
+
+function databaseProbe(dataSource: DataSource): DatabaseProbe {
+  return {
+    ping: async () => {
+      await dataSource.query('SELECT 1');
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { PinoLogger } from './logging/pino.logger.js';
+import { unauthorized } from './payouts/http/api-key.guard.js';
+import { toPayoutError } from './payouts/http/failures.js';
+import { Authentication } from './payouts/http/principal.js';
+import { problemResponse } from './payouts/http/problem.js';
+import { unreadableBody } from './payouts/http/validation.pipe.js';
+import { PayoutError } from './payouts/payouts.errors.js';
+
+const BODY_LIMIT = 64 * 1024;
+/** A client that sends its request byte by byte does not hold a connection for ever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The root module as an HTTP service on Fastify, ready to listen. */
+export async function createApplication(root: DynamicModule, logger: PinoLogger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    // Requests in flight are answered, connections without one are closed.
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerBrokenRequest,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+    rawBody: true,
+  });
+  readBodies(app);
+  authenticateFirst(app);
+  logRequests(app, logger);
+  return app;
+}
+
+/** The router refuses some URLs before any hook, and so before the filter. */
+function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
+  void reply.code(status).headers(headers).send(body);
+}
+
+/** What is not even HTTP gets the same kind of answer as everything else. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const failure = new PayoutError('invalid_request', 'This is no HTTP request that can be read.');
+  const { headers, body } = problemResponse(failure, randomUUID());
+  const text = JSON.stringify(body);
+  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': Buffer.byteLength(text) });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n${text}`);
+}
+
+/**
+ * Any other content type is 415; an empty body is no body, whatever it claims to be. Only callbacks may come as
+ * anything: their raw bytes are authenticated, and nothing here reads them.
+ */
+function readBodies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  // `error`: a body with `__proto__` is refused.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('text/plain');
+  app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (body.length === 0 || isCallback(request)) done(null, undefined);
+    else if (!isUtf8(body)) done(unreadableBody('must be UTF-8'));
+    else {
+      void parse(request, body.toString('utf8'), (error, value) =>
+        done(error ? unreadableBody('must be valid JSON') : null, value),
+      );
+    }
+  });
+  app.useBodyParser<RawServerDefault>('*', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (body.length === 0 || isCallback(request)) done(null, undefined);
+    else done(new PayoutError('unsupported_media_type', 'Send application/json.'));
+  });
+}
+
+function isCallback(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith('/v1/callbacks/') ?? false;
+}
+
+/** The guards decide, but they run after the body was read: without a key nobody's body is. */
+function authenticateFirst(app: NestFastifyApplication): void {
+  const authentication = app.get(Authentication, { strict: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request) => {
+    const route = request.routeOptions.url ?? '';
+    if (!route.startsWith('/v1/') || isCallback(request)) return;
+    if ((await authentication.principalOf(request)) === null) throw unauthorized();
+  });
+}
+
+/** One line a request: the path without its query, which may hold a capability or a phone number. */
+function logRequests(app: NestFastifyApplication, logger: PinoLogger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const { method, id } = request;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const status = reply.statusCode;
+    const ms = Math.round(reply.elapsedTime);
+    const level = path.startsWith('/health/') ? 'debug' : 'info';
+    logger.event(level, `${method} ${path} ${status} ${ms} ms`, {
+      method,
+      path,
+      status,
+      ms,
+      requestId: id,
+      context: 'Http',
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+import { type ClassConstructor, plainToInstance, Transform } from 'class-transformer';
+import { ArrayUnique, IsBoolean, Matches, ValidateBy, validateSync } from 'class-validator';
+import { problemsOf } from './parse.js';
+import type { Problem } from './payout-connector.js';
+import { isJsonObject } from './provider-http.js';
+
+/** A property decorator from a function that says what is wrong with a value, null when nothing is. */
+export function Rule(name: string, problemOf: (value: unknown, owner: object) => string | null): PropertyDecorator {
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value: unknown, args) => problemOf(value, args?.object ?? {}) === null,
+      defaultMessage: (args) => problemOf(args?.value, args?.object ?? {}) ?? '',
+    },
+  });
+}
+
+/** Account names appear in URLs and in metrics. */
+export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
+
+export const HasUniqueNames = () =>
+  ArrayUnique((account?: { name?: unknown }) => account?.name, { message: 'must have different names' });
+
+/** A secret or an id that is sent as a header; a character that no header can carry would fail only at the first call. */
+export const IsHeaderValue = () =>
+  Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
+
+const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
+
+function baseUrlProblem(value: unknown): string | null {
+  const text = typeof value === 'string' ? value : '';
+  if (!/^https?:\/\/[!-~]+$/.test(text) || !URL.canParse(text)) return 'must be an https URL';
+  const url = new URL(text);
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) return 'must be an https URL';
+  if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
+    return 'must have no user name, password, query or fragment';
+  }
+  return url.pathname.endsWith('/v1') ? 'must not end in /v1, which the client adds' : null;
+}
+
+/** Everything before the provider's paths: https unless loopback; a trailing slash is dropped. */
+export function IsBaseUrl(): PropertyDecorator {
+  const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/+$/, '') : value));
+  const valid = Rule('isBaseUrl', baseUrlProblem);
+  return (target, property) => {
+    withoutSlash(target, property);
+    valid(target, property);
+  };
+}
+
+const MAX_TIMEOUT_MS = 600_000;
+
+/** One deadline over connection, request and answer. */
+export const IsTimeoutMs = () =>
+  Rule('isTimeoutMs', (value) =>
+    Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT_MS
+      ? null
+      : `must be 1 to ${MAX_TIMEOUT_MS} whole milliseconds`,
+  );
+
+export const IsFlag = () => IsBoolean({ message: 'must be true or false' });
+
+/** An egress proxy; it may carry a user name and a password. */
+export const IsProxyUrl = () =>
+  Rule('isProxyUrl', (value) =>
+    typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value) ? null : 'must be an http(s) URL',
+  );
+
+/**
+ * Options as an instance of their class, and everything that is wrong with them. A key that the class does not name is
+ * a problem, because it is a typing error that would go unnoticed. Fields read `accounts[0].baseUrl`.
+ */
+export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
+  if (raw !== undefined && !isJsonObject(raw))
+    return [new type(), [{ field: 'options', message: 'must be an object' }]];
+  // A key given as undefined leaves the default alone.
+  const value = plainToInstance(type, raw ?? {}, { exposeUnsetFields: false });
+  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+  const problems = problemsOf(errors).map(({ field, message }) => ({
+    field: field.replace(/\.(\d+)(?=\.|$)/g, '[$1]'),
+    message,
+  }));
+  return [value, problems];
+}

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { type ClassConstructor, plainToInstance } from 'class-transformer';
+import { type ValidationError, validateSync } from 'class-validator';
+import type { Problem } from './payout-connector.js';
+
+/** `recipient.msisdn`: the path of a field, and what its rule says. */
+export function problemsOf(errors: readonly ValidationError[], parent = ''): Problem[] {
+  return errors.flatMap((error) => {
+    const field = parent === '' ? error.property : `${parent}.${error.property}`;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+      field,
+      message: rule === 'whitelistValidation' ? 'is not a known field' : message,
+    }));
+    return [...own, ...problemsOf(error.children ?? [], field)];
+  });
+}
+
+export type Parsed<T> =
+  | { readonly value: T; readonly problems: null }
+  | { readonly value: null; readonly problems: Problem[] };
+
+/**
+ * Foreign JSON as an instance of a DTO class. Fields that the DTO does not name are kept out of it and are no error:
+ * providers add fields without notice.
+ */
+export function parse<T extends object>(type: ClassConstructor<T>, json: unknown): Parsed<T> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return { value: null, problems: [{ field: 'body', message: 'must be a JSON object' }] };
+  }
+  const value = plainToInstance(type, json);
+  const errors = validateSync(value, { whitelist: true, forbidUnknownValues: true });
+  return errors.length === 0 ? { value, problems: null } : { value: null, problems: problemsOf(errors) };
+}

@@ -1,0 +1,135 @@
+import { HttpService } from '@nestjs/axios';
+import axios, { type AxiosResponse } from 'axios';
+import { firstValueFrom } from 'rxjs';
+import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
+
+const MAX_ANSWER_BYTES = 1_048_576;
+const RETRY_AFTER_MIN_MS = 1_000;
+const RETRY_AFTER_MAX_MS = 3_600_000;
+
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/**
+ * A body as its provider documents it. Nothing of it has been checked: any field may be missing or be something else,
+ * and a refusal has another body.
+ */
+export type Told<Body> = Body extends readonly (infer Item)[]
+  ? readonly Told<Item>[]
+  : Body extends object
+    ? { readonly [Field in keyof Body]?: Told<Body[Field]> | null }
+    : Body;
+
+export interface ProviderReply<Body = unknown> {
+  readonly status: number;
+  /** The body as JSON, undefined when it is none. */
+  readonly json: Told<Body> | undefined;
+  /** Milliseconds from `Retry-After` (seconds or date), clamped to 1 s…1 h; null without one. */
+  readonly retryAfterMs: number | null;
+}
+
+/**
+ * No answer. `connected: false` proves that no byte of the request left us; everything else may have been executed.
+ * Carries no header, no body and no URL.
+ */
+export class NoAnswerError extends Error {
+  constructor(
+    readonly code: string,
+    readonly connected: boolean,
+  ) {
+    super(connected ? `no answer (${code})` : `no connection (${code})`);
+    this.name = 'NoAnswerError';
+  }
+}
+
+export interface ProviderHttpSettings {
+  /** One deadline over connection, request and answer, milliseconds. */
+  readonly timeoutMs: number;
+  readonly proxy: string | null;
+}
+
+/** Calls a provider exactly once: no redirect, no retry, no environment proxy, the body as raw text. */
+export class ProviderHttp {
+  private readonly http: HttpService;
+
+  constructor(settings: ProviderHttpSettings) {
+    const transport: TransportSettings = {
+      connectTimeoutMs: Math.min(10_000, Math.ceil(settings.timeoutMs / 2)),
+      proxy: settings.proxy,
+    };
+    const instance = axios.create({
+      adapter: undiciAdapter(transport),
+      timeout: settings.timeoutMs,
+      maxRedirects: 0,
+      proxy: false,
+      maxContentLength: MAX_ANSWER_BYTES,
+      responseType: 'text',
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+      validateStatus: () => true,
+    });
+    // The same axios, typed twice: @nestjs/axios resolves its ESM declarations, a CommonJS package the others.
+    this.http = new HttpService(instance as unknown as ConstructorParameters<typeof HttpService>[0]);
+  }
+
+  /** @throws NoAnswerError */
+  async request({ method, url, headers, query, body }: ProviderRequest): Promise<ProviderReply> {
+    try {
+      const reply = await firstValueFrom(
+        this.http.request<string>({
+          method,
+          url,
+          params: query,
+          data: body === undefined ? undefined : JSON.stringify(body),
+          headers: {
+            accept: 'application/json',
+            'user-agent': 'cauri',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+        }),
+      );
+      return { status: reply.status, json: readJson(reply.data), retryAfterMs: retryAfterMs(reply) };
+    } catch (error) {
+      if (error instanceof TransportError) throw new NoAnswerError(error.code, error.begun);
+      throw error;
+    }
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The date form is measured against the answer's own `Date`, so that no clocks are compared. */
+function retryAfterMs({ headers }: AxiosResponse): number | null {
+  const value = String(headers['retry-after'] ?? '').trim();
+  if (value === '') return null;
+  const wait = /^\d+$/.test(value)
+    ? Number(value) * 1_000
+    : Date.parse(value) - Date.parse(String(headers.date ?? new Date().toUTCString()));
+  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, RETRY_AFTER_MIN_MS), RETRY_AFTER_MAX_MS);
+}
+
+/**
+ * Text as one segment of a path. Refuses what would make it another path, with or without an encoding: an empty text and
+ * the dots that a URL resolves. @throws TypeError
+ */
+export function pathSegment(text: string): string {
+  if (/^\.{0,2}$/.test(text)) throw new TypeError('an id must not be empty or consist of dots');
+  return encodeURIComponent(text);
+}
+
+/** A JSON object, such as every envelope of both providers; not an array, not a page of a firewall. */
+export function isJsonObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

@@ -1,0 +1,21 @@
+import { ProviderReadError } from './payout-connector.js';
+import { NoAnswerError, type ProviderReply } from './provider-http.js';
+
+export function isSuccess({ status }: ProviderReply): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The reply to a call that moves no money. @throws ProviderReadError when there is none. */
+export async function readReply(call: Promise<ProviderReply>): Promise<ProviderReply> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof NoAnswerError ? new ProviderReadError(error.message) : error;
+  }
+}
+
+/** For a reply that does not tell what was asked. */
+export function unreadable(reply: ProviderReply): ProviderReadError {
+  const remark = isSuccess(reply) ? ' without a readable body' : '';
+  return new ProviderReadError(`HTTP ${reply.status}${remark}`, reply.status, reply.retryAfterMs);
+}

@@ -1,0 +1,46 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { CallbackKey } from './payout-connector.js';
+
+const BASE64_DIGEST = /^[A-Za-z0-9+/]{43}=$/;
+const CAPABILITY = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9_-]{43})$/;
+
+function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 'base64url'): string {
+  return createHmac('sha256', secret).update(message).digest(encoding);
+}
+
+/** Compares the encoded texts, so that every digest has exactly one accepted spelling. */
+function sameText(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * Whether `signature` is the standard base64 of the HMAC-SHA256 of `message` under one of the secrets. Anything but one
+ * such text (missing, repeated, hex) is no signature. All secrets are tried, whichever fits.
+ */
+export function isSignedBy(secrets: readonly string[], message: Uint8Array, signature: unknown): boolean {
+  if (typeof signature !== 'string' || !BASE64_DIGEST.test(signature)) return false;
+  return secrets.filter((secret) => sameText(mac(secret, message, 'base64'), signature)).length > 0;
+}
+
+function capabilityMac(secret: string, provider: string, payoutId: string): string {
+  return mac(secret, `cb1|${provider}|${payoutId}`, 'base64url');
+}
+
+/**
+ * What lets a provider that does not sign ask us to read one payout again: `<kid>.<payout id>.<mac>`. It proves only
+ * that the caller has seen the URL.
+ */
+export function makeCapability(key: CallbackKey, provider: string, payoutId: string): string {
+  return `${key.kid}.${payoutId}.${capabilityMac(key.secret, provider, payoutId)}`;
+}
+
+/** The payout id of a capability that one of our keys has signed, else null. */
+export function readCapability(keys: readonly CallbackKey[], provider: string, token: unknown): string | null {
+  const [, kid, payoutId, signature] = (typeof token === 'string' && CAPABILITY.exec(token)) || [];
+  if (payoutId === undefined || signature === undefined) return null;
+  const signed = keys.some(
+    (key) => key.kid === kid && sameText(capabilityMac(key.secret, provider, payoutId), signature),
+  );
+  return signed ? payoutId : null;
+}

@@ -1,0 +1,54 @@
+import { integer, oneOf, type Rule, TEXT, TRUE_OR_FALSE } from './rules.js';
+
+/** One variable of an account. */
+export interface AccountVariable {
+  /** The option that it sets, which is also its name in the JSON array. */
+  readonly option: string;
+  readonly rule: Rule<unknown>;
+  readonly required?: true;
+  readonly secret?: true;
+  /** Says how an account behaves and makes none by itself, so that a deployment may always set it. */
+  readonly modifier?: true;
+}
+
+/** How the accounts of one provider are named in the environment. */
+export interface AccountGroup {
+  readonly prefix: string;
+  /** The name of the one account that single variables describe. */
+  readonly account: string;
+  /** By what follows the prefix. */
+  readonly variables: Readonly<Record<string, AccountVariable>>;
+}
+
+const AMOUNT = integer(1, 999_999_999_999);
+
+export const JUMIA_CREDITS: AccountGroup = {
+  prefix: 'JUMIA_CREDITS',
+  account: 'jumia-credits',
+  variables: {
+    BASE_URL: { option: 'baseUrl', rule: TEXT, required: true },
+    API_KEY: { option: 'apiKey', rule: TEXT, required: true, secret: true },
+    BUSINESS_AREA: { option: 'businessArea', rule: TEXT, required: true },
+    WALLET_ACCOUNT_ID: { option: 'walletAccountId', rule: TEXT, required: true },
+    CURRENCY: { option: 'currency', rule: TEXT, required: true },
+    REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
+    DEFAULT_NAME: { option: 'defaultName', rule: TEXT, modifier: true },
+  },
+};
+
+export const DJAMO: AccountGroup = {
+  prefix: 'DJAMO',
+  account: 'djamo',
+  variables: {
+    BASE_URL: { option: 'baseUrl', rule: TEXT, required: true },
+    ACCESS_TOKEN: { option: 'accessToken', rule: TEXT, required: true, secret: true },
+    COMPANY_ID: { option: 'companyId', rule: TEXT },
+    WEBHOOK_SECRET: { option: 'webhookSecret', rule: TEXT, secret: true },
+    COUNTRY: { option: 'country', rule: TEXT },
+    MIN_AMOUNT: { option: 'minAmount', rule: AMOUNT },
+    MAX_AMOUNT: { option: 'maxAmount', rule: AMOUNT },
+    REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
+    REQUIRE_VERIFIED_RECIPIENT: { option: 'requireVerifiedRecipient', rule: TRUE_OR_FALSE, modifier: true },
+    RESEND: { option: 'resend', rule: oneOf('never', 'after-absence'), modifier: true },
+  },
+};

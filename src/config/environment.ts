@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { ConfigurationProblem } from './configuration.error.js';
+import type { Rule } from './rules.js';
+
+const SECRET_FILE = /^file:(\/.*)$/s;
+
+/** The environment, read variable by variable; what is wrong with it is collected and not thrown. */
+export class Environment {
+  readonly problems: ConfigurationProblem[] = [];
+
+  constructor(private readonly variables: NodeJS.ProcessEnv) {}
+
+  problem(variable: string, message: string): void {
+    this.problems.push({ variable, message });
+  }
+
+  /** Null when not set; an empty variable is not set. */
+  text(variable: string): string | null {
+    return this.variables[variable]?.trim() || null;
+  }
+
+  /** As it is, or the content of the file that `file:/path` names. */
+  secret(variable: string): string | null {
+    const value = this.variables[variable];
+    return value ? this.resolve(variable, value) : null;
+  }
+
+  /** The secret that a value stands for, null (and a problem) when its file is of no use. */
+  resolve(variable: string, value: string): string | null {
+    const path = SECRET_FILE.exec(value)?.[1];
+    if (path === undefined) return value;
+    try {
+      const content = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      if (content !== '') return content;
+      this.problem(variable, 'names an empty file');
+    } catch (error) {
+      this.problem(variable, `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+    return null;
+  }
+
+  read<T>(variable: string, fallback: T, rule: Rule<T>): T {
+    return this.check(variable, this.text(variable), rule) ?? fallback;
+  }
+
+  readSecret<T>(variable: string, rule: Rule<T>): T | null {
+    return this.check(variable, this.secret(variable), rule);
+  }
+
+  private check<T>(variable: string, text: string | null, rule: Rule<T>): T | null {
+    if (text === null) return null;
+    const value = rule.parse(text);
+    if (value === null) this.problem(variable, rule.message);
+    return value;
+  }
+}

@@ -1,0 +1,32 @@
+import { createHmac } from 'node:crypto';
+import { makeCapability } from '../common/signatures.js';
+import { CALLBACK_KEY, WEBHOOK_SECRET } from './environment.js';
+import { call, type Reply } from './http-call.js';
+
+type Encoding = 'base64' | 'hex';
+
+/** Calls Cauri as the providers do, and as somebody does who is none. */
+export class CallbackSender {
+  constructor(private readonly url: string) {}
+
+  /** @param token null for a call without one */
+  jumiaCredits(body: object, token: string | null): Promise<Reply> {
+    const query = token === null ? '' : `?${new URLSearchParams({ c: token })}`;
+    return call(`${this.url}/v1/callbacks/jumia-credits${query}`, { method: 'POST', body });
+  }
+
+  djamo(body: object, signature: string): Promise<Reply> {
+    const headers = { 'x-djamo-hmac-sha256': signature };
+    return call(`${this.url}/v1/callbacks/djamo/djamo`, { method: 'POST', headers, body });
+  }
+}
+
+/** As in the callback address that Cauri gave JumiaPay with this payout. */
+export function tokenOf(payoutId: string): string {
+  return makeCapability(CALLBACK_KEY, 'jumia-credits', payoutId);
+}
+
+/** As Djamo signs: over the bytes of the body, in Base64. */
+export function signatureOf(body: object, secret = WEBHOOK_SECRET, encoding: Encoding = 'base64'): string {
+  return createHmac('sha256', secret).update(JSON.stringify(body)).digest(encoding);
+}

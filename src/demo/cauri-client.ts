@@ -1,0 +1,93 @@
+import type { Draft } from './drafts.js';
+import { call, expectStatus, type Reply } from './http-call.js';
+
+/** What the demo looks at of a payout. */
+export interface Payout {
+  readonly id: string;
+  readonly version: number;
+  readonly status: string;
+  readonly review: { readonly reason: string; readonly message: string } | null;
+  readonly provider: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly recipient: { readonly msisdn?: string; readonly email?: string };
+  readonly usedAmount: string | null;
+  readonly returnedAmount: string | null;
+  readonly failure: { readonly code: string; readonly providerReason: string | null } | null;
+}
+
+export interface PayoutEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly hold: { readonly reason: string } | null;
+}
+
+interface Page<T> {
+  readonly data: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+const FINAL = ['paid', 'failed', 'returned', 'canceled'];
+
+/** The payout needs nothing more, or nothing more that a machine may do. */
+export function isSettled({ status, review }: Payout): boolean {
+  return review !== null || FINAL.includes(status);
+}
+
+/** Cauri as any consumer sees it: over HTTP. */
+export class CauriClient {
+  constructor(
+    readonly url: string,
+    private readonly apiKey: string,
+  ) {}
+
+  /** The answer as it is: whoever repeats a request looks at its status and headers. */
+  post(draft: Draft, idempotencyKey: string): Promise<Reply> {
+    return call(`${this.url}/v1/payouts`, {
+      method: 'POST',
+      headers: { ...this.authorization, 'idempotency-key': idempotencyKey },
+      body: draft,
+    });
+  }
+
+  cancel(id: string): Promise<Reply> {
+    return call(`${this.url}/v1/payouts/${id}/cancel`, { method: 'POST', headers: this.authorization });
+  }
+
+  async payout(id: string): Promise<Payout> {
+    return (await this.get(`/v1/payouts/${id}`)) as Payout;
+  }
+
+  async events(id: string): Promise<readonly PayoutEvent[]> {
+    return ((await this.get(`/v1/payouts/${id}/events`)) as Page<PayoutEvent>).data;
+  }
+
+  async account(name: string): Promise<Account | undefined> {
+    return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
+  }
+
+  /** All there are (with this status), page by page. */
+  async payouts(status?: string): Promise<Payout[]> {
+    const all: Payout[] = [];
+    let cursor: string | null = null;
+    do {
+      const query = new URLSearchParams({ limit: '100', ...(status && { status }), ...(cursor && { cursor }) });
+      const page = (await this.get(`/v1/payouts?${query}`)) as Page<Payout>;
+      all.push(...page.data);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return all;
+  }
+
+  private async get(path: string): Promise<unknown> {
+    return expectStatus(await call(`${this.url}${path}`, { headers: this.authorization }), 200, `GET ${path}`);
+  }
+
+  private get authorization(): { authorization: string } {
+    return { authorization: `Bearer ${this.apiKey}` };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Child } from './child.js';
+import { spawnService, untilReady } from './service-process.js';
+import type { Workspace } from './workspace.js';
+
+export interface DemoServiceOptions {
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The service, which can be killed and started again on the same database and port. */
+export class DemoService {
+  private child: Child | null = null;
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly options: DemoServiceOptions,
+  ) {}
+
+  /** @param changes of its environment, for this run of it only */
+  async start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
+    const log = this.workspace.openLog(this.workspace.serviceLog);
+    const { port, environment } = this.options;
+    const variables = { ...environment, ...changes, DATABASE_URL: this.workspace.databaseUrl };
+    this.child = this.workspace.adopt(spawnService({ port, environment: variables, stdout: log, stderr: log }));
+    await untilReady(this.child, port);
+  }
+
+  /** Orderly, as for a new version. */
+  async restart(changes?: Readonly<Record<string, string>>): Promise<void> {
+    await this.child?.end('SIGTERM');
+    await this.start(changes);
+  }
+
+  /** As `kill -9`: no handler runs, nothing is written down. */
+  async kill(): Promise<void> {
+    await this.child?.end('SIGKILL');
+  }
+}

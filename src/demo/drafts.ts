@@ -1,0 +1,48 @@
+import { scenarioOfWord } from '../sandbox/scenarios.js';
+
+export type Provider = 'djamo' | 'jumia-credits';
+export const PROVIDERS: readonly Provider[] = ['djamo', 'jumia-credits'];
+
+/** The body of `POST /v1/payouts`. */
+export interface Draft {
+  readonly provider: Provider;
+  readonly amount: string;
+  readonly currency: string;
+  readonly recipient: { readonly msisdn: string } | { readonly email: string };
+  readonly name?: string;
+  readonly description: string;
+}
+
+const FIRST_AMOUNT = 5_000;
+const AMOUNT_STEP = 25;
+
+/** Makes payouts of which no two have the same amount or recipient, so that none can pass for another. */
+export class Drafts {
+  private made = 0;
+
+  /** @param word of the sandbox's magic inputs: how the provider behaves */
+  make(provider: Provider, word: string): Draft {
+    this.made += 1;
+    const common = { provider, amount: String(FIRST_AMOUNT + this.made * AMOUNT_STEP), currency: 'XOF' };
+    const description = `demo, ${word}`;
+    return provider === 'djamo'
+      ? { ...common, recipient: { msisdn: msisdn(this.made, word) }, description }
+      : {
+          ...common,
+          recipient: { email: `customer${this.made}+${word}@example.com` },
+          name: 'Cauri demo',
+          description,
+        };
+  }
+
+  onBoth(word: string, perProvider = 1): Draft[] {
+    return PROVIDERS.flatMap((provider) => Array.from({ length: perProvider }, () => this.make(provider, word)));
+  }
+}
+
+/** The last two digits are the magic input. */
+function msisdn(number: number, word: string): string {
+  const scenario = scenarioOfWord(word);
+  if (!scenario) throw new Error(`${word} is no magic input of the sandboxes`);
+  return `+22507${String(number).padStart(6, '0')}${scenario.msisdnEnding}`;
+}

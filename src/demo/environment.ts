@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from '../sandbox/jumia-credits-sandbox.js';
+import type { Provider } from './drafts.js';
+
+type Variables = Readonly<Record<string, string>>;
+
+/** One account at each sandbox, as an operator would configure the real ones. */
+export function accountVariables(urls: Readonly<Record<Provider, string>>): Variables {
+  const { apiKey, businessArea, creditWalletAccountId, currency } = JUMIA_CREDITS_SANDBOX_DEFAULTS;
+  return {
+    DJAMO_BASE_URL: urls.djamo,
+    DJAMO_ACCESS_TOKEN: DJAMO_SANDBOX_DEFAULTS.accessToken,
+    DJAMO_COUNTRY: 'CI',
+    JUMIA_CREDITS_BASE_URL: `${urls['jumia-credits']}/b2ccredits`,
+    JUMIA_CREDITS_API_KEY: apiKey,
+    JUMIA_CREDITS_BUSINESS_AREA: businessArea,
+    JUMIA_CREDITS_WALLET_ACCOUNT_ID: creditWalletAccountId,
+    JUMIA_CREDITS_CURRENCY: currency,
+  };
+}
+
+/** What the providers sign their callbacks with, or carry in their addresses. */
+export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };
+export const WEBHOOK_SECRET = DJAMO_SANDBOX_DEFAULTS.webhookSecret;
+
+/** Where the providers call; without these the service learns everything by reading. */
+export function callbackVariables(publicUrl: string): Variables {
+  return {
+    PUBLIC_URL: publicUrl,
+    CALLBACK_KEYS: `${CALLBACK_KEY.kid}:${CALLBACK_KEY.secret}`,
+    DJAMO_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  };
+}
+
+/** POSTs under way at one time and account; a crash can leave no more than these in doubt. */
+export const CONCURRENCY = 4;
+
+/** A slow reply comes before the service gives up on it, so only the kill leaves it in doubt. */
+export const SLOW_MS = 2_500;
+
+/** Nobody watches a demo for the real waiting times. The order of the steps is the same. */
+export const SHORT_TIMINGS: Variables = {
+  WORKER_INTERVAL: '100ms',
+  SUBMIT_TIMEOUT: '3s',
+  LEASE: '6s',
+  POLL_PLAN: '250ms,500ms,1s',
+  RESEND_WAIT: '1s',
+  ABSENCE_SEARCH: '5s',
+  HOLD_PLAN: '500ms,1s',
+  READ_RATE: '100/s',
+  SUBMIT_CONCURRENCY: String(CONCURRENCY),
+};
+
+export const SHORT_SANDBOX = { settleAfterMs: 400, slowMs: SLOW_MS };

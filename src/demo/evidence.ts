@@ -1,0 +1,39 @@
+import type { LedgerEntry } from '../sandbox/ledger.js';
+import type { RequestEntry } from '../sandbox/session.js';
+import { PROVIDERS, type Provider } from './drafts.js';
+import type { SandboxClient } from './sandbox-client.js';
+
+export type Sandboxes = Readonly<Record<Provider, SandboxClient>>;
+
+/** What reached the providers and what they did, as the sandboxes wrote it down. */
+export class Evidence {
+  constructor(
+    readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>,
+    private readonly requests: readonly RequestEntry[],
+  ) {}
+
+  static async gather(sandboxes: Sandboxes): Promise<Evidence> {
+    const requests = await Promise.all(PROVIDERS.map((provider) => sandboxes[provider].requests()));
+    const [djamo, jumiaCredits] = await Promise.all([sandboxes.djamo.ledger(), sandboxes['jumia-credits'].ledger()]);
+    return new Evidence({ djamo, 'jumia-credits': jumiaCredits }, requests.flat());
+  }
+
+  /** POSTs that arrived for this payout. */
+  posts(payoutId: string): number {
+    return this.requests.filter(({ reference }) => reference === payoutId).length;
+  }
+
+  /** What came back of this payout, entry by entry. */
+  returned(payoutId: string): string[] {
+    const entries = PROVIDERS.flatMap((provider) => this.ledgers[provider]);
+    return entries
+      .filter(({ kind, reference }) => kind === 'returned' && reference === payoutId)
+      .map(({ amount }) => amount);
+  }
+
+  /** How often a provider took this payout on. */
+  executions(payoutId: string): number {
+    const executed = ({ kind, reference }: LedgerEntry) => kind === 'executed' && reference === payoutId;
+    return PROVIDERS.reduce((count, provider) => count + this.ledgers[provider].filter(executed).length, 0);
+  }
+}

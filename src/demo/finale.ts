@@ -1,0 +1,41 @@
+import { isSettled, type Payout } from './cauri-client.js';
+import type { Evidence } from './evidence.js';
+import type { Order, Stage } from './stage.js';
+import { table } from './table.js';
+import { tally } from './tally.js';
+import { type Check, compare, reviews } from './verdict.js';
+
+const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'executed', 'max/payout'];
+
+/** Waits until everything is final, shows it, and compares. Says whether all agree. */
+export async function finale(stage: Stage): Promise<boolean> {
+  const { narrator, orders } = stage;
+  narrator.scene('Until everything is final');
+  const payouts = await stage.allSettled();
+  const evidence = await stage.evidence();
+  narrator.step(payouts.every(isSettled), `${payouts.length} payouts, none of them still open`);
+
+  narrator.scene('What happened');
+  narrator.lines(table(HEAD, rows(orders, payouts, evidence)));
+
+  narrator.scene("Cauri's payouts against the ledgers of the providers");
+  const books = { orders, payouts, ledgers: evidence.ledgers };
+  const checks = compare(books);
+  for (const check of checks) tell(stage, check);
+  for (const review of reviews(books)) narrator.note(`waits for a person: ${review}`);
+  return checks.every(({ differences }) => differences.length === 0);
+}
+
+function rows(orders: readonly Order[], payouts: readonly Payout[], evidence: Evidence): (string | number)[][] {
+  const byId = new Map(payouts.map((payout) => [payout.id, payout]));
+  return [...new Set(orders.map(({ group }) => group))].map((group) => {
+    const inGroup = orders.filter((order) => order.group === group).flatMap(({ id }) => byId.get(id) ?? []);
+    const { posts, mostPosts, executed, mostExecuted, statuses } = tally(inGroup, evidence);
+    return [group, inGroup.length, statuses, posts, mostPosts, executed, mostExecuted];
+  });
+}
+
+function tell({ narrator }: Stage, { statement, differences }: Check): void {
+  narrator.step(differences.length === 0, statement);
+  for (const difference of differences) narrator.difference(difference);
+}

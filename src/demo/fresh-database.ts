@@ -1,0 +1,12 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Removes a SQLite database with everything beside it: write-ahead log, shared memory, locks. */
+export function freshDatabase(file: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true });
+  const ofDatabase = (name: string) => name === basename(file) || /^[-.]/.test(name.slice(basename(file).length));
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(basename(file)) && ofDatabase(name)) rmSync(join(folder, name));
+  }
+}

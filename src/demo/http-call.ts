@@ -1,0 +1,34 @@
+const TIMEOUT_MS = 10_000;
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** One HTTP call with JSON both ways, never repeated by itself. */
+export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: Error) => {
+    // fetch itself says no more than "fetch failed".
+    throw new Error(`no answer to ${method} ${url}: ${error.cause ?? error.message}`);
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+}
+
+/** The body of an answer that has to be this one. */
+export function expectStatus(reply: Reply, status: number, what: string): unknown {
+  if (reply.status === status) return reply.body;
+  throw new Error(`${what}: ${status} expected, ${reply.status} came: ${JSON.stringify(reply.body)}`);
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { CauriClient } from './cauri-client.js';
+import { DemoService } from './demo-service.js';
+import { accountVariables, callbackVariables, SHORT_SANDBOX, SHORT_TIMINGS } from './environment.js';
+import type { Sandboxes } from './evidence.js';
+import { finale } from './finale.js';
+import { Narrator } from './narrator.js';
+import { freePort } from './ports.js';
+import { PROGRAM } from './program.js';
+import { SandboxClient } from './sandbox-client.js';
+import { type SandboxUrls, sandboxUrls, spawnSandboxes } from './sandboxes-process.js';
+import { serviceUrl } from './service-process.js';
+import { Interruption, interruption } from './signals.js';
+import { Stage } from './stage.js';
+import { Workspace } from './workspace.js';
+
+/** Exit code: 0 only when every step held and all books agree. */
+async function main(): Promise<number> {
+  const narrator = new Narrator(process.stdout, { noColor: Boolean(process.env.NO_COLOR) });
+  const workspace = new Workspace();
+  try {
+    const agreed = await Promise.race([perform(workspace, narrator), interruption(), workspace.loss]);
+    await workspace.close({ keepLogs: !agreed });
+    if (!agreed) narrator.note(`the log of the service: ${workspace.serviceLog}`);
+    return agreed ? 0 : 1;
+  } catch (error) {
+    narrator.mute();
+    if (error instanceof Interruption) {
+      await workspace.close({ keepLogs: false });
+      return error.exitCode;
+    }
+    const reasons = [...(await workspace.losses()), error instanceof Error ? error.message : String(error)];
+    await workspace.close({ keepLogs: true });
+    process.stderr.write(`\nthe demo failed: ${reasons.join('\n  ')}\n`);
+    process.stderr.write(`the log of the service: ${workspace.serviceLog}\n`);
+    return 1;
+  }
+}
+
+async function perform(workspace: Workspace, narrator: Narrator): Promise<boolean> {
+  const startedAt = Date.now();
+  const stage = await prepare(workspace, narrator);
+  for (const [index, scene] of PROGRAM.entries()) {
+    narrator.scene(`${index + 1}. ${scene.title}`);
+    await scene.play(stage);
+  }
+  const agreed = await finale(stage);
+  const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
+  narrator.scene(closing(agreed, stage.disappointments.length, seconds));
+  return agreed && stage.disappointments.length === 0;
+}
+
+function closing(agreed: boolean, disappointments: number, seconds: string): string {
+  if (!agreed) return 'THEY DO NOT AGREE: see every ✗ above.';
+  if (disappointments > 0) return 'The books agree, but not every step went as it must: see every ✗ above.';
+  return `All agree after ${seconds} s: no payout was sent twice, none is lost.`;
+}
+
+async function prepare(workspace: Workspace, narrator: Narrator): Promise<Stage> {
+  narrator.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');
+  const log = workspace.openLog(workspace.sandboxesLog);
+  const urls = await sandboxUrls(workspace.adopt(spawnSandboxes({ djamo: 0, 'jumia-credits': 0 }, log)));
+  const sandboxes = { djamo: new SandboxClient(urls.djamo), 'jumia-credits': new SandboxClient(urls['jumia-credits']) };
+  await quicken(sandboxes);
+  const port = await freePort();
+  const apiKey = `demo-${randomBytes(16).toString('hex')}`;
+  const environment = {
+    ...accountVariables(urls),
+    ...callbackVariables(serviceUrl(port)),
+    ...SHORT_TIMINGS,
+    API_KEYS: `demo:${apiKey}:*`,
+  };
+  const service = new DemoService(workspace, { port, environment });
+  await service.start();
+  introduce(narrator, urls, port);
+  return new Stage({ cauri: new CauriClient(serviceUrl(port), apiKey), sandboxes, service, narrator });
+}
+
+async function quicken(sandboxes: Sandboxes): Promise<void> {
+  await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.change(SHORT_SANDBOX)));
+}
+
+function introduce(narrator: Narrator, urls: SandboxUrls, port: number): void {
+  const timings = Object.entries(SHORT_TIMINGS).map(([variable, value]) => `${variable}=${value}`);
+  narrator.lines([
+    `Cauri     ${serviceUrl(port)}, with SQLite in a temporary folder; the providers call it back`,
+    `Djamo     ${urls.djamo}, a sandbox with a ledger of its own`,
+    `JumiaPay  ${urls['jumia-credits']}, likewise`,
+  ]);
+  narrator.note('Waiting times are shortened for the demo; the defaults are up to an hour:');
+  narrator.note(`  ${timings.slice(0, 5).join(' ')}`);
+  narrator.note(`  ${timings.slice(5).join(' ')}`);
+}
+
+void main().then((code) => process.exit(code));

@@ -1,0 +1,91 @@
+const GREEN = 32;
+const RED = 31;
+const BOLD = 1;
+const DIM = 2;
+const CLEAR_LINE = '\r\x1b[K';
+const BAR_WIDTH = 30;
+/** Without a terminal every report is a line of its own: not more of them than somebody wants to read. */
+const LINE_EVERY_MS = 2_000;
+
+/** The part of a stream that the narrator uses. */
+interface Output {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Tells people what happens, in colour and with a moving bar where there is a terminal. */
+export class Narrator {
+  private readonly live: boolean;
+  private readonly coloured: boolean;
+  private muted = false;
+  private barShown = false;
+  private lastLine = { text: '', at: 0 };
+
+  constructor(
+    private readonly output: Output,
+    { noColor }: { noColor: boolean },
+  ) {
+    this.live = output.isTTY ?? false;
+    this.coloured = this.live && !noColor;
+  }
+
+  /** After an interruption nothing more is told. */
+  mute(): void {
+    this.clearBar();
+    this.muted = true;
+  }
+
+  title(text: string): void {
+    this.line(this.paint(BOLD, text));
+  }
+
+  scene(title: string): void {
+    this.line(`\n${this.paint(BOLD, title)}`);
+  }
+
+  note(text: string): void {
+    this.line(this.paint(DIM, `  ${text}`));
+  }
+
+  step(holds: boolean, text: string): void {
+    this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${text}`);
+  }
+
+  /** What is wrong, below the step that it belongs to. */
+  difference(text: string): void {
+    this.line(this.paint(RED, `      ${text}`));
+  }
+
+  lines(lines: readonly string[]): void {
+    for (const line of lines) this.line(line === '' ? '' : `  ${line}`);
+  }
+
+  progress(done: number, total: number, what: string): void {
+    if (this.muted) return;
+    const text = `${done} of ${total} ${what}`;
+    if (this.live) {
+      const filled = total === 0 ? BAR_WIDTH : Math.round((done / total) * BAR_WIDTH);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+      this.output.write(`${CLEAR_LINE}  ${bar} ${text}`);
+      this.barShown = true;
+    } else if (text !== this.lastLine.text && Date.now() - this.lastLine.at >= LINE_EVERY_MS) {
+      this.lastLine = { text, at: Date.now() };
+      this.line(`  ${text}`);
+    }
+  }
+
+  private line(text: string): void {
+    if (this.muted) return;
+    this.clearBar();
+    this.output.write(`${text}\n`);
+  }
+
+  private clearBar(): void {
+    if (this.barShown) this.output.write(CLEAR_LINE);
+    this.barShown = false;
+  }
+
+  private paint(code: number, text: string): string {
+    return this.coloured ? `\x1b[${code}m${text}\x1b[0m` : text;
+  }
+}

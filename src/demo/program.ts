@@ -1,0 +1,27 @@
+import { calledBack } from './scenes/called-back.js';
+import { canceledBeforeSending } from './scenes/canceled-before-sending.js';
+import { failures } from './scenes/failures.js';
+import { forgedCallbacks } from './scenes/forged-callbacks.js';
+import { killedWhileSending } from './scenes/killed-while-sending.js';
+import { lostReply } from './scenes/lost-reply.js';
+import { misleadingAnswers } from './scenes/misleading-answers.js';
+import { partlyReturned } from './scenes/partly-returned.js';
+import { returned } from './scenes/returned.js';
+import { sameKey } from './scenes/same-key.js';
+import type { Scene } from './scenes/scene.js';
+import { simplyPaid } from './scenes/simply-paid.js';
+
+/** What the demo plays, in this order. The kill comes last: whatever is open by then has to survive it. */
+export const PROGRAM: readonly Scene[] = [
+  simplyPaid,
+  lostReply,
+  failures,
+  misleadingAnswers,
+  sameKey,
+  canceledBeforeSending,
+  calledBack,
+  forgedCallbacks,
+  returned,
+  partlyReturned,
+  killedWhileSending,
+];

@@ -1,0 +1,45 @@
+import type { CallbackTry } from '../sandbox/callbacks.js';
+import type { LedgerEntry } from '../sandbox/ledger.js';
+import type { RequestEntry } from '../sandbox/session.js';
+import { type Call, call, expectStatus } from './http-call.js';
+
+/** The control API of one sandbox. */
+export class SandboxClient {
+  constructor(readonly url: string) {}
+
+  /** What really happened at the provider. */
+  async ledger(): Promise<readonly LedgerEntry[]> {
+    return (await this.control('ledger')) as readonly LedgerEntry[];
+  }
+
+  /** Every POST that arrived and would move money. */
+  async requests(): Promise<readonly RequestEntry[]> {
+    return (await this.control('requests')) as readonly RequestEntry[];
+  }
+
+  /** Every callback that was tried, with what it was answered. */
+  async callbacks(): Promise<readonly CallbackTry[]> {
+    return (await this.control('callbacks')) as readonly CallbackTry[];
+  }
+
+  /** The recipient spends of a credit; `used` is the total so far. */
+  async spend(payoutId: string, used: string): Promise<void> {
+    await this.control(`transactions/${payoutId}`, { method: 'POST', body: { used } });
+  }
+
+  async change(settings: Readonly<Record<string, number | boolean>>): Promise<void> {
+    await this.control('settings', { method: 'POST', body: settings });
+  }
+
+  async fault(fault: string, times: number, on: 'create' | 'read'): Promise<void> {
+    await this.control('faults', { method: 'POST', body: { fault, times, on } });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.control('faults', { method: 'DELETE' });
+  }
+
+  private async control(path: string, request?: Call): Promise<unknown> {
+    return expectStatus(await call(`${this.url}/_sandbox/${path}`, request), 200, `control API, ${path}`);
+  }
+}

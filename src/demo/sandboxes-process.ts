@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Child } from './child.js';
+import { PROVIDERS, type Provider } from './drafts.js';
+
+const SCRIPT = join(__dirname, '../sandbox/main.js');
+
+export type SandboxUrls = Readonly<Record<Provider, string>>;
+
+/** Both sandboxes in one process of their own: what kills the service does not touch them. Port 0 takes a free one. */
+export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr: number | 'inherit'): Child {
+  const environment = {
+    DJAMO_SANDBOX_PORT: String(ports.djamo),
+    JUMIA_SANDBOX_PORT: String(ports['jumia-credits']),
+  };
+  return new Child('the process of the sandboxes', SCRIPT, { environment, stdout: 'pipe', stderr });
+}
+
+/** They say where they listen, a JSON line each. */
+export async function sandboxUrls(sandboxes: Child): Promise<SandboxUrls> {
+  const urls = new Map<string, string>();
+  for await (const line of createInterface({ input: sandboxes.stdout })) {
+    const { name, url } = JSON.parse(line) as { name: string; url: string };
+    urls.set(name, url);
+    if (PROVIDERS.every((provider) => urls.has(provider))) return Object.fromEntries(urls) as SandboxUrls;
+  }
+  throw new Error(`the sandboxes did not start: they ended ${await sandboxes.ended}`);
+}

@@ -1,0 +1,38 @@
+import { PROVIDERS, type Provider } from '../drafts.js';
+import type { Order, Stage } from '../stage.js';
+import { all, plural } from '../tally.js';
+import type { Scene } from './scene.js';
+
+/** Longer than the scene: what happens sooner, a callback has caused. */
+const POLL_PLAN_S = 60;
+const NAMES: Readonly<Record<Provider, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
+
+export const calledBack: Scene = {
+  title: 'The providers call back',
+  async play(stage) {
+    stage.narrator.note(`restarted with POLL_PLAN=${POLL_PLAN_S}s: by itself Cauri first reads after a minute`);
+    stage.narrator.note('Djamo calls when it begins, too; two reads that callbacks cause are 5 s apart');
+    await stage.service.restart({ POLL_PLAN: `${POLL_PLAN_S}s` });
+    await Promise.all(PROVIDERS.map((provider) => payAndTell(stage, provider)));
+    await stage.service.restart();
+  },
+};
+
+async function payAndTell(stage: Stage, provider: Provider): Promise<void> {
+  const orderedAt = Date.now();
+  const orders = await stage.order('called back', [stage.drafts.make(provider, 'success')]);
+  const payouts = await stage.settled(orders);
+  const seconds = (Date.now() - orderedAt) / 1_000;
+  const count = await answered(stage, provider, orders);
+  stage.check(
+    all(payouts, 'paid') && count > 0 && seconds < POLL_PLAN_S,
+    `${NAMES[provider]}: ${plural(count, 'callback')} answered with 200, paid ${seconds.toFixed(1)} s after the order`,
+  );
+}
+
+/** Callbacks about these payouts that Cauri took. */
+async function answered(stage: Stage, provider: Provider, orders: readonly Order[]): Promise<number> {
+  const tries = await stage.sandboxes[provider].callbacks();
+  const about = tries.filter(({ body }) => orders.some(({ id }) => JSON.stringify(body).includes(id)));
+  return about.filter(({ status }) => status === 200).length;
+}

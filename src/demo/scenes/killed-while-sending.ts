@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { type Draft, PROVIDERS } from '../drafts.js';
+import { CONCURRENCY } from '../environment.js';
+import { expectStatus, type Reply } from '../http-call.js';
+import type { Order, Stage } from '../stage.js';
+import { plural } from '../tally.js';
+import type { Scene } from './scene.js';
+
+const BEFORE = 4;
+const BEHIND = 8;
+const AT_THE_KILL = 4;
+const UNDER_WAY = 'killed: POST under way';
+const OTHERS = 'killed: before and behind';
+
+interface Request {
+  readonly draft: Draft;
+  readonly key: string;
+  /** Null when the service died before it answered. */
+  readonly reply: Promise<Reply | null>;
+}
+
+export const killedWhileSending: Scene = {
+  title: 'kill -9 in the middle of a payroll',
+  async play(stage) {
+    const slow = await orderMost(stage);
+    const underWay = await stage.cauri.payouts('submitting');
+    const requests = orderSomeMore(stage);
+    // The first answer has come: the service dies while it accepts the others.
+    await Promise.race(requests.map(({ reply }) => reply));
+    await stage.service.kill();
+    stage.check(
+      underWay.length > 0,
+      `killed with ${plural(underWay.length, 'POST')} under way: executed by the providers, not answered yet`,
+    );
+    const killedAt = Date.now();
+    await stage.service.start();
+    await repeat(stage, requests);
+    await recovery(stage, slow, killedAt);
+  },
+};
+
+/** Slow ones take every place to send from, so that exactly these are under way when the service dies. */
+async function orderMost(stage: Stage): Promise<Order[]> {
+  const { drafts } = stage;
+  const total = PROVIDERS.length * (BEFORE + CONCURRENCY + BEHIND + AT_THE_KILL);
+  stage.narrator.note(`${total} payouts; the providers take their time to answer ${PROVIDERS.length * CONCURRENCY}`);
+  await stage.settled(await stage.order(OTHERS, drafts.onBoth('success', BEFORE)));
+  const slow = await stage.order(UNDER_WAY, drafts.onBoth('slow', CONCURRENCY));
+  await stage.order(OTHERS, drafts.onBoth('success', BEHIND));
+  await stage.until(
+    () => stage.evidence(),
+    (evidence) => slow.every(({ id }) => evidence.executions(id) === 1),
+  );
+  return slow;
+}
+
+function orderSomeMore(stage: Stage): Request[] {
+  return stage.drafts.onBoth('success', AT_THE_KILL).map((draft) => {
+    const key = `demo-${randomUUID()}`;
+    return { draft, key, reply: stage.cauri.post(draft, key).catch(() => null) };
+  });
+}
+
+/** What a consumer does that got no answer: the same request with the same key. */
+async function repeat(stage: Stage, requests: readonly Request[]): Promise<void> {
+  let unanswered = 0;
+  let acceptedUnheard = 0;
+  let consistent = true;
+  for (const { draft, key, reply } of requests) {
+    const before = await reply;
+    const again = await stage.cauri.post(draft, key);
+    const { id } = stage.ordered(OTHERS, draft, expectStatus(again, 201, 'the repeated POST'));
+    const replayed = again.headers.get('idempotency-replayed') === 'true';
+    if (before === null) {
+      unanswered += 1;
+      acceptedUnheard += replayed ? 1 : 0;
+    } else consistent &&= replayed && (before.body as { id?: unknown }).id === id;
+  }
+  stage.check(
+    consistent,
+    `started again; the last ${plural(requests.length, 'request')} repeated with their keys: ${unanswered} had got no ` +
+      `answer, ${acceptedUnheard} of them were accepted all the same, none is ordered twice`,
+  );
+}
+
+/** A lease that runs out is how the service learns that a process died while it sent. */
+async function recovery(stage: Stage, slow: readonly Order[], killedAt: number): Promise<void> {
+  await stage.allSettled();
+  const seconds = ((Date.now() - killedAt) / 1_000).toFixed(1);
+  const events = await Promise.all(slow.map(({ id }) => stage.cauri.events(id)));
+  const doubted = events.filter((list) => list.some(({ type }) => type === 'submission_unknown')).length;
+  const evidence = await stage.evidence();
+  const sentAgain = slow.filter(({ id }) => evidence.posts(id) > 1).length;
+  stage.check(
+    doubted > 0 && sentAgain === 0,
+    `${plural(doubted, 'payout')} in doubt: looked up when their leases ended, ${sentAgain} sent again; ` +
+      `everything final ${seconds} s after the kill`,
+  );
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallbackSender } from './callback-sender.js';
+import { type CauriClient, isSettled, type Payout } from './cauri-client.js';
+import type { DemoService } from './demo-service.js';
+import { type Draft, Drafts } from './drafts.js';
+import { Evidence, type Sandboxes } from './evidence.js';
+import { expectStatus } from './http-call.js';
+import type { Narrator } from './narrator.js';
+
+/** One payout that Cauri answered with 201. */
+export interface Order {
+  /** The line of the closing table that it counts in. */
+  readonly group: string;
+  readonly draft: Draft;
+  readonly id: string;
+}
+
+interface StageParts {
+  readonly cauri: CauriClient;
+  readonly sandboxes: Sandboxes;
+  readonly service: DemoService;
+  readonly narrator: Narrator;
+}
+
+const ASK_EVERY_MS = 100;
+const WAIT_LIMIT_MS = 45_000;
+const MAX_TOLD = 300;
+
+/** What a scene plays with. Whatever it orders is part of the comparison at the end. */
+export class Stage {
+  readonly cauri: CauriClient;
+  readonly sandboxes: Sandboxes;
+  readonly service: DemoService;
+  readonly narrator: Narrator;
+  /** Calls Cauri in the providers' names. */
+  readonly callbacks: CallbackSender;
+  readonly drafts = new Drafts();
+  readonly orders: Order[] = [];
+  /** What did not happen as a scene says it must. */
+  readonly disappointments: string[] = [];
+
+  constructor({ cauri, sandboxes, service, narrator }: StageParts) {
+    this.cauri = cauri;
+    this.callbacks = new CallbackSender(cauri.url);
+    this.sandboxes = sandboxes;
+    this.service = service;
+    this.narrator = narrator;
+  }
+
+  /** All at once, as many clients do. */
+  async order(group: string, drafts: readonly Draft[]): Promise<Order[]> {
+    const orders = drafts.map(async (draft) => {
+      const reply = await this.cauri.post(draft, `demo-${randomUUID()}`);
+      return this.ordered(group, draft, expectStatus(reply, 201, 'POST /v1/payouts'));
+    });
+    return Promise.all(orders);
+  }
+
+  /** Notes what was ordered by other means than `order`. */
+  ordered(group: string, draft: Draft, answer: unknown): Order {
+    const order = { group, draft, id: (answer as Payout).id };
+    this.orders.push(order);
+    return order;
+  }
+
+  /** The payouts of these orders as soon as each is final, or waits for a person. */
+  async settled(orders: readonly Order[]): Promise<Payout[]> {
+    return Promise.all(orders.map(({ id }) => this.until(() => this.cauri.payout(id), isSettled)));
+  }
+
+  /** All payouts there are, as soon as nothing is open any more. */
+  async allSettled(): Promise<Payout[]> {
+    const ask = async () => {
+      const payouts = await this.cauri.payouts();
+      this.narrator.progress(payouts.filter(isSettled).length, payouts.length, 'payouts final');
+      return payouts;
+    };
+    return this.until(ask, (payouts) => payouts.every(isSettled));
+  }
+
+  evidence(): Promise<Evidence> {
+    return Evidence.gather(this.sandboxes);
+  }
+
+  /** Asks until the answer is as wanted. */
+  async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+    const limit = Date.now() + WAIT_LIMIT_MS;
+    for (;;) {
+      const answer = await ask();
+      if (wanted(answer)) return answer;
+      if (Date.now() > limit) {
+        const last = JSON.stringify(answer)?.slice(0, MAX_TOLD);
+        throw new Error(`not as expected after ${WAIT_LIMIT_MS / 1_000} s: ${last}`);
+      }
+      await sleep(ASK_EVERY_MS);
+    }
+  }
+
+  /** A step with what it shows. It fails the demo when it does not hold. */
+  check(holds: boolean, step: string): void {
+    this.narrator.step(holds, step);
+    if (!holds) this.disappointments.push(step);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Child } from './child.js';
+import { accountVariables } from './environment.js';
+import { freshDatabase } from './fresh-database.js';
+import { readPorts, type SandboxPorts } from './sandbox-ports.js';
+import { sandboxUrls, spawnSandboxes } from './sandboxes-process.js';
+import { serviceUrl, spawnService, untilReady } from './service-process.js';
+import { Interruption, interruption, onSignal } from './signals.js';
+import { welcome } from './welcome.js';
+
+const DATABASE = './data/sandbox.db';
+/** Fixed, so that yesterday's command in the shell's history still works. */
+const API_KEY = 'sandbox-key-for-trying-only';
+
+/** Whoever tries by hand does not wait half a minute for every step; each may be set in the environment. */
+const TIMINGS: Readonly<Record<string, string>> = {
+  SUBMIT_TIMEOUT: '10s',
+  LEASE: '30s',
+  POLL_PLAN: '2s,5s,15s,1m',
+  RESEND_WAIT: '5s',
+  ABSENCE_SEARCH: '1m',
+  HOLD_PLAN: '2s,5s,15s',
+  LOG_LEVEL: 'info',
+};
+
+/** The processes in the order in which they end: the service still gets its answers while it stops. */
+const running: Child[] = [];
+
+async function main(): Promise<number> {
+  const ports = await readPorts(process.env);
+  // The last resort, for an error that nobody caught.
+  process.once('exit', () => killAll());
+  try {
+    await Promise.race([run(ports), interruption()]);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    process.stdout.write('\nending; Ctrl-C again ends at once\n');
+    onSignal(killAll);
+    return 0;
+  } finally {
+    for (const child of running) await child.end('SIGTERM');
+  }
+}
+
+async function run(ports: SandboxPorts): Promise<never> {
+  freshDatabase(DATABASE);
+  const sandboxes = spawnSandboxes(ports, 'inherit');
+  running.unshift(sandboxes);
+  const urls = await sandboxUrls(sandboxes);
+  const environment = {
+    ...accountVariables(urls),
+    ...timings(),
+    API_KEYS: `you:${API_KEY}:*`,
+    DATABASE_URL: `sqlite:${DATABASE}`,
+    LOG_FORMAT: 'pretty',
+  };
+  const service = spawnService({ port: ports.service, environment, stdout: 'inherit', stderr: 'inherit' });
+  running.unshift(service);
+  await untilReady(service, ports.service);
+  const url = serviceUrl(ports.service);
+  process.stdout.write(welcome({ url, sandboxes: urls, apiKey: API_KEY, database: DATABASE }));
+  const end = await Promise.race([
+    service.ended.then((how) => `the service ended ${how}`),
+    sandboxes.ended.then((how) => `the sandboxes ended ${how}`),
+  ]);
+  throw new Error(end);
+}
+
+function timings(): Record<string, string> {
+  const entries = Object.entries(TIMINGS).map(([variable, value]) => [variable, process.env[variable] || value]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  },
+);

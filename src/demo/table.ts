@@ -1,0 +1,22 @@
+/** Rows as aligned text; numbers stand at the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => String(line[column] ?? '').length)));
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  const [first = '', ...others] = lines.map((line) => render(line, { widths, sample: rows[0] ?? head }));
+  return [first, rule, ...others];
+}
+
+interface Layout {
+  readonly widths: readonly number[];
+  /** Whose numbers decide which columns are numbers. */
+  readonly sample: readonly (string | number)[];
+}
+
+function render(line: readonly (string | number)[], { widths, sample }: Layout): string {
+  const cells = widths.map((width, column) => {
+    const text = String(line[column] ?? '');
+    return typeof sample[column] === 'number' ? text.padStart(width) : text.padEnd(width);
+  });
+  return cells.join('  ').trimEnd();
+}

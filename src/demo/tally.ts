@@ -1,0 +1,52 @@
+import type { Payout } from './cauri-client.js';
+import type { Evidence } from './evidence.js';
+
+/** Several payouts in numbers. */
+export interface Tally {
+  readonly payouts: number;
+  /** `3 paid, 1 failed`; a payout that waits for a person counts as `in review`. */
+  readonly statuses: string;
+  readonly posts: number;
+  readonly mostPosts: number;
+  readonly executed: number;
+  readonly mostExecuted: number;
+}
+
+export function tally(payouts: readonly Payout[], evidence: Evidence): Tally {
+  const posts = payouts.map(({ id }) => evidence.posts(id));
+  const executed = payouts.map(({ id }) => evidence.executions(id));
+  return {
+    payouts: payouts.length,
+    statuses: statusCounts(payouts),
+    posts: sum(posts),
+    mostPosts: Math.max(0, ...posts),
+    executed: sum(executed),
+    mostExecuted: Math.max(0, ...executed),
+  };
+}
+
+export function numbers({ statuses, posts, executed }: Tally): string {
+  return `${statuses}; ${plural(posts, 'POST')} arrived, ${executed} executed`;
+}
+
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** All of these, and every one of them. */
+export function all(payouts: readonly Payout[], status: string): boolean {
+  return payouts.every((payout) => payout.status === status && payout.review === null);
+}
+
+function statusCounts(payouts: readonly Payout[]): string {
+  const counts = new Map<string, number>();
+  for (const { status, review } of payouts) {
+    const word = review === null ? status : 'in review';
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

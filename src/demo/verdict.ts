@@ -1,0 +1,188 @@
+import type { LedgerEntry, LedgerKind } from '../sandbox/ledger.js';
+import { isSettled, type Payout } from './cauri-client.js';
+import { PROVIDERS, type Provider } from './drafts.js';
+import type { Order } from './stage.js';
+
+/** Three independent accounts of what happened. */
+export interface Books {
+  /** What Cauri answered with 201. */
+  readonly orders: readonly Order[];
+  /** What Cauri says. */
+  readonly payouts: readonly Payout[];
+  /** What the providers did. */
+  readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>;
+}
+
+export interface Check {
+  readonly statement: string;
+  /** None: the statement holds. */
+  readonly differences: readonly string[];
+}
+
+interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** Statuses of which somebody got money, if only for a time. */
+const MOVED = ['paid', 'returned'];
+
+/** Whether the three agree, statement by statement. */
+export function compare(books: Books): Check[] {
+  const { orders, payouts } = books;
+  const moved = payouts.filter(({ status, review }) => review === null && MOVED.includes(status));
+  const returned = moved.filter(({ status }) => status === 'returned');
+  const unmoved = payouts.filter(({ status }) => status === 'failed' || status === 'canceled');
+  return [
+    {
+      statement: `all ${orders.length} payouts that were ordered are there as ordered: none is lost, none is extra`,
+      differences: [
+        ...orders.flatMap((order) => lost(order, payouts)),
+        ...payouts.flatMap((one) => extra(one, orders)),
+      ],
+    },
+    {
+      statement: `each of the ${payouts.length} is final, or says why it waits for a person`,
+      differences: payouts.filter((payout) => !isSettled(payout)).map((payout) => `${name(payout)} is not final`),
+    },
+    {
+      statement: 'the ledgers have nothing that Cauri does not know',
+      differences: PROVIDERS.flatMap((provider) => strangers(provider, books)),
+    },
+    {
+      statement: 'every payout was executed at most once',
+      differences: payouts.flatMap((payout) => repeated(payout, books)),
+    },
+    {
+      statement: `each of the ${moved.length} paid (${returned.length} returned since) was executed once: same amount, same recipient, settled`,
+      differences: moved.flatMap((payout) => unpaid(payout, books)),
+    },
+    {
+      statement: `each of the ${returned.length} returned came back: same amount; of the other paid nothing did`,
+      differences: moved.flatMap((payout) => returnedOtherwise(payout, books)),
+    },
+    {
+      statement: `each of the ${unmoved.length} failed or canceled moved nothing`,
+      differences: unmoved.flatMap((payout) => movedAfterAll(payout, books)),
+    },
+    ...PROVIDERS.flatMap((provider) => sameTotals(provider, books)),
+  ];
+}
+
+/** Payouts that wait for a person: no disagreement, but nobody should miss them. */
+export function reviews({ payouts }: Books): string[] {
+  return payouts.flatMap((payout) =>
+    payout.review === null ? [] : [`${name(payout)}: ${payout.review.reason}. ${payout.review.message}`],
+  );
+}
+
+function lost({ id, draft }: Order, payouts: readonly Payout[]): string[] {
+  const payout = payouts.find((candidate) => candidate.id === id);
+  if (!payout) return [`${id} was answered with 201, and Cauri does not know it`];
+  const ordered = `${draft.provider} ${draft.amount} ${draft.currency} ${Object.values(draft.recipient).join()}`;
+  const stored = `${payout.provider} ${payout.amount} ${payout.currency} ${recipientOf(payout)}`;
+  return ordered === stored ? [] : [`${name(payout)} was ordered as ${ordered}, and is ${stored}`];
+}
+
+function extra(payout: Payout, orders: readonly Order[]): string[] {
+  return orders.some(({ id }) => id === payout.id) ? [] : [`${name(payout)} was never ordered`];
+}
+
+function strangers(provider: Provider, { payouts, ledgers }: Books): string[] {
+  const known = new Set(payouts.filter((payout) => payout.provider === provider).map(({ id }) => id));
+  return ledgers[provider]
+    .filter(({ kind, reference }) => kind === 'executed' && !known.has(reference ?? ''))
+    .map(({ id, reference, amount }) => `${provider} executed ${id} (reference ${reference}, ${amount})`);
+}
+
+function repeated(payout: Payout, books: Books): string[] {
+  const count = entriesOf(payout, books).filter(({ kind }) => kind === 'executed').length;
+  return count <= 1 ? [] : [`${name(payout)} was executed ${count} times`];
+}
+
+function unpaid(payout: Payout, books: Books): string[] {
+  const entries = entriesOf(payout, books);
+  const facts = `${payout.amount} ${payout.currency} ${recipientOf(payout)}`;
+  return ['executed', 'settled'].flatMap((wanted) => {
+    const found = entries.filter(({ kind }) => kind === wanted);
+    const asked = found.filter((entry) => `${entry.amount} ${entry.currency} ${entry.recipient}` === facts);
+    return found.length === 1 && asked.length === 1
+      ? []
+      : [`${name(payout)}: ${facts} was ${wanted} ${asked.length} times, anything ${found.length} times`];
+  });
+}
+
+function movedAfterAll(payout: Payout, books: Books): string[] {
+  const kinds = entriesOf(payout, books).map(({ kind }) => kind);
+  const nothing = kinds.length === 0;
+  const undone = payout.status === 'failed' && kinds.at(-1) === 'failed' && !kinds.includes('settled');
+  return nothing || undone ? [] : [`${name(payout)}, but the ledger says ${kinds.join(', ')}`];
+}
+
+function returnedOtherwise(payout: Payout, books: Books): string[] {
+  const entries = entriesOf(payout, books).filter(({ kind }) => kind === 'returned');
+  const [ours, theirs] = [total(returns([payout])), total(entries)];
+  return ours === theirs ? [] : [`${name(payout)}: Cauri says that it returned ${ours}, the ledger ${theirs}`];
+}
+
+/** Per currency, all payouts against all that the ledger moved; without those that wait for a person. */
+function sameTotals(provider: Provider, { payouts, ledgers }: Books): Check[] {
+  const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
+  const paid = payouts.filter((one) => one.provider === provider && MOVED.includes(one.status) && !open.has(one.id));
+  const entries = ledgers[provider].filter(({ reference }) => !open.has(reference ?? ''));
+  const ofKind = (wanted: LedgerKind) => entries.filter(({ kind }) => kind === wanted);
+  return [
+    ...sameSums(
+      paid,
+      ofKind('settled'),
+      (ours, theirs) => `${provider}: Cauri paid ${ours}, the ledger settled ${theirs}`,
+    ),
+    ...sameSums(
+      returns(paid),
+      ofKind('returned'),
+      (ours, theirs) => `${provider}: Cauri says that ${ours} came back, the ledger returned ${theirs}`,
+    ),
+  ];
+}
+
+function sameSums(
+  ours: readonly Money[],
+  theirs: readonly Money[],
+  statement: (ours: string, theirs: string) => string,
+): Check[] {
+  const currencies = new Set([...ours, ...theirs].map(({ currency }) => currency));
+  return [...currencies].map((currency) => {
+    const sums = [ours, theirs].map((items) => total(items.filter((item) => item.currency === currency)));
+    const [sum = '', sumOfTheirs = ''] = sums;
+    return {
+      statement: statement(`${sum} ${currency}`, `${sumOfTheirs} ${currency}`),
+      differences: sum === sumOfTheirs ? [] : ['the sums differ'],
+    };
+  });
+}
+
+function returns(payouts: readonly Payout[]): Money[] {
+  return payouts.flatMap(({ status, returnedAmount, currency }) =>
+    status === 'returned' && returnedAmount !== null ? [{ amount: returnedAmount, currency }] : [],
+  );
+}
+
+/** Of one currency, added as integers; all its amounts have the same number of decimals. */
+function total(items: readonly Money[]): string {
+  const decimals = items[0]?.amount.split('.')[1]?.length ?? 0;
+  const units = items.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
+  const digits = String(units).padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+function entriesOf({ id }: Payout, { ledgers }: Books): LedgerEntry[] {
+  return PROVIDERS.flatMap((provider) => ledgers[provider].filter(({ reference }) => reference === id));
+}
+
+function recipientOf({ recipient }: Payout): string {
+  return recipient.msisdn ?? recipient.email ?? 'nobody';
+}
+
+function name({ id, provider, status }: Payout): string {
+  return `${id} (${provider}, ${status})`;
+}

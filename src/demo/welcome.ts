@@ -1,0 +1,70 @@
+import { SCENARIOS } from '../sandbox/scenarios.js';
+import type { SandboxUrls } from './sandboxes-process.js';
+import { table } from './table.js';
+
+export interface Welcome {
+  readonly url: string;
+  readonly sandboxes: SandboxUrls;
+  readonly apiKey: string;
+  readonly database: string;
+}
+
+/** Everything that somebody needs for the first five minutes. */
+export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
+  const addresses = [
+    ['Cauri', url, `for people: ${url}/docs`],
+    ['Djamo', sandboxes.djamo, `control API: ${sandboxes.djamo}/_sandbox/…`],
+    ['JumiaPay', sandboxes['jumia-credits'], `control API: ${sandboxes['jumia-credits']}/_sandbox/…`],
+    ['API key', apiKey, 'for trying only; everything listens on this machine alone'],
+    ['Database', database, 'made anew at every start: the ledgers of the sandboxes are in memory only'],
+  ];
+  return [
+    '',
+    ...table(['', '', ''], addresses).slice(2),
+    '',
+    'Pay a Djamo client:',
+    ...order(
+      { url, apiKey, key: 'djamo' },
+      { amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } },
+    ),
+    '',
+    'Give a JumiaPay credit:',
+    ...order(
+      { url, apiKey, key: 'jumia' },
+      { amount: '2500', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' },
+    ),
+    '',
+    'What became of them:',
+    `  curl -s '${url}/v1/payouts' -H 'Authorization: Bearer ${apiKey}'`,
+    '',
+    'The control APIs: GET ledger, requests, transactions, settings, magic · POST clock {"advanceMs":60000},',
+    'settings {"slowMs":9000}, faults {"fault":"down"}, transactions/<id> {"status":"failed"}, reset · DELETE faults',
+    `  curl -s ${sandboxes.djamo}/_sandbox/ledger`,
+    '',
+    'Magic inputs: the last two digits of the msisdn, or the word in the e-mail (awa+lost-reply@example.com):',
+    ...table(['msisdn', 'e-mail', ''], magicInputs()).map((line) => `  ${line}`),
+    '',
+    'Ctrl-C ends everything.',
+    '',
+  ].join('\n');
+}
+
+interface Sender {
+  readonly url: string;
+  readonly apiKey: string;
+  /** Begins the Idempotency-Key. */
+  readonly key: string;
+}
+
+/** Ready to paste; a key of its own every second. */
+function order({ url, apiKey, key }: Sender, body: object): string[] {
+  return [
+    `  curl -s ${url}/v1/payouts -H 'Authorization: Bearer ${apiKey}' \\`,
+    `    -H "Idempotency-Key: ${key}-$(date +%s)" -H 'Content-Type: application/json' \\`,
+    `    -d '${JSON.stringify(body)}'`,
+  ];
+}
+
+function magicInputs(): string[][] {
+  return SCENARIOS.map(({ msisdnEnding, word, summary }) => [`…${msisdnEnding}`, word, summary]);
+}

@@ -1,0 +1,32 @@
+import type { CallbackAuthenticator, CallbackVerdict, InboundCallback } from '../common/payout-connector.js';
+import { isJsonObject } from '../common/provider-http.js';
+import { readJsonBytes, readText } from '../common/provider-values.js';
+import { isSignedBy } from '../common/signatures.js';
+import type { DjamoAccountOptions } from './djamo.options.js';
+
+const SIGNATURE_HEADER = 'x-djamo-hmac-sha256';
+
+type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
+
+/**
+ * Djamo signs the bytes of the body with the account's secret, HMAC-SHA256 in standard base64. Nothing is dated, so a
+ * signature does not tell a new callback from a repeated one; neither does more than make us read the payout.
+ */
+export class DjamoCallbacks implements CallbackAuthenticator {
+  private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
+
+  constructor(accounts: readonly Account[]) {
+    this.secrets = new Map(accounts.map(({ name, webhookSecret }) => [name, webhookSecret?.split(',') ?? []]));
+  }
+
+  authenticate({ account, headers, rawBody }: InboundCallback): CallbackVerdict {
+    const secrets = this.secrets.get(account) ?? [];
+    if (!isSignedBy(secrets, rawBody, headers[SIGNATURE_HEADER])) return { kind: 'refused' };
+    return { kind: 'accepted', payoutId: referenceIn(readJsonBytes(rawBody)), failureReason: null };
+  }
+}
+
+/** `{ "topic": "transactions/completed", "data": { "reference": … } }` */
+function referenceIn(body: unknown): string | null {
+  return isJsonObject(body) && isJsonObject(body.data) ? readText(body.data.reference) : null;
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import { ProviderHttp, type ProviderRequest, pathSegment } from '../common/provider-http.js';
+import { type DjamoAccountOptions, DjamoOptions } from './djamo.options.js';
+import type {
+  DjamoBalance,
+  DjamoBatch,
+  DjamoCustomer,
+  DjamoList,
+  DjamoReply,
+  DjamoSubCompany,
+  DjamoTopic,
+  DjamoTransaction,
+  DjamoWebhook,
+} from './djamo.resources.js';
+
+/** The Djamo document, 'Sending money to one Djamo client'. */
+export interface CreateTransaction {
+  /** Whole XOF. */
+  readonly amount: number;
+  /** E.164 with `+`. */
+  readonly msisdn: string;
+  readonly reference: string;
+  readonly type: 'transfer';
+  readonly description?: string;
+  readonly subCompanyId?: string;
+}
+
+/** The Djamo document, 'Sending money to multiple Djamo clients': its samples leave the type out. */
+export type BatchedTransaction = Omit<CreateTransaction, 'type'> & Partial<Pick<CreateTransaction, 'type'>>;
+
+export interface ListPosition {
+  /** `cursor.next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface ListTransactions extends ListPosition {
+  /** Not in the Djamo document: it may be ignored, so compare the references of what comes back. */
+  readonly reference?: string;
+}
+
+/** The Djamo document, 'Check customer'. */
+export interface CheckCustomer {
+  /** E.164 with `+`. */
+  readonly msisdn: string;
+  readonly subCompanyId?: string;
+}
+
+export interface CreateWebhook {
+  readonly topic: DjamoTopic;
+  readonly url: string;
+}
+
+export interface CreateSubCompany {
+  readonly name: string;
+  readonly logoUrl: string;
+}
+
+/** What is left out stays as it is. */
+export type UpdateSubCompany = Partial<CreateSubCompany> & { readonly isActive?: boolean };
+
+interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
+  readonly path: string;
+  readonly query?: object;
+}
+
+/**
+ * The Djamo Business API in its own words: one HTTP request per method, the reply as it came, whatever its status, and
+ * nothing of its body checked. Every method takes the name of a configured account first.
+ *
+ * @throws NoAnswerError, from every method, when there is no reply. One with `connected: true` may have been executed:
+ * look for the reference before money is sent again, and never send it under another one.
+ */
+@Injectable()
+export class DjamoClient {
+  private readonly http: ProviderHttp;
+  private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
+
+  constructor(options: DjamoOptions) {
+    this.http = new ProviderHttp(options);
+    this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
+  }
+
+  /** `POST /v1/transactions`: 'Sending money to one Djamo client'. A 2xx accepts, it does not pay yet. */
+  createTransaction(account: string, transaction: CreateTransaction): Promise<DjamoReply<DjamoTransaction>> {
+    return this.call(account, { method: 'POST', path: '/v1/transactions', body: transaction });
+  }
+
+  /**
+   * `POST /v1/transactions/batch`: 'Sending money to multiple Djamo clients'. Size, partial acceptance and a way to read
+   * a batch again are not documented: a reply that is lost leaves every item in doubt.
+   */
+  createBatch(account: string, transactions: readonly BatchedTransaction[]): Promise<DjamoReply<DjamoBatch>> {
+    return this.call(account, { method: 'POST', path: '/v1/transactions/batch', body: { transactions } });
+  }
+
+  /** `GET /v1/transactions/<id>`: 'Retrieving details about a transaction'. */
+  async getTransaction(account: string, id: string): Promise<DjamoReply<DjamoTransaction>> {
+    return this.read(account, `/v1/transactions/${pathSegment(id)}`);
+  }
+
+  /** `GET /v1/transactions`: one page of 'the list of transactions that have impacted your business account'. */
+  listTransactions(account: string, query: ListTransactions = {}): Promise<DjamoReply<DjamoList<DjamoTransaction>>> {
+    return this.read(account, '/v1/transactions', query);
+  }
+
+  /** `GET /v1/transactions/customers/check`: 'Check customer'. Only `complete` is a validated client. */
+  checkCustomer(account: string, customer: CheckCustomer): Promise<DjamoReply<DjamoCustomer>> {
+    return this.read(account, '/v1/transactions/customers/check', customer);
+  }
+
+  /** `GET /v1/balance`, of Djamo's page 'Balance'. */
+  getBalance(account: string): Promise<DjamoReply<DjamoBalance>> {
+    return this.read(account, '/v1/balance');
+  }
+
+  /** `POST /v1/webhooks`, of Djamo's page 'Webhooks': one topic each, to which Djamo answers no secret. */
+  createWebhook(account: string, webhook: CreateWebhook): Promise<DjamoReply<DjamoWebhook>> {
+    return this.call(account, { method: 'POST', path: '/v1/webhooks', body: webhook });
+  }
+
+  /** `GET /v1/webhooks/<id>`, of Djamo's page 'Webhooks'. */
+  async getWebhook(account: string, id: string): Promise<DjamoReply<DjamoWebhook>> {
+    return this.read(account, `/v1/webhooks/${pathSegment(id)}`);
+  }
+
+  /** `GET /v1/webhooks`, of Djamo's page 'Webhooks': one page. */
+  listWebhooks(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoWebhook>>> {
+    return this.read(account, '/v1/webhooks', position);
+  }
+
+  /** `POST /v1/sub-companies`, of Djamo's page 'Sub-companies'. */
+  createSubCompany(account: string, subCompany: CreateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
+    return this.call(account, { method: 'POST', path: '/v1/sub-companies', body: subCompany });
+  }
+
+  /** `GET /v1/sub-companies/<id>`, of Djamo's page 'Sub-companies'. */
+  async getSubCompany(account: string, id: string): Promise<DjamoReply<DjamoSubCompany>> {
+    return this.read(account, `/v1/sub-companies/${pathSegment(id)}`);
+  }
+
+  /** `GET /v1/sub-companies`, of Djamo's page 'Sub-companies': one page. */
+  listSubCompanies(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoSubCompany>>> {
+    return this.read(account, '/v1/sub-companies', position);
+  }
+
+  /** `PUT /v1/sub-companies/<id>`, of Djamo's page 'Sub-companies'. Nothing deletes one: it is made inactive. */
+  async updateSubCompany(account: string, id: string, change: UpdateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
+    return this.call(account, { method: 'PUT', path: `/v1/sub-companies/${pathSegment(id)}`, body: change });
+  }
+
+  private read<Body>(account: string, path: string, query: object = {}): Promise<DjamoReply<Body>> {
+    return this.call(account, { method: 'GET', path, query });
+  }
+
+  private async call<Body>(name: string, { path, query = {}, ...request }: Call): Promise<DjamoReply<Body>> {
+    const account = this.accounts.get(name);
+    if (account === undefined) throw new Error(`no Djamo account is named ${name}`);
+    const { baseUrl, accessToken, companyId } = account;
+    const reply = await this.http.request({
+      ...request,
+      // A field given as undefined is a field left out; in a query it would read "undefined".
+      query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+      url: `${baseUrl}${path}`,
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        ...(companyId === null ? {} : { 'x-company-id': companyId }),
+      },
+    });
+    return reply as DjamoReply<Body>;
+  }
+}

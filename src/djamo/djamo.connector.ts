@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { amountText } from '../common/money.js';
+import {
+  type Balance,
+  type ConnectorAccount,
+  type Instruction,
+  type Observation,
+  type PayoutConnector,
+  type PayoutDraft,
+  type Problem,
+  ProviderReadError,
+  type Recipient,
+  type RecipientCheck,
+  type StatementLine,
+  type SubmitOutcome,
+} from '../common/payout-connector.js';
+import { isJsonObject } from '../common/provider-http.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { readStatus, readText } from '../common/provider-values.js';
+import { submitOutcome } from '../common/submit-outcome.js';
+import { djamoAccount } from './djamo.accounts.js';
+import { DjamoCallbacks } from './djamo.callbacks.js';
+import { DjamoClient } from './djamo.client.js';
+import { isDjamoEnvelope, isDjamoNotFound } from './djamo.envelope.js';
+import { djamoObservation } from './djamo.observation.js';
+import { DjamoOptions } from './djamo.options.js';
+import { transactionPages } from './djamo.pages.js';
+import { DjamoRegistration } from './djamo.registration.js';
+import { createTransaction } from './djamo.request.js';
+import { djamoProblems } from './djamo.rules.js';
+import { DjamoSearch } from './djamo.search.js';
+import { djamoStatement } from './djamo.statement.js';
+
+@Injectable()
+export class DjamoConnector implements PayoutConnector {
+  readonly provider = 'djamo';
+  readonly accounts: readonly ConnectorAccount[];
+  readonly callbacks: DjamoCallbacks;
+  private readonly searches: ReadonlyMap<string, DjamoSearch>;
+  private readonly registrations: ReadonlyMap<string, DjamoRegistration>;
+
+  constructor(
+    private readonly options: DjamoOptions,
+    private readonly client: DjamoClient,
+  ) {
+    this.accounts = options.accounts.map(djamoAccount);
+    this.callbacks = new DjamoCallbacks(options.accounts);
+    this.searches = new Map(options.accounts.map(({ name }) => [name, new DjamoSearch(client, name)]));
+    this.registrations = new Map(options.accounts.map(({ name }) => [name, new DjamoRegistration(client, name)]));
+  }
+
+  check(draft: PayoutDraft): Problem[] {
+    const account = this.options.accounts.find(({ name }) => name === draft.account);
+    return account ? djamoProblems(draft, account) : [{ field: 'account', message: 'is not configured' }];
+  }
+
+  async submit(instruction: Instruction): Promise<SubmitOutcome> {
+    const call = this.client.createTransaction(instruction.account, createTransaction(instruction));
+    return submitOutcome(call, { isEnvelope: isDjamoEnvelope, observe: djamoObservation });
+  }
+
+  async lookup({ account, providerId, payoutId }: Instruction): Promise<Observation | 'absent'> {
+    return providerId === null ? this.lookupByReference(account, payoutId) : this.lookupById(account, providerId);
+  }
+
+  /** The Djamo document, 'Check customer': only `complete` is a validated client. @throws ProviderReadError */
+  async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
+    const customer = { msisdn: recipient.value, ...(subCompanyId === null ? {} : { subCompanyId }) };
+    const reply = await readReply(this.client.checkCustomer(account, customer));
+    if (isDjamoNotFound(reply)) return { kycStatus: null, payable: false };
+    // The document lists the words of the status, not the body that it comes in.
+    const kycStatus = isSuccess(reply) && isJsonObject(reply.json) ? readStatus(reply.json.status) : null;
+    if (kycStatus === null) throw unreadable(reply);
+    return { kycStatus, payable: kycStatus === 'complete' };
+  }
+
+  /** @throws ProviderReadError */
+  async balance(account: string): Promise<Balance> {
+    const reply = await readReply(this.client.getBalance(account));
+    const { balance, currency } = isSuccess(reply) && isJsonObject(reply.json) ? reply.json : {};
+    const amount = amountText(balance);
+    if (amount === null) throw unreadable(reply);
+    return { amount, currency: readText(currency) ?? 'XOF' };
+  }
+
+  /** Every page of `GET /v1/transactions`; times in epoch milliseconds. @throws ProviderReadError */
+  statement(account: string, since: number, until: number): AsyncIterable<StatementLine> {
+    return djamoStatement(transactionPages(this.client, account, null), since, until);
+  }
+
+  /**
+   * The three `transactions/…` topics of Djamo's page 'Webhooks'. The reply has no secret in it: only with the account's
+   * `webhookSecret` configured is what Djamo then sends believed. @throws ProviderReadError
+   */
+  async registerCallbacks(account: string, url: string): Promise<readonly string[]> {
+    return ofAccount(this.registrations, account).register(url);
+  }
+
+  private async lookupById(account: string, id: string): Promise<Observation | 'absent'> {
+    const reply = await readReply(this.client.getTransaction(account, id));
+    if (isDjamoNotFound(reply)) return 'absent';
+    if (!isSuccess(reply)) throw unreadable(reply);
+    return readable(reply.json);
+  }
+
+  private async lookupByReference(account: string, reference: string): Promise<Observation | 'absent'> {
+    const [first, ...others] = (await ofAccount(this.searches, account).find(reference)).map(readable);
+    if (first === undefined) return 'absent';
+    return { ...first, duplicated: others.some(({ providerId }) => providerId !== first.providerId) };
+  }
+}
+
+function ofAccount<Service>(services: ReadonlyMap<string, Service>, account: string): Service {
+  const service = services.get(account);
+  if (service === undefined) throw new Error(`no Djamo account is named ${account}`);
+  return service;
+}
+
+/** A transaction that was found, but does not say what it is or how it stands, is read again later. */
+function readable(json: unknown): Observation {
+  const observation = djamoObservation(json);
+  if (observation === null || observation.providerStatus === '') {
+    throw new ProviderReadError('a transaction without a readable id or status');
+  }
+  return observation;
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DjamoClient } from './djamo.client.js';
+import { DjamoConnector } from './djamo.connector.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './djamo.module-definition.js';
+import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
+
+@Module({
+  providers: [
+    { provide: DjamoOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseDjamoOptions },
+    DjamoClient,
+    DjamoConnector,
+  ],
+  exports: [DjamoClient, DjamoConnector],
+})
+export class DjamoModule extends ConfigurableModuleClass {}

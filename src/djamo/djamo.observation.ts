@@ -1,0 +1,30 @@
+import { parse } from '../common/parse.js';
+import type { Observation } from '../common/payout-connector.js';
+import { plainText } from '../common/redact.js';
+import { djamoFact } from './djamo.status.js';
+import { TransactionDto } from './dto/transaction.dto.js';
+
+/** A transaction as Djamo told it, null unless it bears an id. An unreadable status is the empty, unknown word. */
+export function djamoObservation(json: unknown): Observation | null {
+  const { value: transaction } = parse(TransactionDto, json);
+  if (transaction === null) return null;
+  const status = transaction.status ?? '';
+  return {
+    fact: djamoFact(status),
+    providerStatus: plainText(status, 64),
+    providerId: transaction.id,
+    echo: {
+      reference: transaction.reference,
+      amount: transaction.amount,
+      // Djamo transacts in XOF alone and does not repeat it.
+      currency: null,
+      recipient: transaction.msisdn,
+    },
+    fee: transaction.fee,
+    totalAmount: transaction.totalAmount,
+    usedAmount: null,
+    returnReason: null,
+    failureReason: transaction.failureReason,
+    duplicated: false,
+  };
+}

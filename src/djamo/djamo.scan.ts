@@ -1,0 +1,45 @@
+import type { TransactionPage } from './djamo.pages.js';
+
+type Transaction = TransactionPage['items'][number];
+
+interface Scan {
+  readonly wanted: Set<string>;
+  readonly found: Promise<ReadonlyMap<unknown, Transaction[]>>;
+}
+
+/**
+ * Reads an account's whole list for everyone who looks for a reference: one scan at a time, and one that begins after
+ * the question was asked, because a list that was half read then proves nothing about a payout sent since.
+ */
+export class DjamoScan {
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting: Scan | null = null;
+
+  constructor(private readonly pages: () => AsyncIterable<TransactionPage>) {}
+
+  /** All transactions with this reference. @throws ProviderReadError when the scan did not reach the end of the list */
+  async find(reference: string): Promise<Transaction[]> {
+    this.waiting ??= this.schedule();
+    this.waiting.wanted.add(reference);
+    const found = await this.waiting.found;
+    return found.get(reference) ?? [];
+  }
+
+  private schedule(): Scan {
+    const wanted = new Set<string>();
+    const found = this.last.then(() => {
+      this.waiting = null;
+      return this.collect(wanted);
+    });
+    this.last = found.catch(() => undefined);
+    return { wanted, found };
+  }
+
+  private async collect(wanted: ReadonlySet<string>): Promise<ReadonlyMap<unknown, Transaction[]>> {
+    const found = new Map<unknown, Transaction[]>([...wanted].map((reference) => [reference, []]));
+    for await (const { items } of this.pages()) {
+      for (const item of items) found.get(item.reference)?.push(item);
+    }
+    return found;
+  }
+}

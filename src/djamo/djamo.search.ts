@@ -1,0 +1,31 @@
+import type { DjamoClient } from './djamo.client.js';
+import { type TransactionPage, transactionPages } from './djamo.pages.js';
+import { DjamoScan } from './djamo.scan.js';
+
+type Transactions = TransactionPage['items'];
+
+/** Looks for a reference in one account: by the filter, or in the whole list where the filter is not honoured. */
+export class DjamoSearch {
+  private readonly scan: DjamoScan;
+
+  constructor(
+    private readonly client: DjamoClient,
+    private readonly account: string,
+  ) {
+    this.scan = new DjamoScan(() => transactionPages(client, account, null));
+  }
+
+  /** All transactions with this reference; none only after a complete search. @throws ProviderReadError */
+  async find(reference: string): Promise<Transactions> {
+    return (await this.findByFilter(reference)) ?? (await this.scan.find(reference));
+  }
+
+  private async findByFilter(reference: string): Promise<Transactions | null> {
+    const found: Record<string, unknown>[] = [];
+    for await (const { items, filtered } of transactionPages(this.client, this.account, reference)) {
+      if (!filtered) return null;
+      found.push(...items);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,15 @@
+import type { ProviderFact } from '../common/payout-connector.js';
+
+/** The Djamo document, 'The transaction object'. */
+export type DjamoStatus = 'pending' | 'completed' | 'failed';
+
+const FACTS = {
+  pending: 'processing',
+  completed: 'paid',
+  failed: 'failed',
+} as const satisfies Record<DjamoStatus, ProviderFact>;
+
+/** A word that the document does not name is `unknown`, never a failure. */
+export function djamoFact(word: string): ProviderFact {
+  return Object.hasOwn(FACTS, word) ? FACTS[word as DjamoStatus] : 'unknown';
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type ConnectorAccount,
+  type Instruction,
+  type Observation,
+  type PayoutConnector,
+  type PayoutDraft,
+  type Problem,
+  ProviderReadError,
+  type SubmitOutcome,
+} from '../common/payout-connector.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { submitOutcome } from '../common/submit-outcome.js';
+import { jumiaCreditsAccount } from './jumia-credits.accounts.js';
+import { JumiaCreditsCallbacks } from './jumia-credits.callbacks.js';
+import { cancellationOutcome } from './jumia-credits.cancellation.js';
+import { JumiaCreditsClient } from './jumia-credits.client.js';
+import { isJumiaCreditsEnvelope, isJumiaCreditsNotFound } from './jumia-credits.envelope.js';
+import { jumiaCreditsObservation } from './jumia-credits.observation.js';
+import { type JumiaCreditsAccountOptions, JumiaCreditsOptions } from './jumia-credits.options.js';
+import { createCredit } from './jumia-credits.request.js';
+import { jumiaCreditsProblems, withJumiaCreditsDefaults } from './jumia-credits.rules.js';
+
+@Injectable()
+export class JumiaCreditsConnector implements PayoutConnector {
+  readonly provider = 'jumia-credits';
+  readonly accounts: readonly ConnectorAccount[];
+  readonly callbacks = new JumiaCreditsCallbacks();
+
+  constructor(
+    private readonly options: JumiaCreditsOptions,
+    private readonly client: JumiaCreditsClient,
+  ) {
+    this.accounts = options.accounts.map(jumiaCreditsAccount);
+  }
+
+  withDefaults(draft: PayoutDraft): PayoutDraft {
+    const account = this.accountOf(draft);
+    return account ? withJumiaCreditsDefaults(draft, account) : draft;
+  }
+
+  check(draft: PayoutDraft, now: number): Problem[] {
+    const account = this.accountOf(draft);
+    return account ? jumiaCreditsProblems(draft, account, now) : [{ field: 'account', message: 'is not configured' }];
+  }
+
+  async submit(instruction: Instruction): Promise<SubmitOutcome> {
+    const call = this.client.createCredit(instruction.account, createCredit(instruction));
+    return submitOutcome(call, { isEnvelope: isJumiaCreditsEnvelope, observe: jumiaCreditsObservation });
+  }
+
+  /** By our own id, which the JumiaPay Credits document makes unique: 'Get a single credit using partner id'. */
+  async lookup({ account, payoutId }: Instruction): Promise<Observation | 'absent'> {
+    const reply = await readReply(this.client.getCreditByPartnerId(account, payoutId));
+    if (isJumiaCreditsNotFound(reply)) return 'absent';
+    if (!isSuccess(reply)) throw unreadable(reply);
+    return readable(reply.json);
+  }
+
+  /** `POST /{wallet}/{uuid}/cancel`: 'Cancel a single credit'. @throws TypeError without a uuid, before it sends */
+  async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
+    if (providerId === null) throw new TypeError('a credit without a uuid cannot be cancelled');
+    return cancellationOutcome(this.client.cancelCredit(account, providerId));
+  }
+
+  private accountOf(draft: PayoutDraft): JumiaCreditsAccountOptions | undefined {
+    return this.options.accounts.find(({ name }) => name === draft.account);
+  }
+}
+
+/** A credit that was found, but does not say which it is or how it stands, is read again later. */
+function readable(json: unknown): Observation {
+  const observation = jumiaCreditsObservation(json);
+  if (observation === null || observation.providerStatus === '') {
+    throw new ProviderReadError('a credit without a readable uuid or status');
+  }
+  return observation;
+}

@@ -1,0 +1,29 @@
+import { parse } from '../common/parse.js';
+import type { Observation } from '../common/payout-connector.js';
+import { plainText } from '../common/redact.js';
+import { CreditDto } from './dto/credit.dto.js';
+import { jumiaCreditsFact, jumiaCreditsReturnReason } from './jumia-credits.status.js';
+
+/** A credit as JumiaPay told it, null unless it bears a uuid. An unreadable status is the empty, unknown word. */
+export function jumiaCreditsObservation(json: unknown): Observation | null {
+  const { value: credit } = parse(CreditDto, json);
+  if (credit === null) return null;
+  const status = credit.status ?? '';
+  return {
+    fact: jumiaCreditsFact(status),
+    providerStatus: plainText(status, 64),
+    providerId: credit.uuid,
+    echo: {
+      reference: credit.partner_credit_id,
+      amount: credit.amount.value,
+      currency: credit.amount.currency,
+      recipient: credit.customer_email,
+    },
+    fee: null,
+    totalAmount: null,
+    usedAmount: credit.usage.value,
+    returnReason: jumiaCreditsReturnReason(status),
+    failureReason: credit.error_message,
+    duplicated: false,
+  };
+}

@@ -1,0 +1,25 @@
+import { formatAmount } from '../common/money.js';
+import type { Instruction } from '../common/payout-connector.js';
+import type { CreateCredit } from './jumia-credits.client.js';
+
+/** The JumiaPay Credits document, 'Create a single credit'. */
+export function createCredit(instruction: Instruction): CreateCredit {
+  const { amount, name, description, expiresAt, callbackUrl } = instruction;
+  // `check` has refused a payout without a name; this is the last look before money moves.
+  if (name === null) throw new TypeError('a credit needs a name');
+  return {
+    name,
+    description: description ?? name,
+    amount: formatAmount(amount.minor, amount.scale),
+    currency: amount.currency,
+    customer_email: instruction.recipient.value,
+    ...(expiresAt === null ? {} : { expiration_date: utcSeconds(expiresAt) }),
+    ...(callbackUrl === null ? {} : { callback_url: callbackUrl }),
+    partner_credit_id: instruction.payoutId,
+  };
+}
+
+/** `yyyy-MM-ddTHH:mm:ssZ` */
+function utcSeconds(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}

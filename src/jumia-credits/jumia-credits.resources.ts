@@ -1,0 +1,34 @@
+import type { JumiaCreditsStatus } from './jumia-credits.status.js';
+
+/** The request takes an amount as text, the reply tells it as a number in units of the currency. */
+export interface JumiaMoney {
+  readonly value: number;
+  readonly currency: string;
+  readonly symbol: string;
+  /** Contradicts `value` in the document's own samples. */
+  readonly formatted_value: string;
+}
+
+/** The JumiaPay Credits document, the response samples: the same object from all four endpoints. */
+export interface JumiaCredit {
+  readonly uuid: string;
+  readonly partner_credit_id: string | null;
+  readonly name: string;
+  readonly description: string;
+  readonly source_wallet_account_id: string;
+  readonly amount: JumiaMoney;
+  /** What the customer has spent of it. */
+  readonly usage: JumiaMoney;
+  readonly customer_email: string;
+  readonly status: { readonly id: JumiaCreditsStatus; readonly label: string };
+  readonly in_approval: boolean;
+  readonly expiration_date: string | null;
+  readonly callback_url: string | null;
+  /** The document hides what is in these. */
+  readonly created: object | null;
+  readonly updated: object | null;
+  readonly submitted: object | null;
+  readonly approved: object | null;
+  readonly declined: object | null;
+  readonly cancelled: object | null;
+}

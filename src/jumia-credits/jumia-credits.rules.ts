@@ -1,0 +1,50 @@
+import { isEmail } from 'class-validator';
+import type { Money, PayoutDraft, Problem, Recipient } from '../common/payout-connector.js';
+import { problemsIn, textProblem } from '../common/text-rules.js';
+import { CURRENCY_DECIMALS, MAX_DESCRIPTION, MAX_EMAIL, MAX_NAME, MIN_LIFETIME_MS } from './jumia-credits.limits.js';
+import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
+
+/** The last second that `yyyy-MM-ddTHH:mm:ssZ` can write. */
+const END_OF_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** What a payout without a name or a description gets: the account's name for credits, and the name again. */
+export function withJumiaCreditsDefaults(
+  draft: PayoutDraft,
+  { defaultName }: Pick<JumiaCreditsAccountOptions, 'defaultName'>,
+): PayoutDraft {
+  const name = draft.name ?? defaultName;
+  return { ...draft, name, description: draft.description ?? name };
+}
+
+/** The JumiaPay Credits document, 'Create a single credit'. `now`: epoch milliseconds. */
+export function jumiaCreditsProblems(
+  draft: PayoutDraft,
+  { currency }: Pick<JumiaCreditsAccountOptions, 'currency'>,
+  now: number,
+): Problem[] {
+  const { name, description, expiresAt, subCompanyId } = draft;
+  return problemsIn([
+    ['amount', amountProblem(draft.amount, CURRENCY_DECIMALS[currency] ?? 0)],
+    ['currency', draft.amount.currency === currency ? null : `must be ${currency}`],
+    ['recipient.email', recipientProblem(draft.recipient)],
+    ['name', name === null ? 'is required by JumiaPay' : textProblem(name, MAX_NAME)],
+    ['description', description === null ? null : textProblem(description, MAX_DESCRIPTION)],
+    ['expiresAt', expiresAt === null ? null : expiryProblem(expiresAt, now)],
+    ['subCompanyId', subCompanyId === null ? null : 'is not supported by JumiaPay'],
+  ]);
+}
+
+function amountProblem({ minor, scale }: Money, decimals: number): string | null {
+  if (scale !== decimals || !Number.isSafeInteger(minor)) return `must have at most ${decimals} decimals`;
+  return minor > 0 ? null : 'must be above 0';
+}
+
+function recipientProblem({ kind, value }: Recipient): string | null {
+  if (kind !== 'email') return 'is required';
+  return value.length <= MAX_EMAIL && isEmail(value) ? null : 'must be an e-mail address';
+}
+
+function expiryProblem(expiresAt: number, now: number): string | null {
+  if (expiresAt >= now + MIN_LIFETIME_MS && expiresAt <= END_OF_9999) return null;
+  return 'must be at least 5 minutes ahead and before the year 10000';
+}

@@ -1,0 +1,33 @@
+import type { ProviderFact, ReturnReason } from '../common/payout-connector.js';
+
+/** The JumiaPay Credits document: its samples and the list under 'CREDIT_STATUS_CHANGE'. */
+export type JumiaCreditsStatus =
+  | 'processing_delivery'
+  | 'delivered'
+  | 'failed'
+  | 'processing_cancellation'
+  | 'cancelled'
+  | 'cancellation_failed'
+  | 'expired'
+  | 'expiration_failed';
+
+const FACTS = {
+  processing_delivery: 'processing',
+  delivered: 'paid',
+  failed: 'failed',
+  processing_cancellation: 'cancelling',
+  cancelled: 'returned',
+  cancellation_failed: 'cancellation_failed',
+  expired: 'returned',
+  expiration_failed: 'expiration_failed',
+} as const satisfies Record<JumiaCreditsStatus, ProviderFact>;
+
+/** A word that the document does not name is `unknown`, never a failure. */
+export function jumiaCreditsFact(word: string): ProviderFact {
+  return Object.hasOwn(FACTS, word) ? FACTS[word as JumiaCreditsStatus] : 'unknown';
+}
+
+export function jumiaCreditsReturnReason(word: string): ReturnReason | null {
+  if (word === 'cancelled') return 'canceled';
+  return word === 'expired' ? 'expired' : null;
+}

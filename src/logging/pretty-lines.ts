@@ -1,0 +1,19 @@
+interface Line {
+  readonly time: string;
+  readonly level: string;
+  readonly msg: string;
+  readonly context?: string;
+  readonly stack?: string;
+}
+
+/** pino's JSON lines for people: time of day, level, context, message. */
+export function prettyLines(output: { write(line: string): unknown }): { write(line: string): void } {
+  return {
+    write: (json) => {
+      const { time, level, msg, context, stack } = JSON.parse(json) as Line;
+      const where = context === undefined ? '' : `[${context}] `;
+      const below = stack === undefined ? '' : `${stack}\n`;
+      output.write(`${time.slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${where}${msg}\n${below}`);
+    },
+  };
+}

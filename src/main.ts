@@ -1,0 +1,51 @@
+import { AppModule } from './app.module.js';
+import { createApplication } from './application.js';
+import { redact } from './common/redact.js';
+import { ConfigurationError } from './config/configuration.error.js';
+import { loadConfiguration } from './config/configuration.js';
+import { PinoLogger } from './logging/pino.logger.js';
+import { serveDocs } from './openapi-document.js';
+import { StartError } from './start.error.js';
+
+const EXIT_ERROR = 1;
+const EXIT_CONFIGURATION = 78;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** What closing takes besides the longest POST in flight. */
+const CLOSING_MS = 15_000;
+
+async function main(): Promise<void> {
+  const configuration = loadConfiguration(process.env);
+  const { port, host, apiKeys, timings } = configuration;
+  const logger = new PinoLogger({ level: configuration.logLevel, format: configuration.logFormat });
+  const app = await createApplication(AppModule.forRoot(configuration), logger);
+  serveDocs(app);
+  app.enableShutdownHooks([...SIGNALS], { useProcessExit: true });
+  limitShutdown(timings.submitTimeout + CLOSING_MS);
+  await app.listen(port, host);
+  logger.log(`listening on ${await app.getUrl()}`, 'Main');
+  if (apiKeys.length === 0) logger.warn('there is no API key: every call is answered 401', 'Main');
+}
+
+/** A shutdown that hangs, or a second signal, ends at once: whatever was under way is recovered at the next start. */
+function limitShutdown(limitMs: number): void {
+  let stopping = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (stopping) process.exit(EXIT_ERROR);
+      stopping = true;
+      setTimeout(() => process.exit(EXIT_ERROR), limitMs).unref();
+    });
+  }
+}
+
+function fail(error: unknown): never {
+  if (error instanceof ConfigurationError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_CONFIGURATION);
+  }
+  const text = error instanceof StartError ? error.message : String((error as Error | null)?.stack ?? error);
+  process.stderr.write(`${redact(text)}\n`);
+  process.exit(EXIT_ERROR);
+}
+
+main().catch(fail);

@@ -1,0 +1,52 @@
+import { Body, Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/api-docs.js';
+import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
+import { CurrentPrincipal } from '../http/principal.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ValidationPipe } from '../http/validation.pipe.js';
+import type { Principal } from '../payouts.options.js';
+import { AccountsService } from './accounts.service.js';
+import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
+
+@ApiTags('accounts')
+@Controller('v1/accounts')
+@UseGuards(ApiKeyGuard)
+@UsePipes(ValidationPipe)
+@UseFilters(ProblemFilter)
+export class AccountsController {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Get()
+  @Scopes('payouts:read', 'payouts:approve', 'operations')
+  @ApiOperation({ summary: 'The accounts that payouts are sent from' })
+  @ApiOkResponse({ type: AccountPageDto })
+  @ApiProblems()
+  list(): Promise<AccountPageDto> {
+    return this.accounts.list();
+  }
+
+  @Post(':name/pause')
+  @HttpCode(200)
+  @Scopes('operations')
+  @ApiOperation({ summary: 'Send nothing from an account until it is resumed', description: 'Reads go on.' })
+  @ApiOkResponse({ type: AccountDto })
+  @ApiProblems('not_found', 'validation_failed')
+  pause(
+    @Param('name') name: string,
+    @Body() { reason }: PauseAccountDto,
+    @CurrentPrincipal() { consumer }: Principal,
+  ): Promise<AccountDto> {
+    return this.accounts.pause(name, consumer, reason);
+  }
+
+  @Post(':name/resume')
+  @HttpCode(200)
+  @Scopes('operations')
+  @ApiOperation({ summary: 'Send from an account again, whatever held it' })
+  @ApiOkResponse({ type: AccountDto })
+  @ApiProblems('not_found')
+  resume(@Param('name') name: string): Promise<AccountDto> {
+    return this.accounts.resume(name);
+  }
+}

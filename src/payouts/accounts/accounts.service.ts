@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { formatAmount } from '../../common/money.js';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/hold.js';
+import { timeText } from '../payout-view.js';
+import { PayoutError } from '../payouts.errors.js';
+import { WorkerContext } from '../worker/worker-context.js';
+import type { AccountDto, AccountHoldDto, AccountPageDto } from './dto/account.dto.js';
+
+/** The configured accounts and what keeps them from sending. Asks no provider, so it never hangs on one. */
+@Injectable()
+export class AccountsService {
+  constructor(private readonly context: WorkerContext) {}
+
+  async list(): Promise<AccountPageDto> {
+    const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
+    const holds = new Map(states.map(({ name, hold }) => [name, hold]));
+    return {
+      data: this.context.registry.accounts.map((account) => toAccountDto(account, holds.get(account.name) ?? null)),
+    };
+  }
+
+  /** Nothing is sent from the account until somebody resumes it. @throws PayoutError `not_found` */
+  pause(name: string, by: string, note: string): Promise<AccountDto> {
+    const at = this.context.clock.now();
+    return this.change(name, (state) => pause(state, { by, note, at }));
+  }
+
+  /** Ends any hold; one that the worker still has a reason for comes back by itself. @throws PayoutError `not_found` */
+  resume(name: string): Promise<AccountDto> {
+    return this.change(name, (state) => (state.hold === null ? state : OPEN_ACCOUNT));
+  }
+
+  private async change(name: string, decide: (state: AccountState) => AccountState): Promise<AccountDto> {
+    const account = this.context.registry.find(name)?.account;
+    if (!account) throw new PayoutError('not_found', 'There is no such account.');
+    const after = await this.context.unitOfWork.run(async ({ accounts }) => {
+      const state = await accounts.get(name);
+      const decided = decide(state);
+      if (decided !== state) await accounts.set(state, decided);
+      return decided;
+    });
+    return toAccountDto(account, after.hold);
+  }
+}
+
+function toAccountDto(account: ConnectorAccount, hold: Hold | null): AccountDto {
+  const { name, provider, country, currencies, safety, requireApproval } = account;
+  const scale = currencies[0]?.scale ?? 0;
+  const limit = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, scale));
+  return {
+    name,
+    provider,
+    country,
+    currencies: currencies.map(({ code }) => code),
+    limits: { min: limit(account.limits.min), max: limit(account.limits.max) },
+    safety,
+    requireApproval,
+    balance: null,
+    hold: hold && toHoldDto(hold),
+  };
+}
+
+function toHoldDto(hold: Hold): AccountHoldDto {
+  const until = isProbed(hold) ? hold.until : null;
+  return { reason: hold.note ?? hold.reason, until: until === null ? null : timeText(until), by: hold.by };
+}

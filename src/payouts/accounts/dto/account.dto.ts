@@ -1,0 +1,97 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Rule } from '../../../common/account-options.js';
+import type { AccountSafety } from '../../../common/payout-connector.js';
+import { textProblem } from '../../../common/text-rules.js';
+import {
+  Flag,
+  OneOf,
+  Part,
+  PartList,
+  PartOrNull,
+  Text,
+  TextOrNull,
+  Texts,
+  Time,
+  TimeOrNull,
+} from '../../dto/api-fields.js';
+
+@ApiSchema({ name: 'AccountLimits' })
+export class AccountLimitsDto {
+  @TextOrNull({ example: '5000' })
+  readonly min!: string | null;
+  @TextOrNull({ example: '500000' })
+  readonly max!: string | null;
+}
+
+@ApiSchema({ name: 'AccountSafety', description: 'What the provider is known to do.' })
+export class AccountSafetyDto implements AccountSafety {
+  @OneOf(['by-reference', 'unverified'])
+  readonly dedupe!: AccountSafety['dedupe'];
+  @OneOf(['by-reference', 'scan'])
+  readonly lookup!: AccountSafety['lookup'];
+  @OneOf(['hmac', 'capability-url', 'none'])
+  readonly callbackAuth!: AccountSafety['callbackAuth'];
+  @Flag()
+  readonly returnsAfterPaid!: boolean;
+}
+
+@ApiSchema({ name: 'AccountBalance' })
+export class AccountBalanceDto {
+  @Text({ example: '1250000' })
+  readonly amount!: string;
+  @Text({ example: 'XOF' })
+  readonly currency!: string;
+  @Time()
+  readonly asOf!: string;
+}
+
+@ApiSchema({ name: 'AccountHold', description: 'Nothing is sent from the account for now.' })
+export class AccountHoldDto {
+  @Text({
+    example: 'unknown_outcomes',
+    description:
+      'Of the worker: unknown_outcomes, unreachable, throttled, account_fault, unexplained_transaction. Of a person: their words',
+  })
+  readonly reason!: string;
+  @TimeOrNull('Null: until an operator resumes it')
+  readonly until!: string | null;
+  @Text({ description: 'worker, or the consumer who paused it' })
+  readonly by!: string;
+}
+
+@ApiSchema({ name: 'Account' })
+export class AccountDto {
+  @Text({ example: 'djamo-ci' })
+  readonly name!: string;
+  @Text({ example: 'djamo' })
+  readonly provider!: string;
+  @TextOrNull({ example: 'CI' })
+  readonly country!: string | null;
+  @Texts()
+  readonly currencies!: readonly string[];
+  @Part(AccountLimitsDto)
+  readonly limits!: AccountLimitsDto;
+  @Part(AccountSafetyDto)
+  readonly safety!: AccountSafetyDto;
+  @Flag()
+  readonly requireApproval!: boolean;
+  @PartOrNull(AccountBalanceDto)
+  readonly balance!: AccountBalanceDto | null;
+  @PartOrNull(AccountHoldDto)
+  readonly hold!: AccountHoldDto | null;
+}
+
+@ApiSchema({ name: 'AccountPage' })
+export class AccountPageDto {
+  @PartList(AccountDto)
+  readonly data!: readonly AccountDto[];
+}
+
+const MAX_REASON = 500;
+
+@ApiSchema({ name: 'PauseAccount' })
+export class PauseAccountDto {
+  @ApiProperty({ type: 'string', minLength: 1, maxLength: MAX_REASON, example: 'The wallet is being topped up' })
+  @Rule('isReason', (value) => (typeof value === 'string' ? textProblem(value, MAX_REASON) : 'must be a text'))
+  readonly reason!: string;
+}

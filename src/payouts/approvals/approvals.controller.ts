@@ -1,0 +1,41 @@
+import { Controller, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { PayoutDto } from '../dto/payout.dto.js';
+import { ApiProblems } from '../http/api-docs.js';
+import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
+import { CurrentPrincipal } from '../http/principal.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ResourceIdPipe } from '../http/resource-id.js';
+import type { Principal } from '../payouts.options.js';
+import { ApprovalsService } from './approvals.service.js';
+
+@ApiTags('payouts')
+@Controller('v1/payouts')
+@UseGuards(ApiKeyGuard)
+@UseFilters(ProblemFilter)
+export class ApprovalsController {
+  constructor(private readonly approvals: ApprovalsService) {}
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Scopes('payouts:approve')
+  @ApiOperation({ summary: 'Let a payout be sent', description: 'Not by the consumer that ordered it.' })
+  @ApiOkResponse({ type: PayoutDto })
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  approve(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
+    return this.approvals.decide(id, 'approve', principal);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Scopes('payouts:approve')
+  @ApiOperation({
+    summary: 'Have a payout canceled instead of sent',
+    description: 'Not by the consumer that ordered it.',
+  })
+  @ApiOkResponse({ type: PayoutDto })
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  reject(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
+    return this.approvals.decide(id, 'reject', principal);
+  }
+}

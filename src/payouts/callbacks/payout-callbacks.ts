@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CallbackVerdict, ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import { isUuid } from '../http/resource-id.js';
+import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
+import type { PayoutsOptions } from '../payouts.options.js';
+import type { Transaction } from '../storage/transaction.js';
+import { holdForUnexplained } from '../worker/holds.js';
+import { WorkerContext } from '../worker/worker-context.js';
+
+/** A callback as it arrived; a host that has a route of its own hands these over. */
+export interface CallbackRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly rawBody: Uint8Array | undefined;
+}
+
+type Accepted = Extract<CallbackVerdict, { kind: 'accepted' }>;
+
+interface Sender {
+  readonly connector: PayoutConnector;
+  /** The accounts that the callback may be about: the route names one, or the provider's URL none. */
+  readonly accounts: readonly ConnectorAccount[];
+}
+
+/**
+ * Authenticates, stores and answers; that is all. What a callback says changes nothing: it only makes the worker read
+ * the provider.
+ */
+@Injectable()
+export class PayoutCallbacks {
+  constructor(
+    private readonly context: WorkerContext,
+    @Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions,
+  ) {}
+
+  /**
+   * True when it is stored, false when it is not authentic (or its account is unknown, which nobody is told).
+   * @throws DatabaseUnavailableError when it could not be stored: the provider sends it again
+   */
+  async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
+    const { rawBody, headers, query } = request;
+    if (rawBody === undefined)
+      throw new Error('callbacks need the raw body: create the application with { rawBody: true }');
+    const sender = this.senderOf(provider, account);
+    if (sender === null) return false;
+    const verdict = sender.connector.callbacks.authenticate(
+      { account, headers, query, rawBody },
+      this.options.callbackKeys ?? [],
+    );
+    if (verdict.kind === 'refused') return false;
+    await this.store(verdict, sender, { provider, account, body: Buffer.from(rawBody) });
+    return true;
+  }
+
+  private senderOf(provider: string, account: string | null): Sender | null {
+    const connector = this.options.connectors.find((one) => one.provider === provider);
+    const accounts = connector?.accounts.filter(({ name }) => account === null || name === account) ?? [];
+    return connector && accounts.length > 0 ? { connector, accounts } : null;
+  }
+
+  private async store(
+    { payoutId, failureReason }: Accepted,
+    sender: Sender,
+    callback: { provider: string; account: string | null; body: Buffer },
+  ): Promise<void> {
+    const at = this.context.clock.now();
+    const { provider, account, body } = callback;
+    const id = payoutId !== null && isUuid(payoutId) ? payoutId.toLowerCase() : null;
+    const hash = createHash('sha256')
+      .update(`${provider}\0${account ?? ''}\0${id ?? ''}\0`)
+      .update(body)
+      .digest('hex');
+    await this.context.unitOfWork.run(async (transaction) => {
+      const fresh = await transaction.callbacks.store({ ...callback, payoutId: id, failureReason, hash, at });
+      const payout = id === null ? null : await transaction.payouts.find(id);
+      if (payout && sender.accounts.some(({ name }) => name === payout.account)) {
+        await transaction.callbacks.wake(payout.id, at);
+      } else if (payoutId !== null && fresh) await this.stranger(transaction, payoutId, sender, at);
+    });
+  }
+
+  /** Authentic, yet about a payout that the books do not know. */
+  private async stranger(transaction: Transaction, reference: string, sender: Sender, at: number): Promise<void> {
+    for (const { name, provider, safety } of sender.accounts) {
+      if (safety.callbackAuth !== 'capability-url') {
+        // Anybody may transact from the account by other means; the provider tells us of those too.
+        const unknown = { payoutId: null, providerId: null, expected: null, actual: null };
+        await transaction.discrepancies.insert([
+          { runId: null, kind: 'stranger', provider, account: name, reference, at, ...unknown },
+        ]);
+        continue;
+      }
+      // We made this URL for a payout that is gone: the database has lost what it had acknowledged.
+      await holdForUnexplained(transaction, name, at);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { type Attempt, noneExecuted } from './attempts.js';
+import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
+import { openReview } from './reviews.js';
+
+/** Complete searches that must have found nothing before a person is asked. */
+export const MIN_ABSENCES = 3;
+
+export interface AbsenceContext {
+  readonly attempts: readonly Attempt[];
+  readonly account: Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>;
+  readonly schedule: Schedule;
+  readonly timings: { readonly resendWait: number; readonly absenceSearch: number };
+  /** When the search began, epoch milliseconds. */
+  readonly searchedAt: number;
+}
+
+export interface Absence {
+  readonly events: readonly NewEvent[];
+  readonly schedule: Rescheduling;
+  /** Attempts that this search proves not executed. */
+  readonly disproved: readonly Attempt[];
+}
+
+const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
+
+/**
+ * A complete search found nothing. That is no proof for an attempt without an answer (the request may still be on its
+ * way), so what follows hangs on what the provider documents about repeated references.
+ */
+export function absent(payout: Payout, context: AbsenceContext): Absence {
+  const last = context.attempts.at(-1);
+  if (payout.status !== 'unconfirmed' || !last || !isSearchedAfter(last, context.searchedAt)) return NOTHING;
+  // Known to the provider once, missing now: strange, but no ground to send anything.
+  if (payout.providerId !== null) return NOTHING;
+  const disproved = context.attempts.filter(({ proof }) => proof === 'rejected');
+  const others = context.attempts.filter(({ proof }) => proof !== 'rejected');
+  if (noneExecuted(others)) {
+    const requeued: NewEvent = {
+      type: 'requeued',
+      changes: { status: 'queued' },
+      data: { attempts: context.attempts.length },
+    };
+    return { events: [requeued], schedule: { nextAt: context.searchedAt, pollStep: 0, resendAt: null }, disproved };
+  }
+  return { ...stillOpen(payout, context, last), disproved };
+}
+
+/** A search that began while the POST was still under way says nothing about it. */
+function isSearchedAfter(last: Attempt, searchedAt: number): boolean {
+  return last.endedAt !== null && last.endedAt <= searchedAt;
+}
+
+function stillOpen(payout: Payout, context: AbsenceContext, last: Attempt): Pick<Absence, 'events' | 'schedule'> {
+  const absences = context.schedule.absences + 1;
+  const first: NewEvent[] = absences === 1 ? [{ type: 'absent', changes: {}, data: { attempt: last.number } }] : [];
+  if (payout.review !== null) return { events: first, schedule: { absences } };
+  const resendAt = resendTime(payout, context, { absences, last });
+  if (resendAt !== null) return { events: first, schedule: { absences, ...waitToResend(resendAt, context) } };
+  if (!isSearchOver(context, { absences, last })) return { events: first, schedule: { absences } };
+  const reason = isBlocked(context) ? 'refused_after_unknown' : 'absent_at_provider';
+  return { events: [...first, openReview(reason, context.searchedAt, { searches: absences })], schedule: { absences } };
+}
+
+/** One whose time has come is read only while its account is held: then the plan says when again. */
+function waitToResend(resendAt: number, { searchedAt, schedule }: AbsenceContext): Rescheduling {
+  return resendAt > searchedAt || schedule.resendAt === null ? { resendAt, nextAt: resendAt } : { resendAt };
+}
+
+interface Search {
+  readonly absences: number;
+  readonly last: Attempt;
+}
+
+function isBlocked({ attempts }: AbsenceContext): boolean {
+  return attempts.some(({ blocksResend }) => blocksResend);
+}
+
+function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last }: Search): boolean {
+  return absences >= MIN_ABSENCES && searchedAt >= last.startedAt + timings.absenceSearch;
+}
+
+/** From when the same id may be POSTed again; null: never, or not yet. */
+function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
+  const { account, schedule, searchedAt, timings } = context;
+  const expired = payout.expiresAt !== null && payout.expiresAt <= searchedAt;
+  if (expired || isBlocked(context)) return null;
+  if (account.safety.dedupe === 'by-reference') return schedule.resendAt ?? searchedAt + timings.resendWait;
+  return account.resendAfterAbsence && isSearchOver(context, search) ? searchedAt : null;
+}

@@ -1,0 +1,22 @@
+import type { NewEvent } from './payout.js';
+
+/** What must wake somebody up: money moved in a way that our books did not foresee. */
+export const ALARMS = {
+  unexplained_transaction: 'The provider knows a payout of which no attempt may have been executed.',
+  duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
+  other_transaction: 'The provider answers with another transaction than the one bound to this payout.',
+  moved_after_failed: 'The provider moves money for a payout that was recorded as failed.',
+  failed_after_paid: 'The provider says failed for a payout that was recorded as paid.',
+  resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
+} as const;
+
+export type Alarm = keyof typeof ALARMS;
+
+export function alarmEvent(alarm: Alarm): NewEvent {
+  return { type: 'alarm', changes: {}, data: { alarm, message: ALARMS[alarm] } };
+}
+
+/** Alarms after which nothing more is sent from the account until a person resumes it. */
+export function holdsAccount(alarm: Alarm): boolean {
+  return alarm === 'unexplained_transaction' || alarm === 'duplicate_reference' || alarm === 'other_transaction';
+}

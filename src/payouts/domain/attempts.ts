@@ -1,0 +1,163 @@
+import type { ConnectorAccount, Observation, SubmitOutcome } from '../../common/payout-connector.js';
+import type { Alarm } from './alarms.js';
+import { applyEvents } from './fold.js';
+import { observe } from './observe.js';
+import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
+import { isAllowed } from './transitions.js';
+
+/**
+ * What is proven about one started POST.
+ * - `open`: it may be executed, now or later.
+ * - `rejected`: the provider answered that it did not take it, but documents no uniqueness; one complete search must
+ *   agree before the payout is sent again.
+ */
+export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
+
+/** One started POST of a payout. */
+export interface Attempt {
+  readonly id: string;
+  readonly payoutId: string;
+  readonly number: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Null while no answer is recorded. */
+  readonly outcome: AttemptOutcome['kind'] | null;
+  readonly proof: Proof;
+  /** The provider refused our id once more after an open attempt: no further POST, only reads. */
+  readonly blocksResend: boolean;
+  readonly reason: string | null;
+  readonly httpStatus: number | null;
+}
+
+/** What ended an attempt: the connector's outcome, or our own guard before the first byte. */
+export type AttemptOutcome = SubmitOutcome | GuardRefusal;
+
+export interface GuardRefusal {
+  readonly kind: 'not_sent';
+  readonly cause: 'guard';
+  readonly reason: string;
+  readonly httpStatus: null;
+  readonly retryAfterMs: null;
+}
+
+export type AttemptEnding = Pick<Attempt, 'outcome' | 'proof' | 'blocksResend' | 'reason' | 'httpStatus' | 'endedAt'>;
+
+export interface Settlement {
+  readonly ending: AttemptEnding;
+  readonly events: readonly NewEvent[];
+  readonly alarms: readonly Alarm[];
+}
+
+export interface SettleContext {
+  /** Every attempt of the payout, the settled one included. */
+  readonly attempts: readonly Attempt[];
+  readonly attempt: Attempt;
+  readonly safety: ConnectorAccount['safety'];
+  readonly at: number;
+}
+
+/** Only when every attempt ever started is conclusively not executed may a payout be sent again, refused or canceled. */
+export function noneExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
+  return attempts.every(({ proof }) => proof === 'not_executed');
+}
+
+export function mayBeExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
+  return !noneExecuted(attempts);
+}
+
+/** What one answer proves, it proves about its own attempt; the payout follows from all of them. */
+export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleContext): Settlement {
+  const others = context.attempts.filter(({ id }) => id !== context.attempt.id);
+  const refusedAgain = outcome.kind === 'refused' && !noneExecuted(others);
+  const ending: AttemptEnding = {
+    outcome: outcome.kind,
+    proof: refusedAgain ? 'open' : proofOf(outcome, context.safety),
+    blocksResend: refusedAgain || (outcome.kind === 'unknown' && outcome.duplicate),
+    reason: outcome.reason,
+    httpStatus: outcome.httpStatus,
+    endedAt: context.at,
+  };
+  const attempts = [...others, { ...context.attempt, ...ending }];
+  if (outcome.kind === 'accepted') return { ending, ...accepted(payout, outcome.observation, attempts, context.at) };
+  return { ending, events: [endedEvent(payout, outcome, attempts, context)], alarms: [] };
+}
+
+function proofOf(outcome: AttemptOutcome, safety: ConnectorAccount['safety']): Proof {
+  switch (outcome.kind) {
+    case 'accepted':
+      return 'executed';
+    case 'refused':
+      return 'not_executed';
+    case 'not_sent':
+      if (outcome.cause !== 'throttled') return 'not_executed';
+      return safety.dedupe === 'by-reference' ? 'not_executed' : 'rejected';
+    case 'account_fault':
+      return safety.dedupe === 'by-reference' ? 'not_executed' : 'rejected';
+    case 'unknown':
+      return 'open';
+  }
+}
+
+function accepted(
+  payout: Payout,
+  observation: Observation,
+  attempts: readonly Attempt[],
+  at: number,
+): Pick<Settlement, 'events' | 'alarms'> {
+  const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
+  const after = applyEvents(payout, events);
+  // An unknown word or a differing echo says nothing about the outcome: it has to be looked up.
+  const unclear = after.status === 'submitting' && !isUnderWay(attempts);
+  const changes: PayoutChanges = unclear ? { status: 'unconfirmed' } : {};
+  const { providerStatus } = observation;
+  return { events: [{ type: 'submission_accepted', changes, data: { providerStatus } }, ...events], alarms };
+}
+
+const ENDED: Record<Exclude<AttemptOutcome['kind'], 'accepted'>, EventType> = {
+  refused: 'submission_refused',
+  not_sent: 'submission_not_sent',
+  account_fault: 'submission_not_sent',
+  unknown: 'submission_unknown',
+};
+
+function endedEvent(
+  payout: Payout,
+  outcome: Exclude<AttemptOutcome, { kind: 'accepted' }>,
+  attempts: readonly Attempt[],
+  { attempt, at }: SettleContext,
+): NewEvent {
+  const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
+  const type = ENDED[outcome.kind];
+  // A late answer of an attempt that is no longer the last one: evidence, but nothing to decide while another is open.
+  if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
+  return { type, changes: afterEnding(payout, outcome, attempts, at), data };
+}
+
+function afterEnding(
+  payout: Payout,
+  outcome: Exclude<AttemptOutcome, { kind: 'accepted' }>,
+  attempts: readonly Attempt[],
+  at: number,
+): PayoutChanges {
+  if (isUnderWay(attempts)) return {};
+  if (!noneExecuted(attempts)) return { status: 'unconfirmed' };
+  if (outcome.kind !== 'refused') return { status: 'queued' };
+  return {
+    status: 'failed',
+    settledAt: payout.settledAt ?? at,
+    failure: { code: 'refused', message: 'The provider refused the payout.', providerReason: outcome.providerReason },
+  };
+}
+
+function isUnderWay(attempts: readonly Attempt[]): boolean {
+  return attempts.some(({ endedAt }) => endedAt === null);
+}
+
+/** The lease of a started attempt ran out and nobody recorded an answer: it may have been executed. */
+export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
+  const reason = 'the sending process ended before it recorded an answer';
+  return {
+    ending: { outcome: 'unknown', proof: 'open', blocksResend: false, reason, httpStatus: null, endedAt: at },
+    event: { type: 'submission_unknown', changes: { status: 'unconfirmed' }, data: { reason } },
+  };
+}

@@ -1,0 +1,28 @@
+import type { NewEvent, Payout, ReviewReason } from './payout.js';
+
+const MESSAGES: Record<ReviewReason, string> = {
+  absent_at_provider:
+    'A submission got no answer and the provider does not know it. It may still be executed late; it is not sent again by itself.',
+  refused_after_unknown:
+    'The provider refused a repeated submission, yet does not know the payout. An earlier attempt may still be executed.',
+  unfinished: 'The payout has not reached a final state in the time allowed.',
+  conflict: 'The provider contradicts what was recorded before.',
+  mismatch: 'The provider answers with another amount, currency, recipient or reference than was ordered.',
+  account_changed: 'The account is configured with other credentials of scope than the payout was accepted for.',
+};
+
+export function openReview(
+  reason: ReviewReason,
+  since: number,
+  data: Readonly<Record<string, unknown>> = {},
+): NewEvent {
+  return {
+    type: 'review_opened',
+    changes: { review: { reason, since, message: MESSAGES[reason] } },
+    data: { reason, ...data },
+  };
+}
+
+export function clearReview(payout: Pick<Payout, 'review'>): NewEvent {
+  return { type: 'review_cleared', changes: { review: null }, data: { reason: payout.review?.reason } };
+}

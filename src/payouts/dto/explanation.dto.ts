@@ -1,0 +1,46 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { Flag, Part, PartList, PartOrNull, Text, TextOrNull, Texts, Time, TimeOrNull } from './api-fields.js';
+
+@ApiSchema({ name: 'ExplanationFact' })
+export class ExplanationFactDto {
+  @Text()
+  readonly fact!: string;
+  @Text({ description: 'Who says so' })
+  readonly source!: string;
+  @Time()
+  readonly at!: string;
+}
+
+@ApiSchema({ name: 'ExplanationNext' })
+export class ExplanationNextDto {
+  @Text()
+  readonly action!: string;
+  @TimeOrNull()
+  readonly at!: string | null;
+}
+
+@ApiSchema({ name: 'ExplanationResend', description: 'Whether an operator may have it sent again.' })
+export class ExplanationResendDto {
+  @Flag()
+  readonly allowed!: boolean;
+  @Text()
+  readonly reason!: string;
+  @TimeOrNull()
+  readonly notBefore!: string | null;
+}
+
+@ApiSchema({ name: 'Explanation', description: 'Why a payout stands where it stands, and what happens next.' })
+export class ExplanationDto {
+  @Text()
+  readonly summary!: string;
+  @PartList(ExplanationFactDto)
+  readonly facts!: readonly ExplanationFactDto[];
+  @TextOrNull()
+  readonly waitingFor!: string | null;
+  @PartOrNull(ExplanationNextDto)
+  readonly next!: ExplanationNextDto | null;
+  @Part(ExplanationResendDto)
+  readonly resend!: ExplanationResendDto;
+  @Texts()
+  readonly actions!: readonly string[];
+}

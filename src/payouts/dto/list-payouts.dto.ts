@@ -1,0 +1,86 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
+import { Rule } from '../../common/account-options.js';
+import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/payout.js';
+import { isUuid } from '../http/resource-id.js';
+import { PageLimit } from './page-limit.js';
+import { parseRfc3339 } from './rfc3339.js';
+import { IsName, IsReference } from './rules.js';
+
+/** Reads a query value; one that cannot be read stays a text, for the rule beside this to refuse. */
+const Read = (read: (text: string) => unknown) =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (read(value) ?? value) : value));
+
+/** A `+` that was not encoded arrives as a space. */
+const IsTime = () =>
+  Rule('isTime', (value) =>
+    typeof value === 'number' ? null : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
+  );
+const readTime = (text: string) => parseRfc3339(text.replace(' ', '+'));
+
+const IsId = () => Rule('isId', (value) => (typeof value === 'string' && isUuid(value) ? null : 'must be an id'));
+
+const IsStatuses = () =>
+  Rule('isStatuses', (value) =>
+    Array.isArray(value) && value.every((word) => PAYOUT_STATUSES.includes(word))
+      ? null
+      : `must be comma-separated of ${PAYOUT_STATUSES.join(', ')}`,
+  );
+
+/** A page of a list and its filters. Times and lists are already read. */
+export class ListPayoutsDto {
+  @PageLimit()
+  readonly limit: number = 20;
+
+  @ApiPropertyOptional({ type: 'string', description: 'nextCursor of the page before, with the same filters' })
+  @IsOptional()
+  @IsString()
+  readonly cursor?: string;
+
+  @ApiPropertyOptional({ type: 'string', example: 'queued,processing', description: 'Comma-separated' })
+  @IsOptional()
+  @Read((text) => text.split(','))
+  @IsStatuses()
+  readonly status?: readonly PayoutStatus[];
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsName()
+  readonly provider?: string;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsReference()
+  readonly reference?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  @IsOptional()
+  @IsId()
+  readonly batchId?: string;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Whether a person has to look' })
+  @IsOptional()
+  @Read((text) => (text === 'true' ? true : text === 'false' ? false : null))
+  @IsBoolean({ message: 'must be true or false' })
+  readonly review?: boolean;
+
+  /** Epoch milliseconds, inclusive. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
+  @IsOptional()
+  @Read(readTime)
+  @IsTime()
+  readonly createdFrom?: number;
+
+  /** Epoch milliseconds, exclusive. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Exclusive' })
+  @IsOptional()
+  @Read(readTime)
+  @IsTime()
+  readonly createdTo?: number;
+}

@@ -1,0 +1,16 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+
+const LIMIT = { message: 'must be an integer from 1 to 100' };
+
+/** `limit` of every list; what cannot be read stays a text, for the rules beside this to refuse. */
+export const PageLimit = () =>
+  applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 }),
+    Transform(({ value }) => (typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value)),
+    IsInt(LIMIT),
+    Min(1, LIMIT),
+    Max(100, LIMIT),
+  );

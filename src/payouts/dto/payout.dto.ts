@@ -1,0 +1,143 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import {
+  CANCELLATION_STATUSES,
+  type CancellationStatus,
+  FAILURE_CODES,
+  type FailureCode,
+  PAYOUT_STATUSES,
+  type PayoutStatus,
+  RESOLUTION_ACTIONS,
+  REVIEW_REASONS,
+  type ResolutionAction,
+  type ReviewReason,
+} from '../domain/payout.js';
+import {
+  Count,
+  NextCursor,
+  OneOf,
+  OneOfOrNull,
+  Part,
+  PartList,
+  PartOrNull,
+  Text,
+  TextOrNull,
+  Time,
+  TimeOrNull,
+} from './api-fields.js';
+import { RecipientDto } from './create-payout.dto.js';
+
+@ApiSchema({ name: 'Review', description: 'A person has to look; until then nothing is sent for the payout.' })
+export class ReviewDto {
+  @OneOf(REVIEW_REASONS)
+  readonly reason!: ReviewReason;
+  @Time()
+  readonly since!: string;
+  @Text()
+  readonly message!: string;
+}
+
+@ApiSchema({ name: 'Failure' })
+export class FailureDto {
+  @OneOf(FAILURE_CODES)
+  readonly code!: FailureCode;
+  @Text()
+  readonly message!: string;
+  @TextOrNull({ description: "The provider's own words" })
+  readonly providerReason!: string | null;
+}
+
+@ApiSchema({ name: 'Cancellation', description: 'Of a credit that was already paid.' })
+export class CancellationDto {
+  @OneOf(CANCELLATION_STATUSES)
+  readonly status!: CancellationStatus;
+  @Time()
+  readonly requestedAt!: string;
+  @Time()
+  readonly updatedAt!: string;
+  @TextOrNull()
+  readonly reason!: string | null;
+}
+
+@ApiSchema({ name: 'Resolution', description: "An operator's decision." })
+export class ResolutionDto {
+  @OneOf(RESOLUTION_ACTIONS)
+  readonly action!: ResolutionAction;
+  @Text()
+  readonly by!: string;
+  @Text()
+  readonly note!: string;
+  @Time()
+  readonly at!: string;
+}
+
+@ApiSchema({ name: 'Payout' })
+export class PayoutDto {
+  @ApiProperty({ type: 'string', format: 'uuid', description: 'Also what the provider knows this payout by' })
+  readonly id!: string;
+  @OneOf(['payout'])
+  readonly object!: 'payout';
+  @Count('Grows with every change')
+  readonly version!: number;
+  @OneOf(PAYOUT_STATUSES)
+  readonly status!: PayoutStatus;
+  @PartOrNull(ReviewDto)
+  readonly review!: ReviewDto | null;
+  @Text({ example: 'djamo' })
+  readonly provider!: string;
+  @Text({ example: 'djamo-ci' })
+  readonly account!: string;
+  @Text({ example: '5000', description: "Decimal text at the currency's full scale" })
+  readonly amount!: string;
+  @Text({ example: 'XOF' })
+  readonly currency!: string;
+  @TextOrNull({ description: 'As the provider told it' })
+  readonly fee!: string | null;
+  @Part(RecipientDto)
+  readonly recipient!: RecipientDto;
+  @TextOrNull()
+  readonly reference!: string | null;
+  @TextOrNull()
+  readonly name!: string | null;
+  @TextOrNull()
+  readonly description!: string | null;
+  @TextOrNull()
+  readonly subCompanyId!: string | null;
+  @TextOrNull({ description: "The provider's own id" })
+  readonly providerId!: string | null;
+  @PartOrNull(FailureDto)
+  readonly failure!: FailureDto | null;
+  @TextOrNull({ description: 'What the customer spent' })
+  readonly usedAmount!: string | null;
+  @TextOrNull({ description: 'What came back, perhaps less than the amount' })
+  readonly returnedAmount!: string | null;
+  @OneOfOrNull(['canceled', 'expired', 'reversed'])
+  readonly returnReason!: 'canceled' | 'expired' | 'reversed' | null;
+  @PartOrNull(CancellationDto)
+  readonly cancellation!: CancellationDto | null;
+  @PartOrNull(ResolutionDto)
+  readonly resolution!: ResolutionDto | null;
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly batchId!: string | null;
+  @TimeOrNull()
+  readonly expiresAt!: string | null;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
+  readonly metadata!: Readonly<Record<string, string>> | null;
+  @Time()
+  readonly createdAt!: string;
+  @TimeOrNull('Start of the first submission')
+  readonly submittedAt!: string | null;
+  @TimeOrNull('When paid or failed was first recorded')
+  readonly settledAt!: string | null;
+  @TimeOrNull()
+  readonly returnedAt!: string | null;
+  @Time()
+  readonly updatedAt!: string;
+}
+
+@ApiSchema({ name: 'PayoutPage', description: 'Newest first.' })
+export class PayoutPageDto {
+  @PartList(PayoutDto)
+  readonly data!: readonly PayoutDto[];
+  @NextCursor()
+  readonly nextCursor!: string | null;
+}

@@ -1,0 +1,73 @@
+import { Matches } from 'class-validator';
+import { Rule } from '../../common/account-options.js';
+import { AMOUNT_PATTERN } from '../../common/money.js';
+import { isJsonObject } from '../../common/provider-http.js';
+import { textProblem } from '../../common/text-rules.js';
+import { parseRfc3339 } from './rfc3339.js';
+
+/** Decimals beyond the currency's scale are refused later, when the account is known. */
+export const IsAmount = () =>
+  Rule('isAmount', (value) => {
+    if (typeof value !== 'string' || !AMOUNT_PATTERN.test(value))
+      return 'must be a decimal string such as "5000" or "100.00"';
+    return /[1-9]/.test(value) ? null : 'must be above 0';
+  });
+
+export const IsCurrency = () => Matches(/^[A-Z]{3}$/, { message: 'must be a currency code of ISO 4217 such as XOF' });
+
+/** The name of a provider or of an account. */
+export const IsName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
+
+/** The consumer's own id for a payout, or a provider's id of a sub-company. */
+export const IsReference = () => Matches(/^[!-~]{1,100}$/, { message: 'must be 1 to 100 visible ASCII characters' });
+
+export const IsPayoutText = (max: number) =>
+  Rule('isPayoutText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
+
+/** Whether the number can exist is the provider's rule. */
+export const IsE164 = () =>
+  Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a phone number in E.164 form, such as +2250701020304' });
+
+/** Only what no e-mail address can lack: stricter patterns refuse addresses that work. */
+export const IsEmailAddress = () =>
+  Matches(/^(?=.{3,254}$)[^\s\p{Cc}\p{Cs}@]+@[^\s\p{Cc}\p{Cs}@]+$/u, {
+    message: 'must be an e-mail address of at most 254 characters',
+  });
+
+export const IsRfc3339 = () =>
+  Rule('isRfc3339', (value) =>
+    typeof value === 'string' && parseRfc3339(value) !== null
+      ? null
+      : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
+  );
+
+/** An object in which exactly one of the keys is given; null is not given. */
+export const HasExactlyOneOf = (...keys: readonly string[]) =>
+  Rule('hasExactlyOneOf', (value) => {
+    if (!isJsonObject(value)) return 'must be an object';
+    const given = keys.filter((key) => value[key] !== undefined && value[key] !== null);
+    return given.length === 1 ? null : `must have exactly one of ${keys.join(' and ')}`;
+  });
+
+const MAX_KEYS = 20;
+const MAX_KEY = 100;
+const MAX_VALUE = 500;
+
+function metadataProblem(value: unknown): string | null {
+  if (!isJsonObject(value)) return 'must be an object of strings';
+  const entries = Object.entries(value);
+  if (entries.length > MAX_KEYS) return `must have at most ${MAX_KEYS} keys`;
+  if (!entries.every(([key]) => isText(key, MAX_KEY) && key !== '')) {
+    return `must have keys of 1 to ${MAX_KEY} characters without lone surrogates`;
+  }
+  return entries.every(([, text]) => isText(text, MAX_VALUE))
+    ? null
+    : `must have strings of at most ${MAX_VALUE} characters without lone surrogates as values`;
+}
+
+/** No database takes half of a surrogate pair. */
+function isText(value: unknown, max: number): boolean {
+  return typeof value === 'string' && [...value].length <= max && !/\p{Cs}/u.test(value);
+}
+
+export const IsMetadata = () => Rule('isMetadata', metadataProblem);

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { explain } from './domain/explain.js';
+import type { ExplanationDto } from './dto/explanation.dto.js';
+import { timeText } from './payout-view.js';
+import type { StoredPayout } from './storage/payout-rows.js';
+import { WorkerContext } from './worker/worker-context.js';
+
+/** Gathers what is known about a payout and says it in sentences. */
+@Injectable()
+export class Explanations {
+  constructor(private readonly context: WorkerContext) {}
+
+  async explain(payout: StoredPayout): Promise<ExplanationDto> {
+    const { attempts, hold } = await this.context.unitOfWork.read(async (transaction) => ({
+      attempts: await transaction.attempts.of(payout.id),
+      hold: (await transaction.accounts.get(payout.account)).hold,
+    }));
+    const account = this.context.registry.of(payout)?.account ?? null;
+    const { facts, next, resend, ...said } = explain(payout, { attempts, schedule: payout.schedule, account, hold });
+    return {
+      ...said,
+      facts: facts.map(({ at, ...fact }) => ({ ...fact, at: timeText(at) })),
+      next: next && { action: next.action, at: timeText(next.at) },
+      resend: { ...resend, notBefore: resend.notBefore === null ? null : timeText(resend.notBefore) },
+    };
+  }
+}

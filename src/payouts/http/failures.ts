@@ -1,0 +1,61 @@
+import { HttpException } from '@nestjs/common';
+import { ProviderReadError } from '../../common/payout-connector.js';
+import { NoAnswerError } from '../../common/provider-http.js';
+import { PayoutError, type PayoutErrorCode } from '../payouts.errors.js';
+import { isBusy, isLockTimeout, isUnavailable } from '../storage/database-errors.js';
+import { notFound } from './resource-id.js';
+import { unreadableBody } from './validation.pipe.js';
+
+/** Other 4xx are refusals before any of our code ran; to the caller they are bad requests. */
+const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {
+  401: 'unauthorized',
+  403: 'insufficient_scope',
+  404: 'not_found',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  422: 'validation_failed',
+  429: 'rate_limited',
+  503: 'unavailable',
+};
+
+const DETAIL: Partial<Record<PayoutErrorCode, string>> = {
+  invalid_request: 'The request cannot be read.',
+  payload_too_large: 'The body is larger than this route accepts.',
+  unsupported_media_type: 'The body must be sent as application/json.',
+  unavailable: 'The service cannot answer now. Repeat the request, with the same Idempotency-Key if it had one.',
+};
+
+interface ForeignError {
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+}
+
+/** Whatever was thrown in the words of our API; what nobody foresaw is `internal_error`. */
+export function toPayoutError(error: unknown): PayoutError {
+  if (error instanceof PayoutError) return error;
+  if (error instanceof NoAnswerError || error instanceof ProviderReadError) {
+    return new PayoutError('provider_unavailable', 'The provider did not answer the question.');
+  }
+  if (isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
+  const status = error instanceof HttpException ? error.getStatus() : (error as ForeignError | null)?.statusCode;
+  if (typeof status !== 'number' || (status >= 500 && status !== 503) || status < 400) return unexpected();
+  return refusedByPlatform(error, status);
+}
+
+/** URLs that the router cannot decode, or with a longer parameter than any id, name nothing. */
+const NO_RESOURCE = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
+/** Fastify and Express refuse a request, or Nest does, before a controller sees it. */
+function refusedByPlatform(error: unknown, status: number): PayoutError {
+  if (status === 404 || NO_RESOURCE.has(String((error as ForeignError).code))) return notFound();
+  if (status === 400) return unreadableBody('must be valid JSON');
+  return named(CODE_OF_STATUS[status] ?? 'invalid_request');
+}
+
+function named(code: PayoutErrorCode): PayoutError {
+  return new PayoutError(code, DETAIL[code] ?? 'The request was refused.');
+}
+
+function unexpected(): PayoutError {
+  return new PayoutError('internal_error', 'Something unexpected happened; the log tells it under this instance.');
+}

@@ -1,0 +1,34 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { redact } from '../../common/redact.js';
+import { toPayoutError } from './failures.js';
+import { problemResponse, requestIdOf } from './problem.js';
+
+/** Answers every failure with a problem document, on Fastify and on Express. Never a stack. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const { httpAdapter } = this.adapterHost;
+    const response = host.switchToHttp().getResponse<unknown>();
+    const failure = toPayoutError(error);
+    const problem = problemResponse(failure, requestIdOf(host.switchToHttp().getRequest()));
+    if (problem.status >= 500) this.log(error, `${failure.code} ${problem.body.instance}`);
+    if (httpAdapter.isHeadersSent(response)) {
+      httpAdapter.end(response);
+      return;
+    }
+    for (const [name, value] of Object.entries(problem.headers)) httpAdapter.setHeader(response, name, value);
+    httpAdapter.reply(response, problem.body, problem.status);
+  }
+
+  /** The stack of what nobody foresaw; a database that is away is told in one line per request. */
+  private log(error: unknown, what: string): void {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    if (what.startsWith('internal_error')) this.logger.error(`${what}: ${redact(message)}`, redact(stack ?? ''));
+    else this.logger.warn(`${what}: ${redact(message)}`);
+  }
+}

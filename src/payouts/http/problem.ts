@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { HTTP_STATUS, type PayoutError } from '../payouts.errors.js';
+
+/** A problem document of RFC 9457 and the headers that go with it. */
+export interface ProblemResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export function problemResponse({ code, message, details }: PayoutError, requestId: string): ProblemResponse {
+  const status = HTTP_STATUS[code];
+  const headers: Record<string, string> = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'x-request-id': requestId,
+  };
+  if (code === 'unauthorized') headers['www-authenticate'] = 'Bearer';
+  const retryAfter = details.retryAfter ?? (code === 'unavailable' ? 1 : undefined);
+  if (retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter)));
+  const body = {
+    // First, so that a member of ours can never take the meaning of a standard one.
+    ...details.members,
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail: message,
+    instance: requestId,
+    code,
+    ...(details.errors && { errors: details.errors }),
+  };
+  return { status, headers, body };
+}
+
+/** Fastify numbers its requests; where the platform does not, the answer gets an id of its own. */
+export function requestIdOf(request: unknown): string {
+  const { id } = request as { id?: unknown };
+  return typeof id === 'string' && id !== '' ? id : randomUUID();
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { ExplanationDto } from './dto/explanation.dto.js';
+import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
+import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
+import { Explanations } from './explanations.js';
+import { decodeCursor, encodeCursor } from './http/cursor.js';
+import { toEventDto, toPayoutDto } from './payout-view.js';
+import { PayoutError } from './payouts.errors.js';
+import type { Principal } from './payouts.options.js';
+import type { StoredPayout } from './storage/payout-rows.js';
+import { WorkerContext } from './worker/worker-context.js';
+
+/** The consumer whose payouts a principal sees; null: everybody's. */
+function visibleTo({ consumer, scopes }: Principal): string | null {
+  return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
+}
+
+/** What a principal may see. Whatever it may not is `not_found`. */
+@Injectable()
+export class PayoutQueries {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly explanations: Explanations,
+  ) {}
+
+  /** @throws PayoutError `not_found` */
+  async find(id: string, principal: Principal): Promise<StoredPayout> {
+    const payout = await this.context.unitOfWork.read(({ payouts }) => payouts.find(id));
+    const consumer = visibleTo(principal);
+    if (payout && (consumer === null || payout.consumer === consumer)) return payout;
+    throw new PayoutError('not_found', 'There is no such payout.');
+  }
+
+  async get(id: string, principal: Principal): Promise<PayoutDto> {
+    return toPayoutDto(await this.find(id, principal));
+  }
+
+  async list({ limit, cursor, ...filters }: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
+    const { status: statuses, ...others } = filters;
+    const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };
+    const before = cursor === undefined ? null : decodeCursor(cursor, filter);
+    // One more than asked for tells whether there is a next page.
+    const page = { limit: limit + 1, before };
+    const found = await this.context.unitOfWork.read((transaction) => transaction.list(filter, page));
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      data: shown.map(toPayoutDto),
+      nextCursor: found.length > limit && last ? encodeCursor(last.id, filter) : null,
+    };
+  }
+
+  async events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
+    const payout = await this.find(id, principal);
+    const events = await this.context.unitOfWork.read(({ payouts }) => payouts.events(payout.id));
+    return { data: events.map(toEventDto), nextCursor: null };
+  }
+
+  async explain(id: string, principal: Principal): Promise<ExplanationDto> {
+    return this.explanations.explain(await this.find(id, principal));
+  }
+}

@@ -1,0 +1,66 @@
+import { formatAmount } from '../common/money.js';
+import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/payout.js';
+import type { CancellationDto, PayoutDto, ResolutionDto } from './dto/payout.dto.js';
+import type { PayoutEventDto } from './dto/payout-event.dto.js';
+
+export function timeText(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function timeOrNull(at: number | null): string | null {
+  return at === null ? null : timeText(at);
+}
+
+/** Amounts as decimal text at full scale, times as RFC 3339 UTC; every key present. */
+export function toPayoutDto(payout: Payout): PayoutDto {
+  const amount = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, payout.scale));
+  const { review } = payout;
+  return {
+    id: payout.id,
+    object: 'payout',
+    version: payout.version,
+    status: payout.status,
+    review: review && { reason: review.reason, since: timeText(review.since), message: review.message },
+    provider: payout.provider,
+    account: payout.account,
+    amount: formatAmount(payout.amount, payout.scale),
+    currency: payout.currency,
+    fee: amount(payout.fee),
+    recipient: { [payout.recipientKind]: payout.recipient },
+    reference: payout.reference,
+    name: payout.name,
+    description: payout.description,
+    subCompanyId: payout.subCompanyId,
+    providerId: payout.providerId,
+    failure: payout.failure,
+    usedAmount: amount(payout.usedAmount),
+    returnedAmount: amount(payout.returnedAmount),
+    returnReason: payout.returnReason,
+    cancellation: toCancellationDto(payout.cancellation),
+    resolution: toResolutionDto(payout.resolution),
+    batchId: payout.batchId,
+    expiresAt: timeOrNull(payout.expiresAt),
+    metadata: payout.metadata,
+    createdAt: timeText(payout.createdAt),
+    submittedAt: timeOrNull(payout.submittedAt),
+    settledAt: timeOrNull(payout.settledAt),
+    returnedAt: timeOrNull(payout.returnedAt),
+    updatedAt: timeText(payout.updatedAt),
+  };
+}
+
+function toCancellationDto(cancellation: Cancellation | null): CancellationDto | null {
+  if (cancellation === null) return null;
+  const { status, requestedAt, updatedAt, reason } = cancellation;
+  return { status, requestedAt: timeText(requestedAt), updatedAt: timeText(updatedAt), reason };
+}
+
+function toResolutionDto(resolution: Resolution | null): ResolutionDto | null {
+  if (resolution === null) return null;
+  const { action, by, note, at } = resolution;
+  return { action, by, note, at: timeText(at) };
+}
+
+export function toEventDto({ sequence, type, source, at, from, to, data }: PayoutEvent): PayoutEventDto {
+  return { sequence, type, source, at: timeText(at), from, to, data };
+}

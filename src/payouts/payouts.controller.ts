@@ -1,0 +1,143 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseFilters,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { CreatePayoutDto } from './dto/create-payout.dto.js';
+import { ExplanationDto } from './dto/explanation.dto.js';
+import { ListPayoutsDto } from './dto/list-payouts.dto.js';
+import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import { PayoutEventPageDto } from './dto/payout-event.dto.js';
+import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from './http/api-docs.js';
+import { ApiKeyGuard, Scopes } from './http/api-key.guard.js';
+import { IdempotencyKey } from './http/idempotency-key.js';
+import type { PlatformResponse } from './http/platform-response.js';
+import { CurrentPrincipal } from './http/principal.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { ResourceIdPipe } from './http/resource-id.js';
+import { ValidationPipe } from './http/validation.pipe.js';
+import type { Principal } from './payouts.options.js';
+import { PayoutsService } from './payouts.service.js';
+
+/** Who approves and who operates sees all payouts, so both may read. */
+const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
+
+@ApiTags('payouts')
+@Controller('v1/payouts')
+@UseGuards(ApiKeyGuard)
+@UsePipes(ValidationPipe)
+@UseFilters(ProblemFilter)
+export class PayoutsController {
+  constructor(private readonly payouts: PayoutsService) {}
+
+  @Post()
+  @Scopes('payouts:write')
+  @ApiOperation({ summary: 'Order a payout', description: 'Repeat it with the same key whenever no answer came.' })
+  @ApiHeader(IDEMPOTENCY_KEY_HEADER)
+  @ApiCreatedResponse({ type: PayoutDto, headers: CREATED_HEADERS })
+  @ApiProblems(
+    'idempotency_key_required',
+    'idempotency_key_invalid',
+    'idempotency_in_progress',
+    'idempotency_key_reused',
+    'reference_already_used',
+    'payload_too_large',
+    'unsupported_media_type',
+    'validation_failed',
+    'no_account',
+    'account_ambiguous',
+  )
+  async create(
+    @CurrentPrincipal() { consumer }: Principal,
+    @IdempotencyKey() idempotencyKey: string,
+    @Body() request: CreatePayoutDto,
+    @Res({ passthrough: true }) response: PlatformResponse,
+  ): Promise<PayoutDto> {
+    const { payout, replayed } = await this.payouts.create(request, { consumer, idempotencyKey });
+    response.header('Location', `/v1/payouts/${payout.id}`);
+    if (replayed) response.header('Idempotency-Replayed', 'true');
+    return payout;
+  }
+
+  @Get()
+  @Readers()
+  @ApiOperation({ summary: 'List payouts, newest first' })
+  @ApiOkResponse({ type: PayoutPageDto })
+  @ApiProblems('validation_failed')
+  list(@Query() query: ListPayoutsDto, @CurrentPrincipal() principal: Principal): Promise<PayoutPageDto> {
+    return this.payouts.list(query, principal);
+  }
+
+  @Get(':id')
+  @Readers()
+  @ApiOperation({ summary: 'Read a payout' })
+  @ApiOkResponse({ type: PayoutDto })
+  @ApiProblems('not_found')
+  get(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
+    return this.payouts.get(id, principal);
+  }
+
+  @Get(':id/events')
+  @Readers()
+  @ApiOperation({ summary: 'Everything that happened to a payout' })
+  @ApiOkResponse({ type: PayoutEventPageDto })
+  @ApiProblems('not_found')
+  events(
+    @Param('id', ResourceIdPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutEventPageDto> {
+    return this.payouts.events(id, principal);
+  }
+
+  @Get(':id/explanation')
+  @Readers()
+  @ApiOperation({ summary: 'Why a payout stands where it stands, and what happens next' })
+  @ApiOkResponse({ type: ExplanationDto })
+  @ApiProblems('not_found')
+  explain(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<ExplanationDto> {
+    return this.payouts.explain(id, principal);
+  }
+
+  @Post(':id/refresh')
+  @HttpCode(200)
+  @Readers()
+  @ApiOperation({ summary: 'Read the provider now', description: 'At most every 5 seconds; else the stored state.' })
+  @ApiOkResponse({ type: PayoutDto })
+  @ApiProblems('not_found', 'state_conflict', 'provider_unavailable')
+  refresh(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
+    return this.payouts.refresh(id, principal);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Scopes('payouts:write')
+  @ApiOperation({ summary: 'Cancel a payout, or ask the provider to take a paid credit back' })
+  @ApiOkResponse({ type: PayoutDto, description: 'Canceled' })
+  @ApiAcceptedResponse({ type: PayoutDto, description: 'The cancellation of a paid credit was requested' })
+  @ApiProblems('not_found', 'state_conflict')
+  async cancel(
+    @Param('id', ResourceIdPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) response: PlatformResponse,
+  ): Promise<PayoutDto> {
+    const payout = await this.payouts.cancel(id, principal);
+    if (payout.status !== 'canceled') response.status(202);
+    return payout;
+  }
+}

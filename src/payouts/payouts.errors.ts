@@ -1,0 +1,55 @@
+import type { Problem } from '../common/payout-connector.js';
+
+/** Every error code of the API and its status: one that is not here does not compile. */
+export const HTTP_STATUS = {
+  invalid_request: 400,
+  idempotency_key_required: 400,
+  idempotency_key_invalid: 400,
+  unauthorized: 401,
+  insufficient_scope: 403,
+  approver_is_creator: 403,
+  not_found: 404,
+  state_conflict: 409,
+  idempotency_in_progress: 409,
+  reference_already_used: 409,
+  quarantine: 409,
+  found_at_provider: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+  idempotency_key_reused: 422,
+  no_account: 422,
+  account_ambiguous: 422,
+  batch_invalid: 422,
+  rate_limited: 429,
+  internal_error: 500,
+  provider_unavailable: 502,
+  unavailable: 503,
+} as const;
+
+export type PayoutErrorCode = keyof typeof HTTP_STATUS;
+
+export interface PayoutErrorDetails {
+  readonly errors?: readonly Problem[];
+  /** Sent as the header `Retry-After`, seconds. */
+  readonly retryAfter?: number;
+  /** Further members of the problem document, such as `payoutStatus` of a state conflict. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** An expected failure of a use case, in words for the caller. */
+export class PayoutError extends Error {
+  constructor(
+    readonly code: PayoutErrorCode,
+    message: string,
+    readonly details: PayoutErrorDetails = {},
+  ) {
+    super(message);
+    this.name = 'PayoutError';
+  }
+}
+
+/** The payout is in a state that does not allow what was asked. */
+export function stateConflict({ status }: { readonly status: string }, detail: string): PayoutError {
+  return new PayoutError('state_conflict', detail, { members: { payoutStatus: status } });
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Acceptance } from './acceptance.js';
+import { Cancellations } from './cancellations.js';
+import type { CreatePayoutDto } from './dto/create-payout.dto.js';
+import type { ExplanationDto } from './dto/explanation.dto.js';
+import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
+import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
+import { PayoutQueries } from './payout-queries.js';
+import { toPayoutDto } from './payout-view.js';
+import type { Principal } from './payouts.options.js';
+import { ProviderReads } from './provider-reads.js';
+
+/** The use cases of a payout. Every method answers a payout that the principal may not see with `not_found`. */
+@Injectable()
+export class PayoutsService {
+  constructor(
+    private readonly queries: PayoutQueries,
+    private readonly acceptance: Acceptance,
+    private readonly reads: ProviderReads,
+    private readonly cancellations: Cancellations,
+  ) {}
+
+  /**
+   * Accepts a payout. It is durable when this resolves; the same key gives the same payout for ever.
+   * @throws PayoutError
+   */
+  async create(
+    request: CreatePayoutDto,
+    context: { consumer: string; idempotencyKey: string },
+  ): Promise<{ payout: PayoutDto; replayed: boolean }> {
+    const { payout, replayed } = await this.acceptance.accept(request, context);
+    return { payout: toPayoutDto(payout), replayed };
+  }
+
+  get(id: string, principal: Principal): Promise<PayoutDto> {
+    return this.queries.get(id, principal);
+  }
+
+  list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
+    return this.queries.list(query, principal);
+  }
+
+  events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
+    return this.queries.events(id, principal);
+  }
+
+  explain(id: string, principal: Principal): Promise<ExplanationDto> {
+    return this.queries.explain(id, principal);
+  }
+
+  /** Reads the provider now, at most every five seconds; never sends anything. */
+  async refresh(id: string, principal: Principal): Promise<PayoutDto> {
+    await this.reads.refresh(await this.queries.find(id, principal));
+    return this.queries.get(id, principal);
+  }
+
+  /** Cancels what was not sent, or asks for the return of a paid credit. A repeated request is answered like the first. */
+  async cancel(id: string, principal: Principal): Promise<PayoutDto> {
+    const payout = await this.queries.find(id, principal);
+    return toPayoutDto(await this.cancellations.cancel(payout, principal.consumer));
+  }
+}

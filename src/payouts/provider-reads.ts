@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { type Observation, ProviderReadError } from '../common/payout-connector.js';
+import { PayoutError, stateConflict } from './payouts.errors.js';
+import type { StoredPayout } from './storage/payout-rows.js';
+import { Reader } from './worker/reader.js';
+import { WorkerContext } from './worker/worker-context.js';
+
+const REFRESH_GAP_MS = 5_000;
+
+/** Reads of a provider inside a request. They never send anything. */
+@Injectable()
+export class ProviderReads {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly reader: Reader,
+  ) {}
+
+  /**
+   * Reads the provider, at most every five seconds.
+   * @throws PayoutError `state_conflict` when there is nothing to read, `provider_unavailable`
+   */
+  async refresh(payout: StoredPayout): Promise<void> {
+    if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
+    if (!this.context.registry.of(payout)) {
+      throw stateConflict(payout, 'The account of this payout is configured with another scope.');
+    }
+    const now = this.context.clock.now();
+    const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
+    if (taken) await this.read(payout);
+  }
+
+  /** @throws PayoutError `provider_unavailable` */
+  async read(payout: StoredPayout): Promise<Observation | 'absent'> {
+    try {
+      return await this.reader.read(payout, 'api');
+    } catch (error) {
+      if (!(error instanceof ProviderReadError)) throw error;
+      throw new PayoutError('provider_unavailable', `The provider could not be read: ${error.message}.`);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsOptional } from 'class-validator';
+import { Flag, Text, TextOrNull } from '../../dto/api-fields.js';
+import { IsE164, IsName, IsReference } from '../../dto/rules.js';
+
+export class CheckRecipientDto {
+  @ApiProperty({ type: 'string', example: '+2250701020304', description: 'E.164; encode the + as %2B' })
+  // A `+` that was not encoded arrives as a space.
+  @Transform(({ value }) => (typeof value === 'string' ? value.replace(/^ /, '+') : value))
+  @IsE164()
+  readonly msisdn!: string;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsName()
+  readonly provider?: string;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsReference()
+  readonly subCompanyId?: string;
+}
+
+@ApiSchema({ name: 'RecipientCheck' })
+export class RecipientCheckDto {
+  @Text({ example: 'djamo' })
+  readonly provider!: string;
+  @Text({ example: 'djamo' })
+  readonly account!: string;
+  @Text({ example: '+2250701020304' })
+  readonly msisdn!: string;
+  @TextOrNull({ description: "The provider's own word, null when it does not know the number", example: 'complete' })
+  readonly kycStatus!: string | null;
+  @Flag()
+  readonly payable!: boolean;
+}

@@ -1,0 +1,26 @@
+import { Controller, Get, Query, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/api-docs.js';
+import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ValidationPipe } from '../http/validation.pipe.js';
+import { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
+import { RecipientsService } from './recipients.service.js';
+
+@ApiTags('recipients')
+@Controller('v1/recipients')
+@UseGuards(ApiKeyGuard)
+@UsePipes(ValidationPipe)
+@UseFilters(ProblemFilter)
+export class RecipientsController {
+  constructor(private readonly recipients: RecipientsService) {}
+
+  @Get('check')
+  @Scopes('payouts:read')
+  @ApiOperation({ summary: 'Ask a provider whether it knows a phone number as payable' })
+  @ApiOkResponse({ type: RecipientCheckDto })
+  @ApiProblems('validation_failed', 'no_account', 'account_ambiguous', 'provider_unavailable')
+  check(@Query() query: CheckRecipientDto): Promise<RecipientCheckDto> {
+    return this.recipients.check(query);
+  }
+}

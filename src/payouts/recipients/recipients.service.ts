@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { isPossibleMsisdn } from '../../common/msisdn.js';
+import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { ConnectorRegistry } from '../connector-registry.js';
+import { PayoutError } from '../payouts.errors.js';
+import { oneAccount } from '../routing.js';
+import type { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
+
+/** Asks a provider whether it would pay to somebody, before anything is ordered. */
+@Injectable()
+export class RecipientsService {
+  constructor(private readonly registry: ConnectorRegistry) {}
+
+  /** @throws PayoutError `no_account`, `account_ambiguous`, `provider_unavailable` */
+  async check({ msisdn, provider, account: name, subCompanyId }: CheckRecipientDto): Promise<RecipientCheckDto> {
+    if (!isPossibleMsisdn(msisdn)) {
+      const errors = [{ field: 'msisdn', message: 'must be a possible phone number of its country' }];
+      throw new PayoutError('validation_failed', 'This is no phone number.', { errors });
+    }
+    const account = oneAccount(this.registry.accounts, [
+      { field: 'account', message: `no account is named ${name}`, fits: (one) => !name || one.name === name },
+      {
+        field: 'provider',
+        message: `no account is at ${provider}`,
+        fits: (one) => !provider || one.provider === provider,
+      },
+      { field: 'msisdn', message: 'no account that fits can check a phone number', fits: (one) => this.canCheck(one) },
+    ]);
+    const recipient = { kind: 'msisdn' as const, value: msisdn };
+    const connector = this.registry.find(account.name)?.connector;
+    try {
+      const checked = await connector?.checkRecipient?.(account.name, recipient, subCompanyId ?? null);
+      const { kycStatus, payable } = checked ?? { kycStatus: null, payable: false };
+      return { provider: account.provider, account: account.name, msisdn, kycStatus, payable };
+    } catch (error) {
+      if (!(error instanceof ProviderReadError)) throw error;
+      throw new PayoutError('provider_unavailable', `The provider could not be asked: ${error.message}.`);
+    }
+  }
+
+  private canCheck({ name, recipientKind }: ConnectorAccount): boolean {
+    return recipientKind === 'msisdn' && this.registry.find(name)?.connector.checkRecipient !== undefined;
+  }
+}

@@ -1,0 +1,144 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
+import {
+  Count,
+  Flag,
+  NextCursor,
+  OneOf,
+  Part,
+  PartList,
+  Text,
+  TextOrNull,
+  Time,
+  TimeOrNull,
+} from '../../dto/api-fields.js';
+import { PageLimit } from '../../dto/page-limit.js';
+import { IsName, IsRfc3339 } from '../../dto/rules.js';
+
+export const RUN_KINDS = ['due', 'statement'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
+@ApiSchema({ name: 'StartReconciliationRun' })
+export class StartRunDto {
+  @ApiProperty({
+    enum: [...RUN_KINDS],
+    description: "`due`: everything that is due, sending included. `statement`: the provider's own list against ours.",
+  })
+  @IsIn(RUN_KINDS, { message: `must be ${RUN_KINDS.join(' or ')}` })
+  readonly kind!: RunKind;
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, description: 'All accounts without it' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string | null;
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', nullable: true, description: 'A day before `until`' })
+  @IsOptional()
+  @IsRfc3339()
+  readonly since?: string | null;
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', nullable: true, description: 'Now' })
+  @IsOptional()
+  @IsRfc3339()
+  readonly until?: string | null;
+
+  @ApiPropertyOptional({ type: 'boolean', nullable: true, description: 'Sends nothing' })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly readOnly?: boolean | null;
+}
+
+/** A page of a list without filters. */
+export class PageDto {
+  @PageLimit()
+  readonly limit: number = 20;
+
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsString()
+  readonly cursor?: string;
+}
+
+@ApiSchema({ name: 'ReconciliationCounts' })
+export class RunCountsDto {
+  @Count('POSTs that were started')
+  readonly submitted!: number;
+  @Count('Reads of a provider')
+  readonly read!: number;
+  @Count('Payouts that became final')
+  readonly settled!: number;
+  @Count('Payouts that wait for a person since')
+  readonly review!: number;
+  @Count('Reads that failed')
+  readonly errors!: number;
+  @Count()
+  readonly discrepancies!: number;
+}
+
+@ApiSchema({ name: 'ReconciliationRun' })
+export class RunDto {
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  readonly id!: string;
+  @OneOf(['reconciliation_run'])
+  readonly object!: 'reconciliation_run';
+  @OneOf(RUN_KINDS)
+  readonly kind!: RunKind;
+  @TextOrNull()
+  readonly account!: string | null;
+  @OneOf(['running', 'done', 'failed'])
+  readonly status!: 'running' | 'done' | 'failed';
+  @Part(RunCountsDto)
+  readonly counts!: RunCountsDto;
+  @TimeOrNull()
+  readonly since!: string | null;
+  @TimeOrNull()
+  readonly until!: string | null;
+  @Flag()
+  readonly readOnly!: boolean;
+  @Time()
+  readonly startedAt!: string;
+  @TimeOrNull()
+  readonly finishedAt!: string | null;
+}
+
+@ApiSchema({ name: 'ReconciliationRunPage', description: 'Newest first.' })
+export class RunPageDto {
+  @PartList(RunDto)
+  readonly data!: readonly RunDto[];
+  @NextCursor()
+  readonly nextCursor!: string | null;
+}
+
+@ApiSchema({ name: 'Discrepancy' })
+export class DiscrepancyDto {
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  readonly id!: string;
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly runId!: string | null;
+  @OneOf(['stranger', 'missing', 'amount_differs', 'status_differs'])
+  readonly kind!: 'stranger' | 'missing' | 'amount_differs' | 'status_differs';
+  @Text()
+  readonly provider!: string;
+  @Text()
+  readonly account!: string;
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly payoutId!: string | null;
+  @TextOrNull()
+  readonly providerId!: string | null;
+  @TextOrNull()
+  readonly reference!: string | null;
+  @TextOrNull({ description: 'In our books' })
+  readonly expected!: string | null;
+  @TextOrNull({ description: 'At the provider' })
+  readonly actual!: string | null;
+  @Time()
+  readonly at!: string;
+}
+
+@ApiSchema({ name: 'DiscrepancyPage' })
+export class DiscrepancyPageDto {
+  @PartList(DiscrepancyDto)
+  readonly data!: readonly DiscrepancyDto[];
+  @NextCursor()
+  readonly nextCursor!: string | null;
+}

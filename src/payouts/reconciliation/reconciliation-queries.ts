@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { timeText } from '../payout-view.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { Discrepancy } from '../storage/discrepancies.js';
+import type { ReconciliationRun } from '../storage/reconciliation-runs.js';
+import { WorkerContext } from '../worker/worker-context.js';
+import type { DiscrepancyDto, DiscrepancyPageDto, PageDto, RunDto, RunPageDto } from './dto/reconciliation.dto.js';
+
+@Injectable()
+export class ReconciliationQueries {
+  constructor(private readonly context: WorkerContext) {}
+
+  async list({ limit, cursor }: PageDto): Promise<RunPageDto> {
+    const before = cursor === undefined ? null : decodeCursor(cursor, {});
+    const found = await this.context.unitOfWork.read(({ runs }) => runs.list({ limit: limit + 1, before }));
+    return { data: found.slice(0, limit).map(toRunDto), nextCursor: nextCursor(found, limit, {}) };
+  }
+
+  /** @throws PayoutError `not_found` */
+  async get(id: string): Promise<RunDto> {
+    const run = await this.context.unitOfWork.read(({ runs }) => runs.find(id));
+    if (run === null) throw new PayoutError('not_found', 'There is no such run.');
+    return toRunDto(run);
+  }
+
+  async discrepancies(id: string, { limit, cursor }: PageDto): Promise<DiscrepancyPageDto> {
+    const { id: run } = await this.get(id);
+    const after = cursor === undefined ? null : decodeCursor(cursor, { run });
+    const page = { limit: limit + 1, after };
+    const found = await this.context.unitOfWork.read(({ discrepancies }) => discrepancies.ofRun(run, page));
+    return { data: found.slice(0, limit).map(toDiscrepancyDto), nextCursor: nextCursor(found, limit, { run }) };
+  }
+}
+
+/** One more than asked for was read: whether there is a next page. */
+function nextCursor(found: readonly { id: string }[], limit: number, filters: Record<string, unknown>): string | null {
+  const last = found[limit - 1];
+  return found.length > limit && last ? encodeCursor(last.id, filters) : null;
+}
+
+export function toRunDto(run: ReconciliationRun): RunDto {
+  const time = (at: number | null): string | null => (at === null ? null : timeText(at));
+  const { id, kind, account, status, counts } = run;
+  return {
+    id,
+    object: 'reconciliation_run',
+    kind,
+    account,
+    status,
+    counts,
+    since: time(run.since),
+    until: time(run.until),
+    readOnly: run.readOnly === 1,
+    startedAt: timeText(run.startedAt),
+    finishedAt: time(run.finishedAt),
+  };
+}
+
+function toDiscrepancyDto(discrepancy: Discrepancy): DiscrepancyDto {
+  return { ...discrepancy, at: timeText(discrepancy.at) };
+}

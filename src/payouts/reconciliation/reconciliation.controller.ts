@@ -1,0 +1,74 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+  UseFilters,
+  UseGuards,
+  UsePipes,
+} from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
+import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
+import type { PlatformResponse } from '../http/platform-response.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ResourceIdPipe } from '../http/resource-id.js';
+import { ValidationPipe } from '../http/validation.pipe.js';
+import { DiscrepancyPageDto, PageDto, RunDto, RunPageDto, StartRunDto } from './dto/reconciliation.dto.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import { ReconciliationQueries, toRunDto } from './reconciliation-queries.js';
+
+@ApiTags('reconciliation')
+@Controller('v1/reconciliation-runs')
+@UseGuards(ApiKeyGuard)
+@UsePipes(ValidationPipe)
+@UseFilters(ProblemFilter)
+export class ReconciliationController {
+  constructor(
+    private readonly reconciliation: ReconciliationService,
+    private readonly queries: ReconciliationQueries,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Scopes('operations')
+  @ApiOperation({ summary: 'Start a reconciliation run', description: 'It goes on in the background; read it.' })
+  @ApiAcceptedResponse({ type: RunDto, headers: { Location: CREATED_HEADERS.Location } })
+  @ApiProblems('validation_failed', 'unsupported_media_type', 'payload_too_large')
+  async start(@Body() request: StartRunDto, @Res({ passthrough: true }) response: PlatformResponse): Promise<RunDto> {
+    const run = await this.reconciliation.start(request);
+    response.header('Location', `/v1/reconciliation-runs/${run.id}`);
+    return toRunDto(run);
+  }
+
+  @Get()
+  @Scopes('operations')
+  @ApiOperation({ summary: 'List reconciliation runs, newest first' })
+  @ApiOkResponse({ type: RunPageDto })
+  @ApiProblems('validation_failed')
+  list(@Query() page: PageDto): Promise<RunPageDto> {
+    return this.queries.list(page);
+  }
+
+  @Get(':id')
+  @Scopes('operations')
+  @ApiOperation({ summary: 'Read a reconciliation run' })
+  @ApiOkResponse({ type: RunDto })
+  @ApiProblems('not_found')
+  get(@Param('id', ResourceIdPipe) id: string): Promise<RunDto> {
+    return this.queries.get(id);
+  }
+
+  @Get(':id/discrepancies')
+  @Scopes('operations')
+  @ApiOperation({ summary: "What differs between the provider's list and ours" })
+  @ApiOkResponse({ type: DiscrepancyPageDto })
+  @ApiProblems('not_found', 'validation_failed')
+  discrepancies(@Param('id', ResourceIdPipe) id: string, @Query() page: PageDto): Promise<DiscrepancyPageDto> {
+    return this.queries.discrepancies(id, page);
+  }
+}

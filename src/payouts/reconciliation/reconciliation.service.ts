@@ -1,0 +1,123 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { parseRfc3339 } from '../dto/rfc3339.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { ReconciliationRun, RunCounts } from '../storage/reconciliation-runs.js';
+import { difference, Tally } from '../worker/tally.js';
+import { Worker } from '../worker/worker.js';
+import { WorkerContext } from '../worker/worker-context.js';
+import type { StartRunDto } from './dto/reconciliation.dto.js';
+import { StatementComparison } from './statement-comparison.js';
+
+const DAY_MS = 86_400_000;
+/** A due run that finds no end, such as one against a provider that hangs, ends anyway. */
+const DUE_LIMIT_MS = 600_000;
+/** A run that is still running after so long died with its process. */
+const STALE_MS = 2 * 3_600_000;
+
+const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
+
+interface Work {
+  readonly worker: Worker;
+  readonly tally: Tally;
+}
+
+/** Carries out reconciliation runs in the background and keeps what they found. */
+@Injectable()
+export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Reconciliation');
+  private readonly running = new Set<Promise<void>>();
+  private readonly work: Work;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly comparison: StatementComparison,
+    worker: Worker,
+    tally: Tally,
+  ) {
+    this.work = { worker, tally };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const now = this.context.clock.now();
+    await this.context.unitOfWork.run(({ runs }) => runs.failStale(now - STALE_MS, now));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.race([Promise.all(this.running), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+  }
+
+  /** @throws PayoutError `validation_failed` when the account or the window cannot be reconciled */
+  async start(request: StartRunDto): Promise<ReconciliationRun> {
+    const startedAt = this.context.clock.now();
+    const accounts = this.accountsFor(request);
+    const window = request.kind === 'statement' ? windowOf(request, startedAt) : { since: null, until: null };
+    const run: ReconciliationRun = {
+      id: uuidv7(),
+      kind: request.kind,
+      account: request.account ?? null,
+      status: 'running',
+      counts: NO_COUNTS,
+      ...window,
+      readOnly: request.readOnly ? 1 : 0,
+      startedAt,
+      finishedAt: null,
+    };
+    await this.context.unitOfWork.run(({ runs }) => runs.insert(run));
+    const work = this.execute(run, accounts).finally(() => this.running.delete(work));
+    this.running.add(work);
+    return run;
+  }
+
+  private accountsFor({ kind, account }: StartRunDto): readonly ConnectorAccount[] {
+    const { registry } = this.context;
+    const named = registry.accounts.filter(({ name }) => !account || name === account);
+    if (named.length === 0) throw invalid('account', `no account is named ${account}`);
+    if (kind === 'due') return named;
+    const listed = named.filter(({ name }) => registry.find(name)?.connector.statement !== undefined);
+    if (listed.length === 0) throw invalid('account', 'its provider has no list of transactions');
+    return listed;
+  }
+
+  private async execute(run: ReconciliationRun, accounts: readonly ConnectorAccount[]): Promise<void> {
+    const before = this.work.tally.current;
+    let status: 'done' | 'failed' = 'done';
+    let discrepancies = 0;
+    try {
+      if (run.kind === 'due')
+        await this.work.worker.workUntilIdle({ readOnly: run.readOnly === 1, limitMs: DUE_LIMIT_MS });
+      else discrepancies = await this.compare(run, accounts);
+    } catch (error) {
+      status = 'failed';
+      this.logger.error(`run ${run.id} failed: ${error instanceof Error ? error.message : 'unknown error'}`);
+    }
+    const counts = { ...difference(this.work.tally.current, before), discrepancies };
+    const finishedAt = this.context.clock.now();
+    await this.context.unitOfWork
+      .run(({ runs }) => runs.finish(run.id, { status, counts, finishedAt }))
+      .catch(() => this.logger.error(`the end of run ${run.id} could not be written`));
+  }
+
+  private async compare(run: ReconciliationRun, accounts: readonly ConnectorAccount[]): Promise<number> {
+    const window = { since: run.since ?? 0, until: run.until ?? 0 };
+    let count = 0;
+    for (const account of accounts) {
+      const found = (await this.comparison.compare(account, window)).map((one) => ({ ...one, runId: run.id }));
+      await this.context.unitOfWork.run(({ discrepancies }) => discrepancies.insert(found));
+      count += found.length;
+    }
+    return count;
+  }
+}
+
+function windowOf({ since, until }: StartRunDto, now: number): { since: number; until: number } {
+  const to = (until ? parseRfc3339(until) : null) ?? now;
+  const from = (since ? parseRfc3339(since) : null) ?? to - DAY_MS;
+  if (from >= to) throw invalid('since', 'must be before until');
+  return { since: from, until: to };
+}
+
+function invalid(field: string, message: string): PayoutError {
+  return new PayoutError('validation_failed', 'This cannot be reconciled.', { errors: [{ field, message }] });
+}

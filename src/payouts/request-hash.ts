@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { normalizeAmount } from '../common/money.js';
+import type { CreatePayoutDto } from './dto/create-payout.dto.js';
+
+/** Keys in order, fields that say nothing left out: the same request always reads the same. */
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== null && member !== undefined)
+    .map(([key, member]) => [key, canonical(member)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  // A list of pairs, because an object would take a key named `__proto__` for its prototype.
+  return entries;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** Uniqueness rests on hashes of consumer and value, because collations differ between databases. */
+export function uniquenessHash(consumer: string, value: string): string {
+  return sha256(`${consumer}\0${value}`);
+}
+
+/** What a repeated Idempotency-Key must come with: the same fields, whatever their order and their amount's zeros. */
+export function requestHash(request: CreatePayoutDto): string {
+  return sha256(JSON.stringify(canonical({ ...request, amount: normalizeAmount(request.amount) })));
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { CallbackRow } from './entities/callback.entity.js';
+import { PayoutRow } from './entities/payout.entity.js';
+
+export interface ReceivedCallback {
+  readonly provider: string;
+  readonly account: string | null;
+  readonly payoutId: string | null;
+  readonly failureReason: string | null;
+  readonly hash: string;
+  readonly body: Buffer;
+  readonly at: number;
+}
+
+/** What a BLOB of MySQL holds: one byte less than the longest callback that is let in. */
+const MAX_BODY = 65_535;
+
+/** After a read of its provider a payout is not read again for so long, however many callbacks ask for it. */
+const READ_GAP_MS = 5_000;
+
+export class Callbacks {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** Keeps the body as it arrived; a repeated one is only counted. True when it is the first of its kind. */
+  async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
+    const { affected } = await this.manager
+      .createQueryBuilder()
+      .update(CallbackRow)
+      .set({ count: () => 'count + 1', lastAt: at })
+      .where('hash = :hash', { hash: callback.hash })
+      .execute();
+    if (affected === 1) return false;
+    const body = callback.body.subarray(0, MAX_BODY);
+    await this.manager.insert(CallbackRow, { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at });
+    return true;
+  }
+
+  /** Has a payout of which something was sent read soon, whatever its status. */
+  async wake(payoutId: string, now: number): Promise<void> {
+    const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
+    await this.manager
+      .createQueryBuilder()
+      .update(PayoutRow)
+      .set({ nextAt: () => `CASE WHEN next_at IS NOT NULL AND next_at < ${soon} THEN next_at ELSE ${soon} END` })
+      .where("id = :payoutId AND submitted_at IS NOT NULL AND status <> 'queued'", { payoutId })
+      .setParameters({ now, payoutId })
+      .execute();
+  }
+
+  /** The latest reason of a failure that callbacks about this payout told. */
+  async failureReason(payoutId: string): Promise<string | null> {
+    const row = await this.manager
+      .createQueryBuilder(CallbackRow, 'callback')
+      .where('payout_id = :payoutId AND failure_reason IS NOT NULL', { payoutId })
+      .orderBy('callback.last_at', 'DESC')
+      .limit(1)
+      .getOne();
+    return row?.failureReason ?? null;
+  }
+}

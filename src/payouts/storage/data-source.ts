@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { PAYOUT_ENTITIES } from './entities/payout-entities.js';
+import { PAYOUT_MIGRATIONS } from './migrations/payout-migrations.js';
+import { isSerialized, serializeSqlite } from './sqlite-turnstile.js';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+const SHARED = {
+  entities: [...PAYOUT_ENTITIES],
+  migrations: [...PAYOUT_MIGRATIONS],
+  migrationsTableName: 'cauri_migration',
+  synchronize: false,
+};
+
+/** The address of a database without its credentials, for messages. */
+export function databaseName(url: string): string {
+  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '3306'}${pathname}`;
+}
+
+/**
+ * Connection options of `sqlite:<file>` or `mysql://user:pass@host:port/database`. MySQL and MariaDB are told apart by
+ * asking the server, because TypeORM speaks different dialects to them.
+ * @throws when the MySQL server does not answer
+ */
+export async function databaseOptions(url: string): Promise<DataSourceOptions> {
+  return url.startsWith('sqlite:') ? sqliteOptions(url.slice('sqlite:'.length)) : mysqlOptions(url);
+}
+
+function sqliteOptions(database: string): DataSourceOptions {
+  if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
+  return {
+    ...SHARED,
+    type: 'better-sqlite3',
+    database,
+    enableWAL: true,
+    // SQLite waits for another process's lock with the whole process: a unit of work waits better, by itself.
+    timeout: 100,
+    // WAL alone does not fsync a COMMIT: without FULL a power cut takes acknowledged payouts with it.
+    prepareDatabase: (connection: { pragma(text: string): void }) => connection.pragma('synchronous = FULL'),
+  };
+}
+
+async function mysqlOptions(url: string): Promise<DataSourceOptions> {
+  const { createConnection } = await import('mysql2/promise');
+  const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
+  const [rows] = await connection.query('SELECT VERSION() AS version');
+  await connection.end();
+  const [{ version }] = rows as [{ version: string }];
+  return {
+    ...SHARED,
+    type: /mariadb/i.test(version) ? 'mariadb' : 'mysql',
+    url,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    poolSize: 20,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    isolationLevel: 'READ COMMITTED',
+    extra: { enableKeepAlive: true, maxIdle: 20, idleTimeout: 60_000 },
+  };
+}
+
+interface MysqlPool {
+  on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
+}
+
+/** A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. */
+async function limitLockWaits(dataSource: DataSource): Promise<void> {
+  const { pool } = dataSource.driver as unknown as { pool?: MysqlPool };
+  if (!pool) return;
+  const limit = 'SET SESSION innodb_lock_wait_timeout = 5';
+  pool.on('connection', (connection) => connection.query(limit));
+  // The one connection that opening the data source has left in the pool.
+  await dataSource.query(limit);
+}
+
+/** Opens a data source; a SQLite one so that overlapping transactions cannot undo each other. */
+export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
+  if (!options) throw new Error('dataSourceFactory needs the options of a data source');
+  const dataSource = serializeSqlite(new DataSource(options));
+  await dataSource.initialize();
+  await limitLockWaits(dataSource);
+  return dataSource;
+}
+
+/** @throws when overlapping transactions of a host's SQLite data source could undo each other */
+export function requireSerialized(dataSource: DataSource): DataSource {
+  if (dataSource.options.type !== 'better-sqlite3' || isSerialized(dataSource)) return dataSource;
+  throw new Error('PayoutsModule on SQLite needs a DataSource made by the dataSourceFactory that cauri exports');
+}

@@ -1,0 +1,82 @@
+import { CommitUnknownError, DatabaseUnavailableError } from './storage.errors.js';
+
+interface DriverFailure {
+  readonly code?: unknown;
+  readonly errno?: unknown;
+  readonly driverError?: DriverFailure;
+}
+
+/** ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the transaction did not happen, run it again from the top. */
+const RUN_AGAIN = new Set([
+  'ER_CHECKREAD',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_LOCK_DEADLOCK',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+]);
+
+const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+/** The database is away, going away, or takes no writes for now. */
+const UNAVAILABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_NORMAL_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_CON_COUNT_ERROR',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_RECORD_FILE_FULL',
+  'ER_DISK_FULL',
+  'ER_QUERY_INTERRUPTED',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+]);
+
+function codeOf(error: unknown): string {
+  const failure = (typeof error === 'object' && error !== null ? error : {}) as DriverFailure;
+  return String(failure.driverError?.code ?? failure.code ?? '');
+}
+
+export function runsAgain(error: unknown): boolean {
+  const code = codeOf(error);
+  // MariaDB's number of ER_CHECKREAD is not in mysql2's list of names.
+  const errno = (error as DriverFailure | null)?.driverError?.errno;
+  return RUN_AGAIN.has(code) || errno === 1020;
+}
+
+export function isDuplicate(error: unknown): boolean {
+  return DUPLICATE.has(codeOf(error));
+}
+
+/** mysql2 says so in words only, when a pooled connection died between two statements. */
+const CLOSED = /closed state|Pool is closed|Connection lost/i;
+
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailableError || error instanceof CommitUnknownError) return true;
+  const code = codeOf(error);
+  return (
+    UNAVAILABLE.has(code) || code.startsWith('SQLITE_IOERR') || (error instanceof Error && CLOSED.test(error.message))
+  );
+}
+
+/** Another process writes to the SQLite file. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_BUSY');
+}
+
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === 'ER_LOCK_WAIT_TIMEOUT';
+}

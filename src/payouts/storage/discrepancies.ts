@@ -1,0 +1,37 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { DiscrepancyRow } from './entities/reconciliation.entities.js';
+
+export type Discrepancy = Readonly<DiscrepancyRow>;
+export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
+
+/** Longer than any reference or id; what a provider makes longer is cut, so that it fits its column. */
+const MAX_TEXT = 255;
+
+function cut(text: string | null): string | null {
+  return text === null ? null : text.slice(0, MAX_TEXT);
+}
+
+export class Discrepancies {
+  constructor(private readonly manager: EntityManager) {}
+
+  async insert(discrepancies: readonly NewDiscrepancy[]): Promise<void> {
+    if (discrepancies.length === 0) return;
+    const rows = discrepancies.map((one) => ({
+      ...one,
+      id: uuidv7(),
+      providerId: cut(one.providerId),
+      reference: cut(one.reference),
+      expected: cut(one.expected),
+      actual: cut(one.actual),
+    }));
+    await this.manager.insert(DiscrepancyRow, rows);
+  }
+
+  /** In the order in which they were found. */
+  async ofRun(runId: string, page: { readonly limit: number; readonly after: string | null }): Promise<Discrepancy[]> {
+    const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('run_id = :runId', { runId });
+    if (page.after !== null) query.andWhere('id > :after', { after: page.after });
+    return query.orderBy('discrepancy.id', 'ASC').limit(page.limit).getMany();
+  }
+}

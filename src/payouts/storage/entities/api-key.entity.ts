@@ -1,0 +1,25 @@
+import { Entity, Index, PrimaryColumn } from 'typeorm';
+import { BigIntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
+
+/** A key made by `cauri keys create`; only the hash of its secret is kept. */
+@Entity({ name: 'cauri_api_key' })
+@Index('cauri_api_key_consumer', ['consumer'])
+export class ApiKeyRow {
+  @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
+  id!: string;
+
+  @TextColumn('consumer', 100)
+  consumer!: string;
+
+  @TextColumn('secret_hash', 64)
+  secretHash!: string;
+
+  @JsonColumn('scopes')
+  scopes!: string[];
+
+  @BigIntColumn('created_at')
+  createdAt!: number;
+
+  @BigIntColumn('revoked_at', nullable)
+  revokedAt!: number | null;
+}

@@ -1,0 +1,39 @@
+import { Entity, Index, PrimaryColumn } from 'typeorm';
+import type { AttemptOutcome, Proof } from '../../domain/attempts.js';
+import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
+
+/** One started POST of a payout, committed before its first byte. */
+@Entity({ name: 'cauri_attempt' })
+@Index('cauri_attempt_number', ['payoutId', 'number'], { unique: true })
+export class AttemptRow {
+  @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
+  id!: string;
+
+  @TextColumn('payout_id', 36)
+  payoutId!: string;
+
+  @IntColumn('number')
+  number!: number;
+
+  @BigIntColumn('started_at')
+  startedAt!: number;
+
+  @BigIntColumn('ended_at', nullable)
+  endedAt!: number | null;
+
+  @TextColumn('outcome', 20, nullable)
+  outcome!: AttemptOutcome['kind'] | null;
+
+  @TextColumn('proof', 20)
+  proof!: Proof;
+
+  /** 0 or 1. */
+  @IntColumn('blocks_resend')
+  blocksResend!: number;
+
+  @TextColumn('reason', 255, nullable)
+  reason!: string | null;
+
+  @IntColumn('http_status', nullable)
+  httpStatus!: number | null;
+}

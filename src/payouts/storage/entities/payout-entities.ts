@@ -1,0 +1,24 @@
+import { AccountStateRow } from './account-state.entity.js';
+import { ApiKeyRow } from './api-key.entity.js';
+import { AttemptRow } from './attempt.entity.js';
+import { BatchRow } from './batch.entity.js';
+import { CallbackRow } from './callback.entity.js';
+import { PayoutRow } from './payout.entity.js';
+import { PayoutEventRow } from './payout-event.entity.js';
+import { DiscrepancyRow, ReconciliationRunRow } from './reconciliation.entities.js';
+import { WebhookDeliveryRow, WebhookEndpointRow } from './webhook.entities.js';
+
+/** For a host's own DataSource: `entities: [...PAYOUT_ENTITIES]`. */
+export const PAYOUT_ENTITIES = [
+  PayoutRow,
+  PayoutEventRow,
+  AttemptRow,
+  AccountStateRow,
+  CallbackRow,
+  BatchRow,
+  WebhookEndpointRow,
+  WebhookDeliveryRow,
+  ApiKeyRow,
+  ReconciliationRunRow,
+  DiscrepancyRow,
+] as const;

@@ -1,0 +1,43 @@
+import { Entity, Index, PrimaryColumn } from 'typeorm';
+import type { EventSource, EventType, PayoutChanges, PayoutStatus } from '../../domain/payout.js';
+import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
+
+/** One step of a payout's history. Rows are only ever appended. */
+@Entity({ name: 'cauri_payout_event' })
+@Index('cauri_payout_event_sequence', ['payoutId', 'sequence'], { unique: true })
+export class PayoutEventRow {
+  @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
+  id!: string;
+
+  @TextColumn('payout_id', 36)
+  payoutId!: string;
+
+  /** 1, 2, 3… without gaps. */
+  @IntColumn('sequence')
+  sequence!: number;
+
+  /** The payout's version that this event belongs to; events of one transaction share it. */
+  @IntColumn('version')
+  version!: number;
+
+  @TextColumn('type', 40)
+  type!: EventType;
+
+  @TextColumn('source', 20)
+  source!: EventSource;
+
+  @BigIntColumn('at')
+  at!: number;
+
+  @TextColumn('from_status', 20, nullable)
+  from!: PayoutStatus | null;
+
+  @TextColumn('to_status', 20)
+  to!: PayoutStatus;
+
+  @JsonColumn('changes')
+  changes!: PayoutChanges;
+
+  @JsonColumn('data')
+  data!: Record<string, unknown>;
+}

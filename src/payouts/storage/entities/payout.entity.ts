@@ -1,0 +1,162 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { RecipientKind, ReturnReason } from '../../../common/payout-connector.js';
+import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
+import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
+
+/** A payout: its order (never changes), its state (changes by events only) and its schedule. */
+@Entity({ name: 'cauri_payout' })
+@Index('cauri_payout_idempotency', ['idempotencyHash'], { unique: true })
+@Index('cauri_payout_reference', ['referenceHash'], { unique: true })
+@Index('cauri_payout_due', ['account', 'status', 'nextAt', 'id'])
+@Index('cauri_payout_age', ['status', 'queuedAt'])
+@Index('cauri_payout_expiry', ['status', 'expiresAt'])
+@Index('cauri_payout_lease', ['leaseToken'])
+@Index('cauri_payout_consumer', ['consumer', 'id'])
+@Index('cauri_payout_batch', ['batchId', 'id'])
+export class PayoutRow {
+  @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
+  id!: string;
+
+  @TextColumn('consumer', 100)
+  consumer!: string;
+
+  /** SHA-256 of consumer and key: collations differ between databases, hashes do not. */
+  @TextColumn('idempotency_hash', 64)
+  idempotencyHash!: string;
+
+  /** SHA-256 of the canonical request. */
+  @TextColumn('request_hash', 64)
+  requestHash!: string;
+
+  @TextColumn('reference_hash', 64, nullable)
+  referenceHash!: string | null;
+
+  @TextColumn('provider', 40)
+  provider!: string;
+
+  @TextColumn('account', 40)
+  account!: string;
+
+  @BigIntColumn('amount')
+  amount!: number;
+
+  @IntColumn('scale')
+  scale!: number;
+
+  @TextColumn('currency', 3)
+  currency!: string;
+
+  @TextColumn('recipient_kind', 10)
+  recipientKind!: RecipientKind;
+
+  @TextColumn('recipient', 254)
+  recipient!: string;
+
+  @TextColumn('reference', 100, nullable)
+  reference!: string | null;
+
+  @TextColumn('name', 50, nullable)
+  name!: string | null;
+
+  @TextColumn('description', 255, nullable)
+  description!: string | null;
+
+  @TextColumn('sub_company_id', 100, nullable)
+  subCompanyId!: string | null;
+
+  @BigIntColumn('expires_at', nullable)
+  expiresAt!: number | null;
+
+  @JsonColumn('metadata', nullable)
+  metadata!: Record<string, string> | null;
+
+  @TextColumn('batch_id', 36, nullable)
+  batchId!: string | null;
+
+  @BigIntColumn('created_at')
+  createdAt!: number;
+
+  @IntColumn('version')
+  version!: number;
+
+  @TextColumn('status', 20)
+  status!: PayoutStatus;
+
+  @TextColumn('review_reason', 30, nullable)
+  reviewReason!: ReviewReason | null;
+
+  @BigIntColumn('review_since', nullable)
+  reviewSince!: number | null;
+
+  @TextColumn('review_message', 255, nullable)
+  reviewMessage!: string | null;
+
+  @Column({ name: 'scope', type: 'text' })
+  scope!: string;
+
+  @TextColumn('provider_id', 255, nullable)
+  providerId!: string | null;
+
+  @TextColumn('provider_status', 64, nullable)
+  providerStatus!: string | null;
+
+  @BigIntColumn('fee', nullable)
+  fee!: number | null;
+
+  @BigIntColumn('total_amount', nullable)
+  totalAmount!: number | null;
+
+  @BigIntColumn('used_amount', nullable)
+  usedAmount!: number | null;
+
+  @BigIntColumn('returned_amount', nullable)
+  returnedAmount!: number | null;
+
+  @TextColumn('return_reason', 10, nullable)
+  returnReason!: ReturnReason | null;
+
+  @JsonColumn('failure', nullable)
+  failure!: Failure | null;
+
+  @JsonColumn('cancellation', nullable)
+  cancellation!: Cancellation | null;
+
+  @JsonColumn('resolution', nullable)
+  resolution!: Resolution | null;
+
+  @BigIntColumn('queued_at', nullable)
+  queuedAt!: number | null;
+
+  @BigIntColumn('submitted_at', nullable)
+  submittedAt!: number | null;
+
+  @BigIntColumn('settled_at', nullable)
+  settledAt!: number | null;
+
+  @BigIntColumn('returned_at', nullable)
+  returnedAt!: number | null;
+
+  @BigIntColumn('updated_at')
+  updatedAt!: number;
+
+  @BigIntColumn('next_at', nullable)
+  nextAt!: number | null;
+
+  @IntColumn('poll_step')
+  pollStep!: number;
+
+  @BigIntColumn('resend_at', nullable)
+  resendAt!: number | null;
+
+  @BigIntColumn('last_read_at', nullable)
+  lastReadAt!: number | null;
+
+  @IntColumn('absences')
+  absences!: number;
+
+  @TextColumn('lease_token', 36, nullable)
+  leaseToken!: string | null;
+
+  @BigIntColumn('lease_until', nullable)
+  leaseUntil!: number | null;
+}

@@ -1,0 +1,42 @@
+import type { DataSource } from 'typeorm';
+
+interface SqliteConnection {
+  pragma(text: string): unknown;
+  exec(sql: string): void;
+  close(): void;
+}
+type SqliteClass = new (file: string, options: { timeout: number }) => SqliteConnection;
+
+/**
+ * A lock beside a SQLite database file, for one process at a time. It is a SQLite transaction that stays open, so the
+ * kernel releases it with the process, however that ends; a pid file would survive a kill.
+ * On other databases, and in memory, it is always ours.
+ */
+export class FileLock {
+  private held: SqliteConnection | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly purpose: string,
+  ) {}
+
+  tryAcquire(): boolean {
+    const { options, driver } = this.dataSource;
+    if (options.type !== 'better-sqlite3' || options.database === ':memory:' || this.held) return true;
+    const { sqlite: Sqlite } = driver as unknown as { sqlite: SqliteClass };
+    const connection = new Sqlite(`${options.database}.${this.purpose}.lock`, { timeout: 0 });
+    try {
+      connection.exec('BEGIN EXCLUSIVE');
+      this.held = connection;
+      return true;
+    } catch {
+      connection.close();
+      return false;
+    }
+  }
+
+  release(): void {
+    this.held?.close();
+    this.held = null;
+  }
+}

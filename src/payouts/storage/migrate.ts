@@ -1,0 +1,56 @@
+import type { DataSource } from 'typeorm';
+import { FileLock } from './file-lock.js';
+
+const LOCK_NAME = 'cauri_migrate';
+const LOCK_SECONDS = 60;
+
+/** Names of the migrations that are not applied yet. */
+export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
+  const table = dataSource.options.migrationsTableName ?? 'migrations';
+  const runner = dataSource.createQueryRunner();
+  try {
+    const exists = await runner.hasTable(table);
+    const rows: { name: string }[] = exists ? await runner.query(`SELECT name FROM ${table}`) : [];
+    const applied = new Set(rows.map(({ name }) => name));
+    const names = dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
+    return names.filter((name) => !applied.has(name));
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Applies what is pending, one process at a time. Returns the names of what it applied. */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  return dataSource.options.type === 'better-sqlite3' ? withFileLock(dataSource) : withServerLock(dataSource);
+}
+
+async function apply(dataSource: DataSource): Promise<string[]> {
+  return (await dataSource.runMigrations({ transaction: 'each' })).map(({ name }) => name);
+}
+
+async function withFileLock(dataSource: DataSource): Promise<string[]> {
+  const lock = new FileLock(dataSource, 'migrate');
+  for (let waited = 0; !lock.tryAcquire(); waited += 1) {
+    if (waited >= LOCK_SECONDS * 10) throw new Error('another process has been migrating this database for a minute');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  try {
+    return await apply(dataSource);
+  } finally {
+    lock.release();
+  }
+}
+
+async function withServerLock(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const rows: { locked: string | number }[] = await runner.query(
+      `SELECT GET_LOCK('${LOCK_NAME}', ${LOCK_SECONDS}) AS locked`,
+    );
+    if (Number(rows[0]?.locked) !== 1) throw new Error('another process has been migrating this database for a minute');
+    return await apply(dataSource);
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK('${LOCK_NAME}')`).catch(() => undefined);
+    await runner.release();
+  }
+}

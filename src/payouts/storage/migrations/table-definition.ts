@@ -1,0 +1,44 @@
+import type { QueryRunner } from 'typeorm';
+
+export interface TableDefinition {
+  readonly name: string;
+  /** Column definitions in SQL that MySQL, MariaDB and SQLite all read. */
+  readonly columns: readonly string[];
+  readonly primaryKey: string;
+  readonly unique?: Readonly<Record<string, string>>;
+  readonly indexes?: Readonly<Record<string, string>>;
+}
+
+function isSqlite(runner: QueryRunner): boolean {
+  return runner.connection.options.type === 'better-sqlite3';
+}
+
+/**
+ * Creates a table that is not there yet. MySQL commits each DDL statement by itself, so its indexes are part of the
+ * table: a start that was killed half way runs the same migration again.
+ */
+export async function createTable(runner: QueryRunner, table: TableDefinition): Promise<void> {
+  const primaryKey = `PRIMARY KEY (${table.primaryKey})`;
+  const unique = Object.entries(table.unique ?? {});
+  const indexes = Object.entries(table.indexes ?? {});
+  if (isSqlite(runner)) {
+    await runner.query(`CREATE TABLE IF NOT EXISTS ${table.name} (${[...table.columns, primaryKey].join(', ')})`);
+    for (const [name, columns] of unique) {
+      await runner.query(`CREATE UNIQUE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns})`);
+    }
+    for (const [name, columns] of indexes) {
+      await runner.query(`CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns})`);
+    }
+    return;
+  }
+  const parts = [
+    ...table.columns,
+    primaryKey,
+    ...unique.map(([name, columns]) => `UNIQUE KEY ${name} (${columns})`),
+    ...indexes.map(([name, columns]) => `KEY ${name} (${columns})`),
+  ];
+  // Binary collation: comparisons are exact, as SQLite's are.
+  await runner.query(
+    `CREATE TABLE IF NOT EXISTS ${table.name} (${parts.join(', ')}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
+  );
+}

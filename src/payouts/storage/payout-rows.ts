@@ -1,0 +1,41 @@
+import type { Payout, PayoutChanges, Rescheduling, Schedule } from '../domain/payout.js';
+import type { PayoutRow } from './entities/payout.entity.js';
+
+/** A payout as it was claimed or read: the domain's payout and what only storage and worker need. */
+export interface StoredPayout extends Payout {
+  readonly schedule: Schedule;
+  readonly leaseToken: string | null;
+  readonly requestHash: string;
+}
+
+export function toPayout(row: PayoutRow): StoredPayout {
+  const {
+    reviewReason,
+    reviewSince,
+    reviewMessage,
+    nextAt,
+    pollStep,
+    resendAt,
+    lastReadAt,
+    absences,
+    idempotencyHash: _key,
+    referenceHash: _reference,
+    leaseUntil: _lease,
+    ...same
+  } = row;
+  const review =
+    reviewReason === null ? null : { reason: reviewReason, since: reviewSince ?? 0, message: reviewMessage ?? '' };
+  return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, absences } };
+}
+
+/** The columns of a change. The review has columns of its own, because lists filter by it. */
+export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
+  const columns: Partial<PayoutRow> = { ...changes, ...schedule };
+  if (review === undefined) return columns;
+  return {
+    ...columns,
+    reviewReason: review?.reason ?? null,
+    reviewSince: review?.since ?? null,
+    reviewMessage: review?.message ?? null,
+  };
+}

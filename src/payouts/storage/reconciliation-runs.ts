@@ -1,0 +1,38 @@
+import type { EntityManager } from 'typeorm';
+import { ReconciliationRunRow } from './entities/reconciliation.entities.js';
+
+export type ReconciliationRun = Readonly<ReconciliationRunRow>;
+export type RunCounts = ReconciliationRun['counts'];
+
+export class ReconciliationRuns {
+  constructor(private readonly manager: EntityManager) {}
+
+  async insert(run: ReconciliationRun): Promise<void> {
+    await this.manager.insert(ReconciliationRunRow, run);
+  }
+
+  async find(id: string): Promise<ReconciliationRun | null> {
+    return this.manager.findOneBy(ReconciliationRunRow, { id });
+  }
+
+  async finish(id: string, end: Pick<ReconciliationRun, 'status' | 'counts' | 'finishedAt'>): Promise<void> {
+    await this.manager.update(ReconciliationRunRow, { id, status: 'running' }, end);
+  }
+
+  /** Newest first. */
+  async list(page: { readonly limit: number; readonly before: string | null }): Promise<ReconciliationRun[]> {
+    const query = this.manager.createQueryBuilder(ReconciliationRunRow, 'run');
+    if (page.before !== null) query.where('id < :before', { before: page.before });
+    return query.orderBy('run.id', 'DESC').limit(page.limit).getMany();
+  }
+
+  /** Runs that died with their process. */
+  async failStale(startedBefore: number, finishedAt: number): Promise<void> {
+    await this.manager
+      .createQueryBuilder()
+      .update(ReconciliationRunRow)
+      .set({ status: 'failed', finishedAt })
+      .where("status = 'running' AND started_at < :startedBefore", { startedBefore })
+      .execute();
+  }
+}

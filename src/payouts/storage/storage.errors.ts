@@ -1,0 +1,23 @@
+/** The database does not answer, or takes no writes for now. */
+export class DatabaseUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('the database is not available', { cause });
+    this.name = 'DatabaseUnavailableError';
+  }
+}
+
+/** COMMIT was sent and its answer is lost: the unit may have happened. Nothing is run again; read it back. */
+export class CommitUnknownError extends Error {
+  constructor(cause: unknown) {
+    super('the outcome of a COMMIT is not known', { cause });
+    this.name = 'CommitUnknownError';
+  }
+}
+
+/** Somebody else changed the row since it was read: run the unit again from the top. */
+export class StaleRowError extends Error {
+  constructor(id: string) {
+    super(`the row ${id} was changed by somebody else`);
+    this.name = 'StaleRowError';
+  }
+}

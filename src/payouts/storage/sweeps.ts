@@ -1,0 +1,77 @@
+import { Brackets, type EntityManager } from 'typeorm';
+import type { PayoutStatus } from '../domain/payout.js';
+import { PayoutRow } from './entities/payout.entity.js';
+import { type StoredPayout, toPayout } from './payout-rows.js';
+
+/** Not final, and neither waiting for an approval. */
+export const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfirmed', 'processing'];
+
+const SWEEP_LIMIT = 50;
+
+/** What time alone changes, whatever the state of the account. */
+export class Sweeps {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** Queued and past `expiresAt`. */
+  async expired(now: number): Promise<StoredPayout[]> {
+    return this.find("status = 'queued' AND expires_at <= :now", { now });
+  }
+
+  /** Not final since `before`, and nobody has been asked to look. */
+  async unfinished(before: number): Promise<StoredPayout[]> {
+    return this.find('status IN (:...open) AND queued_at <= :before AND review_reason IS NULL', {
+      open: OPEN_STATUSES,
+      before,
+    });
+  }
+
+  /** Payouts that wait for something, but whose account is not configured, or with another scope. */
+  async ofOtherScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
+    const open = { open: [...OPEN_STATUSES, 'awaiting_approval'] };
+    const ours = sameScope(scopes);
+    return this.find(
+      '(status IN (:...open) OR next_at IS NOT NULL) AND review_reason IS NULL',
+      open,
+      new Brackets((where) => where.where(`NOT (${ours.sql})`, ours.parameters)),
+    );
+  }
+
+  /** In review because of their scope, which is configured again. */
+  async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
+    const ours = sameScope(scopes);
+    return this.find(
+      "review_reason = 'account_changed'",
+      {},
+      new Brackets((where) => where.where(ours.sql, ours.parameters)),
+    );
+  }
+
+  /** Paid, also if it came back since, and first sent in the window. */
+  async paidIn(account: string, since: number, until: number): Promise<StoredPayout[]> {
+    const rows = await this.manager
+      .createQueryBuilder(PayoutRow, 'payout')
+      .where('account = :account', { account })
+      .andWhere("status IN ('paid', 'returned')")
+      .andWhere('submitted_at >= :since AND submitted_at < :until', { since, until })
+      .getMany();
+    return rows.map(toPayout);
+  }
+
+  private async find(where: string, parameters: object, further?: Brackets): Promise<StoredPayout[]> {
+    const query = this.manager.createQueryBuilder(PayoutRow, 'payout').where(where, parameters).limit(SWEEP_LIMIT);
+    if (further) query.andWhere(further);
+    return (await query.getMany()).map(toPayout);
+  }
+}
+
+function sameScope(scopes: ReadonlyMap<string, string>): { sql: string; parameters: Record<string, string> } {
+  const entries = [...scopes];
+  const sql = entries.map((_, index) => `(account = :account${index} AND scope = :scope${index})`).join(' OR ');
+  const parameters = Object.fromEntries(
+    entries.flatMap(([account, scope], index) => [
+      [`account${index}`, account],
+      [`scope${index}`, scope],
+    ]),
+  );
+  return { sql: sql || '1 = 0', parameters };
+}

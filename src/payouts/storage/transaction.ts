@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import { AccountStates } from './account-states.js';
+import { Attempts } from './attempts.js';
+import { Callbacks } from './callbacks.js';
+import { Claims } from './claims.js';
+import { Discrepancies } from './discrepancies.js';
+import type { JournalEntry } from './journal.js';
+import { listPayouts, type PayoutFilter } from './payout-list.js';
+import type { StoredPayout } from './payout-rows.js';
+import { Payouts } from './payouts.js';
+import { ReconciliationRuns } from './reconciliation-runs.js';
+import { Sweeps } from './sweeps.js';
+
+/** The repositories, all inside one transaction. */
+export class Transaction {
+  readonly payouts: Payouts;
+  readonly attempts: Attempts;
+  readonly claims: Claims;
+  readonly accounts: AccountStates;
+  readonly sweeps: Sweeps;
+  readonly callbacks: Callbacks;
+  readonly runs: ReconciliationRuns;
+  readonly discrepancies: Discrepancies;
+
+  constructor(
+    private readonly manager: EntityManager,
+    journal: JournalEntry[] = [],
+  ) {
+    this.payouts = new Payouts(manager, journal);
+    this.attempts = new Attempts(manager);
+    this.claims = new Claims(manager);
+    this.accounts = new AccountStates(manager, journal);
+    this.sweeps = new Sweeps(manager);
+    this.callbacks = new Callbacks(manager);
+    this.runs = new ReconciliationRuns(manager);
+    this.discrepancies = new Discrepancies(manager);
+  }
+
+  list(
+    filter: PayoutFilter,
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<StoredPayout[]> {
+    return listPayouts(this.manager, filter, page);
+  }
+}

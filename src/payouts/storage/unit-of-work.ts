@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-errors.js';
+import type { JournalEntry, Listener } from './journal.js';
+import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './storage.errors.js';
+import { Transaction } from './transaction.js';
+
+const MAX_TRIES = 8;
+/** Pooled connections that died while they were idle, after a restart of the database. */
+const MAX_RECONNECTS = 3;
+/** Each of them has already waited for the lock, 5 s on MySQL. */
+const MAX_LOCK_WAITS = 2;
+/** Each of them has waited 0.1 s, because SQLite waits with the whole process. */
+const MAX_BUSY = 60;
+
+/** Full jitter: two units that collided must not meet again. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
+}
+
+/** How often a unit may run when its transaction provably did not happen; 1: not again. */
+function triesAfter(error: unknown): number {
+  if (error instanceof CommitUnknownError) return 1;
+  if (error instanceof StaleRowError) return MAX_TRIES;
+  if (isBusy(error)) return MAX_BUSY;
+  if (isLockTimeout(error)) return MAX_LOCK_WAITS;
+  if (runsAgain(error)) return MAX_TRIES;
+  return isUnavailable(error) ? MAX_RECONNECTS : 1;
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof CommitUnknownError || error instanceof DatabaseUnavailableError) return error;
+  return isUnavailable(error) || isBusy(error) ? new DatabaseUnavailableError(error) : error;
+}
+
+/**
+ * One transaction, and the only way to write or to read what decides a write. A unit runs again from the top when the
+ * transaction provably did not happen (deadlock, lock wait, a row changed meanwhile, connection lost before COMMIT), so
+ * it must not do anything but talk to the database.
+ */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly listener: Listener = () => undefined,
+  ) {}
+
+  /**
+   * @throws DatabaseUnavailableError nothing happened
+   * @throws CommitUnknownError it may have happened
+   */
+  async run<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.once(unit);
+      } catch (error) {
+        if (attempt >= triesAfter(error)) throw translated(error);
+        await pause(attempt);
+      }
+    }
+  }
+
+  /** Reads outside any transaction. @throws DatabaseUnavailableError */
+  async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await query(new Transaction(this.dataSource.manager));
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  private async once<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const journal: JournalEntry[] = [];
+    try {
+      // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
+      await runner.startTransaction(this.dataSource.options.type === 'better-sqlite3' ? undefined : 'READ COMMITTED');
+      const result = await unit(new Transaction(runner.manager, journal)).catch(async (error) => {
+        // Always explicit: after a lock wait timeout MySQL rolls back only the statement.
+        await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      });
+      await commit(runner);
+      this.listener(journal);
+      return result;
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+}
+
+async function commit(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction().catch(() => undefined);
+    throw runsAgain(error) ? error : new CommitUnknownError(error);
+  }
+}

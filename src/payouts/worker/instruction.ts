@@ -1,0 +1,35 @@
+import type { CallbackKey, ConnectorAccount, Instruction } from '../../common/payout-connector.js';
+import { makeCapability } from '../../common/signatures.js';
+import type { Payout } from '../domain/payout.js';
+
+/** Where providers reach us, and what signs the addresses that we give them; null when callbacks are off. */
+export interface CallbackAddress {
+  readonly publicUrl: string;
+  /** The first key signs. */
+  readonly keys: readonly CallbackKey[];
+}
+
+/** What a connector needs to know about a payout; the same for the POST and for every read. */
+export function toInstruction(
+  payout: Payout,
+  { safety }: Pick<ConnectorAccount, 'safety'>,
+  callbacks: CallbackAddress | null,
+): Instruction {
+  return {
+    payoutId: payout.id,
+    account: payout.account,
+    amount: { minor: payout.amount, scale: payout.scale, currency: payout.currency },
+    recipient: { kind: payout.recipientKind, value: payout.recipient },
+    name: payout.name,
+    description: payout.description,
+    subCompanyId: payout.subCompanyId,
+    expiresAt: payout.expiresAt,
+    providerId: payout.providerId,
+    firstAttemptAt: payout.submittedAt,
+    callbackUrl: safety.callbackAuth === 'capability-url' && callbacks ? callbackUrl(payout, callbacks) : null,
+  };
+}
+
+function callbackUrl({ id, provider }: Payout, { publicUrl, keys: [key] }: CallbackAddress): string | null {
+  return key ? `${publicUrl}/v1/callbacks/${provider}?c=${makeCapability(key, provider, id)}` : null;
+}

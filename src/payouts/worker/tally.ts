@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { isFinal, type NewEvent } from '../domain/payout.js';
+import type { JournalEntry } from '../storage/journal.js';
+
+export interface WorkCounts {
+  readonly submitted: number;
+  readonly read: number;
+  readonly settled: number;
+  readonly review: number;
+  readonly errors: number;
+}
+
+/** What this process has done since it started; a run is the difference of two counts. */
+@Injectable()
+export class Tally {
+  private counts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0 };
+
+  get current(): WorkCounts {
+    return { ...this.counts };
+  }
+
+  add(what: keyof WorkCounts): void {
+    this.counts[what] += 1;
+  }
+
+  note(entries: readonly JournalEntry[]): void {
+    for (const event of entries.flatMap((entry) => (entry.kind === 'payout' ? entry.events : []))) this.count(event);
+  }
+
+  private count({ type, changes: { status } }: NewEvent): void {
+    if (type === 'submission_started') this.add('submitted');
+    if (type === 'review_opened') this.add('review');
+    if (status !== undefined && isFinal(status)) this.add('settled');
+  }
+}
+
+export function difference(after: WorkCounts, before: WorkCounts): WorkCounts {
+  return {
+    submitted: after.submitted - before.submitted,
+    read: after.read - before.read,
+    settled: after.settled - before.settled,
+    review: after.review - before.review,
+    errors: after.errors - before.errors,
+  };
+}

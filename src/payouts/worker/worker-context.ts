@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConnectorRegistry } from '../connector-registry.js';
+import { ENGINE_SETTINGS, type EngineSettings, type PayoutsTimings } from '../payouts.options.js';
+import { StorageClock } from '../storage/storage-clock.js';
+import { UnitOfWork } from '../storage/unit-of-work.js';
+
+/** What every step of the worker needs. */
+@Injectable()
+export class WorkerContext {
+  readonly timings: PayoutsTimings;
+
+  constructor(
+    readonly unitOfWork: UnitOfWork,
+    readonly registry: ConnectorRegistry,
+    readonly clock: StorageClock,
+    @Inject(ENGINE_SETTINGS) readonly settings: EngineSettings,
+  ) {
+    this.timings = settings.timings;
+  }
+}

@@ -1,0 +1,39 @@
+import type { DjamoSettings } from './djamo-settings.js';
+import type { TransferOrder } from './djamo-transfer.js';
+
+type Fields = Record<string, unknown>;
+type Limits = Pick<DjamoSettings, 'minAmount' | 'maxAmount'>;
+
+/** E.164 (Djamo, "Base Types": Phone Number). */
+export function isMsisdn(value: unknown): value is string {
+  return typeof value === 'string' && /^\+[1-9]\d{7,14}$/.test(value);
+}
+
+/** The order, or what is wrong with it. Only `type` differs: the Djamo document's batch items carry none. */
+export function readOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
+  const { msisdn, reference, type, description = null, subCompanyId = null } = fields;
+  const amount = readAmount(fields.amount, limits);
+  const problems: string[] = typeof amount === 'number' ? [] : amount;
+  const rules: [boolean, string][] = [
+    [isMsisdn(msisdn), 'msisdn must be a valid phone number'],
+    [typeof reference === 'string' && reference !== '', 'reference should not be empty'],
+    [type === 'transfer' || (!typeRequired && type === undefined), 'type must be: transfer'],
+    [isOptionalText(description), 'description must be a string'],
+    [isOptionalText(subCompanyId), 'subCompanyId must be a string'],
+  ];
+  problems.push(...rules.filter(([holds]) => !holds).map(([, problem]) => problem));
+  if (problems.length > 0) return problems;
+  return { amount, msisdn, reference, description, subCompanyId } as TransferOrder;
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
+
+/** "Positive whole number" of francs (Djamo, "Base Types": Amount). Whether the limits are inclusive is not documented: they are. */
+function readAmount(amount: unknown, { minAmount, maxAmount }: Limits): number | string[] {
+  if (typeof amount !== 'number' || !Number.isSafeInteger(amount)) return ['amount must be an integer number'];
+  if (amount < minAmount) return [`amount must not be less than ${minAmount}`];
+  if (amount > maxAmount) return [`amount must not be greater than ${maxAmount}`];
+  return amount;
+}

@@ -1,0 +1,62 @@
+import type { Operation } from './provider.js';
+import type { Scenario } from './scenario.js';
+import { scenarioOfWord } from './scenarios.js';
+
+interface Fault {
+  scenario: Scenario;
+  remaining: number;
+  on: Operation | 'any';
+}
+
+const OPERATIONS: readonly unknown[] = ['create', 'cancel', 'read', 'manage', 'any'];
+
+const DOWN: Scenario = {
+  word: 'down',
+  msisdnEnding: '',
+  executes: 'never',
+  reply: 'reset',
+  summary: 'Every connection is cut until the faults are deleted.',
+};
+
+/** Faults ordered through the control API: the next matching requests get them, whatever their input. */
+export class Faults {
+  private pending: Fault[] = [];
+
+  /** Answers the problems of the order; none means that it was taken. */
+  order({ fault, times = 1, on = 'any' }: Record<string, unknown>): string[] {
+    const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
+    if (!scenario) return [`fault must be "down" or one of the words of GET /_sandbox/magic`];
+    if (!isOperation(on)) return [`on must be one of ${OPERATIONS.join(', ')}`];
+    if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
+      return ['times must be a whole number >= 1'];
+    this.pending.push(
+      scenario === DOWN ? { scenario, remaining: Infinity, on: 'any' } : { scenario, remaining: times, on },
+    );
+    return [];
+  }
+
+  clear(): void {
+    this.pending = [];
+  }
+
+  /** The fault for this request, used up by it. */
+  take(operation: Operation): Scenario | undefined {
+    const fault = this.pending.find(({ on }) => on === 'any' || on === operation);
+    if (!fault) return undefined;
+    fault.remaining -= 1;
+    if (fault.remaining === 0) this.pending.splice(this.pending.indexOf(fault), 1);
+    return fault.scenario;
+  }
+
+  list(): object[] {
+    return this.pending.map(({ scenario, remaining, on }) => ({
+      fault: scenario.word,
+      times: remaining === Infinity ? 'until deleted' : remaining,
+      on,
+    }));
+  }
+}
+
+function isOperation(value: unknown): value is Operation | 'any' {
+  return OPERATIONS.includes(value);
+}

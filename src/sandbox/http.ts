@@ -1,0 +1,119 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request, completely read. */
+export interface Incoming {
+  method: string;
+  path: string;
+  /** The path's parts, decoded; none when the path cannot be decoded. */
+  segments: string[];
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  /** The fields of the JSON body; none when it is no JSON object. */
+  body: Record<string, unknown>;
+}
+
+export interface HttpReply {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  delayMs: number;
+}
+
+/** What becomes of a request: a reply, a cut connection, or silence. */
+export type Delivery = HttpReply | 'reset' | 'hang';
+
+export interface RunningSandbox {
+  url: string;
+  close(): Promise<void>;
+}
+
+export function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    text: JSON.stringify(body),
+    delayMs: 0,
+  };
+}
+
+/** Listens, and answers every request with what `decide` says of it, now or later. */
+export async function listen(
+  decide: (incoming: Incoming) => Delivery | Promise<Delivery>,
+  { host, port }: { host: string; port: number },
+): Promise<RunningSandbox> {
+  const server = createServer((request, response) => {
+    read(request)
+      .then(decide)
+      .then((delivery) => deliver(delivery, response))
+      .catch((error: Error) => deliver(json(500, { sandbox: error.stack }), response));
+  });
+  // Longer than any client keeps an idle connection: a connection closed under a POST would be a fault nobody ordered.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 4096 }, resolve);
+  });
+  const { port: actualPort } = server.address() as AddressInfo;
+  return { url: `http://${host}:${actualPort}`, close: () => close(server) };
+}
+
+async function read(request: IncomingMessage): Promise<Incoming> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const url = new URL(`http://sandbox${request.url}`);
+  return {
+    method: request.method ?? '',
+    path: url.pathname,
+    segments: decodeSegments(url.pathname),
+    query: url.searchParams,
+    headers: request.headers,
+    body: parseObject(Buffer.concat(chunks).toString('utf8')),
+  };
+}
+
+function decodeSegments(path: string): string[] {
+  try {
+    return path.slice(1).split('/').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function deliver(delivery: Delivery, response: ServerResponse): void {
+  if (delivery === 'hang') return;
+  if (delivery === 'reset') {
+    response.socket?.destroy();
+    return;
+  }
+  const { status, headers, text, delayMs } = delivery;
+  const send = () => response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
+  if (delayMs === 0) send();
+  else setTimeout(send, delayMs).unref();
+}
+
+/** Does not wait for clients that keep their connection or still hang. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,200 @@
+import type { CallbackMode } from './callback-settings.js';
+import { type Scenario, SUCCESS } from './scenario.js';
+
+/**
+ * The magic inputs. 1x: accepted, then not as asked. 2x: not executed, and the reply says so or comes from a gateway.
+ * 3x: executed, but the caller is not told properly. 4x: not executed, and the caller cannot know. 6x: accepted, and
+ * the callbacks are not as they should be. The endings 5x are statuses of customers, see `customerStatus`.
+ */
+export const SCENARIOS: readonly Scenario[] = [
+  SUCCESS,
+  {
+    word: 'late-failure',
+    msisdnEnding: '11',
+    executes: 'at once',
+    reply: 'plain',
+    failure: 'SIM_DELIVERY_FAILED',
+    summary: 'Accepted, later failed.',
+  },
+  {
+    word: 'insufficient-funds',
+    msisdnEnding: '12',
+    executes: 'at once',
+    reply: 'plain',
+    failure: 'SIM_INSUFFICIENT_FUNDS',
+    summary: 'Accepted, later failed for lack of funds.',
+  },
+  {
+    word: 'unknown-word',
+    msisdnEnding: '13',
+    executes: 'at once',
+    reply: 'plain',
+    distorts: 'status',
+    summary: 'Accepted; until it settles, every answer shows a status word that no document knows.',
+  },
+  {
+    word: 'mismatch',
+    msisdnEnding: '14',
+    executes: 'at once',
+    reply: 'plain',
+    distorts: 'amount',
+    summary: 'Accepted; every answer shows an amount one unit higher than asked. The ledger has the asked amount.',
+  },
+  {
+    word: 'refused',
+    msisdnEnding: '21',
+    executes: 'never',
+    reply: 400,
+    everyPost: true,
+    summary: 'Refused with 400, however often it is sent.',
+  },
+  {
+    word: 'throttled',
+    msisdnEnding: '22',
+    executes: 'never',
+    reply: 429,
+    summary: 'Not executed: 429 with Retry-After: 1.',
+  },
+  {
+    word: 'unavailable',
+    msisdnEnding: '23',
+    executes: 'never',
+    reply: 503,
+    summary: 'Not executed: 503 with Retry-After: 1.',
+  },
+  {
+    word: 'html-403',
+    msisdnEnding: '24',
+    executes: 'never',
+    reply: 'firewall',
+    summary: "Not executed: a firewall's 403 with an HTML page.",
+  },
+  {
+    word: 'redirect',
+    msisdnEnding: '25',
+    executes: 'never',
+    reply: 'redirect',
+    summary: 'Not executed: 307 to the same address. Who follows it sends a second POST, which executes.',
+  },
+  {
+    word: 'lost-reply',
+    msisdnEnding: '31',
+    executes: 'at once',
+    reply: 'reset',
+    summary: 'Executed, then the connection is cut before the reply.',
+  },
+  {
+    word: 'error-500-executed',
+    msisdnEnding: '32',
+    executes: 'at once',
+    reply: 500,
+    summary: 'Executed, yet the reply is 500.',
+  },
+  {
+    word: 'error-422-executed',
+    msisdnEnding: '33',
+    executes: 'at once',
+    reply: 422,
+    summary: 'Executed, yet the reply is 422.',
+  },
+  {
+    word: 'truncated',
+    msisdnEnding: '34',
+    executes: 'at once',
+    reply: 'truncated',
+    summary: 'Executed; the reply is 201 with half of its JSON.',
+  },
+  {
+    word: 'slow',
+    msisdnEnding: '35',
+    executes: 'at once',
+    reply: 'slow',
+    summary: 'Executed; the good reply comes after 3 s (setting slowMs).',
+  },
+  {
+    word: 'hang-executed',
+    msisdnEnding: '36',
+    executes: 'at once',
+    reply: 'hang',
+    summary: 'Executed, never answered.',
+  },
+  {
+    word: 'late-execution',
+    msisdnEnding: '37',
+    executes: 'later',
+    reply: 'hang',
+    summary: 'Never answered, and executed only 5 s later (setting lateExecutionMs, sandbox time).',
+  },
+  {
+    word: 'lost-request',
+    msisdnEnding: '41',
+    executes: 'never',
+    reply: 'reset',
+    summary: 'Not executed: the connection is cut before anything happens.',
+  },
+  {
+    word: 'error-500',
+    msisdnEnding: '42',
+    executes: 'never',
+    reply: 500,
+    summary: 'Not executed: 500.',
+  },
+  ...callbackScenarios(),
+];
+
+/** Magic inputs of JumiaPay, for what Djamo does not have. */
+export const CREDIT_SCENARIOS: readonly Scenario[] = [
+  {
+    word: 'cancel-fails',
+    msisdnEnding: '',
+    executes: 'at once',
+    reply: 'plain',
+    failsAtFirst: 'cancellation',
+    summary: 'Delivered; a cancellation becomes cancellation_failed, later cancelled (setting recoverAfterMs).',
+  },
+  {
+    word: 'expiry-fails',
+    msisdnEnding: '',
+    executes: 'at once',
+    reply: 'plain',
+    failsAtFirst: 'expiration',
+    summary: 'Delivered; at its date it becomes expiration_failed, later expired (setting recoverAfterMs).',
+  },
+];
+
+const BY_WORD = new Map([...SCENARIOS, ...CREDIT_SCENARIOS].map((scenario) => [scenario.word, scenario]));
+const BY_ENDING = new Map(SCENARIOS.map((scenario) => [scenario.msisdnEnding, scenario]));
+
+export function scenarioOfWord(word: unknown): Scenario | undefined {
+  return typeof word === 'string' ? BY_WORD.get(word) : undefined;
+}
+
+export function scenarioOfMsisdn(msisdn: unknown): Scenario {
+  return (typeof msisdn === 'string' && BY_ENDING.get(msisdn.slice(-2))) || SUCCESS;
+}
+
+/** The word is the local part or its tag: `lost-reply@example.com`, `ada+lost-reply@example.com`. */
+export function scenarioOfEmail(email: unknown): Scenario {
+  if (typeof email !== 'string') return SUCCESS;
+  const localPart = email.slice(0, email.lastIndexOf('@'));
+  return scenarioOfWord(localPart.slice(localPart.lastIndexOf('+') + 1).toLowerCase()) ?? SUCCESS;
+}
+
+function callbackScenarios(): Scenario[] {
+  const table: [ending: string, word: string, callbacks: CallbackMode, summary: string][] = [
+    ['61', 'callback-lost', 'lost', 'Paid; its callbacks are never sent.'],
+    ['62', 'callback-doubled', 'doubled', 'Paid; each callback is sent twice.'],
+    ['63', 'callback-late', 'late', 'Paid; its callbacks come 5 s late (sandbox time).'],
+    ['64', 'callback-before-reply', 'beforeReply', 'Paid at once; its callbacks come before the reply to the POST.'],
+    ['65', 'callback-before-state', 'beforeState', 'Paid; its callbacks come before a GET shows what they tell.'],
+    ['66', 'callback-wrong-signature', 'wrongSignature', 'Paid; its callbacks are signed with another secret (Djamo).'],
+  ];
+  return table.map(([msisdnEnding, word, callbacks, summary]) => ({
+    word,
+    msisdnEnding,
+    executes: 'at once',
+    reply: 'plain',
+    callbacks,
+    summary,
+  }));
+}

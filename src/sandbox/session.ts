@@ -1,0 +1,110 @@
+import { Callbacks } from './callbacks.js';
+import { Faults } from './faults.js';
+import { type Delivery, type HttpReply, type Incoming, json } from './http.js';
+import { Ledger } from './ledger.js';
+import type { Answer, Endpoint, Provider, Settings, World } from './provider.js';
+import { type Scenario, SUCCESS, type Untold } from './scenario.js';
+import { Timeline } from './timeline.js';
+
+/** One POST that arrived at a create endpoint. */
+export interface RequestEntry {
+  at: string;
+  path: string;
+  /** null when the POST carried none, and for a batch. */
+  reference: string | null;
+  answered: number | 'reset' | 'hang';
+  executed: boolean;
+}
+
+const FIREWALL: HttpReply = {
+  status: 403,
+  headers: { 'content-type': 'text/html' },
+  text: '<!DOCTYPE html><html><head><title>Access denied</title></head><body>Error 1020</body></html>',
+  delayMs: 0,
+};
+
+/** Everything a sandbox knows between two resets. */
+export class Session<S extends Settings = Settings> {
+  readonly timeline = new Timeline();
+  readonly ledger = new Ledger(this.timeline);
+  readonly faults = new Faults();
+  readonly requests: RequestEntry[] = [];
+  readonly callbacks: Callbacks;
+  readonly provider: Provider;
+  private readonly referencesSeen = new Set<string>();
+
+  constructor(
+    readonly settings: S,
+    open: (world: World<S>) => Provider,
+  ) {
+    this.callbacks = new Callbacks(this.timeline, settings);
+    this.provider = open(this);
+  }
+
+  /** Nothing happens any more, and nobody is told. */
+  end(): void {
+    this.timeline.stop();
+    this.callbacks.stop();
+  }
+
+  /** Carries a provider request out as its scenario wants, and says how it is answered. */
+  handle(incoming: Incoming): Delivery | Promise<Delivery> {
+    return this.timeline.atOneMoment(() => this.carryOut(incoming));
+  }
+
+  private carryOut(incoming: Incoming): Delivery | Promise<Delivery> {
+    this.callbacks.beginRequest();
+    const endpoint = this.provider.route(incoming);
+    const scenario = this.faults.take(endpoint.operation) ?? this.magic(endpoint);
+    const entry: RequestEntry = {
+      at: this.timeline.timestamp(),
+      path: incoming.path,
+      reference: endpoint.reference ?? null,
+      answered: 'hang',
+      executed: false,
+    };
+    const run = () => {
+      const answer = endpoint.run(scenario);
+      entry.executed = answer.executed ?? false;
+      return answer;
+    };
+    const delivery = this.perform(incoming, scenario, run);
+    entry.answered = typeof delivery === 'string' ? delivery : delivery.status;
+    if (endpoint.operation === 'create') this.requests.push(entry);
+    return this.afterCallbacks(delivery);
+  }
+
+  /** What settles at once, for the fault `beforeReply`, settles here: after the answer was made up. */
+  private afterCallbacks(delivery: Delivery): Delivery | Promise<Delivery> {
+    this.timeline.catchUp();
+    const tried = this.callbacks.beforeReply;
+    return tried.length === 0 ? delivery : Promise.all(tried).then(() => delivery);
+  }
+
+  /** A magic input acts once per reference, so that repeating the request shows how the caller recovers. */
+  private magic({ scenario, reference }: Endpoint): Scenario {
+    if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
+    if (this.referencesSeen.has(reference)) return SUCCESS;
+    this.referencesSeen.add(reference);
+    return scenario;
+  }
+
+  private perform(incoming: Incoming, scenario: Scenario, run: () => Answer): Delivery {
+    if (scenario.executes === 'later') this.timeline.schedule(this.timeline.now() + this.settings.lateExecutionMs, run);
+    if (scenario.executes !== 'at once') return this.untold(incoming, scenario.reply, scenario.word);
+    const { status, body } = run();
+    const told = json(status, body);
+    if (scenario.reply === 'plain') return told;
+    if (scenario.reply === 'slow') return { ...told, delayMs: this.settings.slowMs };
+    if (scenario.reply === 'truncated') return { ...told, text: told.text.slice(0, told.text.length / 2) };
+    return this.untold(incoming, scenario.reply, scenario.word);
+  }
+
+  private untold(incoming: Incoming, reply: Untold, word: string): Delivery {
+    if (reply === 'reset' || reply === 'hang') return reply;
+    if (reply === 'redirect') return json(307, {}, { location: incoming.path });
+    if (reply === 'firewall') return FIREWALL;
+    const { status, body } = this.provider.error(incoming, reply, `Simulated by the sandbox: ${word}`);
+    return json(status, body, status === 429 || status === 503 ? { 'retry-after': '1' } : {});
+  }
+}

@@ -1,0 +1,38 @@
+import { CONTROL, control } from './control.js';
+import { type Incoming, json, listen, type RunningSandbox } from './http.js';
+import type { Provider, Settings, World } from './provider.js';
+import { Session } from './session.js';
+
+export interface ListenOptions {
+  /** 0, the default, takes a free port. */
+  port?: number;
+  host?: string;
+}
+
+/** Serves one simulated provider and its control API. */
+export async function startSandbox<S extends Settings>(
+  { port = 0, host = '127.0.0.1' }: ListenOptions,
+  settings: S,
+  open: (world: World<S>) => Provider,
+): Promise<RunningSandbox> {
+  const begin = () => new Session({ ...settings }, open);
+  let session = begin();
+
+  const decide = (incoming: Incoming) => {
+    session.timeline.catchUp();
+    const [first, name] = incoming.segments;
+    if (first !== CONTROL) return session.handle(incoming);
+    if (incoming.method !== 'POST' || name !== 'reset') return control(session, incoming);
+    session.end();
+    session = begin();
+    return json(200, {});
+  };
+  const { url, close } = await listen(decide, { host, port });
+  return {
+    url,
+    close: () => {
+      session.end();
+      return close();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+interface Due {
+  dueAt: number;
+  action: () => void;
+}
+
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The sandbox's own time: the wall clock plus an offset, and what falls due in it. What is due is caught up with before
+ * a request is looked at, so a test that advances the clock never waits; a timer catches up when no request comes, for
+ * a callback must not wait for one.
+ */
+export class Timeline {
+  private offsetMs = 0;
+  private moment: number | undefined;
+  private readonly agenda: Due[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  /** Epoch milliseconds. While a due action runs, the moment it was due; while a request does, the moment it came. */
+  now(): number {
+    return this.moment ?? this.present();
+  }
+
+  timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+
+  advance(ms: number): void {
+    this.offsetMs += ms;
+    this.catchUp();
+  }
+
+  schedule(dueAt: number, action: () => void): void {
+    if (this.stopped) return;
+    const position = this.positionAfter(dueAt);
+    this.agenda.splice(position, 0, { dueAt, action });
+    if (position === 0) this.setTimer();
+  }
+
+  catchUp(): void {
+    const until = this.now();
+    for (let next = this.agenda[0]; next && next.dueAt <= until; next = this.agenda[0]) {
+      this.agenda.shift();
+      this.atMoment(next.dueAt, next.action);
+    }
+    this.setTimer();
+  }
+
+  /** Time stands still for the action. */
+  atOneMoment<T>(action: () => T): T {
+    return this.atMoment(this.now(), action);
+  }
+
+  /** Nothing falls due any more. */
+  stop(): void {
+    this.stopped = true;
+    this.agenda.length = 0;
+    clearTimeout(this.timer);
+  }
+
+  private atMoment<T>(moment: number, action: () => T): T {
+    const before = this.moment;
+    this.moment = moment;
+    try {
+      return action();
+    } finally {
+      this.moment = before;
+    }
+  }
+
+  private present(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  private setTimer(): void {
+    clearTimeout(this.timer);
+    const [next] = this.agenda;
+    if (!next) return;
+    const waitMs = Math.min(Math.max(next.dueAt - this.present(), 0), MAX_TIMER_MS);
+    this.timer = setTimeout(() => this.catchUp(), waitMs).unref();
+  }
+
+  private positionAfter(dueAt: number): number {
+    let low = 0;
+    let high = this.agenda.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const due = this.agenda[middle];
+      if (due && due.dueAt <= dueAt) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

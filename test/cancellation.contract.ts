@@ -1,0 +1,115 @@
+import type { Instruction, PayoutConnector, SubmitOutcome } from '../src/common/payout-connector.js';
+import { type Relay, startRelay } from './contract-relay.js';
+import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, providerIdOf } from './contract-subject.js';
+
+/** May have been taken on: whether it was is known to the sandbox alone. */
+const IN_DOUBT = [
+  'lost-reply',
+  'lost-request',
+  'error-500',
+  'error-500-executed',
+  'error-422-executed',
+  'unavailable',
+  'html-403',
+  'redirect',
+  'truncated',
+  'slow',
+  'hang-executed',
+];
+
+/** What the engine relies on when it takes a paid payout back, for every connector that can. */
+export function cancellationContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
+  describe(`${name}: the contract of cancel`, () => {
+    let subject: ConnectorUnderContract;
+    let relay: Relay;
+    let connector: PayoutConnector;
+
+    beforeAll(async () => {
+      subject = await setUp();
+      relay = await startRelay(subject.sandboxUrl);
+      connector = subject.connect({ baseUrl: relay.url });
+    });
+    afterEach(() => control(subject, 'DELETE', 'faults'));
+    afterAll(async () => {
+      await relay.close();
+      await subject.close();
+    });
+
+    const order = (fault: string) => control(subject, 'POST', 'faults', { fault, on: 'cancel' });
+    const settle = () => control(subject, 'POST', 'clock', { advanceMs: 60_000 });
+
+    async function submitted(): Promise<Instruction> {
+      const instruction = aPayoutOf(subject);
+      return { ...instruction, providerId: providerIdOf(await connector.submit(instruction)) };
+    }
+
+    async function paid(): Promise<Instruction> {
+      const instruction = await submitted();
+      await settle();
+      expect(await connector.lookup(instruction)).toMatchObject({ fact: 'paid' });
+      return instruction;
+    }
+
+    /** Cancels, and holds every cancellation to exactly one POST. */
+    async function cancel(instruction: Instruction, by = connector): Promise<SubmitOutcome | undefined> {
+      relay.requests.splice(0);
+      const outcome = await by.cancel?.(instruction);
+      expect(relay.requests.map((line) => line.split(' ')[0])).toEqual(['POST']);
+      return outcome;
+    }
+
+    it('is accepted with what the provider says, and ends with the money back', async () => {
+      const instruction = await paid();
+      const { providerId } = instruction;
+      expect(await cancel(instruction)).toMatchObject({
+        kind: 'accepted',
+        httpStatus: 200,
+        observation: { fact: 'cancelling', providerId, echo: { reference: instruction.payoutId } },
+      });
+      await settle();
+      expect(await connector.lookup(instruction)).toMatchObject({ fact: 'returned', returnReason: 'canceled' });
+    });
+
+    it('is refused while the payout is not paid, and once it was cancelled', async () => {
+      const early = await submitted();
+      expect(await cancel(early)).toMatchObject({ kind: 'refused', httpStatus: 400 });
+      const late = await paid();
+      await cancel(late);
+      expect(await cancel(late)).toMatchObject({ kind: 'refused', providerReason: expect.stringMatching(/./) });
+    });
+
+    it.each(IN_DOUBT)('is unknown after %s', async (fault) => {
+      const instruction = await paid();
+      await order(fault);
+      expect(await cancel(instruction)).toMatchObject({ kind: 'unknown', duplicate: false });
+    });
+
+    it('is unknown when the provider does not know the payout any more', async () => {
+      const stranger = aPayoutOf(subject, { providerId: 'f74f6658-0168-447e-8b15-b468ec792278' });
+      expect(await cancel(stranger)).toMatchObject({ kind: 'unknown', duplicate: false, httpStatus: 404 });
+    });
+
+    it('is not sent when the provider throttles', async () => {
+      const instruction = await paid();
+      await order('throttled');
+      expect(await cancel(instruction)).toMatchObject({ kind: 'not_sent', cause: 'throttled', retryAfterMs: 1_000 });
+      expect(await connector.lookup(instruction)).toMatchObject({ fact: 'paid' });
+    });
+
+    it('is an account fault with a wrong secret', async () => {
+      const stranger = subject.connect({ baseUrl: relay.url, secret: 'a-wrong-secret' });
+      expect(await cancel(await paid(), stranger)).toMatchObject({ kind: 'account_fault', httpStatus: 401 });
+    });
+
+    it('is not sent without a connection', async () => {
+      const outcome = await subject.connect({ baseUrl: NOBODY }).cancel?.(await paid());
+      expect(outcome).toMatchObject({ kind: 'not_sent', cause: 'no_connection', httpStatus: null });
+    });
+
+    it("asks nobody without the provider's id", async () => {
+      relay.requests.splice(0);
+      await expect(connector.cancel?.(aPayoutOf(subject))).rejects.toThrow(TypeError);
+      expect(relay.requests).toEqual([]);
+    });
+  });
+}

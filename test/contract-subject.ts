@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Instruction, PayoutConnector, SubmitOutcome } from '../src/common/payout-connector.js';
+
+/** The verbs of the seam that a connector may leave out. */
+export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
+
+/** What one provider's spec brings along. */
+export interface ConnectorUnderContract {
+  /** Of the sandbox and its control API. */
+  readonly sandboxUrl: string;
+  /** Makes the connector; by default for the sandbox, with the right secret. A deadline below the sandbox' slowness. */
+  connect(changed?: { readonly baseUrl?: string; readonly secret?: string }): PayoutConnector;
+  /** Everything of a payout that its connector's `check` accepts, but the ids. */
+  readonly draft: Omit<Instruction, 'payoutId' | 'providerId' | 'firstAttemptAt'>;
+  /** Must never be seen outside a request. */
+  readonly secret: string;
+  /** The optional verbs that it has, each of which has a contract of its own. */
+  readonly verbs: readonly OptionalVerb[];
+  close(): Promise<void>;
+}
+
+/** No listener: port 9 of this machine refuses connections. */
+export const NOBODY = 'http://127.0.0.1:9';
+
+export function aPayoutOf({ draft }: ConnectorUnderContract, changed: Partial<Instruction> = {}): Instruction {
+  return { ...draft, payoutId: randomUUID(), providerId: null, firstAttemptAt: Date.now(), ...changed };
+}
+
+/** Calls the sandbox' control API. */
+export async function control(
+  { sandboxUrl }: ConnectorUnderContract,
+  method: 'GET' | 'POST' | 'DELETE',
+  command: string,
+  body?: object,
+): Promise<unknown> {
+  const reply = await fetch(`${sandboxUrl}/_sandbox/${command}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  expect(reply.status).toBe(200);
+  return reply.json();
+}
+
+/** The provider's id of a submission that has to have been accepted. */
+export function providerIdOf(outcome: SubmitOutcome): string | null {
+  if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}, ${outcome.reason}`);
+  return outcome.observation.providerId;
+}

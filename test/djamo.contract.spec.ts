@@ -1,0 +1,57 @@
+import { DjamoClient } from '../src/djamo/djamo.client.js';
+import { DjamoConnector } from '../src/djamo/djamo.connector.js';
+import { parseDjamoOptions } from '../src/djamo/djamo.options.js';
+import { type DjamoSandboxOptions, startDjamoSandbox } from '../src/sandbox/djamo-sandbox.js';
+import { connectorContract } from './connector.contract.js';
+import type { ConnectorUnderContract } from './contract-subject.js';
+import { readingContract } from './reading.contract.js';
+import { registrationContract } from './registration.contract.js';
+
+const SECRET = 'at_contract_secret';
+
+async function djamo(settings: DjamoSandboxOptions = {}): Promise<ConnectorUnderContract> {
+  const sandbox = await startDjamoSandbox({ accessToken: SECRET, ...settings });
+  return {
+    sandboxUrl: sandbox.url,
+    secret: SECRET,
+    verbs: ['checkRecipient', 'balance', 'statement', 'registerCallbacks'],
+    draft: {
+      account: 'djamo',
+      amount: { minor: 5_000, scale: 0, currency: 'XOF' },
+      recipient: { kind: 'msisdn', value: '+2250701020300' },
+      name: null,
+      description: 'Prime d’été',
+      subCompanyId: null,
+      expiresAt: null,
+      callbackUrl: null,
+    },
+    connect({ baseUrl = sandbox.url, secret = SECRET } = {}) {
+      const account = { name: 'djamo', baseUrl, accessToken: secret };
+      const options = parseDjamoOptions({ accounts: [account], timeoutMs: 500 });
+      return new DjamoConnector(options, new DjamoClient(options));
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+connectorContract('djamo', djamo);
+
+// The filter by reference is not in the Djamo document.
+connectorContract('djamo without a filter by reference', () => djamo({ ignoreReferenceFilter: true }));
+
+readingContract('djamo', () => djamo({ balance: 1_000_000 }), {
+  balance: { amount: '1000000', currency: 'XOF' },
+  recipients: [
+    ['+2250701020300', { kycStatus: 'complete', payable: true }],
+    ['+2250701020351', { kycStatus: 'awaiting_data', payable: false }],
+    ['+2250701020352', { kycStatus: 'awaiting_approval', payable: false }],
+    ['+2250701020353', { kycStatus: 'age_rejected', payable: false }],
+    ['+2250701020354', { kycStatus: 'expired_document_date', payable: false }],
+    ['+2250701020355', { kycStatus: 'rejected', payable: false }],
+    ['+2250701020356', { kycStatus: 'unverified', payable: false }],
+    ['+2250701020357', { kycStatus: 'suspected', payable: false }],
+    ['+2250701020358', { kycStatus: null, payable: false }],
+  ],
+});
+
+registrationContract('djamo', djamo, ['transactions/started', 'transactions/completed', 'transactions/failed']);

@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto';
+import { expectFoldedBooks, judge } from './support/books.js';
+import { DATABASES } from './support/databases.js';
+import { mariadbBinary, startMariadb } from './support/mariadb-server.js';
+import { isSettled, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
+
+jest.setTimeout(120_000);
+
+interface AccountBody {
+  readonly name: string;
+  readonly hold: { readonly reason: string; readonly by: string } | null;
+}
+
+describe.each(DATABASES)('an outage of a provider, on $name', (kind) => {
+  it('puts a handful of payouts in doubt and not the payroll, and ends by itself', async () => {
+    const world = await World.start(kind, { SUBMIT_CONCURRENCY: '4', HOLD_PLAN: '300ms,1s' });
+    await world.sandbox('djamo', 'POST', 'faults', { fault: 'down' });
+    const accepted: string[] = [];
+    for (let index = 0; index < 30; index += 1) accepted.push((await world.create(toPhone('00'))).body.id);
+    const held = await until(async () => {
+      const { body } = await world.call<{ data: AccountBody[] }>('GET', '/v1/accounts');
+      return body.data.find(({ name, hold }) => name === 'djamo' && hold !== null) ?? null;
+    });
+    expect(held.hold).toMatchObject({ reason: 'unknown_outcomes', by: 'worker' });
+    const waiting = await world.call('GET', `/v1/payouts/${accepted.at(-1)}/explanation`);
+    expect(waiting.body.waitingFor).toBe('the provider to answer a probe of the account');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const doubted = (await world.payouts()).filter(({ submittedAt }) => submittedAt !== null);
+    expect(doubted.length).toBeLessThanOrEqual(4 + 2);
+    await world.sandbox('djamo', 'DELETE', 'faults');
+    const judgements = await judge(world, accepted);
+    const paid = judgements.filter(({ payout }) => payout.status === 'paid');
+    expect(paid.length).toBe(30 - doubted.length);
+    await expectFoldedBooks(world.database.url);
+    await world.stop();
+  });
+
+  it('leaves no JumiaPay payout unpaid or in review once the provider answers again', async () => {
+    const world = await World.start(kind, { SUBMIT_CONCURRENCY: '4', HOLD_PLAN: '300ms,1s' });
+    await world.sandbox('jumia', 'POST', 'faults', { fault: 'lost-request', times: 12, on: 'create' });
+    const accepted: string[] = [];
+    for (let index = 0; index < 20; index += 1) accepted.push((await world.create(toEmail('awa'))).body.id);
+    const judgements = await judge(world, accepted);
+    expect(judgements.map(({ payout }) => [payout.status, payout.review])).toEqual(accepted.map(() => ['paid', null]));
+    const { body } = await world.call<{ data: AccountBody[] }>('GET', '/v1/accounts');
+    expect(body.data.every(({ hold }) => hold === null)).toBe(true);
+    await world.stop();
+  });
+
+  it('sends nothing from an account that a person paused, until it is resumed', async () => {
+    const world = await World.start(kind);
+    expect((await world.call('POST', '/v1/accounts/djamo/pause', {})).body).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ field: 'reason' }],
+    });
+    expect((await world.call('POST', '/v1/accounts/nobody/resume')).status).toBe(404);
+    const paused = await world.call<AccountBody>('POST', '/v1/accounts/djamo/pause', { reason: 'the wallet is empty' });
+    expect(paused.body.hold).toEqual({ reason: 'the wallet is empty', until: null, by: 'shop' });
+    const { body } = await world.create(toPhone('00'));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect((await world.payout(body.id)).status).toBe('queued');
+    expect((await world.call('GET', `/v1/payouts/${body.id}/explanation`)).body.waitingFor).toBe(
+      'an operator to resume the account',
+    );
+    expect((await world.call<AccountBody>('POST', '/v1/accounts/djamo/resume')).body.hold).toBeNull();
+    expect((await world.settled(body.id)).status).toBe('paid');
+    await world.stop();
+  });
+
+  it('leaves payouts alone whose account is configured with another scope, until it is back', async () => {
+    const world = await World.start(kind, { WORKER: 'off' });
+    const { body } = await world.create(toPhone('00'));
+    await world.restart('SIGTERM', { WORKER: 'on', DJAMO_COMPANY_ID: 'another-company' });
+    const parked = await until(async () => {
+      const payout = await world.payout(body.id);
+      return payout.review ? payout : null;
+    });
+    expect(parked).toMatchObject({ status: 'queued', review: { reason: 'account_changed' } });
+    expect(await world.posts(body.id)).toEqual([]);
+    await world.restart('SIGTERM', { WORKER: 'on' });
+    await until(async () => ((await world.payout(body.id)).status === 'paid' ? true : null));
+    await world.stop();
+  });
+});
+
+const binary = mariadbBinary();
+const SECRET = 'a-webhook-secret';
+
+(binary ? describe : describe.skip)('a database that goes away', () => {
+  it('answers 503 meanwhile, and goes on by itself when it is back', async () => {
+    const server = await startMariadb(binary ?? '');
+    const database = { url: `${server.url}/mysql`, drop: () => server.stop() };
+    const world = await World.start(
+      { name: 'mariadb', create: async () => database },
+      { DJAMO_WEBHOOK_SECRET: SECRET },
+    );
+    const callBack = () =>
+      fetch(`${world.service.url}/v1/callbacks/djamo/djamo`, {
+        method: 'POST',
+        body: '{}',
+        headers: { 'x-djamo-hmac-sha256': createHmac('sha256', SECRET).update('{}').digest('base64') },
+      });
+    const accepted: string[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      accepted.push((await world.create(index % 2 ? toPhone('35') : toEmail('slow'))).body.id);
+    }
+    await server.kill();
+    const refused = await world.create(toPhone('00'), 'while-away');
+    expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect((await fetch(`${world.service.url}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${world.service.url}/health/live`)).status).toBe(200);
+    expect((await callBack()).status).toBe(503);
+    await server.start();
+    await until(async () => ((await callBack()).status === 200 ? true : null));
+    const repeated = await until(async () => {
+      const answer = await world.create(toPhone('00'), 'while-away');
+      return answer.status === 201 ? answer : null;
+    });
+    const judgements = await judge(world, [...accepted, repeated.body.id]);
+    expect(judgements.every(({ payout }: { payout: PayoutBody }) => isSettled(payout))).toBe(true);
+    await expectFoldedBooks(database.url);
+    await world.stop();
+  });
+});

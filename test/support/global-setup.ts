@@ -1,0 +1,16 @@
+import { mariadbBinary, startMariadb } from './mariadb-server.ts';
+
+/** One throw-away MariaDB for all tests. Where there is none, everything still runs on SQLite. */
+export default async function globalSetup(): Promise<void> {
+  const binary = mariadbBinary();
+  if (binary === null) {
+    if (process.env.REQUIRE_MARIADB === 'true') throw new Error('mariadbd is not installed, and REQUIRE_MARIADB=true');
+    process.stderr.write(
+      '\n*** mariadbd is not installed: THE TESTS ON MARIADB ARE LEFT OUT, only SQLite is tested ***\n\n',
+    );
+    return;
+  }
+  const server = await startMariadb(binary);
+  process.env.TEST_MARIADB_URL = server.url;
+  (globalThis as { mariadb?: typeof server }).mariadb = server;
+}

@@ -1,0 +1,77 @@
+import type { DataSource } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import type { NewEvent, PayoutChanges, Rescheduling } from '../../src/payouts/domain/payout.js';
+import { databaseOptions, dataSourceFactory } from '../../src/payouts/storage/data-source.js';
+import { migrate } from '../../src/payouts/storage/migrate.js';
+import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
+import type { NewPayout } from '../../src/payouts/storage/payouts.js';
+import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
+import type { DatabaseKind, TestDatabase } from './databases.js';
+import { NOON } from './factories.js';
+
+export interface Storage {
+  readonly url: string;
+  readonly dataSource: DataSource;
+  readonly unitOfWork: UnitOfWork;
+  close(): Promise<void>;
+}
+
+export async function connect(url: string): Promise<DataSource> {
+  return dataSourceFactory(await databaseOptions(url));
+}
+
+/** A new database with all tables. */
+export async function openStorage(kind: DatabaseKind): Promise<Storage> {
+  const database: TestDatabase = await kind.create();
+  const dataSource = await connect(database.url);
+  await migrate(dataSource);
+  const close = async (): Promise<void> => {
+    await dataSource.destroy();
+    await database.drop();
+  };
+  return { url: database.url, dataSource, unitOfWork: new UnitOfWork(dataSource), close };
+}
+
+/** A payout to be accepted, with keys that nobody else has. */
+export function anOrder(overrides: Partial<NewPayout> = {}): NewPayout {
+  const id = uuidv7();
+  return {
+    id,
+    consumer: 'payroll',
+    idempotencyHash: `key ${id}`,
+    requestHash: 'request',
+    referenceHash: null,
+    provider: 'jumia-credits',
+    account: 'jumia-ci',
+    scope: 'scope',
+    amount: 10_050,
+    scale: 2,
+    currency: 'XOF',
+    recipientKind: 'email',
+    recipient: 'ada@example.com',
+    reference: null,
+    name: null,
+    description: null,
+    subCompanyId: null,
+    expiresAt: null,
+    metadata: null,
+    batchId: null,
+    createdAt: NOON,
+    ...overrides,
+  };
+}
+
+export function acceptedEvent(changes: PayoutChanges = {}): NewEvent {
+  return { type: 'accepted', changes: { status: 'queued', queuedAt: NOON, scope: 'scope', ...changes }, data: {} };
+}
+
+/** Accepts a payout that is due at noon. */
+export function accept(
+  { unitOfWork }: Pick<Storage, 'unitOfWork'>,
+  order: Partial<NewPayout> = {},
+  { changes = {}, schedule = {} }: { changes?: PayoutChanges; schedule?: Rescheduling } = {},
+): Promise<StoredPayout> {
+  return unitOfWork.run(({ payouts }) =>
+    payouts.insert(anOrder(order), acceptedEvent(changes), { nextAt: NOON, ...schedule }),
+  );
+}
