@@ -13,6 +13,10 @@ export interface RunningService {
   /** Resolves with the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | string>;
   signal(signal: NodeJS.Signals): void;
+  /** To what a `NODE_OPTIONS=--require` in its environment has loaded into it. */
+  send(message: object): void;
+  /** Resolves when the process is gone, by whatever. */
+  readonly gone: Promise<void>;
 }
 
 /** The built service as a process of its own, with nothing of the environment but what is given. */
@@ -21,16 +25,19 @@ export async function startService(environment: Record<string, string>): Promise
   const PORT = environment.PORT ?? String(await freePort());
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...environment, PORT },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${PORT}`;
   await ready(url, child, () => printed);
   return {
     url,
     output: () => printed,
     signal: (signal) => void child.kill(signal),
+    send: (message) => void child.send(message),
+    gone,
     end: (signal) => end(child, signal),
   };
 }

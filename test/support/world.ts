@@ -1,4 +1,8 @@
-import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from '../../src/sandbox/djamo-sandbox.js';
+import {
+  DJAMO_SANDBOX_DEFAULTS,
+  type DjamoSandboxOptions,
+  startDjamoSandbox,
+} from '../../src/sandbox/djamo-sandbox.js';
 import type { RunningSandbox } from '../../src/sandbox/http.js';
 import {
   JUMIA_CREDITS_SANDBOX_DEFAULTS as JUMIA,
@@ -30,6 +34,7 @@ export interface SandboxRequest {
 
 export interface LedgerEntry {
   readonly kind: string;
+  readonly at: string;
   readonly reference: string;
   readonly amount: string;
   readonly recipient: string;
@@ -45,14 +50,29 @@ export interface PayoutBody {
   readonly id: string;
   readonly status: string;
   readonly version: number;
-  readonly review: { readonly reason: string } | null;
+  readonly provider: string;
+  readonly amount: string;
+  readonly recipient: object;
+  readonly review: { readonly reason: string; readonly since: string } | null;
   readonly reference: string | null;
   readonly failure: { readonly code: string; readonly providerReason: string | null } | null;
   readonly [field: string]: unknown;
 }
 
+export interface Wiring {
+  /** How the Djamo sandbox differs from its defaults, such as a provider that executes a repeated reference. */
+  readonly djamo?: Partial<DjamoSandboxOptions>;
+  /** What stands between the service and a provider or a database: takes the real address, answers its own. */
+  readonly relay?: (to: 'djamo' | 'jumia' | 'database', url: string) => Promise<string>;
+}
+
+const SANDBOX = { settleAfterMs: 300, slowMs: 1_000, lateExecutionMs: 2_500 };
+const direct = async (_: string, url: string): Promise<string> => url;
+
 /** The built service between two sandboxes and a database of its own, all real, all on free ports. */
 export class World {
+  private readonly before: RunningService[] = [];
+
   private constructor(
     readonly database: TestDatabase,
     private readonly sandboxes: { readonly djamo: RunningSandbox; readonly jumia: RunningSandbox },
@@ -60,17 +80,18 @@ export class World {
     public service: RunningService,
   ) {}
 
-  static async start(kind: DatabaseKind, settings: Record<string, string> = {}): Promise<World> {
+  static async start(kind: DatabaseKind, settings: Record<string, string> = {}, wiring: Wiring = {}): Promise<World> {
     const database = await kind.create();
-    const djamo = await startDjamoSandbox({ settleAfterMs: 300, slowMs: 1_000, lateExecutionMs: 2_500 });
-    const jumia = await startJumiaCreditsSandbox({ settleAfterMs: 300, slowMs: 1_000, lateExecutionMs: 2_500 });
+    const djamo = await startDjamoSandbox({ ...SANDBOX, ...wiring.djamo });
+    const jumia = await startJumiaCreditsSandbox(SANDBOX);
+    const relay = wiring.relay ?? direct;
     const environment = {
       ...TIMINGS,
-      DATABASE_URL: database.url,
+      DATABASE_URL: await relay('database', database.url),
       API_KEYS: `shop:${KEY}:*,other:${OTHER_KEY}:payouts:read+payouts:write,shop:${READER_KEY}:payouts:read`,
-      DJAMO_BASE_URL: djamo.url,
+      DJAMO_BASE_URL: await relay('djamo', djamo.url),
       DJAMO_ACCESS_TOKEN: DJAMO_SANDBOX_DEFAULTS.accessToken,
-      JUMIA_CREDITS_BASE_URL: `${jumia.url}/b2ccredits`,
+      JUMIA_CREDITS_BASE_URL: `${await relay('jumia', jumia.url)}/b2ccredits`,
       JUMIA_CREDITS_API_KEY: JUMIA.apiKey,
       JUMIA_CREDITS_BUSINESS_AREA: JUMIA.businessArea,
       JUMIA_CREDITS_WALLET_ACCOUNT_ID: JUMIA.creditWalletAccountId,
@@ -94,12 +115,20 @@ export class World {
   /** Ends the service by a signal and starts it again on the same database. */
   async restart(signal: NodeJS.Signals, settings: Record<string, string> = {}): Promise<void> {
     await this.service.end(signal);
+    this.before.push(this.service);
     this.service = await startService({ ...this.settings, ...settings });
   }
 
   /** One more instance on the same database and providers. */
-  anotherInstance(): Promise<RunningService> {
-    return startService(this.settings);
+  async anotherInstance(settings: Record<string, string> = {}): Promise<RunningService> {
+    const another = await startService({ ...this.settings, ...settings });
+    this.before.push(another);
+    return another;
+  }
+
+  /** Everything that the services of this world printed, also those that are gone. */
+  output(): string {
+    return [...this.before, this.service].map((service) => service.output()).join('');
   }
 
   async call<T = Record<string, unknown>>(
@@ -161,11 +190,16 @@ export class World {
 
   /** The POSTs to create that arrived for a payout. */
   async posts(id: string): Promise<SandboxRequest[]> {
+    return (await this.allPosts()).filter(({ reference }) => reference === id);
+  }
+
+  /** The POSTs to create that arrived at both providers. */
+  async allPosts(): Promise<SandboxRequest[]> {
     const requests = await Promise.all([
       this.sandbox<SandboxRequest[]>('djamo', 'GET', 'requests'),
       this.sandbox<SandboxRequest[]>('jumia', 'GET', 'requests'),
     ]);
-    return requests.flat().filter(({ reference }) => reference === id);
+    return requests.flat();
   }
 
   /** What the providers' own ledgers say. */

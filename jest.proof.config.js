@@ -1,0 +1,13 @@
+const base = require('./jest.config.js');
+
+/**
+ * The proof: the built service as a process of its own under kills and faults. Has its own commands because of its time;
+ * `PROOF=short` runs a sample of each part.
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  ...base,
+  testRegex: '\\.proof\\.ts$',
+  testTimeout: 3_600_000,
+  reporters: ['default', '<rootDir>/test/proof/table-reporter.js'],
+};

@@ -1,0 +1,33 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Verdict } from './oracle.js';
+
+/** The parts of the proof, in the order of their rows. */
+export type Part =
+  | 'kill points'
+  | 'I/O boundaries'
+  | 'provider faults'
+  | 'callback faults'
+  | 'database faults'
+  | 'process faults'
+  | 'random runs';
+
+/** One run of one part, as the table reporter reads it. */
+export interface Run extends Verdict {
+  readonly part: Part;
+  readonly seconds: number;
+}
+
+/** Whether only a sample is asked for. */
+export const SHORT = process.env.PROOF === 'short';
+
+/** Where the runs of all test processes come together. */
+export const RUNS_FILE = process.env.PROOF_RUNS ?? '';
+
+/** Counts a judged run for the table. `startedAt`: `performance.now()` when it began. */
+export function count(part: Part, verdict: Verdict, startedAt: number): void {
+  if (RUNS_FILE === '') return;
+  const run: Run = { part, ...verdict, seconds: (performance.now() - startedAt) / 1_000 };
+  mkdirSync(dirname(RUNS_FILE), { recursive: true });
+  appendFileSync(RUNS_FILE, `${JSON.stringify(run)}\n`);
+}
