@@ -15,8 +15,14 @@ export class Explanations {
       attempts: await transaction.attempts.of(payout.id),
       hold: (await transaction.accounts.get(payout.account)).hold,
     }));
-    const account = this.context.registry.of(payout)?.account ?? null;
-    const { facts, next, resend, ...said } = explain(payout, { attempts, schedule: payout.schedule, account, hold });
+    const { facts, next, resend, ...said } = explain(payout, {
+      attempts,
+      schedule: payout.schedule,
+      account: this.context.registry.find(payout.account)?.account ?? null,
+      hold,
+      quarantine: this.context.timings.resendQuarantine,
+      at: this.context.clock.now(),
+    });
     return {
       ...said,
       facts: facts.map(({ at, ...fact }) => ({ ...fact, at: timeText(at) })),

@@ -27,6 +27,8 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
 import { StatementComparison } from './reconciliation/statement-comparison.js';
+import { ReviewController } from './review/review.controller.js';
+import { ReviewService } from './review/review.service.js';
 import { requireSerialized } from './storage/data-source.js';
 import { StorageClock } from './storage/storage-clock.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
@@ -96,6 +98,7 @@ const worker = [
     AccountsController,
     RecipientsController,
     ReconciliationController,
+    ReviewController,
     CallbacksController,
   ],
   providers: [
@@ -108,6 +111,7 @@ const worker = [
     ProviderReads,
     Cancellations,
     ApprovalsService,
+    ReviewService,
     PayoutsService,
     AccountsService,
     RecipientsService,

@@ -30,12 +30,22 @@ export class ProviderReads {
   }
 
   /** @throws PayoutError `provider_unavailable` */
-  async read(payout: StoredPayout): Promise<Observation | 'absent'> {
-    try {
-      return await this.reader.read(payout, 'api');
-    } catch (error) {
-      if (!(error instanceof ProviderReadError)) throw error;
-      throw new PayoutError('provider_unavailable', `The provider could not be read: ${error.message}.`);
-    }
+  read(payout: StoredPayout): Promise<Observation | 'absent'> {
+    return this.reader.read(payout, 'api').catch(unreadable);
   }
+
+  /**
+   * A fresh search for an operator's decision. What it finds is written down; that it found nothing changes nothing.
+   * @throws PayoutError `provider_unavailable`
+   */
+  async search(payout: StoredPayout): Promise<Observation | 'absent'> {
+    const told = await this.reader.ask(payout).catch(unreadable);
+    if (told.answer !== 'absent') await this.reader.note(payout, told, 'operator');
+    return told.answer;
+  }
+}
+
+function unreadable(error: unknown): never {
+  if (!(error instanceof ProviderReadError)) throw error;
+  throw new PayoutError('provider_unavailable', `The provider could not be read: ${error.message}.`);
 }

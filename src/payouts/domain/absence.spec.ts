@@ -185,3 +185,20 @@ describe('an open attempt of an operator who verified that a repeated id is refu
     expect(after.review?.reason).toBe('refused_after_unknown');
   });
 });
+
+describe('what an operator has had sent again', () => {
+  const decided = aSchedule({ absences: 7, resendAt: NOON + 5_000 });
+
+  it.each([
+    ['on a provider without documented uniqueness', djamo, [anAttempt()]],
+    ['after a 409', jumia, [anAttempt({ blocksResend: true })]],
+  ])('is not reviewed once more while it waits, %s', (_, account, attempts) => {
+    const { after, schedule } = search({ account, attempts, schedule: decided, searchedAt: OVER });
+    expect([after.review, schedule.resendAt]).toEqual([null, NOON + 5_000]);
+  });
+
+  it('is not sent when it has expired meanwhile', () => {
+    const payout = { ...unconfirmed, expiresAt: OVER };
+    expect(search({ schedule: decided, searchedAt: OVER }, payout).after.review?.reason).toBe('absent_at_provider');
+  });
+});

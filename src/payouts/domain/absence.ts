@@ -83,8 +83,10 @@ function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last 
 /** From when the same id may be POSTed again; null: never, or not yet. */
 function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
   const { account, schedule, searchedAt, timings } = context;
-  const expired = payout.expiresAt !== null && payout.expiresAt <= searchedAt;
-  if (expired || isBlocked(context)) return null;
-  if (account.safety.dedupe === 'by-reference') return schedule.resendAt ?? searchedAt + timings.resendWait;
+  if (payout.expiresAt !== null && payout.expiresAt <= searchedAt) return null;
+  // Concluded before, or what an operator has decided.
+  if (schedule.resendAt !== null) return schedule.resendAt;
+  if (isBlocked(context)) return null;
+  if (account.safety.dedupe === 'by-reference') return searchedAt + timings.resendWait;
   return account.resendAfterAbsence && isSearchOver(context, search) ? searchedAt : null;
 }

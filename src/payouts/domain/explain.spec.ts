@@ -11,13 +11,25 @@ import {
 import { type ExplainContext, type Explanation, explain } from './explain.js';
 import { PAYOUT_STATUSES, type Payout } from './payout.js';
 
-const jumia = { safety: BY_REFERENCE, resendAfterAbsence: false };
-const djamo = { safety: UNVERIFIED, resendAfterAbsence: false };
-const verified = { safety: UNVERIFIED, resendAfterAbsence: true };
+const { scope } = aPayout();
+const here = { scope, currencies: [{ code: 'XOF', scale: 2 }], recipientKind: 'email' } as const;
+const jumia = { ...here, safety: BY_REFERENCE, resendAfterAbsence: false };
+const djamo = { ...here, safety: UNVERIFIED, resendAfterAbsence: false };
+const verified = { ...here, safety: UNVERIFIED, resendAfterAbsence: true };
+const elsewhere = { ...djamo, scope: 'https://jumia.example|CI|another wallet' };
+const DAY = 86_400_000;
 const PAUSED = aHold({ reason: 'paused', by: 'fatou', until: null });
 
 function told(payout: Partial<Payout>, context: Partial<ExplainContext> = {}): Explanation {
-  return explain(aPayout(payout), { attempts: [], schedule: aSchedule(), account: djamo, hold: null, ...context });
+  return explain(aPayout(payout), {
+    attempts: [],
+    schedule: aSchedule(),
+    account: djamo,
+    hold: null,
+    quarantine: DAY,
+    at: NOON,
+    ...context,
+  });
 }
 
 const DOUBT = { status: 'unconfirmed', submittedAt: NOON } as const;
@@ -31,6 +43,16 @@ describe('the summary', () => {
 
   it('says why a person has to look', () => {
     expect(told({ ...DOUBT, review: aReview('absent_at_provider') }).summary).toContain(aReview('conflict').message);
+  });
+
+  it.each([
+    ['mark_paid', 'paid'],
+    ['mark_failed', 'failed'],
+  ] as const)('after %s says that only an operator said so, until the provider does', (action, status) => {
+    const resolution = { action, by: 'fatou', note: '', at: NOON, answered: false };
+    expect(told({ status, resolution }).summary).toContain('the provider has not said so');
+    const answered = { ...resolution, answered: true };
+    expect(told({ status, resolution: answered }).summary).toBe(told({ status }).summary);
   });
 
   it('does not claim that no money moved where only an operator said so', () => {
@@ -50,6 +72,7 @@ describe('what it waits for', () => {
     ['the provider', DOUBT, {}, 'an answer of the provider'],
     ['the provider, whatever the account', DOUBT, { hold: PAUSED }, 'an answer of the provider'],
     ['configuration', DOUBT, { account: null }, 'its account to be configured again'],
+    ['its scope', DOUBT, { account: elsewhere }, 'its account to be configured again'],
   ] as const)('is %s', (_, payout, context, waitingFor) => {
     expect(told(payout, context).waitingFor).toBe(waitingFor);
   });
@@ -89,8 +112,8 @@ describe('whether it is sent again', () => {
     ['final', { status: 'failed' }, { attempts: open, account: jumia, schedule: due }, 'final'],
     ['never sent', { status: 'queued' }, {}, 'Nothing was sent'],
     [
-      'in review',
-      { ...DOUBT, review: aReview('conflict') },
+      'in review, and known',
+      { ...DOUBT, review: aReview('conflict'), providerId: 'txn_1' },
       { attempts: open, account: jumia, schedule: due },
       'in review',
     ],
@@ -119,6 +142,23 @@ describe('whether it is sent again', () => {
   ])('is yes when %s and a search found nothing', (_, account) => {
     expect(told(DOUBT, { attempts: open, account, schedule: due }).resend).toMatchObject({
       allowed: true,
+      notBefore: NOON,
+    });
+  });
+
+  it('is no during the quarantine of a review, and then only by an operator', () => {
+    const payout = { ...DOUBT, review: aReview('absent_at_provider') };
+    expect(told(payout, { attempts: open }).resend).toMatchObject({ allowed: false, notBefore: NOON + DAY });
+    const after = told(payout, { attempts: open, at: NOON + DAY }).resend;
+    expect(after).toMatchObject({ allowed: true, notBefore: null });
+    expect(after.reason).toContain('Only by an operator');
+  });
+
+  it('is yes when an operator has decided it', () => {
+    const resolution = { action: 'resend', by: 'fatou', note: '', at: NOON, answered: false } as const;
+    expect(told({ ...DOUBT, resolution }, { attempts: rejectedAgain, schedule: due }).resend).toEqual({
+      allowed: true,
+      reason: 'An operator has decided it.',
       notBefore: NOON,
     });
   });
@@ -159,5 +199,20 @@ describe('what a person may do', () => {
     ['canceled', null, []],
   ] as const)('with a %s payout (submitted at %s) is %j', (status, submittedAt, actions) => {
     expect(told({ status, submittedAt }).actions).toEqual(actions);
+  });
+
+  it('with a queued payout of which a POST is in doubt is not to cancel it', () => {
+    expect(told({ status: 'queued', submittedAt: NOON }, { attempts: open }).actions).toEqual(['refresh']);
+  });
+
+  it('with one of a foreign scope is not to refresh it', () => {
+    expect(told(DOUBT, { account: elsewhere }).actions).toEqual([]);
+  });
+
+  it('with one in review is what the books allow', () => {
+    const review = aReview('absent_at_provider');
+    const actions = ['refresh', 'resolve:resend', 'resolve:mark_paid', 'resolve:mark_failed'];
+    expect(told({ ...DOUBT, review }, { attempts: open }).actions).toEqual(actions);
+    expect(told({ ...DOUBT, review, providerId: 'txn_1' }, { attempts: open }).actions).not.toContain('resolve:resend');
   });
 });

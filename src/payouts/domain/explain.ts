@@ -1,14 +1,12 @@
-import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { type Attempt, mayBeExecuted } from './attempts.js';
+import { type Attempt, noneExecuted } from './attempts.js';
 import { isCancellationOpen } from './cancellation.js';
+import { adviseResend, type ResendAdvice, type ResendContext } from './explain-resend.js';
 import { type Hold, isProbed } from './hold.js';
-import { isFinal, type Payout, type PayoutStatus, type Schedule } from './payout.js';
+import { isFinal, type Payout, type PayoutStatus, RESOLUTION_ACTIONS, type Resolution } from './payout.js';
+import { obstacleTo } from './resolution.js';
+import { isAllowed } from './transitions.js';
 
-export interface ExplainContext {
-  readonly attempts: readonly Attempt[];
-  readonly schedule: Schedule;
-  /** Null when the account is not configured with the payout's scope. */
-  readonly account: Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'> | null;
+export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;
 }
 
@@ -17,7 +15,7 @@ export interface Explanation {
   readonly facts: readonly { readonly fact: string; readonly source: string; readonly at: number }[];
   readonly waitingFor: string | null;
   readonly next: { readonly action: string; readonly at: number } | null;
-  readonly resend: { readonly allowed: boolean; readonly reason: string; readonly notBefore: number | null };
+  readonly resend: ResendAdvice;
   readonly actions: readonly string[];
 }
 
@@ -30,7 +28,7 @@ const SUMMARIES: Record<PayoutStatus, string> = {
   paid: 'The provider has confirmed that the payout was paid.',
   failed: 'The payout failed.',
   returned: 'The payout was paid, and money of it came back.',
-  canceled: 'The payout was canceled before anything was sent.',
+  canceled: 'The payout was canceled. No attempt of it can have been executed.',
 };
 
 const HOLDS: Record<Hold['reason'], string> = {
@@ -49,16 +47,28 @@ export function explain(payout: Payout, context: ExplainContext): Explanation {
     facts: factsOf(payout, context),
     waitingFor: waitingFor(payout, context),
     next: nextStep(payout, context),
-    resend: resend(payout, context),
-    actions: actions(payout),
+    resend: adviseResend(payout, context),
+    actions: actions(payout, context),
   };
 }
 
+const SETTLED_BY_HAND: Partial<Record<Resolution['action'], string>> = {
+  mark_paid: 'An operator recorded that the payout was paid; the provider has not said so.',
+  mark_failed: 'An operator recorded that the payout failed; the provider has not said so.',
+};
+
 const FOREIGN = 'Its account is not configured as it was accepted for: the payout is neither sent nor read.';
 
-function summary({ status, review }: Payout, { account }: ExplainContext): string {
-  const sentences = [SUMMARIES[status], review?.message, account === null ? FOREIGN : undefined];
+function summary(payout: Payout, context: ExplainContext): string {
+  const { status, review, resolution } = payout;
+  const byHand = resolution !== null && !resolution.answered ? SETTLED_BY_HAND[resolution.action] : undefined;
+  const sentences = [byHand ?? SUMMARIES[status], review?.message, isForeign(payout, context) ? FOREIGN : undefined];
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** Accepted for another scope than the account has now, if it is configured at all. */
+function isForeign({ scope }: Payout, { account }: ExplainContext): boolean {
+  return account?.scope !== scope;
 }
 
 function factsOf(payout: Payout, { attempts, hold, schedule }: ExplainContext): Explanation['facts'] {
@@ -78,8 +88,19 @@ function factsOf(payout: Payout, { attempts, hold, schedule }: ExplainContext): 
     facts.push({ fact, source: 'worker', at: schedule.lastReadAt ?? payout.updatedAt });
   }
   if (payout.review) facts.push({ fact: payout.review.message, source: 'worker', at: payout.review.since });
+  if (payout.resolution) facts.push(resolved(payout.resolution));
   if (hold && waitsToBeSent(payout)) facts.push({ fact: HOLDS[hold.reason], source: hold.by, at: hold.since });
   return facts;
+}
+
+const RESOLVED: Record<Resolution['action'], string> = {
+  resend: 'An operator had the payout sent again.',
+  mark_paid: 'An operator recorded that the payout was paid.',
+  mark_failed: 'An operator recorded that the payout failed.',
+};
+
+function resolved({ action, by, at }: Resolution): Explanation['facts'][number] {
+  return { fact: RESOLVED[action], source: by, at };
 }
 
 function outcomeText({ outcome, proof, reason }: Attempt): string {
@@ -93,22 +114,23 @@ function waitsToBeSent({ status }: Payout): boolean {
   return status === 'queued' || status === 'unconfirmed';
 }
 
-function waitingFor(payout: Payout, { account, hold }: ExplainContext): string | null {
+function waitingFor(payout: Payout, context: ExplainContext): string | null {
   if (payout.review) return 'a person';
   if (isCancellationOpen(payout)) return 'the provider to cancel the credit';
   if (isFinal(payout.status)) return null;
   if (payout.status === 'awaiting_approval') return 'an approval';
-  if (account === null) return 'its account to be configured again';
+  if (isForeign(payout, context)) return 'its account to be configured again';
   if (payout.status !== 'queued') return 'an answer of the provider';
-  return hold === null ? 'its turn to be sent' : holdEnd(hold);
+  return context.hold === null ? 'its turn to be sent' : holdEnd(context.hold);
 }
 
 function holdEnd(hold: Hold): string {
   return isProbed(hold) ? 'the provider to answer a probe of the account' : 'an operator to resume the account';
 }
 
-function nextStep(payout: Payout, { schedule, hold, account }: ExplainContext): Explanation['next'] {
-  if (schedule.nextAt === null || account === null) return null;
+function nextStep(payout: Payout, context: ExplainContext): Explanation['next'] {
+  const { schedule, hold } = context;
+  if (schedule.nextAt === null || isForeign(payout, context)) return null;
   const resending = schedule.resendAt !== null && payout.status === 'unconfirmed' && payout.review === null;
   if (payout.status !== 'queued' && !resending) return { action: 'look up at the provider', at: schedule.nextAt };
   if (payout.review !== null) return null;
@@ -116,35 +138,16 @@ function nextStep(payout: Payout, { schedule, hold, account }: ExplainContext): 
   return hold.until === null ? null : { action: 'probe the account', at: hold.until };
 }
 
-function resend(payout: Payout, { attempts, account, schedule }: ExplainContext): Explanation['resend'] {
-  const no = (reason: string) => ({ allowed: false, reason, notBefore: null });
-  if (isFinal(payout.status)) return no('The payout is final. Trying again is a new payout.');
-  if (attempts.length === 0) return no('Nothing was sent yet.');
-  if (payout.review !== null) return no('The payout is in review: the system sends nothing for it.');
-  if (payout.status === 'submitting') return no('An attempt is under way.');
-  if (!mayBeExecuted(attempts)) {
-    return { allowed: true, reason: 'Every attempt is proven not executed.', notBefore: schedule.nextAt };
-  }
-  if (payout.providerId !== null || payout.status === 'processing') return no('The provider has it.');
-  if (attempts.some(({ blocksResend }) => blocksResend)) return no('The provider refused the same id once already.');
-  if (account?.safety.dedupe === 'by-reference') {
-    const reason = 'The provider never executes the same id twice; it is sent again once a search found nothing.';
-    return { allowed: schedule.resendAt !== null, reason, notBefore: schedule.resendAt };
-  }
-  if (account?.resendAfterAbsence) {
-    const reason = 'The operator has verified that the provider refuses a repeated reference.';
-    return { allowed: schedule.resendAt !== null, reason, notBefore: schedule.resendAt };
-  }
-  return no(
-    'The provider does not document that it refuses a repeated reference: a second submission could pay twice.',
+function actions(payout: Payout, context: ExplainContext): string[] {
+  const { status, submittedAt } = payout;
+  const cancelable = isAllowed('cancel', status) && noneExecuted(context.attempts);
+  const resolvable = RESOLUTION_ACTIONS.filter(
+    (action) => obstacleTo(action, payout, context)?.code !== 'state_conflict',
   );
-}
-
-function actions({ status, submittedAt }: Payout): string[] {
-  const cancelable = status === 'queued' || status === 'awaiting_approval';
   return [
     ...(status === 'awaiting_approval' ? ['approve', 'reject'] : []),
     ...(cancelable ? ['cancel'] : []),
-    ...(submittedAt === null ? [] : ['refresh']),
+    ...(submittedAt === null || isForeign(payout, context) ? [] : ['refresh']),
+    ...resolvable.map((action) => `resolve:${action}`),
   ];
 }

@@ -110,7 +110,7 @@ export interface PayoutState {
   readonly failure: Failure | null;
   readonly cancellation: Cancellation | null;
   readonly resolution: Resolution | null;
-  /** When it first became `queued`; the review reason `unfinished` counts from here. */
+  /** When it first became `queued`, or an operator had it sent again; `unfinished` counts from here. */
   readonly queuedAt: number | null;
   readonly submittedAt: number | null;
   readonly settledAt: number | null;

@@ -9,7 +9,7 @@ const AFTER_EXPIRY = 60_000;
 
 export interface ReadContext {
   readonly schedule: Schedule;
-  readonly safety: ConnectorAccount['safety'];
+  readonly safety: Pick<ConnectorAccount['safety'], 'returnsAfterPaid'>;
   readonly timings: {
     readonly pollPlan: readonly number[];
     readonly absenceSearch: number;

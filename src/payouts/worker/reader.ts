@@ -15,7 +15,7 @@ import { toInstruction } from './instruction.js';
 import { WorkerContext } from './worker-context.js';
 
 /** What a read was told, and when the question was asked. */
-interface Told {
+export interface Told {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
 }
@@ -84,6 +84,13 @@ export class Reader {
    * @throws ProviderReadError when the provider did not tell
    */
   async read(payout: StoredPayout, source: EventSource): Promise<Observation | 'absent'> {
+    const told = await this.ask(payout);
+    await this.note(payout, told, source);
+    return told.answer;
+  }
+
+  /** Asks the provider and writes nothing down. @throws ProviderReadError when the provider did not tell */
+  async ask(payout: StoredPayout): Promise<Told> {
     const found = this.context.registry.of(payout);
     if (!found) throw new ProviderReadError('the account is not configured');
     const searchedAt = this.context.clock.now();
@@ -92,8 +99,12 @@ export class Reader {
       .catch((error) => {
         throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');
       });
-    await this.context.unitOfWork.run((transaction) => this.apply(transaction, payout, { answer, searchedAt }, source));
-    return answer;
+    return { answer, searchedAt };
+  }
+
+  /** Applies an answer to the payout as it is by now. */
+  note(payout: StoredPayout, told: Told, source: EventSource): Promise<void> {
+    return this.context.unitOfWork.run((transaction) => this.apply(transaction, payout, told, source));
   }
 
   private async apply(transaction: Transaction, read: StoredPayout, told: Told, source: EventSource): Promise<void> {

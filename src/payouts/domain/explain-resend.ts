@@ -1,0 +1,59 @@
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { mayBeExecuted } from './attempts.js';
+import { isFinal, type Payout, type Schedule } from './payout.js';
+import { obstacleTo, type ResolveContext } from './resolution.js';
+
+export interface ResendContext extends ResolveContext {
+  readonly schedule: Schedule;
+  readonly account: (ResolveContext['account'] & Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>) | null;
+}
+
+export interface ResendAdvice {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly notBefore: number | null;
+}
+
+/** Whether the same id may be sent once more, by the system or, in review, by an operator. */
+export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
+  if (payout.review !== null) return byOperator(payout, context);
+  const { attempts, schedule } = context;
+  if (isFinal(payout.status)) return no('The payout is final. Trying again is a new payout.');
+  if (attempts.length === 0) return no('Nothing was sent yet.');
+  if (payout.status === 'submitting') return no('An attempt is under way.');
+  if (!mayBeExecuted(attempts)) return yes('Every attempt is proven not executed.', schedule.nextAt);
+  if (payout.providerId !== null || payout.status === 'processing') return no('The provider has it.');
+  return inDoubt(payout, context);
+}
+
+function byOperator(payout: Payout, context: ResendContext): ResendAdvice {
+  const obstacle = obstacleTo('resend', payout, context);
+  if (obstacle === null) return yes('Only by an operator (resolve), after a fresh search that finds nothing.', null);
+  const reason = `The payout is in review: the system sends nothing for it. ${obstacle.detail}`;
+  return { allowed: false, reason, notBefore: obstacle.until };
+}
+
+function inDoubt({ resolution }: Payout, { attempts, account, schedule }: ResendContext): ResendAdvice {
+  const when = schedule.resendAt;
+  if (resolution?.action === 'resend' && when !== null) return yes('An operator has decided it.', when);
+  if (attempts.some(({ blocksResend }) => blocksResend)) return no('The provider refused the same id once already.');
+  if (account?.safety.dedupe === 'by-reference') {
+    const reason = 'The provider never executes the same id twice; it is sent again once a search found nothing.';
+    return { allowed: when !== null, reason, notBefore: when };
+  }
+  if (account?.resendAfterAbsence) {
+    const reason = 'The operator has verified that the provider refuses a repeated reference.';
+    return { allowed: when !== null, reason, notBefore: when };
+  }
+  return no(
+    'The provider does not document that it refuses a repeated reference: a second submission could pay twice.',
+  );
+}
+
+function yes(reason: string, notBefore: number | null): ResendAdvice {
+  return { allowed: true, reason, notBefore };
+}
+
+function no(reason: string): ResendAdvice {
+  return { allowed: false, reason, notBefore: null };
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, HttpCode, Param, Post, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { PayoutDto } from '../dto/payout.dto.js';
+import { ApiProblems } from '../http/api-docs.js';
+import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
+import { CurrentPrincipal } from '../http/principal.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { ResourceIdPipe } from '../http/resource-id.js';
+import { ValidationPipe } from '../http/validation.pipe.js';
+import type { Principal } from '../payouts.options.js';
+import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
+import { ReviewService } from './review.service.js';
+
+@ApiTags('payouts')
+@Controller('v1/payouts')
+@UseGuards(ApiKeyGuard)
+@UsePipes(ValidationPipe)
+@UseFilters(ProblemFilter)
+export class ReviewController {
+  constructor(private readonly review: ReviewService) {}
+
+  @Post(':id/resolve')
+  @HttpCode(200)
+  @Scopes('operations')
+  @ApiOperation({
+    summary: 'Settle by hand a payout that is in review',
+    description:
+      'Only while `review` is set and `confirm` is its `version`. `resend` and `mark_failed` wait for the quarantine of an ' +
+      'attempt of unknown outcome and search the provider first. What the provider says later outranks the resolution.',
+  })
+  @ApiOkResponse({ type: PayoutDto })
+  @ApiProblems(
+    'not_found',
+    'state_conflict',
+    'quarantine',
+    'found_at_provider',
+    'validation_failed',
+    'provider_unavailable',
+  )
+  resolve(
+    @Param('id', ResourceIdPipe) id: string,
+    @Body() request: ResolvePayoutDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutDto> {
+    return this.review.resolve(id, request, principal);
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { applyEvents } from '../domain/fold.js';
+import type { Rescheduling } from '../domain/payout.js';
+import {
+  type Obstacle,
+  obstacleTo,
+  type ResolveContext,
+  type ResolveRequest,
+  resendSchedule,
+  resolve,
+} from '../domain/resolution.js';
+import { afterRead } from '../domain/schedule.js';
+import type { PayoutDto } from '../dto/payout.dto.js';
+import { PayoutQueries } from '../payout-queries.js';
+import { toPayoutDto } from '../payout-view.js';
+import { PayoutError, stateConflict } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
+import { ProviderReads } from '../provider-reads.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
+import { WorkerContext } from '../worker/worker-context.js';
+import type { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
+
+/** An operator's way out of a review: the only one that is not the provider's own word. */
+@Injectable()
+export class ReviewService {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly queries: PayoutQueries,
+    private readonly reads: ProviderReads,
+  ) {}
+
+  /**
+   * Settles a payout in review by hand.
+   * @throws PayoutError `state_conflict`, `quarantine`, `found_at_provider`, `provider_unavailable`
+   */
+  async resolve(id: string, { action, note, confirm }: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
+    const payout = await this.queries.find(id, principal);
+    const request = { action, note, by: principal.consumer, at: this.context.clock.now() };
+    const context = await this.context.unitOfWork.read((transaction) =>
+      this.contextOf(transaction, payout, request.at),
+    );
+    refuseObstacles(payout, request, { confirm, context });
+    const decided = await this.search(payout, request, context);
+    return toPayoutDto(await this.record(decided, request));
+  }
+
+  /**
+   * Nothing is sent again or given up that the provider has. Answers the payout that may be decided about: the one that
+   * was asked about, unless the search itself confirmed that it failed.
+   */
+  private async search(
+    payout: StoredPayout,
+    { action }: ResolveRequest,
+    { attempts, account }: ResolveContext,
+  ): Promise<StoredPayout> {
+    const neverSent = attempts.length === 0 && account?.scope !== payout.scope;
+    if (action === 'mark_paid' || neverSent) return payout;
+    const answer = await this.reads.search(payout);
+    if (answer === 'absent') return payout;
+    const now = await this.context.unitOfWork.read(({ payouts }) => payouts.require(payout.id));
+    const failedThere = answer.fact === 'failed' && !answer.duplicated;
+    if (failedThere && action === 'mark_failed' && now.review !== null) return now;
+    throw new PayoutError('found_at_provider', 'The provider knows this payout: what it says is in the books now.', {
+      members: { payoutStatus: now.status },
+    });
+  }
+
+  private record(payout: StoredPayout, request: ResolveRequest): Promise<StoredPayout> {
+    const at = this.context.clock.now();
+    return this.context.unitOfWork.run(async (transaction) => {
+      const now = await transaction.payouts.require(payout.id);
+      const context = await this.contextOf(transaction, now, at);
+      refuseObstacles(now, request, { confirm: payout.version, context });
+      const event = resolve(now, { ...request, at }, context);
+      const after = applyEvents(now, [event]);
+      const schedule = request.action === 'resend' ? resendSchedule(now, at) : this.watch(after, at);
+      return transaction.payouts.change(now, { events: [event], source: 'operator', at, schedule });
+    });
+  }
+
+  /** What a person settled is still compared with the provider. */
+  private watch(payout: StoredPayout, at: number): Rescheduling {
+    const { schedule } = payout;
+    const safety = this.context.registry.find(payout.account)?.account.safety ?? { returnsAfterPaid: false };
+    const read = { schedule, safety, timings: this.context.timings, at, lastAttemptAt: null, changed: true };
+    const { nextAt = null, pollStep = 0 } = afterRead(payout, read);
+    return { nextAt, pollStep, resendAt: null };
+  }
+
+  private async contextOf(transaction: Transaction, payout: StoredPayout, at: number): Promise<ResolveContext> {
+    const attempts = await transaction.attempts.of(payout.id);
+    const account = this.context.registry.find(payout.account)?.account ?? null;
+    return { attempts, account, quarantine: this.context.timings.resendQuarantine, at };
+  }
+}
+
+function refuseObstacles(
+  payout: StoredPayout,
+  { action }: ResolveRequest,
+  { confirm, context }: { confirm: number; context: ResolveContext },
+): void {
+  if (payout.review !== null && payout.version !== confirm) {
+    throw stateConflict(payout, `The payout has changed: its version is ${payout.version}.`);
+  }
+  const obstacle = obstacleTo(action, payout, context);
+  if (obstacle) throw refusalOf(payout, obstacle, context.at);
+}
+
+function refusalOf(payout: StoredPayout, { code, detail, until }: Obstacle, at: number): PayoutError {
+  if (code === 'state_conflict' || until === null) return stateConflict(payout, detail);
+  return new PayoutError('quarantine', detail, { retryAfter: Math.ceil((until - at) / 1_000) });
+}
