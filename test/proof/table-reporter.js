@@ -29,7 +29,5 @@ function table(runs) {
 }
 
 function sums(runs) {
-  return COLUMNS.map((column) =>
-    column === 'runs' ? runs.length : Math.round(runs.reduce((sum, run) => sum + run[column], 0)),
-  );
+  return COLUMNS.map((column) => Math.round(runs.reduce((sum, run) => sum + run[column], 0)));
 }

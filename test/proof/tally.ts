@@ -15,6 +15,7 @@ export type Part =
 /** One run of one part, as the table reporter reads it. */
 export interface Run extends Verdict {
   readonly part: Part;
+  readonly runs: number;
   readonly seconds: number;
 }
 
@@ -24,10 +25,10 @@ export const SHORT = process.env.PROOF === 'short';
 /** Where the runs of all test processes come together. */
 export const RUNS_FILE = process.env.PROOF_RUNS ?? '';
 
-/** Counts a judged run for the table. `startedAt`: `performance.now()` when it began. */
-export function count(part: Part, verdict: Verdict, startedAt: number): void {
+/** Counts what was judged at once for the table, one run or several. `startedAt`: `performance.now()` when it began. */
+export function count(part: Part, verdict: Verdict, startedAt: number, runs = 1): void {
   if (RUNS_FILE === '') return;
-  const run: Run = { part, ...verdict, seconds: (performance.now() - startedAt) / 1_000 };
+  const run: Run = { part, runs, ...verdict, seconds: (performance.now() - startedAt) / 1_000 };
   mkdirSync(dirname(RUNS_FILE), { recursive: true });
   appendFileSync(RUNS_FILE, `${JSON.stringify(run)}\n`);
 }

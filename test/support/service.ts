@@ -13,8 +13,8 @@ export interface RunningService {
   /** Resolves with the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | string>;
   signal(signal: NodeJS.Signals): void;
-  /** To what a `NODE_OPTIONS=--require` in its environment has loaded into it. */
-  send(message: object): void;
+  /** To what a `NODE_OPTIONS=--require` in its environment has loaded into it. Resolves when that has answered. */
+  send(message: object): Promise<void>;
   /** Resolves when the process is gone, by whatever. */
   readonly gone: Promise<void>;
 }
@@ -36,7 +36,11 @@ export async function startService(environment: Record<string, string>): Promise
     url,
     output: () => printed,
     signal: (signal) => void child.kill(signal),
-    send: (message) => void child.send(message),
+    send: (message) =>
+      new Promise((resolve) => {
+        child.once('message', () => resolve());
+        child.send(message);
+      }),
     gone,
     end: (signal) => end(child, signal),
   };

@@ -39,6 +39,16 @@ export function isProbed(hold: Hold): boolean {
   return hold.by === 'worker' && hold.reason !== 'unexplained_transaction';
 }
 
+/** Whether the time of the next probe has come. */
+export function isProbeDue(hold: Hold, at: number): boolean {
+  return isProbed(hold) && hold.until !== null && hold.until <= at;
+}
+
+/** One instance probes: the others see the next probe a lease away. */
+export function reserveProbe<T extends AccountState>(state: T, hold: Hold, until: number): T {
+  return { ...state, hold: { ...hold, until } };
+}
+
 interface HoldContext {
   /** Start of the attempt: one that began while the account was held is its probe. */
   readonly startedAt: number;

@@ -5,6 +5,7 @@ import type { Alarm } from '../domain/alarms.js';
 import { mayBeExecuted } from '../domain/attempts.js';
 import { cancelEnded, cancelStarted } from '../domain/cancellation.js';
 import { applyEvents } from '../domain/fold.js';
+import { isProbeDue, reserveProbe } from '../domain/hold.js';
 import { observe } from '../domain/observe.js';
 import type { Cancellation, NewEvent, Payout } from '../domain/payout.js';
 import { afterRead } from '../domain/schedule.js';
@@ -34,15 +35,20 @@ export class Canceller {
     await persist(() => this.record(started, outcome), abandoned);
   }
 
-  /** Whoever commits the intent sends; a payout that somebody else changed meanwhile is left to its next read. */
+  /**
+   * Whoever commits the intent sends; a payout that somebody else changed meanwhile is left to its next read. On a held
+   * account it is the probe when one is due: the look-up before it was answered, and perhaps nothing else waits.
+   */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
     const post = uuidv7();
     return this.context.unitOfWork.run(async (transaction) => {
       const payout = await transaction.payouts.require(id);
-      const { hold } = await transaction.accounts.get(payout.account);
+      const state = await transaction.accounts.get(payout.account);
+      const { hold } = state;
       const cancellation = requested(payout);
-      if (cancellation === null || hold !== null) return null;
+      if (cancellation === null || (hold !== null && !isProbeDue(hold, at))) return null;
+      if (hold) await transaction.accounts.set(state, reserveProbe(state, hold, at + this.context.timings.lease));
       const event = cancelStarted(cancellation, post, at);
       const changed = await transaction.payouts.change(payout, { events: [event], source: 'worker', at });
       const started = requested(changed);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
-import { type Hold, isProbed, nextProbe, OPEN_ACCOUNT } from '../domain/hold.js';
+import { type Hold, isProbeDue, isProbed, nextProbe, OPEN_ACCOUNT, reserveProbe } from '../domain/hold.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { Reader } from './reader.js';
 import { type Started, Submitter } from './submitter.js';
@@ -34,20 +34,20 @@ export class Prober {
     return started ?? this.release(account, null);
   }
 
-  /** The payout to probe with, when a probe is due. One instance takes it: the others see the next one a lease away. */
+  /** The payout to probe with, when a probe is due; one instance takes it. */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();
     return this.context.unitOfWork.run(async (transaction) => {
       const state = await transaction.accounts.get(account.name);
-      if (!isDue(state.hold, now)) return null;
+      const { hold } = state;
+      if (hold === null || !isProbeDue(hold, now)) return null;
       const candidate = await transaction.claims.oldestWaiting(account.name, account.scope, now);
       if (candidate === null) {
         // The time that a provider asked for is over, and nothing waits that could show it.
-        if (state.hold.reason === 'throttled') await transaction.accounts.set(state, OPEN_ACCOUNT);
+        if (hold.reason === 'throttled') await transaction.accounts.set(state, OPEN_ACCOUNT);
         return null;
       }
-      const until = now + this.context.timings.lease;
-      await transaction.accounts.set(state, { ...state, hold: { ...state.hold, until } });
+      await transaction.accounts.set(state, reserveProbe(state, hold, now + this.context.timings.lease));
       return candidate;
     });
   }
@@ -69,8 +69,4 @@ export class Prober {
     const next = nextProbe(hold, { holdPlan: this.context.timings.holdPlan, at });
     return retryAfterMs === null ? next : { ...next, until: at + retryAfterMs };
   }
-}
-
-function isDue(hold: Hold | null, now: number): hold is Hold {
-  return hold !== null && isProbed(hold) && hold.until !== null && hold.until <= now;
 }

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { DJAMO_SANDBOX_DEFAULTS } from '../../src/sandbox/djamo-sandbox.js';
+import type { DatabaseKind } from '../support/databases.js';
+import { freePort } from '../support/mariadb-server.js';
+import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World } from '../support/world.js';
+
+const PORTS = join(__dirname, 'ports.cjs');
+
+/** Short waits, so that a payout heals in seconds; the protocol is the same. */
+const TIMINGS = {
+  WORKER_INTERVAL: '300ms',
+  SUBMIT_TIMEOUT: '600ms',
+  LEASE: '1500ms',
+  POLL_PLAN: '150ms,300ms,600ms',
+  RESEND_WAIT: '100ms',
+  ABSENCE_SEARCH: '1s',
+  HOLD_PLAN: '100ms,300ms',
+};
+
+/** Where the service is to die; see `ports.cjs`. */
+export interface KillOrder {
+  readonly when: 'before' | 'sent' | 'after';
+  readonly nth?: number;
+  readonly at?: string;
+  readonly after?: string;
+}
+
+export type Provider = 'djamo' | 'jumia';
+
+/** A service that is killed and started again, and a consumer who repeats what was not answered. */
+export class CrashRun {
+  readonly accepted: string[] = [];
+  kills = 0;
+  private keys = 0;
+
+  private constructor(readonly world: World) {}
+
+  static async start(
+    kind: DatabaseKind,
+    settings: Record<string, string> = {},
+    wiring: Wiring = {},
+  ): Promise<CrashRun> {
+    const PORT = String(await freePort());
+    const environment = {
+      ...TIMINGS,
+      PORT,
+      NODE_OPTIONS: `--require ${PORTS}`,
+      PUBLIC_URL: `http://127.0.0.1:${PORT}`,
+      CALLBACK_KEYS: 'k1:a-key-for-callbacks',
+      DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
+      ...settings,
+    };
+    // A provider that executes a repeated reference: only the protocol keeps it from paying twice.
+    const djamo = { uniqueReferences: false, settleAfterMs: 150, ...wiring.djamo };
+    return new CrashRun(await World.start(kind, environment, { ...wiring, djamo }));
+  }
+
+  /**
+   * Orders the kill, then has a payout paid (and, on JumiaPay, taken back), over as many starts as it takes. True when the
+   * service died on the way.
+   */
+  async through(order: KillOrder, provider: Provider, input: string): Promise<boolean> {
+    const before = this.kills;
+    const { service } = this.world;
+    await service.send(order);
+    let died = false;
+    void service.gone.then(() => {
+      died = true;
+    });
+    const revive = async (): Promise<void> => {
+      if (!died) return;
+      died = false;
+      this.kills += 1;
+      await this.world.restart('SIGKILL');
+    };
+    const id = await this.accept(provider, input, revive);
+    const paid = await this.settled(id, revive);
+    if (provider === 'jumia' && paid.status === 'paid') await this.takeBack(id, revive);
+    return this.kills > before;
+  }
+
+  /** Asks until it is answered: the same key is the same payout for ever. */
+  private accept(provider: Provider, input: string, revive: () => Promise<void>): Promise<string> {
+    this.keys += 1;
+    const key = `key-${this.keys}`;
+    const body = provider === 'djamo' ? toPhone(input) : toEmail(input);
+    return until(async () => {
+      await revive();
+      const answer = await this.world.create(body, key);
+      if (answer.status !== 201) return null;
+      this.accepted.push(answer.body.id);
+      return answer.body.id;
+    });
+  }
+
+  private settled(id: string, revive: () => Promise<void>): Promise<PayoutBody> {
+    return until(async () => {
+      await revive();
+      const payout = await this.world.payout(id);
+      return isSettled(payout) ? payout : null;
+    });
+  }
+
+  /** A request to cancel is repeated until the credit has come back. */
+  private async takeBack(id: string, revive: () => Promise<void>): Promise<void> {
+    await until(async () => {
+      await revive();
+      const { status } = await this.world.payout(id);
+      if (status === 'returned') return true;
+      await this.world.call('POST', `/v1/payouts/${id}/cancel`);
+      return null;
+    }).catch(async (error) => {
+      const { body } = await this.world.call('GET', `/v1/payouts/${id}/events`);
+      throw new Error(`${id} is not taken back: ${JSON.stringify(body)}`, { cause: error });
+    });
+  }
+}
