@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { isDuplicate } from './database-errors.js';
 import { CallbackRow } from './entities/callback.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
+import { StaleRowError } from './storage.errors.js';
 
 export interface ReceivedCallback {
   readonly provider: string;
@@ -32,7 +34,11 @@ export class Callbacks {
       .execute();
     if (affected === 1) return false;
     const body = callback.body.subarray(0, MAX_BODY);
-    await this.manager.insert(CallbackRow, { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at });
+    const row = { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at };
+    await this.manager.insert(CallbackRow, row).catch((error) => {
+      // The same callback came twice at the same time: the unit runs again and counts it.
+      throw isDuplicate(error) ? new StaleRowError(callback.hash) : error;
+    });
     return true;
   }
 

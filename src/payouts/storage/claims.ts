@@ -50,7 +50,7 @@ export class Claims {
    * read only while its account is held.
    */
   async toRead(claim: Claim, held = false): Promise<StoredPayout[]> {
-    return this.take(claim, (where) => {
+    const condition = (where: Where): void => {
       where.where('status IN (:...read) AND next_at <= :now', { read: READ, now: claim.now }).andWhere(
         new Brackets((not) =>
           not
@@ -61,7 +61,9 @@ export class Claims {
             .orWhere('expires_at <= :now'),
         ),
       );
-    });
+    };
+    // Not due any more while it is read: a callback that comes meanwhile lowers the time, and so is noticed.
+    return this.take(claim, condition, { nextAt: claim.leaseUntil });
   }
 
   /** One payout by name, if it is still waiting to be sent and nobody holds it: the probe of a held account. */
@@ -108,7 +110,11 @@ export class Claims {
     return affected === 1;
   }
 
-  private async take(claim: Claim, condition: (where: Where) => void): Promise<StoredPayout[]> {
+  private async take(
+    claim: Claim,
+    condition: (where: Where) => void,
+    further: Partial<PayoutRow> = {},
+  ): Promise<StoredPayout[]> {
     const due = new Brackets((where) => {
       where
         .where('account = :account AND scope = :scope', { account: claim.account, scope: claim.scope })
@@ -120,7 +126,7 @@ export class Claims {
     const { affected } = await this.manager
       .createQueryBuilder()
       .update(PayoutRow)
-      .set({ leaseToken: claim.leaseToken, leaseUntil: claim.leaseUntil })
+      .set({ leaseToken: claim.leaseToken, leaseUntil: claim.leaseUntil, ...further })
       .where('id IN (:...ids)', { ids })
       .andWhere(due)
       .execute();

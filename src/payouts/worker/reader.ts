@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { absent } from '../domain/absence.js';
 import type { Alarm } from '../domain/alarms.js';
@@ -114,9 +115,11 @@ export class Reader {
     const attempts = await transaction.attempts.of(read.id);
     const { events, alarms, schedule: planned, disproved } = this.decide(payout, told, { account, attempts });
     const at = told.searchedAt;
-    const schedule = keepEarlier(planned, read.schedule, payout.schedule);
+    // A request has claimed nothing: it puts no read off that is planned, nor one that a callback has asked for.
+    const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
+    const schedule = keepEarlier(planned, before, payout.schedule);
     await transaction.attempts.disprove(disproved);
-    const ours = read.leaseToken !== null && payout.leaseToken === read.leaseToken;
+    const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};
     const changed = await transaction.payouts.change(payout, { events, source, at, schedule, ...lease });
     await annotate(transaction, changed, at);
@@ -166,7 +169,7 @@ export class Reader {
       const attempts = await transaction.attempts.of(payout.id);
       const safety = this.context.registry.of(payout)?.account.safety;
       if (!safety || payout.leaseToken === null || now.leaseToken !== payout.leaseToken) return;
-      const { nextAt, pollStep } = afterRead(now, {
+      const { nextAt = null, pollStep = 0 } = afterRead(now, {
         schedule: now.schedule,
         safety,
         timings: this.context.timings,
@@ -179,7 +182,8 @@ export class Reader {
         events: [],
         source: 'worker',
         at,
-        schedule: { nextAt, pollStep },
+        // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
+        schedule: { nextAt: nextAt ?? at + planStep(this.context.timings.pollPlan, pollStep), pollStep },
         lease,
       });
       if (retryAfterMs !== null) await holdAfterRead(transaction, payout.account, retryAfterMs, at);

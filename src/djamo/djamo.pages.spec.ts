@@ -1,0 +1,39 @@
+import { ProviderReadError } from '../common/payout-connector.js';
+import type { DjamoClient } from './djamo.client.js';
+import { transactionPages } from './djamo.pages.js';
+
+const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `txn_${index}`, reference: 'R1' }));
+
+/** Reads the list of an account that answers everything the same way. */
+async function read(json: unknown, reference: string | null): Promise<number> {
+  const client = { listTransactions: async () => ({ status: 200, json, retryAfterMs: null }) };
+  let count = 0;
+  for await (const page of transactionPages(client as unknown as DjamoClient, 'djamo', reference)) {
+    count += page.items.length;
+  }
+  return count;
+}
+
+describe('the end of the list of transactions', () => {
+  it.each([
+    ['a short bare list', items(14)],
+    ['a short page without a cursor', { data: items(14) }],
+    ['a full page that names no next', { data: items(15), cursor: { next: null } }],
+  ])('is seen in %s', async (_, json) => {
+    expect(await read(json, null)).toBeGreaterThan(0);
+  });
+
+  // It is paged in a way that nobody documents: "absent" could be on the page that nobody asked for.
+  it.each([
+    ['a full bare list', items(15)],
+    ['a full page without a cursor', { data: items(15) }],
+    ['a full page with an empty cursor', { data: items(15), cursor: {} }],
+    ['a longer page without a cursor', { data: items(100) }],
+  ])('is not seen in %s', async (_, json) => {
+    await expect(read(json, null)).rejects.toThrow(ProviderReadError);
+  });
+
+  it('does not matter where the filter is honoured', async () => {
+    expect(await read(items(15), 'R1')).toBe(15);
+  });
+});

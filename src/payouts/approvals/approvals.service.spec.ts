@@ -1,0 +1,66 @@
+import { DATABASES } from '../../../test/support/databases.js';
+import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
+import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
+import { Explanations } from '../explanations.js';
+import { PayoutQueries } from '../payout-queries.js';
+import type { PayoutError } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
+import { ApprovalsService } from './approvals.service.js';
+
+const CHIEF: Principal = { consumer: 'chief', scopes: ['payouts:approve'] };
+/** Who ordered the payouts of `accept`, with every right there is. */
+const CREATOR: Principal = { consumer: 'payroll', scopes: ['payouts:approve', 'operations'] };
+
+describe.each(DATABASES)('approvals on $name', (kind) => {
+  let storage: Storage;
+  let engine: Engine;
+  let approvals: ApprovalsService;
+
+  beforeAll(async () => {
+    storage = await openStorage(kind);
+    engine = new Engine(storage, new ScriptedConnector(ACCOUNT));
+    const { context } = engine;
+    approvals = new ApprovalsService(context, new PayoutQueries(context, new Explanations(context)));
+  });
+  afterEach(() => clear(storage));
+  afterAll(() => storage.close());
+
+  const waiting = async () =>
+    (await accept(storage, {}, { changes: { status: 'awaiting_approval', queuedAt: null } })).id;
+  const code = (deciding: Promise<unknown>) =>
+    deciding.then(
+      () => 'decided',
+      (error: PayoutError) => error.code,
+    );
+  const status = async (id: string) => (await engine.payout(id)).status;
+
+  it('let nothing be sent before the approval', async () => {
+    const id = await waiting();
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+    await approvals.decide(id, 'approve', CHIEF);
+    expect(await engine.submitter.start(ACCOUNT, 1)).toHaveLength(1);
+  });
+
+  it('are not given by who ordered', async () => {
+    const id = await waiting();
+    for (const decision of ['approve', 'reject'] as const) {
+      expect(await code(approvals.decide(id, decision, CREATOR))).toBe('approver_is_creator');
+    }
+    expect(await status(id)).toBe('awaiting_approval');
+  });
+
+  it('cannot follow a rejection, which is for ever', async () => {
+    const id = await waiting();
+    expect((await approvals.decide(id, 'reject', CHIEF)).status).toBe('canceled');
+    expect((await approvals.decide(id, 'reject', CHIEF)).version).toBe(2);
+    expect(await code(approvals.decide(id, 'approve', CHIEF))).toBe('state_conflict');
+    expect(await status(id)).toBe('canceled');
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+  });
+
+  it('are nothing for a payout that waits for none', async () => {
+    const { id } = await accept(storage);
+    expect(await code(approvals.decide(id, 'reject', CHIEF))).toBe('state_conflict');
+    expect(await status(id)).toBe('queued');
+  });
+});

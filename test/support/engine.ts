@@ -1,0 +1,144 @@
+import type {
+  ConnectorAccount,
+  Instruction,
+  Observation,
+  PayoutConnector,
+  RecipientCheck,
+  SubmitOutcome,
+} from '../../src/common/payout-connector.js';
+import { ConnectorRegistry } from '../../src/payouts/connector-registry.js';
+import type { Attempt } from '../../src/payouts/domain/attempts.js';
+import { type Hold, OPEN_ACCOUNT } from '../../src/payouts/domain/hold.js';
+import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../src/payouts/payouts.options.js';
+import { AccountStateRow } from '../../src/payouts/storage/entities/account-state.entity.js';
+import { PayoutRow } from '../../src/payouts/storage/entities/payout.entity.js';
+import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
+import { StorageClock } from '../../src/payouts/storage/storage-clock.js';
+import { WorkerLock } from '../../src/payouts/storage/worker-lock.js';
+import { Canceller } from '../../src/payouts/worker/canceller.js';
+import { Dispatcher } from '../../src/payouts/worker/dispatcher.js';
+import { Prober } from '../../src/payouts/worker/prober.js';
+import { Reader } from '../../src/payouts/worker/reader.js';
+import { Submitter } from '../../src/payouts/worker/submitter.js';
+import { Sweeper } from '../../src/payouts/worker/sweeper.js';
+import { Tally } from '../../src/payouts/worker/tally.js';
+import { Worker } from '../../src/payouts/worker/worker.js';
+import { WorkerContext } from '../../src/payouts/worker/worker-context.js';
+import { WorkerSteps } from '../../src/payouts/worker/worker-steps.js';
+import { BY_REFERENCE, NOON, OUTCOMES } from './factories.js';
+import type { Storage } from './storage.js';
+
+/** The account of the payouts that `accept` makes. */
+export const ACCOUNT: ConnectorAccount = {
+  name: 'jumia-ci',
+  provider: 'jumia-credits',
+  scope: 'scope',
+  country: null,
+  currencies: [{ code: 'XOF', scale: 2 }],
+  recipientKind: 'email',
+  limits: { min: null, max: null },
+  safety: { ...BY_REFERENCE, callbackAuth: 'none' },
+  requireApproval: false,
+  requireVerifiedRecipient: false,
+  resendAfterAbsence: false,
+};
+
+/** A provider that answers what the test says, and remembers what it was asked. */
+export class ScriptedConnector implements PayoutConnector {
+  readonly provider: string;
+  readonly accounts: readonly ConnectorAccount[];
+  readonly posts: Instruction[] = [];
+  readonly lookups: Instruction[] = [];
+  readonly cancels: Instruction[] = [];
+  readonly callbacks = { authenticate: () => ({ kind: 'refused' as const }) };
+  onSubmit: (instruction: Instruction) => Promise<SubmitOutcome> = async () => OUTCOMES.accepted;
+  onLookup: () => Promise<Observation | 'absent'> = async () => 'absent';
+  onCancel: () => Promise<SubmitOutcome> = async () => OUTCOMES.unknown;
+  onCheck: () => Promise<RecipientCheck> = async () => ({ kycStatus: 'complete', payable: true });
+
+  constructor(...accounts: readonly ConnectorAccount[]) {
+    this.accounts = accounts;
+    this.provider = accounts[0]?.provider ?? '';
+  }
+
+  check(): [] {
+    return [];
+  }
+
+  submit(instruction: Instruction): Promise<SubmitOutcome> {
+    this.posts.push(instruction);
+    return this.onSubmit(instruction);
+  }
+
+  lookup(instruction: Instruction): Promise<Observation | 'absent'> {
+    this.lookups.push(instruction);
+    return this.onLookup();
+  }
+
+  cancel(instruction: Instruction): Promise<SubmitOutcome> {
+    this.cancels.push(instruction);
+    return this.onCancel();
+  }
+
+  checkRecipient(): Promise<RecipientCheck> {
+    return this.onCheck();
+  }
+}
+
+/** Takes every payout and every hold out again. */
+export async function clear({ dataSource }: Pick<Storage, 'dataSource'>): Promise<void> {
+  for (const row of [PayoutRow, AccountStateRow]) await dataSource.getRepository<object>(row).clear();
+}
+
+/** One instance of the worker at a time that the test moves. */
+export class Engine {
+  /** Of both clocks. */
+  time = NOON;
+  readonly context: WorkerContext;
+  readonly submitter: Submitter;
+  readonly reader: Reader;
+  readonly prober: Prober;
+  readonly canceller: Canceller;
+  readonly dispatcher: Dispatcher;
+  readonly worker: Worker;
+
+  constructor(
+    private readonly storage: Storage,
+    connector: PayoutConnector,
+    timings: Partial<PayoutsTimings> = {},
+  ) {
+    const clock = new StorageClock(storage.dataSource, { now: () => this.time, monotonic: () => this.time });
+    const settings = { timings: { ...DEFAULT_TIMINGS, ...timings }, worker: true, callbacks: null };
+    this.context = new WorkerContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
+    this.submitter = new Submitter(this.context);
+    this.reader = new Reader(this.context);
+    this.prober = new Prober(this.context, this.reader, this.submitter);
+    this.canceller = new Canceller(this.context);
+    const steps = new WorkerSteps(this.submitter, this.reader, this.prober, this.canceller);
+    this.dispatcher = new Dispatcher(this.context, steps, new Tally());
+    const lock = new WorkerLock(storage.dataSource);
+    this.worker = new Worker(this.context, this.dispatcher, new Sweeper(this.context), lock);
+  }
+
+  payout(id: string): Promise<StoredPayout> {
+    return this.storage.unitOfWork.read(({ payouts }) => payouts.require(id));
+  }
+
+  attempts(payoutId: string): Promise<Attempt[]> {
+    return this.storage.unitOfWork.read(({ attempts }) => attempts.of(payoutId));
+  }
+
+  async events(id: string): Promise<string[]> {
+    return (await this.storage.unitOfWork.read(({ payouts }) => payouts.events(id))).map(({ type }) => type);
+  }
+
+  async hold(): Promise<Hold | null> {
+    return (await this.storage.unitOfWork.read(({ accounts }) => accounts.get(ACCOUNT.name))).hold;
+  }
+
+  async setHold(hold: Hold): Promise<void> {
+    await this.storage.unitOfWork.run(async ({ accounts }) => {
+      await accounts.set(await accounts.get(ACCOUNT.name), { ...OPEN_ACCOUNT, hold });
+    });
+  }
+}
