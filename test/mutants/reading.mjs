@@ -1,0 +1,121 @@
+const WORKER = 'src/payouts/worker';
+const SUBMITTER = [`${WORKER}/submitter.spec.ts`];
+const READER = [`${WORKER}/reader.spec.ts`];
+const LOOP = [`${WORKER}/worker.spec.ts`];
+const PROBER = [`${WORKER}/prober.spec.ts`];
+
+/** What the worker is told when it asks. */
+export const READING = [
+  {
+    name: 'lost lease without an ending',
+    rule: 'an attempt whose process died is in doubt, and said so',
+    file: `${WORKER}/reader.ts`,
+    find: '      if (attempt.endedAt === null) await transaction.attempts.end(attempt, ending);\n',
+    replace: '      void attempt;\n',
+    tests: READER,
+  },
+  {
+    name: 'broken look-up is an absence',
+    rule: 'a read without an answer concludes nothing',
+    file: `${WORKER}/reader.ts`,
+    find: "        throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
+    replace: "        if (error instanceof TypeError) throw error;\n        return 'absent' as const;",
+    tests: READER,
+  },
+  {
+    name: 'thrown look-up is an absence',
+    rule: 'a connector that throws has not told that there is nothing',
+    file: `${WORKER}/reader.ts`,
+    find: "        throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
+    replace: "        if (error instanceof ProviderReadError) throw error;\n        return 'absent' as const;",
+    tests: READER,
+  },
+  {
+    name: 'search dated by its answer',
+    rule: 'a search tells how things stood when it began',
+    file: `${WORKER}/reader.ts`,
+    find: '    return { answer, searchedAt };',
+    replace: '    return { answer, searchedAt: this.context.clock.now() };',
+    tests: READER,
+  },
+  {
+    name: 'answer is not applied to attempts',
+    rule: 'a complete search disproves a rejected attempt',
+    file: `${WORKER}/reader.ts`,
+    find: '    await transaction.attempts.disprove(disproved);\n',
+    replace: '    void disproved;\n',
+    tests: READER,
+  },
+  {
+    name: 'found payout keeps its resend',
+    rule: 'what the provider knows is not sent again',
+    file: `${WORKER}/reader.ts`,
+    find: "const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };",
+    replace: 'const foundAgain: Rescheduling = {};',
+    tests: READER,
+  },
+  {
+    name: 'read ends the lease of a POST',
+    rule: 'a read gives back only its own claim',
+    file: `${WORKER}/reader.ts`,
+    find: 'const ours =',
+    replace: 'const ours = payout.leaseToken !== null ||',
+    tests: READER,
+  },
+  {
+    name: 'failed read is not repeated',
+    rule: 'none is lost: what could not be read is read again',
+    file: `${WORKER}/reader.ts`,
+    find: '        schedule: { nextAt, pollStep },\n        lease,',
+    replace: '        schedule: { nextAt: null, pollStep: pollStep ?? (nextAt && 0) ?? 0 },\n        lease,',
+    tests: READER,
+  },
+  {
+    name: 'alarm without a hold',
+    rule: 'unexplained money stops the account',
+    file: `${WORKER}/reader.ts`,
+    find: '    await holdAfterAlarms(transaction, account.name, alarms, at);\n',
+    replace: '    void [holdAfterAlarms, alarms];\n',
+    tests: READER,
+  },
+  {
+    name: 'probe without a look-up',
+    rule: 'only an account whose provider answers sends again',
+    file: `${WORKER}/prober.ts`,
+    find: "const answer = await this.reader.read(candidate, 'worker');",
+    replace: "const answer: string = 'absent';",
+    tests: PROBER,
+  },
+  {
+    name: 'probe sends into the outage',
+    rule: 'a look-up that failed sends nothing',
+    file: `${WORKER}/prober.ts`,
+    find: '      return this.release(account, error);\n',
+    replace: '      void error.name;\n',
+    tests: PROBER,
+  },
+  {
+    name: 'every instance probes',
+    rule: 'of many instances one takes the probe',
+    file: `${WORKER}/prober.ts`,
+    find: '      await transaction.accounts.set(state, reserveProbe(state, hold, now + this.context.timings.lease));\n',
+    replace: '      void reserveProbe;\n',
+    tests: PROBER,
+  },
+  {
+    name: 'resent under the scope of another account',
+    rule: 'a payout keeps to the scope it was accepted for',
+    file: 'src/payouts/connector-registry.ts',
+    find: 'return found?.account.scope === payout.scope ? found : null;',
+    replace: 'return found;',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'expired in doubt',
+    rule: 'only what waits unsent can expire as never sent',
+    file: 'src/payouts/storage/sweeps.ts',
+    find: "status = 'queued' AND expires_at <= :now",
+    replace: "status IN ('queued', 'unconfirmed') AND expires_at <= :now",
+    tests: LOOP,
+  },
+];

@@ -1,0 +1,242 @@
+const WORKER = 'src/payouts/worker';
+const SUBMITTER = [`${WORKER}/submitter.spec.ts`];
+const LOOP = [`${WORKER}/worker.spec.ts`];
+
+/** Intent, guard, one POST, its outcome in the books; and what reads after it. */
+export const SUBMITTING = [
+  {
+    name: 'send before COMMIT',
+    rule: 'no byte leaves before the intent is committed',
+    file: `${WORKER}/submitter.ts`,
+    find: '        return this.commitIntents(transaction, claimed, claimedAt);',
+    replace: `        const started = await this.commitIntents(transaction, claimed, claimedAt);
+        const never = () => false;
+        for (const one of started) void this.send(one, { draining: never, abandoned: never });
+        return [];`,
+    tests: LOOP,
+  },
+  {
+    name: 'send although the COMMIT is unknown',
+    rule: 'no byte leaves before the COMMIT is known',
+    file: `${WORKER}/submitter.ts`,
+    find: '    const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));',
+    replace: `    const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
+    for (const payout of claimed) {
+      const found = this.context.registry.of(payout);
+      if (found) void this.post(payout, found);
+    }`,
+    tests: SUBMITTER,
+  },
+  {
+    name: 'unknown claim stays',
+    rule: 'a claim whose COMMIT got no answer is taken back as not sent',
+    file: `${WORKER}/submitter.ts`,
+    find: '      if (error instanceof CommitUnknownError) await this.takeBack(leaseToken);\n',
+    replace: '      void CommitUnknownError;\n',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'no attempt before the POST',
+    rule: 'an attempt is written before its first byte',
+    file: `${WORKER}/submitter.ts`,
+    find: '      await transaction.attempts.start(attempt);\n',
+    replace: '',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'two POSTs for one attempt',
+    rule: 'exactly one POST for each attempt',
+    file: `${WORKER}/submitter.ts`,
+    find: '      return await connector.submit(toInstruction(payout, account, this.context.settings.callbacks));',
+    replace: `      const instruction = toInstruction(payout, account, this.context.settings.callbacks);
+      const outcome = await connector.submit(instruction);
+      return outcome.kind === 'unknown' ? await connector.submit(instruction) : outcome;`,
+    tests: SUBMITTER,
+  },
+  {
+    name: 'drop event when fence lost',
+    rule: 'an answer is evidence, also when somebody else holds the lease',
+    file: `${WORKER}/submitter.ts`,
+    find: '      const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};',
+    replace: '      if (!ours) return;\n      const lease = { lease: { leaseToken: null, leaseUntil: null } };',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'late answer ends the lease of another',
+    rule: 'nobody gives back what another worker holds',
+    file: `${WORKER}/submitter.ts`,
+    find: 'const ours = payout.leaseToken === started.payout.leaseToken;',
+    replace: 'const ours = payout.leaseToken !== null;',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'resend without a look-up',
+    rule: 'what may have been executed is looked up first',
+    file: `${WORKER}/submitter.ts`,
+    find: "return { nextAt: at, pollStep: 0 };\n    if (after.status === 'queued')",
+    replace: "return { nextAt: at, pollStep: 0, resendAt: at };\n    if (after.status === 'queued')",
+    tests: SUBMITTER,
+  },
+  {
+    name: 'unknown outcome is never looked up',
+    rule: 'none is lost: a payout in doubt is read at once',
+    file: `${WORKER}/submitter.ts`,
+    find: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0 };",
+    replace: "if (after.status === 'unconfirmed') return { nextAt: null, pollStep: 0 };",
+    tests: SUBMITTER,
+  },
+  {
+    name: 'held account sends',
+    rule: 'nothing is sent while the account is held',
+    file: `${WORKER}/submitter.ts`,
+    find: '        if (hold !== null && (probe === null || !isProbed(hold))) return [];\n',
+    replace: '        if (hold !== null && probe !== null && !isProbed(hold)) return [];\n',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'no guard',
+    rule: 'no POST begins that another worker could overtake',
+    file: `${WORKER}/submitter.ts`,
+    find: 'return { outcome: refused ?? (await this.post(payout, found)), closing: [] };',
+    replace: 'void refused;\n    return { outcome: await this.post(payout, found), closing: [] };',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'guard by one clock',
+    rule: 'the monotonic clock stands still while a machine sleeps',
+    file: `${WORKER}/guard.ts`,
+    find: 'const elapsed = Math.max(clock.monotonic() - claimedAt.monotonic, wall);',
+    replace: 'const elapsed = clock.monotonic() - claimedAt.monotonic;',
+    tests: [`${WORKER}/guard.spec.ts`],
+  },
+  {
+    name: 'guard forgets the timeout',
+    rule: 'the whole POST must fit into the lease',
+    file: `${WORKER}/guard.ts`,
+    find: 'return lease - elapsed >= submitTimeout + lease / 8 ? null',
+    replace: 'return lease - elapsed >= 0 ? null',
+    tests: [`${WORKER}/guard.spec.ts`],
+  },
+  {
+    name: 'whatever throws was not sent',
+    rule: 'a connector that throws has not told what happened',
+    file: `${WORKER}/thrown-outcome.ts`,
+    find: "return { kind: 'unknown', duplicate: false,",
+    replace: "return { kind: 'not_sent', cause: 'no_connection',",
+    tests: SUBMITTER,
+  },
+  {
+    name: 'answer lost with the database',
+    rule: 'what a provider answered is written down however long it takes',
+    file: `${WORKER}/persist.ts`,
+    find: 'if (!away || abandoned()) throw error;',
+    replace: 'throw error;',
+    tests: [`${WORKER}/persist.spec.ts`],
+  },
+  {
+    name: 'recipient that nobody vouched for',
+    rule: 'a check that got no answer sends nothing',
+    file: `${WORKER}/recipient-check.ts`,
+    find: "    return { outcome: refusal('the provider did not tell whether the recipient is payable'), closing: [] };",
+    replace: '    return null;',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'reset submitting → queued at boot',
+    rule: 'a payout whose process died is looked up, not sent',
+    file: `${WORKER}/worker.ts`,
+    find: '    if (!this.lock.tryAcquire()) return;\n',
+    replace: `    if (!this.lock.tryAcquire()) return;
+    const reset =
+      "UPDATE cauri_payout SET status = 'queued', lease_token = NULL, lease_until = NULL, next_at = 0 WHERE status = 'submitting'";
+    if (this.scopesSweptAt === null) {
+      await this.context.unitOfWork.run((transaction) => Reflect.get(transaction, 'manager').query(reset));
+    }
+`,
+    tests: LOOP,
+  },
+  {
+    name: 'clear lease on shutdown during send',
+    rule: 'a POST under way keeps its lease',
+    file: `${WORKER}/worker.ts`,
+    find: '    this.dispatcher.drain();\n',
+    replace: `    this.dispatcher.drain();
+    const clear =
+      "UPDATE cauri_payout SET lease_token = NULL, lease_until = NULL, next_at = 0 WHERE status = 'submitting'";
+    await this.context.unitOfWork.run((transaction) => Reflect.get(transaction, 'manager').query(clear));
+`,
+    tests: LOOP,
+  },
+  {
+    name: 'shutdown waits for no answer',
+    rule: 'a POST under way is awaited: its answer exists only here',
+    file: `${WORKER}/worker.ts`,
+    find: '    await Promise.race([this.dispatcher.idle(), tooLong]);\n',
+    replace: '    void tooLong;\n',
+    tests: LOOP,
+  },
+  {
+    name: 'shutdown goes on claiming',
+    rule: 'nothing is claimed during a shutdown',
+    file: `${WORKER}/dispatcher.ts`,
+    find: '  drain(): void {\n    this.draining = true;',
+    replace: '  drain(): void {\n    this.draining = false;',
+    tests: LOOP,
+  },
+  {
+    name: 'read-only run sends',
+    rule: 'a run that only reads sends nothing',
+    file: `${WORKER}/dispatcher.ts`,
+    find: '      if (!readOnly) {',
+    replace: '      if (readOnly || !readOnly) {',
+    tests: LOOP,
+  },
+  {
+    name: 'more intents than places',
+    rule: 'no more attempts in doubt than POSTs under way',
+    file: `${WORKER}/dispatcher.ts`,
+    find: 'const started = await this.steps.submitter.start(account, free);',
+    replace: 'const started = await this.steps.submitter.start(account, 50);',
+    tests: LOOP,
+  },
+  {
+    name: 'resend time survives the POST',
+    rule: 'after each POST without an answer the provider is asked first',
+    file: `${WORKER}/submitter.ts`,
+    find: 'pollStep: 0, resendAt: null, absences: 0 },',
+    replace: 'pollStep: 0, absences: 0 },',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'outcome booked twice',
+    rule: 'a record whose COMMIT got no answer runs again unharmed',
+    file: `${WORKER}/submitter.ts`,
+    find: 'if (!attempt || !account || isRecorded(attempt, outcome)) return;',
+    replace: 'if (!attempt || !account || (isRecorded(attempt, outcome) && !started)) return;',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'id of every version',
+    rule: 'one id for ever: a second reference is a second payout',
+    file: `${WORKER}/instruction.ts`,
+    find: '    payoutId: payout.id,',
+    replace: '    payoutId: payout.id + payout.version,',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'outcomes hold nothing',
+    rule: 'an outage puts a handful in doubt, not the payroll',
+    file: `${WORKER}/submitter.ts`,
+    find: '      await holdAfterOutcome(transaction, account.name, outcome, { startedAt, alarms, holdPlan, at });',
+    replace: '      void [holdAfterOutcome, startedAt, alarms, holdPlan];',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'alarm of an answer holds nothing',
+    rule: 'unexplained money stops the account',
+    file: `${WORKER}/holds.ts`,
+    find: 'return alarms.some(holdsAccount) ? holdUnexplained(after, at) : after;',
+    replace: 'return alarms.length > 9 ? holdUnexplained(after, at) : after;',
+    tests: SUBMITTER,
+  },
+];
