@@ -1,0 +1,71 @@
+import { DATABASES } from '../support/databases.js';
+import { toPhone, until } from '../support/world.js';
+import { CrashRun, type Provider } from './crash-run.js';
+import { KILL_POINTS } from './kill-points.js';
+import { KillRelay, WIRE_STEPS } from './kill-relay.js';
+import { judgeRun } from './oracle.js';
+import { count, SHORT } from './tally.js';
+
+/** In a sample one of so many, others in each run. */
+const STEP = SHORT ? 5 : 1;
+const FIRST = SHORT ? Number(process.env.SEED ?? Math.floor(Math.random() * STEP)) : 0;
+const sampled = <T>(all: readonly T[]): T[] => all.filter((_, index) => index % STEP === FIRST);
+
+const PROVIDERS: readonly Provider[] = ['djamo', 'jumia'];
+const INPUTS = { djamo: '00', jumia: 'awa' };
+
+describe.each(DATABASES)('killed at every named step, on $name', (kind) => {
+  let run: CrashRun;
+  afterEach(() => run.world.stop());
+
+  it.each(PROVIDERS)('payouts of %s are sent once and none is lost', async (provider) => {
+    const startedAt = performance.now();
+    run = await CrashRun.start(kind);
+    const passed: string[] = [];
+    for (const { step, order, inputs } of sampled(KILL_POINTS)) {
+      const input = inputs[provider];
+      if (input !== undefined && !(await run.through(order, provider, input))) passed.push(step);
+    }
+    expect(passed).toEqual([]);
+    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+  });
+
+  it.each(PROVIDERS)('killed while a POST to %s is on the wire, the same', async (provider) => {
+    const startedAt = performance.now();
+    const relays = new Map<string, KillRelay>();
+    run = await CrashRun.start(
+      kind,
+      {},
+      {
+        relay: async (to, url) => {
+          if (to !== provider) return url;
+          const relay = await KillRelay.to(url);
+          relays.set(to, relay);
+          return relay.url;
+        },
+      },
+    );
+    for (const step of sampled(WIRE_STEPS)) {
+      relays.get(provider)?.arm(step, () => run.world.service.signal('SIGKILL'));
+      await run.through({ when: 'before' }, provider, INPUTS[provider]);
+    }
+    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+    expect(run.kills).toBe(sampled(WIRE_STEPS).length);
+    relays.get(provider)?.close();
+  });
+
+  it('killed in its drain, the same', async () => {
+    const startedAt = performance.now();
+    run = await CrashRun.start(kind, { SUBMIT_TIMEOUT: '2s', LEASE: '5s' });
+    for (const input of ['35', '31', '00']) {
+      const { body } = await run.world.create(toPhone(input));
+      run.accepted.push(body.id);
+      await until(async () => ((await run.world.payout(body.id)).status === 'queued' ? null : true));
+      run.world.service.signal('SIGTERM');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await run.world.restart('SIGKILL');
+      run.kills += 1;
+    }
+    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+  });
+});

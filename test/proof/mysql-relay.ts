@@ -1,0 +1,230 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/**
+ * What befalls a statement. `undone`: the server rolls the whole transaction back first, as it does after a deadlock.
+ * `heldMs`: it is sent on only then; `answerHeldMs`: its answer is.
+ */
+export type Blow =
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'answer lost' }
+  | { readonly kind: 'error'; readonly errno: number; readonly undone: boolean }
+  | { readonly kind: 'held'; readonly heldMs: number }
+  | { readonly kind: 'answer held'; readonly answerHeldMs: number };
+
+export interface MysqlFault {
+  readonly statement: RegExp;
+  /** The statement itself, or the COMMIT of the transaction that it is part of. */
+  readonly at: 'statement' | 'commit';
+  readonly blow: Blow;
+  readonly times: number;
+  /** Called each time, before the blow. */
+  readonly hit?: () => void;
+}
+
+const QUERY = 3;
+const HEADER = 4;
+const ERROR = 0xff;
+
+function packet(sequence: number, payload: Buffer): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUIntLE(payload.length, 0, 3);
+  header[3] = sequence;
+  return Buffer.concat([header, payload]);
+}
+
+function query(sql: string): Buffer {
+  return packet(0, Buffer.concat([Buffer.from([QUERY]), Buffer.from(sql)]));
+}
+
+function error(sequence: number, errno: number, state: string): Buffer {
+  const code = Buffer.from([ERROR, errno % 256, Math.floor(errno / 256)]);
+  return packet(sequence, Buffer.concat([code, Buffer.from(`${state}an error of the relay`)]));
+}
+
+/** Cuts a stream of bytes into the packets of the protocol. */
+class Packets {
+  private rest: Buffer = Buffer.alloc(0);
+
+  take(chunk: Buffer): Buffer[] {
+    this.rest = Buffer.concat([this.rest, chunk]);
+    const packets: Buffer[] = [];
+    for (let end = this.end(); end <= this.rest.length; end = this.end()) {
+      packets.push(this.rest.subarray(0, end));
+      this.rest = this.rest.subarray(end);
+    }
+    return packets;
+  }
+
+  private end(): number {
+    return this.rest.length < HEADER ? Number.POSITIVE_INFINITY : HEADER + this.rest.readUIntLE(0, 3);
+  }
+}
+
+/** Stands between the service and MariaDB, and understands what mysql2 sends: plain text statements, one at a time. */
+export class MysqlRelay {
+  /** Numbers of the errors that the server itself answered. */
+  readonly serverErrors: number[] = [];
+  /** How often armed faults struck. */
+  struck = 0;
+  /** Changes statements on their way to the server. */
+  rewrite: (sql: string) => string = (sql) => sql;
+  private faults: { fault: MysqlFault; left: number }[] = [];
+  private readonly connections = new Set<Connection>();
+  private refused = 0;
+  private refusing = false;
+  private readonly server = createServer((client) => this.accept(client));
+
+  private constructor(private readonly target: URL) {}
+
+  static async start(url: string): Promise<MysqlRelay> {
+    const relay = new MysqlRelay(new URL(url));
+    await new Promise<void>((resolve) => relay.server.listen(0, '127.0.0.1', resolve));
+    return relay;
+  }
+
+  get url(): string {
+    const url = new URL(this.target);
+    url.port = String((this.server.address() as AddressInfo).port);
+    return url.href;
+  }
+
+  arm(fault: MysqlFault): void {
+    this.faults.push({ fault, left: fault.times });
+  }
+
+  /** ER_CON_COUNT_ERROR for whoever connects from now on; who is connected is thrown out. */
+  refuse(): void {
+    this.refusing = true;
+    this.cut();
+  }
+
+  /** Answers how many were refused meanwhile. */
+  admit(): number {
+    this.refusing = false;
+    return this.refused;
+  }
+
+  cut(): void {
+    for (const connection of this.connections) connection.cut();
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => resolve());
+      this.cut();
+    });
+  }
+
+  /** What befalls this statement of a transaction that began with these. */
+  blowFor(sql: string, before: readonly string[]): Blow | null {
+    const commit = sql === 'COMMIT';
+    const armed = this.faults.find(
+      ({ fault, left }) =>
+        left > 0 &&
+        (fault.at === 'commit'
+          ? commit && before.some((statement) => fault.statement.test(statement))
+          : fault.statement.test(sql)),
+    );
+    if (!armed) return null;
+    armed.left -= 1;
+    this.struck += 1;
+    armed.fault.hit?.();
+    return armed.fault.blow;
+  }
+
+  private accept(client: Socket): void {
+    client.on('error', () => client.destroy());
+    if (this.refusing) {
+      this.refused += 1;
+      // Before the handshake an error has no SQL state.
+      client.end(error(0, 1040, ''));
+      return;
+    }
+    const upstream = connect(Number(this.target.port), this.target.hostname);
+    const connection = new Connection(this, client, upstream);
+    this.connections.add(connection);
+    client.once('close', () => this.connections.delete(connection));
+  }
+}
+
+class Connection {
+  private readonly sent = new Packets();
+  private transaction: string[] = [];
+  private answered = true;
+  private readonly pass = (chunk: Buffer): void => void this.client.write(chunk);
+  private answer = this.pass;
+
+  constructor(
+    private readonly relay: MysqlRelay,
+    private readonly client: Socket,
+    private readonly upstream: Socket,
+  ) {
+    client.on('data', (chunk: Buffer) => {
+      for (const one of this.sent.take(chunk)) this.forward(one);
+    });
+    upstream.on('data', (chunk: Buffer) => this.receive(chunk));
+    upstream.on('error', () => this.cut());
+    for (const side of [client, upstream]) side.on('close', () => this.cut());
+  }
+
+  cut(): void {
+    this.client.destroy();
+    this.upstream.destroy();
+  }
+
+  private forward(command: Buffer): void {
+    // Every command starts a sequence; what does not is the handshake.
+    if (command[3] !== 0) return void this.upstream.write(command);
+    this.answered = false;
+    if (command[HEADER] !== QUERY) return void this.upstream.write(command);
+    const sql = command.toString('utf8', HEADER + 1);
+    if (sql === 'START TRANSACTION') this.transaction = [];
+    const blow = this.relay.blowFor(sql, this.transaction);
+    this.transaction.push(sql);
+    if (blow) this.strike(blow, sql);
+    else this.upstream.write(query(this.relay.rewrite(sql)));
+  }
+
+  private receive(chunk: Buffer): void {
+    if (!this.answered && chunk[HEADER] === ERROR) this.relay.serverErrors.push(chunk.readUInt16LE(HEADER + 1));
+    this.answered = true;
+    this.answer(chunk);
+  }
+
+  private strike(blow: Blow, sql: string): void {
+    switch (blow.kind) {
+      case 'cut':
+        this.cut();
+        return;
+      case 'answer lost':
+        this.answerOnce(() => this.cut());
+        this.upstream.write(query(sql));
+        return;
+      case 'error':
+        this.fail(blow);
+        return;
+      case 'held':
+        setTimeout(() => this.upstream.write(query(sql)), blow.heldMs);
+        return;
+      case 'answer held':
+        this.answerOnce((chunk) => setTimeout(() => this.client.write(chunk), blow.answerHeldMs));
+        this.upstream.write(query(sql));
+    }
+  }
+
+  private fail({ errno, undone }: Extract<Blow, { kind: 'error' }>): void {
+    const refusal = error(1, errno, '#HY000');
+    if (undone) {
+      this.answerOnce(() => this.client.write(refusal));
+      this.upstream.write(query('ROLLBACK'));
+    } else this.client.write(refusal);
+  }
+
+  /** What becomes of the next answer, which is short enough to come in one piece. */
+  private answerOnce(answer: (chunk: Buffer) => void): void {
+    this.answer = (chunk) => {
+      this.answer = this.pass;
+      answer(chunk);
+    };
+  }
+}
