@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { SELF_SIGNED } from '../support/self-signed.js';
+import { SELF_SIGNED } from '../../../support/self-signed.js';
 import type { Provider } from './accounts.js';
 import { HttpRelay } from './http-relay.js';
 import { TRUSTED } from './trusted-certificate.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { DJAMO_SANDBOX_DEFAULTS } from '../../src/sandbox/djamo-sandbox.js';
-import type { DatabaseKind } from '../support/databases.js';
-import { freePort } from '../support/mariadb-server.js';
-import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World } from '../support/world.js';
+import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
+import type { DatabaseKind } from '../../support/databases.js';
+import { freePort } from '../../support/mariadb-server.js';
+import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World } from '../../support/world.js';
 
 const PORTS = join(__dirname, 'ports.cjs');
 

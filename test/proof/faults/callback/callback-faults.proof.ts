@@ -1,7 +1,10 @@
-import { DATABASES, type DatabaseKind } from '../support/databases.js';
-import { freePort } from '../support/mariadb-server.js';
-import { World } from '../support/world.js';
-import { accountsOf, type Provider } from './accounts.js';
+import { DATABASES, type DatabaseKind } from '../../../support/databases.js';
+import { freePort } from '../../../support/mariadb-server.js';
+import { World } from '../../../support/world.js';
+import { judgeRun } from '../../oracle.js';
+import { count, SHORT } from '../../tally.js';
+import { accountsOf, type Provider } from '../provider/accounts.js';
+import { HttpRelay } from '../provider/http-relay.js';
 import { CallbackCase, type Stage } from './callback-case.js';
 import {
   CALLBACK_FAULTS,
@@ -12,9 +15,6 @@ import {
   UNKNOWN_PAYOUT,
 } from './callback-faults.js';
 import { CURRENT, PREVIOUS, webhookSecret } from './callback-letters.js';
-import { HttpRelay } from './http-relay.js';
-import { judgeRun } from './oracle.js';
-import { count, SHORT } from './tally.js';
 
 const KINDS = SHORT ? DATABASES.slice(0, 1) : DATABASES;
 const PROVIDERS: readonly Provider[] = ['djamo', 'jumia'];

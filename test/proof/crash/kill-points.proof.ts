@@ -1,10 +1,10 @@
-import { DATABASES } from '../support/databases.js';
-import { toPhone, until } from '../support/world.js';
+import { DATABASES } from '../../support/databases.js';
+import { toPhone, until } from '../../support/world.js';
+import { judgeRun } from '../oracle.js';
+import { count, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
 import { KILL_POINTS } from './kill-points.js';
 import { KillRelay, WIRE_STEPS } from './kill-relay.js';
-import { judgeRun } from './oracle.js';
-import { count, SHORT } from './tally.js';
 
 /** In a sample one of so many, others in each run. */
 const STEP = SHORT ? 5 : 1;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PayoutBody, toEmail, toPhone, until, type World } from '../support/world.js';
+import { type PayoutBody, toEmail, toPhone, until, type World } from '../../../support/world.js';
 import type { Provider } from './accounts.js';
 import { pass } from './http-relay.js';
 import { type Line, openLine } from './lines.js';

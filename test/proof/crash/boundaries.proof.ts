@@ -1,7 +1,7 @@
-import { DATABASES } from '../support/databases.js';
+import { DATABASES } from '../../support/databases.js';
+import { judgeRun } from '../oracle.js';
+import { count, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
-import { judgeRun } from './oracle.js';
-import { count, SHORT } from './tally.js';
 
 /** In a sample every so many of the calls, others in each run; `SEED=<the first>` runs it again. */
 const STEP = SHORT ? 11 : 1;

@@ -1,9 +1,9 @@
-import { DATABASES } from '../support/databases.js';
-import { freePort } from '../support/mariadb-server.js';
-import { toPhone, type World } from '../support/world.js';
+import { DATABASES } from '../../support/databases.js';
+import { freePort } from '../../support/mariadb-server.js';
+import { toPhone, type World } from '../../support/world.js';
+import { judgeRun } from '../oracle.js';
+import { count, SHORT } from '../tally.js';
 import { CrashRun } from './crash-run.js';
-import { judgeRun } from './oracle.js';
-import { count, SHORT } from './tally.js';
 
 /** In a sample every so many of the calls, others in each run. */
 const STEP = SHORT ? 7 : 1;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { DJAMO_SANDBOX_DEFAULTS } from '../../src/sandbox/djamo-sandbox.js';
-import { freePort } from '../support/mariadb-server.js';
-import { toEmail, toPhone, until, type World } from '../support/world.js';
-import { type Judging, judgeRun } from './oracle.js';
-import { count, type Part, SHORT } from './tally.js';
+import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
+import { freePort } from '../../support/mariadb-server.js';
+import { toEmail, toPhone, until, type World } from '../../support/world.js';
+import { type Judging, judgeRun } from '../oracle.js';
+import { count, type Part, SHORT } from '../tally.js';
 
 /** Of both providers: answered at once, late, executed without an answer, and never answered. */
 export const ORDERS: readonly object[] = [
@@ -30,7 +30,7 @@ export async function withCallbacks(): Promise<Record<string, string>> {
 }
 
 /** Loads what `service.send` and `CLOCK_SKEW_MS` talk to. */
-export const PRELOADED = { NODE_OPTIONS: `--require ${join(__dirname, 'preload.cjs')}` };
+export const PRELOADED = { NODE_OPTIONS: `--require ${join(__dirname, 'process/preload.cjs')}` };
 
 /** What may be answered while something is broken; then the same request is sent again. */
 const AGAIN = ['503 unavailable', '409 idempotency_in_progress'];

@@ -1,7 +1,7 @@
-import { type Relay, startRelay } from '../contract-relay.js';
-import { DATABASES } from '../support/databases.js';
-import { until, World } from '../support/world.js';
-import { Consumer, itInFull } from './consumer.js';
+import { type Relay, startRelay } from '../../../contract-relay.js';
+import { DATABASES } from '../../../support/databases.js';
+import { until, World } from '../../../support/world.js';
+import { Consumer, itInFull } from '../consumer.js';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

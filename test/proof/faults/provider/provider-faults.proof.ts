@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DATABASES, type DatabaseKind } from '../support/databases.js';
-import { World } from '../support/world.js';
+import { DATABASES, type DatabaseKind } from '../../../support/databases.js';
+import { World } from '../../../support/world.js';
+import { judgeRun } from '../../oracle.js';
+import { count, SHORT } from '../../tally.js';
 import { accountsOf } from './accounts.js';
-import { judgeRun } from './oracle.js';
 import { ProviderCase } from './provider-case.js';
 import { FAULTS, type Fault, type Phase, REVIEWS } from './provider-faults.js';
-import { count, SHORT } from './tally.js';
 import { TRUSTED } from './trusted-certificate.js';
 
 const KINDS = SHORT ? DATABASES.slice(0, 1) : DATABASES;

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { makeCapability } from '../../src/common/signatures.js';
-import type { Provider } from './accounts.js';
+import { makeCapability } from '../../../../src/common/signatures.js';
+import type { Provider } from '../provider/accounts.js';
 
 export const CURRENT = { kid: 'k2', secret: 'a-current-callback-key' };
 export const PREVIOUS = { kid: 'k1', secret: 'a-previous-callback-key' };

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
-import type { DatabaseKind } from '../support/databases.js';
-import { type MariadbServer, mariadbBinary, startMariadb } from '../support/mariadb-server.js';
-import { until } from '../support/world.js';
+import type { DatabaseKind } from '../../../support/databases.js';
+import { type MariadbServer, mariadbBinary, startMariadb } from '../../../support/mariadb-server.js';
+import { until } from '../../../support/world.js';
 
 const USER = 'service';
 

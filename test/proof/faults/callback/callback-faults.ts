@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { makeCapability } from '../../src/common/signatures.js';
-import type { Provider } from './accounts.js';
+import { makeCapability } from '../../../../src/common/signatures.js';
+import { SHORT } from '../../tally.js';
+import type { Provider } from '../provider/accounts.js';
 import {
   CURRENT,
   hmac,
@@ -13,7 +14,6 @@ import {
   type Word,
   withToken,
 } from './callback-letters.js';
-import { SHORT } from './tally.js';
 
 export const PHASES = ['queued', 'under-way', 'processing', 'final'] as const;
 

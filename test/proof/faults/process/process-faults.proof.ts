@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
-import { DATABASES } from '../support/databases.js';
-import { listenTcp } from '../support/http-server.js';
-import { freePort } from '../support/mariadb-server.js';
-import type { RunningService } from '../support/service.js';
-import { toEmail, toPhone, until, World } from '../support/world.js';
-import { Consumer, itInFull, ORDERS, PRELOADED, withCallbacks } from './consumer.js';
-import { MysqlRelay } from './mysql-relay.js';
-import { PHASES } from './phases.js';
-import { SHORT } from './tally.js';
+import { DATABASES } from '../../../support/databases.js';
+import { listenTcp } from '../../../support/http-server.js';
+import { freePort } from '../../../support/mariadb-server.js';
+import type { RunningService } from '../../../support/service.js';
+import { toEmail, toPhone, until, World } from '../../../support/world.js';
+import { SHORT } from '../../tally.js';
+import { Consumer, itInFull, ORDERS, PRELOADED, withCallbacks } from '../consumer.js';
+import { MysqlRelay } from '../database/mysql-relay.js';
+import { PHASES } from '../database/phases.js';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,10 +1,10 @@
 import { createConnection } from 'mysql2/promise';
-import { until, World } from '../support/world.js';
-import { Consumer, itInFull, ORDERS, withCallbacks } from './consumer.js';
+import { until, World } from '../../../support/world.js';
+import { SHORT } from '../../tally.js';
+import { Consumer, itInFull, ORDERS, withCallbacks } from '../consumer.js';
 import { MysqlRelay } from './mysql-relay.js';
 import { PHASES, type Phase } from './phases.js';
 import { HAS_MARIADB, ScratchServer } from './scratch-server.js';
-import { SHORT } from './tally.js';
 
 const ALL = Object.keys(PHASES) as Phase[];
 const TABLES = ['cauri_payout', 'cauri_attempt', 'cauri_payout_event', 'cauri_account_state', 'cauri_callback'];

@@ -1,9 +1,9 @@
-import { DATABASES } from '../support/databases.js';
-import { until, World } from '../support/world.js';
-import { Consumer, ORDERS, withCallbacks } from './consumer.js';
+import { DATABASES } from '../../../support/databases.js';
+import { until, World } from '../../../support/world.js';
+import { SHORT } from '../../tally.js';
+import { Consumer, ORDERS, withCallbacks } from '../consumer.js';
 import { type Blow, type MysqlFault, MysqlRelay } from './mysql-relay.js';
 import { PHASES, type Phase } from './phases.js';
-import { SHORT } from './tally.js';
 
 /** At each of the two accounts a claim takes all that is due. */
 const TIMES = 2;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toEmail, toPhone, until, type World } from '../support/world.js';
+import { toEmail, toPhone, until, type World } from '../../../support/world.js';
+import type { HttpRelay } from '../provider/http-relay.js';
 import type { CallbackFault, CallbackPhase } from './callback-faults.js';
 import { type Answered, post, type Subject, sealed, text, wordOf } from './callback-letters.js';
-import type { HttpRelay } from './http-relay.js';
 
 /** Between two reads of a payout, however many callbacks ask for one. */
 const READ_GAP_MS = 5_000;
