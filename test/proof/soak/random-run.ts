@@ -19,18 +19,41 @@ const MSISDN_ENDINGS = SCENARIOS.map(({ msisdnEnding }) => msisdnEnding);
 const CALLBACK_MODES = ['normal', 'off', 'lost', 'doubled', 'outOfOrder', 'late', 'beforeReply', 'wrongSignature'];
 const READ_FAULTS = ['error-500', 'html-403', 'truncated', 'hang-executed', 'throttled', 'slow'];
 
-/** Everything at once, in an order that the seed decides; how fast the machine is decides the rest. */
+/** What is left to chance. One for each activity, so that what one does never hangs on how fast another was. */
+class Chance {
+  private readonly random: SeededRandom;
+
+  constructor(seed: number) {
+    this.random = new SeededRandom(seed);
+  }
+
+  /** Milliseconds up to `most`. */
+  upTo(most: number): number {
+    return this.random.next() * most;
+  }
+
+  pick<T>(all: readonly T[]): T {
+    const picked = all[Math.floor(this.random.next() * all.length)];
+    if (picked === undefined) throw new Error('nothing to pick from');
+    return picked;
+  }
+}
+
+/** Everything at once: the seed decides what happens, and how fast the machine is what it meets. */
 export class RandomRun {
-  private readonly chance: SeededRandom;
+  private readonly ordering: Chance;
+  private readonly interfering: Chance;
+  private readonly breaking: Chance;
   private readonly accepted: string[] = [];
   private second: RunningService | null = null;
 
   private constructor(
     seed: number,
     private readonly world: World,
-    private readonly kind: DatabaseKind,
   ) {
-    this.chance = new SeededRandom(seed);
+    this.ordering = new Chance(3 * seed);
+    this.interfering = new Chance(3 * seed + 1);
+    this.breaking = new Chance(3 * seed + 2);
   }
 
   /** Orders, breaks, heals and judges. @throws what the judge found */
@@ -43,7 +66,7 @@ export class RandomRun {
       DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
     };
     const world = await World.start(kind, settings, { djamo: { uniqueReferences: false } });
-    const run = new RandomRun(seed, world, kind);
+    const run = new RandomRun(seed, world);
     try {
       await run.callbacks();
       await Promise.all([run.order(), run.interfere(), run.breakThings()]);
@@ -55,15 +78,9 @@ export class RandomRun {
     }
   }
 
-  private pick<T>(all: readonly T[]): T {
-    const picked = all[Math.floor(this.chance.next() * all.length)];
-    if (picked === undefined) throw new Error('nothing to pick from');
-    return picked;
-  }
-
   private async callbacks(): Promise<void> {
     for (const provider of ['djamo', 'jumia'] as const) {
-      await this.world.sandbox(provider, 'POST', 'callbacks', { mode: this.pick(CALLBACK_MODES), share: 0.3 });
+      await this.world.sandbox(provider, 'POST', 'callbacks', { mode: this.breaking.pick(CALLBACK_MODES), share: 0.3 });
     }
   }
 
@@ -72,25 +89,25 @@ export class RandomRun {
     for (let index = 0; index < PAYOUTS; index += 1) {
       const amount = String(5_000 + index);
       const body =
-        this.chance.next() < 0.5
-          ? toPhone(this.pick(MSISDN_ENDINGS) || '00', amount)
-          : toEmail(this.pick(EMAIL_WORDS), amount);
+        this.ordering.upTo(1) < 0.5
+          ? toPhone(this.ordering.pick(MSISDN_ENDINGS), amount)
+          : toEmail(this.ordering.pick(EMAIL_WORDS), amount);
       const id = await until(async () => {
         const answer = await this.world.create({ ...body, reference: `order-${index}` }, `key-${index}`);
         return answer.status === 201 ? answer.body.id : null;
       }, 60_000);
       this.accepted.push(id);
-      await sleep(this.chance.next() * 100);
+      await sleep(this.ordering.upTo(100));
     }
   }
 
   /** Consumers and operators who ask for things at the wrong moment. */
   private async interfere(): Promise<void> {
     for (let count = 0; count < PAYOUTS; count += 1) {
-      await sleep(this.chance.next() * 250);
+      await sleep(this.interfering.upTo(250));
       if (this.accepted.length === 0) continue;
-      const path = `/v1/payouts/${this.pick(this.accepted)}`;
-      const ask = this.pick(['refresh', 'cancel', 'refresh', 'explanation', 'events']);
+      const path = `/v1/payouts/${this.interfering.pick(this.accepted)}`;
+      const ask = this.interfering.pick(['refresh', 'cancel', 'refresh', 'explanation', 'events']);
       const method = ask === 'refresh' || ask === 'cancel' ? 'POST' : 'GET';
       await this.world.call(method, `${path}/${ask}`).catch(() => null);
     }
@@ -99,8 +116,8 @@ export class RandomRun {
   private async breakThings(): Promise<void> {
     const disasters = [this.kill, this.kill, this.freeze, this.restart, this.cut, this.confuse, this.pause, this.scale];
     for (let count = 0; count < DISASTERS; count += 1) {
-      await sleep(200 + this.chance.next() * 1_200);
-      await this.pick(disasters).call(this);
+      await sleep(200 + this.breaking.upTo(1_200));
+      await this.breaking.pick(disasters).call(this);
     }
   }
 
@@ -120,22 +137,26 @@ export class RandomRun {
 
   /** A provider is away. */
   private async cut(): Promise<void> {
-    const provider = this.pick(['djamo', 'jumia'] as const);
+    const provider = this.breaking.pick(['djamo', 'jumia'] as const);
     await this.world.sandbox(provider, 'POST', 'faults', { fault: 'down' });
-    await sleep(this.chance.next() * 1_500);
+    await sleep(this.breaking.upTo(1_500));
     await this.world.sandbox(provider, 'DELETE', 'faults');
   }
 
   /** A provider answers reads badly for a while. */
   private async confuse(): Promise<void> {
-    const fault = this.pick(READ_FAULTS);
-    await this.world.sandbox(this.pick(['djamo', 'jumia'] as const), 'POST', 'faults', { fault, times: 8, on: 'read' });
+    const fault = this.breaking.pick(READ_FAULTS);
+    await this.world.sandbox(this.breaking.pick(['djamo', 'jumia'] as const), 'POST', 'faults', {
+      fault,
+      times: 8,
+      on: 'read',
+    });
   }
 
   private async pause(): Promise<void> {
-    const path = `/v1/accounts/${this.pick(['djamo', 'jumia-credits'])}`;
+    const path = `/v1/accounts/${this.breaking.pick(['djamo', 'jumia-credits'])}`;
     await this.world.call('POST', `${path}/pause`, { reason: 'to see what happens' }).catch(() => null);
-    await sleep(this.chance.next() * 1_000);
+    await sleep(this.breaking.upTo(1_000));
     await this.world.call('POST', `${path}/resume`).catch(() => null);
   }
 
