@@ -9,7 +9,7 @@ const HEAD = ['', 'runs', 'payouts', 'doubles', 'lost', 'stuck', 'false finals',
 module.exports = class TableReporter {
   constructor() {
     // Test processes inherit the environment of this one.
-    process.env.PROOF_RUNS ??= join(mkdtempSync(join(tmpdir(), 'cauri-proof-')), 'runs.jsonl');
+    process.env.PROOF_RUNS = join(mkdtempSync(join(tmpdir(), 'cauri-proof-')), 'runs.jsonl');
   }
 
   onRunComplete(_, { numFailedTests, numRuntimeErrorTestSuites }) {

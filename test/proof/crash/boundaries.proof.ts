@@ -4,7 +4,7 @@ import { count, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
 
 /** In a sample every so many of the calls, others in each run; `SEED=<the first>` runs it again. */
-const STEP = SHORT ? 23 : 1;
+const STEP = SHORT ? 13 : 1;
 const FIRST = SHORT ? Number(process.env.SEED ?? 1 + Math.floor(Math.random() * STEP)) : 1;
 /** A flow that never ends by itself would be killed for ever. */
 const MOST = 1_000;
@@ -41,7 +41,7 @@ async function killedEverywhere(kind: DatabaseKind, [provider, input]: Flow): Pr
     }
     count('I/O boundaries', await judgeRun(run.world, run.accepted), startedAt, run.kills);
     process.stdout.write(`${kind.name}, ${provider} ${input}: ${calls} calls, ${run.kills} kills from call ${FIRST}\n`);
-    expect(run.kills).toBeGreaterThan(SHORT ? 2 : 50);
+    expect(run.kills).toBeGreaterThan(SHORT ? 1 : 50);
   } finally {
     await run.world.stop();
   }
