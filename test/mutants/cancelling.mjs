@@ -4,6 +4,14 @@ const CANCELLER = [`${WORKER}/canceller.spec.ts`];
 /** A credit is taken back with the care with which it was sent. */
 export const CANCELLING = [
   {
+    name: 'cancel never probes',
+    rule: 'a requested cancellation is asked for, also when nothing waits to be sent from its held account',
+    file: 'src/payouts/worker/canceller.ts',
+    find: '(hold !== null && !isProbeDue(hold, at))',
+    replace: '(hold !== null && (!isProbeDue(hold, at) || at > 0))',
+    tests: ['src/payouts/worker/probe-and-cancel.spec.ts'],
+  },
+  {
     name: 'credit taken back in review',
     rule: 'nothing is sent for what a person has to look at',
     file: `${WORKER}/canceller.ts`,

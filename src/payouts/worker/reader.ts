@@ -177,15 +177,11 @@ export class Reader {
         lastAttemptAt: attempts.at(-1)?.startedAt ?? null,
         changed: false,
       });
+      // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
+      const later = { nextAt: nextAt ?? at + planStep(this.context.timings.pollPlan, pollStep), pollStep };
+      const schedule = keepEarlier(later, payout.schedule, now.schedule);
       const lease = { leaseToken: null, leaseUntil: null };
-      await transaction.payouts.change(now, {
-        events: [],
-        source: 'worker',
-        at,
-        // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
-        schedule: { nextAt: nextAt ?? at + planStep(this.context.timings.pollPlan, pollStep), pollStep },
-        lease,
-      });
+      await transaction.payouts.change(now, { events: [], source: 'worker', at, schedule, lease });
       if (retryAfterMs !== null) await holdAfterRead(transaction, payout.account, retryAfterMs, at);
     });
   }
