@@ -82,8 +82,8 @@ export const READING = [
     name: 'callback during a read',
     rule: 'what a callback has asked for while its payout was read is read again',
     file: 'src/payouts/storage/claims.ts',
-    find: 'this.take(claim, condition, { nextAt: claim.leaseUntil })',
-    replace: 'this.take(claim, condition)',
+    find: '{ nextAt: claim.leaseUntil, lastReadAt: claim.now }',
+    replace: '{ lastReadAt: claim.now }',
     tests: ['test/model/callbacks.spec.ts'],
   },
   {

@@ -63,7 +63,7 @@ export class Claims {
       );
     };
     // Not due any more while it is read: a callback that comes meanwhile lowers the time, and so is noticed.
-    return this.take(claim, condition, { nextAt: claim.leaseUntil });
+    return this.take(claim, condition, { nextAt: claim.leaseUntil, lastReadAt: claim.now });
   }
 
   /** One payout by name, if it is still waiting to be sent and nobody holds it: the probe of a held account. */
