@@ -55,8 +55,10 @@ export async function judgeRun(world: World, accepted: readonly string[], judgin
     falseFinals: payouts.flatMap((payout) => falseFinal(payout, books)),
     reviews: payouts.flatMap((payout) => unexplained(payout, books, judging.reviews ?? [])),
     leaks: leaks(payouts, world.output()),
+    told: (await Promise.all(payouts.map((payout) => untrue(world, payout, books)))).flat(),
   };
-  expect(problems).toEqual({ doubles: [], lost: [], stuck: [], falseFinals: [], reviews: [], leaks: [] });
+  const none = { doubles: [], lost: [], stuck: [], falseFinals: [], reviews: [], leaks: [], told: [] };
+  expect(problems).toEqual(none);
   await expectFoldedBooks(world.database.url);
   const reviews = payouts.filter(({ review }) => review !== null).length;
   return { payouts: payouts.length, doubles: 0, lost: 0, stuck: 0, falseFinals: 0, reviews };
@@ -114,6 +116,28 @@ function unexplained(payout: PayoutBody, books: Books, allowed: readonly string[
   const findable = executed !== undefined && Date.parse(executed.at) < Date.parse(review.since);
   if (review.reason === 'absent_at_provider' && provider === 'djamo' && !findable) return [];
   return [`${id} (${provider}) is in review: ${review.reason}${findable ? ', although it could be found' : ''}`];
+}
+
+interface Explanation {
+  readonly summary: string;
+  readonly waitingFor: string | null;
+  readonly actions: readonly string[];
+}
+
+/** What the service tells about a payout: an attempt for each POST that arrived, and an explanation that fits its state. */
+async function untrue(world: World, { id, status, review, resolution }: PayoutBody, books: Books): Promise<string[]> {
+  const events = await world.call<{ data: { type: string }[] }>('GET', `/v1/payouts/${id}/events`);
+  const { body: said } = await world.call<Explanation>('GET', `/v1/payouts/${id}/explanation`);
+  const attempts = events.body.data.filter(({ type }) => type === 'submission_started').length;
+  const posts = books.posts.filter(({ reference }) => reference === id).length;
+  const confirmed = said.summary.includes('has confirmed that the payout was paid');
+  const statements: [boolean, string][] = [
+    [posts <= attempts, `${posts} POSTs of ${attempts} attempts`],
+    [(said.waitingFor === 'a person') === (review !== null), `waits for ${said.waitingFor}`],
+    [said.actions.some((action) => action.startsWith('resolve')) === (review !== null), `offers ${said.actions}`],
+    [confirmed === (status === 'paid' && resolution === null), said.summary],
+  ];
+  return statements.filter(([holds]) => !holds).map(([, told]) => `${id} (${status}): ${told}`);
 }
 
 const SECRETS = [/test-key-of/, /at_sandbox/, /sandbox-api-key/, /[?&]c=[\w-]+\./, /Bearer\s+\S/, /whsec_/];
