@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DATABASES } from '../support/databases.js';
 import type { Verdict } from './oracle.js';
 
 /** The parts of the proof, in the order of their rows. */
@@ -21,6 +22,9 @@ export interface Run extends Verdict {
 
 /** Whether only a sample is asked for. */
 export const SHORT = process.env.PROOF === 'short';
+
+/** A sample of what differs little between databases: the one with other processes in it, where it is there. */
+export const SAMPLED_DATABASES = SHORT ? DATABASES.slice(-1) : DATABASES;
 
 /** Where the runs of all test processes come together. */
 export const RUNS_FILE = process.env.PROOF_RUNS ?? '';

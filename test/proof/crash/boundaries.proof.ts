@@ -1,6 +1,6 @@
-import { DATABASES, type DatabaseKind } from '../../support/databases.js';
+import type { DatabaseKind } from '../../support/databases.js';
 import { judgeRun } from '../oracle.js';
-import { count, SHORT } from '../tally.js';
+import { count, SAMPLED_DATABASES, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
 
 /** In a sample every so many of the calls, others in each run; `SEED=<the first>` runs it again. */
@@ -23,7 +23,7 @@ const FLOWS: readonly Flow[] = [
  * Nameless kill points: whatever the service calls, it dies there. The flow is run again and again, with the kill one call
  * later each time, until it ends by itself: what is added to the code is covered without being named here.
  */
-describe.each(DATABASES)('killed at every call, on $name', (kind) => {
+describe.each(SAMPLED_DATABASES)('killed at every call, on $name', (kind) => {
   it('payouts are sent once and none is lost', async () => {
     // Side by side: most of a run is waiting.
     await Promise.all(FLOWS.map((flow) => killedEverywhere(kind, flow)));

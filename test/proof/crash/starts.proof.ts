@@ -1,8 +1,7 @@
-import { DATABASES } from '../../support/databases.js';
 import { freePort } from '../../support/mariadb-server.js';
 import { toPhone, type World } from '../../support/world.js';
 import { judgeRun } from '../oracle.js';
-import { count, SHORT } from '../tally.js';
+import { count, SAMPLED_DATABASES, SHORT } from '../tally.js';
 import { CrashRun } from './crash-run.js';
 
 /** In a sample every so many of the calls, others in each run. */
@@ -23,7 +22,7 @@ async function startInTheEnd(world: World, settings: Record<string, string>): Pr
   }
 }
 
-describe.each(DATABASES)('killed at every call of its start, on $name', (kind) => {
+describe.each(SAMPLED_DATABASES)('killed at every call of its start, on $name', (kind) => {
   let run: CrashRun;
   beforeEach(async () => {
     run = await CrashRun.start(kind, { WORKER: 'off' });

@@ -1,11 +1,11 @@
 import { type Relay, startRelay } from '../../../contract-relay.js';
-import { DATABASES } from '../../../support/databases.js';
 import { until, World } from '../../../support/world.js';
+import { SAMPLED_DATABASES } from '../../tally.js';
 import { Consumer, itInFull } from '../consumer.js';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.each(DATABASES)('process faults of configuration, on $name', (kind) => {
+describe.each(SAMPLED_DATABASES)('process faults of configuration, on $name', (kind) => {
   let world: World;
   let consumer: Consumer;
   let startedAt: number;

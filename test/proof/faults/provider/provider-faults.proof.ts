@@ -11,7 +11,7 @@ import { FAULTS, type Fault, type Phase, REVIEWS } from './provider-faults.js';
 import { TRUSTED } from './trusted-certificate.js';
 
 const KINDS = SHORT ? DATABASES.slice(0, 1) : DATABASES;
-const CHOSEN = SHORT ? FAULTS.filter((_, index) => index % 3 === 0) : FAULTS;
+const CHOSEN = SHORT ? FAULTS.filter((_, index) => index % 4 === 0) : FAULTS;
 const PROVIDERS = ['djamo', 'jumia'] as const;
 /** So many of them in one service: its loop goes over all accounts. */
 const AT_ONCE = 15;
