@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from './mariadb-server.js';
 
 const MAIN = join(__dirname, '../../dist/main.js');
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 export interface RunningService {
   readonly url: string;
