@@ -5,8 +5,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  // Most of the time is spent waiting for services: one worker for each core, the default keeps one core free.
-  maxWorkers: '100%',
+  // Most of the time is spent waiting for services: more workers than cores.
+  maxWorkers: '150%',
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   moduleFileExtensions: ['js', 'json', 'ts'],
   // Sources import './x.js'; Jest has to find x.ts.

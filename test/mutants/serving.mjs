@@ -50,7 +50,7 @@ export const SERVING = [
     file: 'src/payouts/worker/worker.scheduler.ts',
     find: '    await this.worker.drain();\n',
     replace: '',
-    tests: ['test/crash.e2e-spec.ts'],
+    tests: ['test/instances.e2e-spec.ts'],
     only: 'ends no POST under way at SIGTERM',
   },
   {

@@ -1,0 +1,36 @@
+import { judge } from './support/books.js';
+import { DATABASES } from './support/databases.js';
+import { toEmail, toPhone, World } from './support/world.js';
+
+jest.setTimeout(180_000);
+
+describe.each(DATABASES)('a service that is shut down, on $name', (kind) => {
+  it('ends no POST under way at SIGTERM: its answer is in the books at once', async () => {
+    const world = await World.start(kind, { POLL_PLAN: '1h', LEASE: '20s', SUBMIT_TIMEOUT: '5s' });
+    const { body } = await world.create(toPhone('35'));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await world.payout(body.id)).status).toBe('submitting');
+    await world.restart('SIGTERM', { WORKER: 'off' });
+    expect((await world.payout(body.id)).status).toBe('processing');
+    await world.stop();
+  });
+});
+
+describe('several services', () => {
+  it('a second one on a SQLite file serves the API, and works when the first is gone', async () => {
+    const [kind] = DATABASES;
+    if (!kind) return;
+    const world = await World.start(kind);
+    const second = await world.anotherInstance();
+    const { body } = await world.create(toPhone('00'));
+    await world.settled(body.id);
+    const first = world.service;
+    world.service = second;
+    expect((await world.payout(body.id)).status).toBe('paid');
+    await first.end('SIGKILL');
+    const { body: next } = await world.create(toEmail('awa'));
+    expect((await world.settled(next.id)).status).toBe('paid');
+    await judge(world, [body.id, next.id]);
+    await world.stop();
+  });
+});
