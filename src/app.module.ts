@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { systemClock } from './common/clock.js';
 import type { PayoutConnector } from './common/payout-connector.js';
 import type { Configuration } from './config/configuration.js';
 import { DjamoConnector } from './djamo/djamo.connector.js';
@@ -14,10 +15,12 @@ import { JumiaCreditsConnector } from './jumia-credits/jumia-credits.connector.j
 import { JumiaCreditsModule } from './jumia-credits/jumia-credits.module.js';
 import { authenticateWith } from './payouts/http/api-keys.js';
 import { ProblemFilter } from './payouts/http/problem.filter.js';
+import { StoredKeys } from './payouts/keys/stored-keys.js';
 import { PayoutsModule } from './payouts/payouts.module.js';
 import type { PayoutsOptions } from './payouts/payouts.options.js';
 import { databaseName, databaseOptions, dataSourceFactory } from './payouts/storage/data-source.js';
 import { migrate, pendingMigrations } from './payouts/storage/migrate.js';
+import { UnitOfWork } from './payouts/storage/unit-of-work.js';
 import { StartError } from './start.error.js';
 
 /** The standalone service: besides the configuration the only place that names every connector. */
@@ -34,8 +37,9 @@ export class AppModule {
         ...connectors.map(({ module }) => module),
         PayoutsModule.forRootAsync({
           imports: connectors.map(({ module }) => module),
-          inject: connectors.map(({ connector }) => connector),
-          useFactory: (...instances: PayoutConnector[]) => payoutsOptions(configuration, instances),
+          inject: [DataSource, ...connectors.map(({ connector }) => connector)],
+          useFactory: (dataSource: DataSource, ...instances: PayoutConnector[]) =>
+            payoutsOptions(configuration, dataSource, instances),
         }),
       ],
       controllers: [HealthController],
@@ -55,13 +59,18 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
   ];
 }
 
-function payoutsOptions(configuration: Configuration, connectors: readonly PayoutConnector[]): PayoutsOptions {
+function payoutsOptions(
+  configuration: Configuration,
+  dataSource: DataSource,
+  connectors: readonly PayoutConnector[],
+): PayoutsOptions {
   const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
+  const stored = new StoredKeys(new UnitOfWork(dataSource), systemClock);
   return {
     connectors,
     ...(publicUrl !== null && { publicUrl }),
     callbackKeys,
-    api: { authenticate: authenticateWith(apiKeys) },
+    api: { authenticate: authenticateWith(apiKeys, (token) => stored.principalOf(token)) },
     worker,
     timings,
   };
@@ -77,6 +86,11 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
       return dataSource;
     },
   });
+}
+
+/** The database as it is, with whatever migrations it has. @throws StartError when it is not reachable */
+export function openDatabase(databaseUrl: string): Promise<DataSource> {
+  return reached(databaseUrl, databaseOptions(databaseUrl).then(dataSourceFactory));
 }
 
 async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { ConfigurationError } from './config/configuration.error.js';
 import { loadConfiguration } from './config/configuration.js';
 import { PinoLogger } from './logging/pino.logger.js';
 import { serveDocs } from './openapi-document.js';
+import { StoredKeys } from './payouts/keys/stored-keys.js';
 import { StartError } from './start.error.js';
 
 const EXIT_ERROR = 1;
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   limitShutdown(timings.submitTimeout + CLOSING_MS);
   await app.listen(port, host);
   logger.log(`listening on ${await app.getUrl()}`, 'Main');
-  if (apiKeys.length === 0) logger.warn('there is no API key: every call is answered 401', 'Main');
+  const anyKey = apiKeys.length > 0 || (await app.get(StoredKeys, { strict: false }).any());
+  if (!anyKey) logger.warn('there is no API key: every call is answered 401', 'Main');
 }
 
 /** A shutdown that hangs, or a second signal, ends at once: whatever was under way is recovered at the next start. */

@@ -232,4 +232,6 @@ export interface PayoutConnector {
    * time. Answers the topics newly registered. @throws ProviderReadError, perhaps after some of them
    */
   registerCallbacks?(account: string, url: string): Promise<readonly string[]>;
+  /** The topics that `registerCallbacks` would register now; registers nothing. @throws ProviderReadError */
+  missingCallbacks?(account: string, url: string): Promise<readonly string[]>;
 }

@@ -7,7 +7,7 @@ const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
 const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
 const KID = /^[A-Za-z0-9_-]{1,16}$/;
 /** Kept on every payout; cannot hold the `:` and `,` that separate. */
-const CONSUMER = /^[!-~]{1,100}$/;
+export const CONSUMER = /^[!-~]{1,100}$/;
 
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 
@@ -45,7 +45,8 @@ function apiKey(text: string): Entry<ApiKey> {
     : { value: { consumer, secret, scopes } };
 }
 
-function readScopes(text: string): readonly Scope[] | null {
+/** Null when a word among them is no scope. */
+export function readScopes(text: string): readonly Scope[] | null {
   if (text === '*') return SCOPES;
   const words = text.split('+');
   return words.every((word) => (SCOPES as readonly string[]).includes(word)) ? [...new Set(words as Scope[])] : null;

@@ -96,6 +96,11 @@ export class DjamoConnector implements PayoutConnector {
     return ofAccount(this.registrations, account).register(url);
   }
 
+  /** @throws ProviderReadError */
+  async missingCallbacks(account: string, url: string): Promise<readonly string[]> {
+    return ofAccount(this.registrations, account).missing(url);
+  }
+
   private async lookupById(account: string, id: string): Promise<Observation | 'absent'> {
     const reply = await readReply(this.client.getTransaction(account, id));
     if (isDjamoNotFound(reply)) return 'absent';

@@ -25,9 +25,14 @@ export class DjamoRegistration {
     return registered;
   }
 
-  private async registerMissing(url: string): Promise<readonly DjamoTopic[]> {
+  /** The topics that are not registered. @throws ProviderReadError */
+  async missing(url: string): Promise<readonly DjamoTopic[]> {
     const present = await this.topicsOf(url);
-    const missing = TOPICS.filter((topic) => !present.has(singular(topic)));
+    return TOPICS.filter((topic) => !present.has(singular(topic)));
+  }
+
+  private async registerMissing(url: string): Promise<readonly DjamoTopic[]> {
+    const missing = await this.missing(url);
     for (const topic of missing) {
       const reply = await readReply(this.client.createWebhook(this.account, { topic, url }));
       if (!isSuccess(reply) || !isJsonObject(reply.json)) throw unreadable(reply);

@@ -14,6 +14,7 @@ import { ConnectorRegistry } from './connector-registry.js';
 import { Explanations } from './explanations.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
 import { Authentication } from './http/principal.js';
+import { StoredKeys } from './keys/stored-keys.js';
 import { OperatorLog } from './operator-log.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
@@ -122,6 +123,11 @@ const worker = [
     CallbackRegistration,
     Authentication,
     ApiKeyGuard,
+    {
+      provide: StoredKeys,
+      inject: [UnitOfWork],
+      useFactory: (unitOfWork: UnitOfWork) => new StoredKeys(unitOfWork, systemClock),
+    },
   ],
   exports: [PayoutsService, AccountsService, PayoutCallbacks],
 })

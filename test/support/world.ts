@@ -76,7 +76,8 @@ export class World {
   private constructor(
     readonly database: TestDatabase,
     private readonly sandboxes: { readonly djamo: RunningSandbox; readonly jumia: RunningSandbox },
-    private readonly settings: Record<string, string>,
+    /** The environment of the service: for a command on the same database and providers. */
+    readonly settings: Readonly<Record<string, string>>,
     public service: RunningService,
   ) {}
 

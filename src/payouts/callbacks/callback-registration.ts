@@ -8,6 +8,11 @@ const AGAIN_MS = 60_000;
 /** Longer than listing and registering takes: the slot of an instance that died is free after it. */
 const SLOT_MS = 120_000;
 
+export interface CallbackTarget {
+  readonly account: string;
+  readonly url: string;
+}
+
 /**
  * Has providers that take one address for all their callbacks registered at start and daily. One instance at a time:
  * what compares and then registers would otherwise register twice.
@@ -24,12 +29,8 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
   ) {}
 
   onApplicationBootstrap(): void {
-    const { callbacks, worker } = this.context.settings;
-    if (callbacks === null || !worker) return;
-    for (const { name, provider, safety } of this.registry.accounts) {
-      const signed = safety.callbackAuth === 'hmac' && this.registry.find(name)?.connector.registerCallbacks;
-      if (signed) void this.keep(name, `${callbacks.publicUrl}/v1/callbacks/${provider}/${name}`);
-    }
+    if (!this.context.settings.worker) return;
+    for (const { account, url } of this.targets()) void this.keep(account, url);
   }
 
   beforeApplicationShutdown(): void {
@@ -37,8 +38,33 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     for (const timer of this.timers.values()) clearTimeout(timer);
   }
 
+  /** The accounts whose provider signs its callbacks and sends all of them to one address. */
+  targets(): CallbackTarget[] {
+    const { callbacks } = this.context.settings;
+    if (callbacks === null) return [];
+    return this.registry.accounts
+      .filter(
+        ({ name, safety }) => safety.callbackAuth === 'hmac' && this.registry.find(name)?.connector.registerCallbacks,
+      )
+      .map(({ name, provider }) => ({ account: name, url: `${callbacks.publicUrl}/v1/callbacks/${provider}/${name}` }));
+  }
+
+  /** Registers what is missing and tells it; null while another instance registers. @throws ProviderReadError */
+  async register(account: string, url: string): Promise<readonly string[] | null> {
+    const now = this.context.clock.now();
+    const taken = await this.context.unitOfWork.run(({ accounts }) =>
+      accounts.takeRegistration(account, now, now + SLOT_MS),
+    );
+    if (!taken) return null;
+    try {
+      return (await this.registry.find(account)?.connector.registerCallbacks?.(account, url)) ?? [];
+    } finally {
+      await this.context.unitOfWork.run(({ accounts }) => accounts.endRegistration(account)).catch(() => undefined);
+    }
+  }
+
   private async keep(account: string, url: string): Promise<void> {
-    const next = (await this.register(account, url)) ? DAY_MS : AGAIN_MS;
+    const next = (await this.tryToRegister(account, url)) ? DAY_MS : AGAIN_MS;
     if (!this.stopping)
       this.timers.set(
         account,
@@ -46,17 +72,11 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
       );
   }
 
-  private async register(account: string, url: string): Promise<boolean> {
+  private async tryToRegister(account: string, url: string): Promise<boolean> {
     try {
-      const now = this.context.clock.now();
-      const slot = this.context.unitOfWork.run(({ accounts }) =>
-        accounts.takeRegistration(account, now, now + SLOT_MS),
-      );
-      if (!(await slot)) return false;
-      const topics = (await this.registry.find(account)?.connector.registerCallbacks?.(account, url)) ?? [];
-      if (topics.length > 0) this.logger.log(`registered ${topics.join(', ')} for account ${account}`);
-      await this.context.unitOfWork.run(({ accounts }) => accounts.endRegistration(account));
-      return true;
+      const topics = await this.register(account, url);
+      if (topics?.length) this.logger.log(`registered ${topics.join(', ')} for account ${account}`);
+      return topics !== null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown error';
       this.logger.warn(`callbacks of account ${account} could not be registered, reading does all: ${reason}`);

@@ -15,8 +15,14 @@ export function bearerToken(authorization: string | string[] | undefined): strin
   return typeof authorization === 'string' ? (BEARER.exec(authorization)?.[1] ?? null) : null;
 }
 
-/** Looks a Bearer token up among fixed keys; how long that takes says nothing about any of them. */
-export function authenticateWith(keys: readonly ApiKey[]): PayoutsApiOptions['authenticate'] {
+/**
+ * Looks a Bearer token up among fixed keys, how long that takes says nothing about any of them; what is none of them is
+ * looked up among the `stored` ones.
+ */
+export function authenticateWith(
+  keys: readonly ApiKey[],
+  stored: (token: string) => Promise<Principal | null> = async () => null,
+): PayoutsApiOptions['authenticate'] {
   const known = keys.map(({ consumer, secret, scopes }) => ({
     digest: sha256(secret),
     principal: { consumer, scopes },
@@ -28,10 +34,10 @@ export function authenticateWith(keys: readonly ApiKey[]): PayoutsApiOptions['au
     let found: Principal | null = null;
     // No early exit: every key is compared, whichever matches.
     for (const key of known) if (timingSafeEqual(key.digest, digest)) found = key.principal;
-    return found;
+    return found ?? stored(token);
   };
 }
 
-function sha256(text: string): Buffer {
+export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -28,6 +28,7 @@ interface Work {
 export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reconciliation');
   private readonly running = new Set<Promise<void>>();
+  private dueRuns = 0;
   private readonly work: Work;
 
   constructor(
@@ -70,6 +71,11 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     return run;
   }
 
+  /** Resolves when every run of this process has ended. */
+  async idle(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
   private accountsFor({ kind, account }: StartRunDto): readonly ConnectorAccount[] {
     const { registry } = this.context;
     const named = registry.accounts.filter(({ name }) => !account || name === account);
@@ -85,8 +91,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     let status: 'done' | 'failed' = 'done';
     let discrepancies = 0;
     try {
-      if (run.kind === 'due')
-        await this.work.worker.workUntilIdle({ readOnly: run.readOnly === 1, limitMs: DUE_LIMIT_MS });
+      if (run.kind === 'due') await this.workOff(run);
       else discrepancies = await this.compare(run, accounts);
     } catch (error) {
       status = 'failed';
@@ -97,6 +102,16 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     await this.context.unitOfWork
       .run(({ runs }) => runs.finish(run.id, { status, counts, finishedAt }))
       .catch(() => this.logger.error(`the end of run ${run.id} could not be written`));
+  }
+
+  private async workOff({ readOnly }: ReconciliationRun): Promise<void> {
+    this.dueRuns += 1;
+    try {
+      await this.work.worker.workUntilIdle({ readOnly: readOnly === 1, limitMs: DUE_LIMIT_MS });
+    } finally {
+      this.dueRuns -= 1;
+      if (this.dueRuns === 0) this.work.worker.rest();
+    }
   }
 
   private async compare(run: ReconciliationRun, accounts: readonly ConnectorAccount[]): Promise<number> {

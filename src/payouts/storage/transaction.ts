@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { AccountStates } from './account-states.js';
+import { ApiKeys } from './api-keys.js';
 import { Attempts } from './attempts.js';
 import { Callbacks } from './callbacks.js';
 import { Claims } from './claims.js';
 import { Discrepancies } from './discrepancies.js';
+import { Inventory } from './inventory.js';
 import type { JournalEntry } from './journal.js';
 import { listPayouts, type PayoutFilter } from './payout-list.js';
 import type { StoredPayout } from './payout-rows.js';
@@ -21,6 +23,8 @@ export class Transaction {
   readonly callbacks: Callbacks;
   readonly runs: ReconciliationRuns;
   readonly discrepancies: Discrepancies;
+  readonly keys: ApiKeys;
+  readonly inventory: Inventory;
 
   constructor(
     private readonly manager: EntityManager,
@@ -34,6 +38,8 @@ export class Transaction {
     this.callbacks = new Callbacks(manager);
     this.runs = new ReconciliationRuns(manager);
     this.discrepancies = new Discrepancies(manager);
+    this.keys = new ApiKeys(manager);
+    this.inventory = new Inventory(manager);
   }
 
   list(

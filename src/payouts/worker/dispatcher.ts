@@ -46,10 +46,10 @@ export class Dispatcher {
     let busy = false;
     for (const lanes of this.lanes) {
       if (!readOnly) {
-        await this.probe(lanes, wake);
+        busy = (await this.probe(lanes, wake)) || busy;
         busy = (await this.send(lanes, wake)) || busy;
       }
-      busy = (await this.read(lanes)) || busy;
+      busy = (await this.read(lanes, readOnly)) || busy;
     }
     return busy;
   }
@@ -72,10 +72,11 @@ export class Dispatcher {
   }
 
   /** A look-up may take as long as a POST: it has a place in the lane, and nobody waits for it here. */
-  private async probe({ account, sending }: AccountLanes, wake: () => void): Promise<void> {
-    if (sending.free() < 1 || this.draining) return;
+  private async probe({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
+    if (sending.free() < 1 || this.draining) return false;
     const candidate = await this.steps.prober.reserve(account);
     if (candidate) sending.run(this.logged(candidate.id, this.probeWith(account, candidate)), wake);
+    return candidate !== null;
   }
 
   private async probeWith(account: ConnectorAccount, candidate: StoredPayout): Promise<void> {
@@ -99,12 +100,12 @@ export class Dispatcher {
     lane.run(this.logged(started.payout.id, this.steps.submitter.send(started, this.sendOptions)), wake);
   }
 
-  private async read({ account, reading }: AccountLanes): Promise<boolean> {
+  private async read({ account, reading }: AccountLanes, readOnly: boolean): Promise<boolean> {
     let any = false;
     for (let free = reading.free(); free > 0 && !this.draining; free = reading.free()) {
       const payouts = await this.steps.reader.claim(account, free);
       for (const payout of payouts) {
-        reading.run(this.logged(payout.id, this.readOne(payout)), () => undefined);
+        reading.run(this.logged(payout.id, this.readOne(payout, readOnly)), () => undefined);
       }
       any ||= payouts.length > 0;
       if (payouts.length < free) return any;
@@ -112,11 +113,11 @@ export class Dispatcher {
     return true;
   }
 
-  private async readOne(payout: StoredPayout): Promise<void> {
+  private async readOne(payout: StoredPayout, readOnly: boolean): Promise<void> {
     const answer = await this.steps.reader.readClaimed(payout);
     this.tally.add(answer === null ? 'errors' : 'read');
     const cancelable = answer !== null && answer !== 'absent' && answer.fact === 'paid';
-    if (!cancelable || payout.cancellation?.status !== 'requested' || this.draining) return;
+    if (!cancelable || payout.cancellation?.status !== 'requested' || this.draining || readOnly) return;
     await this.steps.canceller.cancel(payout, this.sendOptions.abandoned);
   }
 

@@ -57,6 +57,11 @@ export class Worker {
     }
   }
 
+  /** After work that was asked for: where this process does not work by itself, another one may. */
+  rest(): void {
+    if (!this.context.settings.worker) this.lock.release();
+  }
+
   /** No new claims; POSTs under way are awaited, never aborted: their answers exist only here. */
   async drain(): Promise<void> {
     this.stopping = true;

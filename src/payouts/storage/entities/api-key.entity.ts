@@ -20,6 +20,10 @@ export class ApiKeyRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
+  /** Null: never. */
+  @BigIntColumn('expires_at', nullable)
+  expiresAt!: number | null;
+
   @BigIntColumn('revoked_at', nullable)
   revokedAt!: number | null;
 }

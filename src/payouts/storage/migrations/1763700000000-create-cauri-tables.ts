@@ -194,6 +194,7 @@ const TABLES: readonly TableDefinition[] = [
       'secret_hash varchar(64) NOT NULL',
       'scopes text NOT NULL',
       'created_at bigint NOT NULL',
+      'expires_at bigint',
       'revoked_at bigint',
     ],
     primaryKey: 'id',

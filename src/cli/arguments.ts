@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../common/durations.js';
+import { CONSUMER, readScopes } from '../config/keys.js';
+import { type Rule, SPAN, TIMER } from '../config/rules.js';
+import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
+import { isUuid } from '../payouts/http/resource-id.js';
+import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
+
+/** A value of the command line by a rule of the configuration. */
+function byRule<T>({ parse, message }: Rule<T>): (text: string) => T {
+  return (text) => {
+    const value = parse(text);
+    if (value === null) throw new InvalidArgumentError(`It ${message}.`);
+    return value;
+  };
+}
+
+export const timeout = byRule(TIMER);
+
+export const lifetime = byRule<number>({
+  message: `${SPAN.message}, and above 0`,
+  parse: (text) => (parseDuration(text) === 0 ? null : SPAN.parse(text)),
+});
+
+export const payoutId = byRule<string>({
+  message: 'must be the id of a payout',
+  parse: (text) => (isUuid(text) ? text.toLowerCase() : null),
+});
+
+export const time = byRule<string>({
+  message: 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
+  parse: (text) => (parseRfc3339(text) === null ? null : text),
+});
+
+export const scopes = byRule<readonly Scope[]>({
+  message: `must be * or some of ${SCOPES.join(', ')}, joined by +`,
+  parse: readScopes,
+});
+
+export const consumer = byRule<string>({
+  message: 'must be 1 to 100 visible ASCII characters',
+  parse: (text) => (CONSUMER.test(text) ? text : null),
+});
+
+export const port = byRule<number>({
+  message: 'must be a port from 0 to 65535',
+  parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null),
+});
+
+/** Who may see and do everything: whoever may read the configuration could do so anyway. */
+export function operator(name: string): Principal {
+  return { consumer: name, scopes: SCOPES };
+}
+
+/** Who is at the keyboard, as far as the machine knows. */
+export function userName(): string {
+  try {
+    const { username } = userInfo();
+    return CONSUMER.test(username) ? username : 'operator';
+  } catch {
+    return 'operator';
+  }
+}

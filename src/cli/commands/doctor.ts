@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { ConfigurationError } from '../../config/configuration.error.js';
+import { type Configuration, loadConfiguration } from '../../config/configuration.js';
+import { checkCallbacks } from '../doctor/callback-checks.js';
+import { connectorsOf, withoutCredentials } from '../doctor/connectors.js';
+import { checkDatabase } from '../doctor/database-checks.js';
+import { type Finding, failed, hint, ok } from '../doctor/finding.js';
+import { checkProvider, type Patient } from '../doctor/provider-checks.js';
+import { command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
+
+const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', hint: '!', failed: '✗' };
+
+export function doctorCommand(shell: Shell): Command {
+  return command('doctor', 'Look at configuration, database and providers, and say what to do').action(
+    async (options: OutputOptions) => {
+      const findings = await examine(shell.environment);
+      const isOk = findings.every(({ status }) => status !== 'failed');
+      print(shell, options, { ok: isOk, findings }, findings.flatMap(told));
+      const misconfigured = findings.some(({ check, status }) => check === 'configuration' && status === 'failed');
+      if (!isOk) shell.exitCode = misconfigured ? EXIT.configuration : EXIT.error;
+    },
+  );
+}
+
+async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
+  let configuration: Configuration;
+  try {
+    configuration = loadConfiguration(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map(({ variable, message }) =>
+      failed('configuration', { message: `${variable} ${message}`, remedy: `correct ${variable}` }),
+    );
+  }
+  const patients = patientsOf(configuration);
+  const database = checkDatabase(
+    configuration,
+    patients.map(({ account }) => account),
+  );
+  const providers = patients.map((patient) => checkProvider(patient));
+  const { publicUrl } = configuration;
+  const callbacks = patients.map(({ account, connector }) => checkCallbacks(account, connector, publicUrl));
+  return [
+    ok('configuration', 'it can be read'),
+    ...(await database),
+    ...(await Promise.all(providers)),
+    ...(publicUrl === null ? [noCallbacks()] : []),
+    ...(await Promise.all(callbacks)).filter((finding) => finding !== null),
+  ];
+}
+
+function patientsOf(configuration: Configuration): Patient[] {
+  const strangers = connectorsOf(withoutCredentials(configuration));
+  return connectorsOf(configuration).flatMap((connector) => {
+    const stranger = strangers.find(({ provider }) => provider === connector.provider) ?? null;
+    return connector.accounts.map((account) => ({ account, connector, stranger }));
+  });
+}
+
+function noCallbacks(): Finding {
+  const remedy = 'set PUBLIC_URL where providers can reach the service; nothing depends on it';
+  return hint('webhooks', { message: 'no PUBLIC_URL: reading does all', remedy });
+}
+
+function told({ check, account, status, message, remedy }: Finding): string[] {
+  const what = account === null ? check : `${check} of ${account}`;
+  return [`${MARKS[status]} ${what}: ${message}`, ...(remedy === null ? [] : [`    → ${remedy}`])];
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { type KeyRequest, type KeyView, StoredKeys } from '../../payouts/keys/stored-keys.js';
+import { consumer, lifetime, scopes } from '../arguments.js';
+import { withService } from '../service.js';
+import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
+
+const HEADINGS = ['id', 'consumer', 'scopes', 'created', 'expires', 'revoked'];
+
+interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'scopes'> {
+  readonly expires?: number;
+}
+
+export function keysCommand(shell: Shell): Command {
+  return group('keys', 'API keys that live in the database, beside API_KEYS')
+    .addCommand(createCommand(shell))
+    .addCommand(listCommand(shell))
+    .addCommand(revokeCommand(shell));
+}
+
+function createCommand(shell: Shell): Command {
+  return command('create', 'Make a key; it is shown this once and never again')
+    .requiredOption('--consumer <name>', 'whom it belongs to', consumer)
+    .requiredOption('--scopes <scopes>', 'such as payouts:read+payouts:write, or *', scopes)
+    .option('--expires <duration>', 'how long it is valid, such as 90d; for ever without it', lifetime)
+    .action(({ expires = null, ...options }: Omit<CreateOptions, 'expires'> & { expires?: number | null }) =>
+      withService(shell, async (service) => {
+        const made = await service.get(StoredKeys).create({ ...options, expiresInMs: expires });
+        print(shell, options, made, [made.key]);
+        if (!options.json) shell.stderr.write(`Keep it: only its hash is stored. Its id is ${made.id}.\n`);
+      }),
+    );
+}
+
+function listCommand(shell: Shell): Command {
+  return command('list', 'List the keys, without their secrets').action((options: OutputOptions) =>
+    withService(shell, async (service) => {
+      const data = await service.get(StoredKeys).list();
+      print(shell, options, { data }, table(HEADINGS, data.map(toRow)));
+    }),
+  );
+}
+
+function revokeCommand(shell: Shell): Command {
+  return command('revoke', 'Have a key refused from now on')
+    .argument('<id>', 'as `keys list` tells it')
+    .action((id: string, options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const key = await service.get(StoredKeys).revoke(id);
+        print(shell, options, key, [`key ${key.id} of ${key.consumer} is revoked since ${key.revokedAt}`]);
+      }),
+    );
+}
+
+function toRow({ id, consumer: owner, scopes: allowed, createdAt, expiresAt, revokedAt }: KeyView): string[] {
+  return [id, owner, allowed.join('+'), createdAt, expiresAt ?? '-', revokedAt ?? '-'];
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { openDatabase } from '../../app.module.js';
+import { loadConfiguration } from '../../config/configuration.js';
+import { migrate } from '../../payouts/storage/migrate.js';
+import { command, type OutputOptions, print, type Shell } from '../shell.js';
+
+export function migrateCommand(shell: Shell): Command {
+  return command('migrate', 'Apply the migrations that are pending').action(async (options: OutputOptions) => {
+    const dataSource = await openDatabase(loadConfiguration(shell.environment).databaseUrl);
+    try {
+      const applied = await migrate(dataSource);
+      print(shell, options, { applied }, applied.length === 0 ? ['nothing is pending'] : applied.map(told));
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+}
+
+const told = (name: string): string => `applied ${name}`;

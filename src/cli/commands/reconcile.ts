@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { WorkerLock } from '../../payouts/storage/worker-lock.js';
+import { Tally } from '../../payouts/worker/tally.js';
+import { Worker } from '../../payouts/worker/worker.js';
+import { WorkerContext } from '../../payouts/worker/worker-context.js';
+import { timeout } from '../arguments.js';
+import { onInterruption } from '../reconcile/interruption.js';
+import { Progress } from '../reconcile/progress.js';
+import { type Reconciled, type ReconcileOptions, Reconciler } from '../reconcile/reconciler.js';
+import { verdict } from '../reconcile/verdict.js';
+import { type Service, withService } from '../service.js';
+import { CommandError, command, type OutputOptions, print, type Shell, table } from '../shell.js';
+
+const TEN_MINUTES_MS = 600_000;
+const PROGRESS_EVERY_MS = 1_000;
+
+const HELP = `
+THIS SENDS MONEY: payouts that wait to be sent are sent, unless --read-only is given.
+It does what the service's worker does, with the same protocol, and may be killed and
+started again at any moment. On SQLite it exits 1 beside a running worker; on MySQL
+and MariaDB any number of them work side by side.
+
+Prints { submitted, read, settled, review, errors } on standard output, as JSON unless
+that is a terminal; progress and remarks go to standard error.
+Exits 0 when all due work is done (with --until-idle: when nothing is open any more),
+3 when payouts are in review or only a person can end the hold of an account,
+1 when the time was over, a provider could not be reached or read, or it was interrupted.
+Ctrl-C begins nothing new and waits for the answers of POSTs under way.`;
+
+interface Options extends OutputOptions {
+  readonly untilIdle?: boolean;
+  readonly readOnly?: boolean;
+  readonly timeout: number;
+}
+
+export function reconcileCommand(shell: Shell): Command {
+  return command('reconcile', 'Do all due work, SENDING INCLUDED, and tell what was done')
+    .option('--until-idle', 'go on until nothing is open any more or the time is over')
+    .option('--read-only', 'send nothing, only read the providers')
+    .option('--timeout <duration>', 'how long it may take, 10m without it', timeout, TEN_MINUTES_MS)
+    .addHelpText('after', HELP)
+    .action(async ({ untilIdle = false, readOnly = false, timeout: timeoutMs, json = false }: Options) => {
+      const options = { untilIdle, readOnly, timeoutMs };
+      const progress = new Progress(shell.stderr, { json });
+      const result = await withService(shell, (service) => reconcile(service, options, progress), progress);
+      const { exitCode, remarks } = verdict(result, options);
+      // Without a terminal somebody reads this by a program, asked or not.
+      print(shell, { json: json || !shell.stdout.isTTY }, result.counts, counted(result));
+      for (const remark of remarks) shell.stderr.write(`${json ? JSON.stringify({ remark }) : remark}\n`);
+      shell.exitCode = exitCode;
+    });
+}
+
+async function reconcile(service: Service, options: ReconcileOptions, progress: Progress): Promise<Reconciled> {
+  const context = service.get(WorkerContext);
+  if (!service.get(WorkerLock).tryAcquire()) {
+    throw new CommandError('another process is the worker of this database: stop it, or start it with WORKER=off');
+  }
+  const reconciler = new Reconciler(context, service.get(Worker), service.get(Tally), options);
+  const stopListening = onInterruption(() => reconciler.interrupt(), context.timings.submitTimeout);
+  const show = async (): Promise<void> => {
+    const { counts } = reconciler;
+    progress.show({ counts, open: await reconciler.open() });
+  };
+  await show();
+  // A look that fails is left out: the work itself tells what is wrong with the database.
+  const timer = setInterval(() => void show().catch(() => undefined), PROGRESS_EVERY_MS);
+  try {
+    return await reconciler.run();
+  } finally {
+    clearInterval(timer);
+    stopListening();
+    progress.clear();
+  }
+}
+
+function counted({ counts }: Reconciled): string[] {
+  return table(
+    ['', ''],
+    Object.entries(counts).map(([what, count]) => [what, String(count)]),
+  ).slice(1);
+}

@@ -1,0 +1,88 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { textProblem } from '../../common/text-rules.js';
+import { RESOLUTION_ACTIONS, type ResolutionAction } from '../../payouts/domain/payout.js';
+import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
+import { PayoutsService } from '../../payouts/payouts.service.js';
+import { ReviewService } from '../../payouts/review/review.service.js';
+import { consumer, operator, payoutId, userName } from '../arguments.js';
+import { type Service, withService } from '../service.js';
+import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
+
+const PAGE = 100;
+const MAX_NOTE = 500;
+const HEADINGS = ['id', 'version', 'status', 'account', 'amount', 'reason', 'since'];
+
+interface ResolveOptions extends OutputOptions {
+  readonly action: ResolutionAction;
+  readonly note: string;
+  readonly confirm: number;
+  readonly by: string;
+}
+
+export function reviewCommand(shell: Shell): Command {
+  return group('review', 'Payouts that wait for a person')
+    .addCommand(listCommand(shell))
+    .addCommand(resolveCommand(shell));
+}
+
+function listCommand(shell: Shell): Command {
+  return command('list', 'List them, newest first').action((options: OutputOptions) =>
+    withService(shell, async (service) => {
+      const data = await inReview(service);
+      print(
+        shell,
+        options,
+        { data },
+        data.length === 0 ? ['no payout waits for a person'] : table(HEADINGS, data.map(toRow)),
+      );
+    }),
+  );
+}
+
+function resolveCommand(shell: Shell): Command {
+  return command('resolve', 'Settle one by hand; whatever the provider says later outranks it')
+    .addArgument(new Argument('<id>', 'the id of the payout').argParser(payoutId))
+    .addOption(
+      new Option('--action <action>', 'resend: the same id once more; mark_*: what you know from elsewhere')
+        .choices(RESOLUTION_ACTIONS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--note <text>', 'how you know, kept with the payout', note)
+    .requiredOption('--confirm <version>', 'the version of the payout that you decided about', version)
+    .option('--by <name>', 'who decides', consumer, userName())
+    .action((id: string, { action, note: why, confirm, by, ...options }: ResolveOptions) =>
+      withService(shell, async (service) => {
+        const resolution = { action, note: why, confirm };
+        const payout = await service.get(ReviewService).resolve(id, resolution, operator(by));
+        print(shell, options, payout, [`${payout.id} is ${payout.status} (version ${payout.version})`]);
+      }),
+    );
+}
+
+async function inReview(service: Service): Promise<PayoutDto[]> {
+  const payouts = service.get(PayoutsService);
+  const found: PayoutDto[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = { review: true, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+    const page = await payouts.list(query, operator(userName()));
+    found.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+function toRow({ id, version: current, status, account, amount, currency, review }: PayoutDto): string[] {
+  return [id, String(current), status, account, `${amount} ${currency}`, review?.reason ?? '', review?.since ?? ''];
+}
+
+function note(text: string): string {
+  const problem = textProblem(text, MAX_NOTE);
+  if (problem !== null) throw new InvalidArgumentError(`It ${problem}.`);
+  return text;
+}
+
+function version(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('It must be the version of the payout, a number.');
+  return Number(text);
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { accountVariables } from '../../demo/environment.js';
+import { startDjamoSandbox } from '../../sandbox/djamo-sandbox.js';
+import type { RunningSandbox } from '../../sandbox/http.js';
+import { startJumiaCreditsSandbox } from '../../sandbox/jumia-credits-sandbox.js';
+import { port } from '../arguments.js';
+import { CommandError, command, type OutputOptions, type Shell } from '../shell.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+interface SandboxOptions extends OutputOptions {
+  readonly djamoPort: number;
+  readonly jumiaPort: number;
+  readonly host: string;
+}
+
+export function sandboxCommand(shell: Shell): Command {
+  return command('sandbox', 'Both providers on this machine, each with a ledger, until Ctrl-C; needs no configuration')
+    .option('--djamo-port <port>', '0 takes a free one', port, 4010)
+    .option('--jumia-port <port>', '0 takes a free one', port, 4020)
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .action(async ({ djamoPort, jumiaPort, host, json }: SandboxOptions) => {
+      const ended = interrupted();
+      const djamo = await listening('djamo', startDjamoSandbox({ port: djamoPort, host }));
+      const jumia = await listening('jumia-credits', startJumiaCreditsSandbox({ port: jumiaPort, host }));
+      const urls = { djamo: djamo.url, 'jumia-credits': jumia.url };
+      shell.stdout.write(json ? addresses(urls) : welcome(urls));
+      await ended;
+      await Promise.all([djamo.close(), jumia.close()]);
+    });
+}
+
+async function listening(name: string, starting: Promise<RunningSandbox>): Promise<RunningSandbox> {
+  try {
+    return await starting;
+  } catch (error) {
+    throw new CommandError(`the sandbox of ${name} cannot listen: ${(error as Error).message}`);
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of SIGNALS) process.once(signal, () => resolve());
+  });
+}
+
+/** A line each, as soon as both listen. */
+function addresses(urls: Readonly<Record<string, string>>): string {
+  return Object.entries(urls)
+    .map(([name, url]) => `${JSON.stringify({ name, url })}\n`)
+    .join('');
+}
+
+function welcome(urls: Parameters<typeof accountVariables>[0]): string {
+  const variables = Object.entries(accountVariables(urls)).map(([name, value]) => `export ${name}=${value}`);
+  return [
+    `Djamo     ${urls.djamo}`,
+    `JumiaPay  ${urls['jumia-credits']}`,
+    '',
+    'One account at each of them, for the service:',
+    ...variables,
+    '',
+    'Ctrl-C ends them.\n',
+  ].join('\n');
+}

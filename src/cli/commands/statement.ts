@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { DiscrepancyDto, RunDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
+import { ReconciliationService } from '../../payouts/reconciliation/reconciliation.service.js';
+import { ReconciliationQueries } from '../../payouts/reconciliation/reconciliation-queries.js';
+import { time } from '../arguments.js';
+import { type Service, withService } from '../service.js';
+import { CommandError, command, EXIT, type OutputOptions, print, type Shell, table } from '../shell.js';
+
+const PAGE = 100;
+const HEADINGS = ['kind', 'payout', 'at the provider', 'reference', 'expected', 'actual'];
+
+interface StatementOptions extends OutputOptions {
+  readonly account: string;
+  readonly since: string;
+  readonly until?: string;
+}
+
+export function statementCommand(shell: Shell): Command {
+  return command('statement', "Compare the provider's own list with our books; exits 3 when they differ")
+    .requiredOption('--account <name>', 'one whose provider has a list')
+    .requiredOption('--since <time>', 'inclusive, such as 2026-12-24T00:00:00Z', time)
+    .option('--until <time>', 'exclusive; now without it', time)
+    .action(({ account, since, until, ...options }: StatementOptions) =>
+      withService(shell, async (service) => {
+        const run = await compare(service, { account, since, ...(until !== undefined && { until }) });
+        const discrepancies = await discrepanciesOf(service, run.id);
+        print(shell, options, { run, discrepancies }, lines(discrepancies));
+        if (discrepancies.length > 0) shell.exitCode = EXIT.person;
+      }),
+    );
+}
+
+async function compare(service: Service, request: { account: string; since: string; until?: string }): Promise<RunDto> {
+  const reconciliation = service.get(ReconciliationService);
+  const { id } = await reconciliation.start({ kind: 'statement', ...request });
+  await reconciliation.idle();
+  const run = await service.get(ReconciliationQueries).get(id);
+  if (run.status !== 'done') throw new CommandError(`the statement of ${request.account} could not be read to its end`);
+  return run;
+}
+
+async function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]> {
+  const found: DiscrepancyDto[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+    const { data, nextCursor } = await service.get(ReconciliationQueries).discrepancies(id, page);
+    found.push(...data);
+    cursor = nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+function lines(discrepancies: readonly DiscrepancyDto[]): string[] {
+  if (discrepancies.length === 0) return ['the statement agrees with the books'];
+  const rows = discrepancies.map(({ kind, payoutId, providerId, reference, expected, actual }) =>
+    [kind, payoutId, providerId, reference, expected, actual].map((cell) => cell ?? '-'),
+  );
+  return table(HEADINGS, rows);
+}

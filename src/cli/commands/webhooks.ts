@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { CallbackRegistration, type CallbackTarget } from '../../payouts/callbacks/callback-registration.js';
+import { type Service, withService } from '../service.js';
+import { CommandError, command, EXIT, group, type OutputOptions, print, type Shell } from '../shell.js';
+
+interface Registered extends CallbackTarget {
+  /** The topics that were missing. */
+  readonly registered: readonly string[];
+  readonly error: string | null;
+}
+
+export function webhooksCommand(shell: Shell): Command {
+  return group('webhooks', 'What providers call us about').addCommand(registerCommand(shell));
+}
+
+function registerCommand(shell: Shell): Command {
+  return command('register', "Register what is missing of Djamo's three transaction topics, never one twice").action(
+    (options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const data: Registered[] = [];
+        for (const target of targetsOf(service)) data.push(await register(service, target));
+        print(shell, options, { data }, data.map(told));
+        if (data.some(({ error }) => error !== null)) shell.exitCode = EXIT.error;
+      }),
+  );
+}
+
+function targetsOf(service: Service): readonly CallbackTarget[] {
+  if (service.configuration.publicUrl === null) {
+    throw new CommandError('PUBLIC_URL must be set: it is where providers call', EXIT.configuration);
+  }
+  const targets = service.get(CallbackRegistration).targets();
+  if (targets.length > 0) return targets;
+  throw new CommandError('DJAMO_WEBHOOK_SECRET must be set: callbacks without it are not believed', EXIT.configuration);
+}
+
+async function register(service: Service, target: CallbackTarget): Promise<Registered> {
+  try {
+    const topics = await service.get(CallbackRegistration).register(target.account, target.url);
+    const error = topics === null ? 'another process registers right now' : null;
+    return { ...target, registered: topics ?? [], error };
+  } catch (error) {
+    return { ...target, registered: [], error: error instanceof Error ? error.message : 'unknown error' };
+  }
+}
+
+function told({ account, url, registered, error }: Registered): string {
+  if (error !== null) return `${account}: ${error}`;
+  return registered.length === 0
+    ? `${account}: everything is registered for ${url}`
+    : `${account}: registered ${registered.join(', ')} for ${url}`;
+}

@@ -1,0 +1,29 @@
+import type { PayoutConnector } from '../../common/payout-connector.js';
+import type { Configuration } from '../../config/configuration.js';
+import { DjamoClient } from '../../djamo/djamo.client.js';
+import { DjamoConnector } from '../../djamo/djamo.connector.js';
+import { JumiaCreditsClient } from '../../jumia-credits/jumia-credits.client.js';
+import { JumiaCreditsConnector } from '../../jumia-credits/jumia-credits.connector.js';
+
+type Accounts = Pick<Configuration, 'djamo' | 'jumiaCredits'>;
+
+const NO_KEY = 'cauri-doctor-without-a-key';
+
+/** The configured connectors, without a database behind them. */
+export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector[] {
+  return [
+    ...(djamo ? [new DjamoConnector(djamo, new DjamoClient(djamo))] : []),
+    ...(jumiaCredits ? [new JumiaCreditsConnector(jumiaCredits, new JumiaCreditsClient(jumiaCredits))] : []),
+  ];
+}
+
+/** The same accounts for somebody whose credentials nobody knows. */
+export function withoutCredentials({ djamo, jumiaCredits }: Accounts): Accounts {
+  return {
+    djamo: djamo && { ...djamo, accounts: djamo.accounts.map((one) => ({ ...one, accessToken: NO_KEY })) },
+    jumiaCredits: jumiaCredits && {
+      ...jumiaCredits,
+      accounts: jumiaCredits.accounts.map((one) => ({ ...one, apiKey: NO_KEY })),
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { openDatabase } from '../../app.module.js';
+import { type Clock, systemClock } from '../../common/clock.js';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { Configuration } from '../../config/configuration.js';
+import { isProbed } from '../../payouts/domain/hold.js';
+import { StoredKeys } from '../../payouts/keys/stored-keys.js';
+import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database-settings.js';
+import { pendingMigrations } from '../../payouts/storage/migrate.js';
+import type { Transaction } from '../../payouts/storage/transaction.js';
+import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
+import { StartError } from '../../start.error.js';
+import { type Finding, failed, hint, ok } from './finding.js';
+
+/** Every instance corrects its clock by the database's; one that is far off will be wrong elsewhere too. */
+const MAX_OFFSET_MS = 2_000;
+
+/** The database, and what is in it about accounts that are or are not configured. */
+export async function checkDatabase(
+  { databaseUrl, apiKeys }: Pick<Configuration, 'databaseUrl' | 'apiKeys'>,
+  accounts: readonly ConnectorAccount[],
+): Promise<Finding[]> {
+  try {
+    const dataSource = await openDatabase(databaseUrl);
+    try {
+      const settings = settingsFindings(await unsafeSettings(dataSource));
+      const findings = [ok('database', 'it answers'), ...settings, clockFinding(await clockOffset(dataSource))];
+      const pending = await pendingMigrations(dataSource);
+      // Without its tables there is nothing to look into.
+      if (pending.length > 0) return [...findings, pendingFinding(pending)];
+      const books = new Books(new UnitOfWork(dataSource), systemClock, accounts);
+      return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys.length > 0))];
+    } finally {
+      await dataSource.destroy();
+    }
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return [failed('database', { message: error.message, remedy: 'start the database, or correct DATABASE_URL' })];
+  }
+}
+
+export function settingsFindings(unsafe: readonly UnsafeSetting[]): Finding[] {
+  if (unsafe.length === 0) return [ok('durability', 'an acknowledged COMMIT survives a power cut')];
+  return unsafe.map(({ name, value, remedy }) =>
+    failed('durability', { message: `${name} is ${value}: acknowledged payouts may be lost`, remedy }),
+  );
+}
+
+export function clockFinding(offsetMs: number): Finding {
+  if (Math.abs(offsetMs) <= MAX_OFFSET_MS) return ok('clock', `${offsetMs} ms from the database's`);
+  const message = `the database's clock is ${offsetMs} ms from ours`;
+  return failed('clock', { message, remedy: 'synchronise both machines by NTP' });
+}
+
+function pendingFinding(pending: readonly string[]): Finding {
+  return failed('migrations', { message: `pending: ${pending.join(', ')}`, remedy: 'run cauri migrate' });
+}
+
+class Books {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly accounts: readonly ConnectorAccount[],
+  ) {}
+
+  async findings(configuredKeys: boolean): Promise<Finding[]> {
+    const anyKey = configuredKeys || (await new StoredKeys(this.unitOfWork, this.clock).any());
+    const keys = anyKey ? [ok('keys', 'there is an API key')] : [noKey()];
+    return [...keys, ...(await this.unitOfWork.read((transaction) => this.inside(transaction)))];
+  }
+
+  private async inside({ inventory, accounts }: Transaction): Promise<Finding[]> {
+    const scopes = new Map(this.accounts.map(({ name, scope }) => [name, scope]));
+    const foreign = (await inventory.scopesInUse()).filter(({ account, scope }) => scopes.get(account) !== scope);
+    const changed = foreign.map(({ account, scope, payouts }) =>
+      failed('scope', {
+        account,
+        message: `${payouts} unfinished payouts were accepted for ${scope} and are neither sent nor read`,
+        remedy: `configure account ${account} as it was, or resolve them: cauri review list`,
+      }),
+    );
+    const inReview = await inventory.inReview();
+    const reviews = inReview > 0 ? [waiting(inReview)] : [];
+    const held = (await accounts.all()).flatMap(({ name, hold }) => {
+      if (hold === null || !scopes.has(name)) return [];
+      const remedy = isProbed(hold) ? 'none, it is probed' : 'find out why, then POST /v1/accounts/:name/resume';
+      return [hint('hold', { account: name, message: `held by ${hold.by}: ${hold.note ?? hold.reason}`, remedy })];
+    });
+    return [...(changed.length > 0 ? changed : [ok('scope', 'every account is the one it was')]), ...reviews, ...held];
+  }
+}
+
+function waiting(inReview: number): Finding {
+  return hint('review', { message: `${inReview} payouts wait for a person`, remedy: 'cauri review list' });
+}
+
+function noKey(): Finding {
+  const remedy = 'cauri keys create --consumer <name> --scopes <scopes>, or set API_KEYS';
+  return hint('keys', { message: 'there is no API key: every call is answered 401', remedy });
+}

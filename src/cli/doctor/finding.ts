@@ -1,0 +1,29 @@
+/** One thing that was looked at. */
+export interface Finding {
+  readonly check: string;
+  /** Null: it concerns no single account. */
+  readonly account: string | null;
+  /** `hint`: it works, but somebody may want to know. */
+  readonly status: 'ok' | 'hint' | 'failed';
+  readonly message: string;
+  /** What to do about it, one line; null when there is nothing to do. */
+  readonly remedy: string | null;
+}
+
+export function ok(check: string, message: string, account: string | null = null): Finding {
+  return { check, account, status: 'ok', message, remedy: null };
+}
+
+interface Trouble {
+  readonly message: string;
+  readonly remedy: string;
+  readonly account?: string | null;
+}
+
+export function failed(check: string, { message, remedy, account = null }: Trouble): Finding {
+  return { check, account, status: 'failed', message, remedy };
+}
+
+export function hint(check: string, { message, remedy, account = null }: Trouble): Finding {
+  return { check, account, status: 'hint', message, remedy };
+}

@@ -1,0 +1,86 @@
+import { uuidv7 } from 'uuidv7';
+import {
+  type ConnectorAccount,
+  type Instruction,
+  type PayoutConnector,
+  ProviderReadError,
+} from '../../common/payout-connector.js';
+import { type Finding, failed, ok } from './finding.js';
+
+/** An account and two ways to its provider: with its credentials, and with those of nobody. */
+export interface Patient {
+  readonly account: ConnectorAccount;
+  readonly connector: PayoutConnector;
+  readonly stranger: PayoutConnector | null;
+}
+
+/** Whether the provider answers an account. Only reads, and nothing about any payout. */
+export async function checkProvider({ account, connector, stranger }: Patient): Promise<Finding> {
+  try {
+    if (connector.balance) {
+      const { amount, currency } = await connector.balance(account.name);
+      return ok('provider', `it answers; balance ${amount} ${currency}`, account.name);
+    }
+    await connector.lookup(nobodysPayout(account));
+  } catch (error) {
+    if (!(error instanceof ProviderReadError)) throw error;
+    return troubleWith(account, error);
+  }
+  // "There is no such payout" is also what a wrong address may say, but there it says so to everybody.
+  return (await answersAnybody(account, stranger))
+    ? wrongAddress(account, 'it answers without credentials')
+    : ok('provider', 'it answers', account.name);
+}
+
+async function answersAnybody(account: ConnectorAccount, stranger: PayoutConnector | null): Promise<boolean> {
+  if (stranger === null) return false;
+  return stranger.lookup(nobodysPayout(account)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A payout that was never accepted. */
+function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): Instruction {
+  const [currency = { code: '', scale: 0 }] = currencies;
+  return {
+    account: name,
+    payoutId: uuidv7(),
+    amount: { minor: 0, scale: currency.scale, currency: currency.code },
+    recipient: { kind: recipientKind, value: '' },
+    name: null,
+    description: null,
+    subCompanyId: null,
+    expiresAt: null,
+    providerId: null,
+    firstAttemptAt: null,
+    callbackUrl: null,
+  };
+}
+
+function troubleWith(account: ConnectorAccount, { message, httpStatus }: ProviderReadError): Finding {
+  const { name } = account;
+  if (httpStatus === null) {
+    const remedy = `check the network, and ${variables(account, 'BASE_URL')}`;
+    return failed('provider', { account: name, message: `unreachable: ${message}`, remedy });
+  }
+  if (httpStatus === 401 || httpStatus === 403) {
+    const remedy = `correct the credentials of account ${name} (${prefix(account)}_…)`;
+    return failed('provider', { account: name, message: `unauthorised: ${message}`, remedy });
+  }
+  if (httpStatus < 500 && httpStatus !== 429) return wrongAddress(account, message);
+  return failed('provider', { account: name, message: `does not work now: ${message}`, remedy: 'try again later' });
+}
+
+function wrongAddress(account: ConnectorAccount, message: string): Finding {
+  const remedy = `correct ${variables(account, 'BASE_URL')}`;
+  return failed('provider', { account: account.name, message: `wrong base URL: ${message}`, remedy });
+}
+
+function variables(account: ConnectorAccount, variable: string): string {
+  return `${prefix(account)}_${variable}, or baseUrl in ${prefix(account)}_ACCOUNTS`;
+}
+
+function prefix({ provider }: ConnectorAccount): string {
+  return provider.toUpperCase().replaceAll('-', '_');
+}

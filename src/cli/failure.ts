@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander';
+import { redact } from '../common/redact.js';
+import { ConfigurationError } from '../config/configuration.error.js';
+import { toPayoutError } from '../payouts/http/failures.js';
+import type { PayoutError } from '../payouts/payouts.errors.js';
+import { StartError } from '../start.error.js';
+import { CommandError, EXIT, type ExitCode } from './shell.js';
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** Null: it was told already. */
+  readonly message: string | null;
+}
+
+/** How a command that threw ends, and what its user is told. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CommanderError)
+    return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: null };
+  if (error instanceof ConfigurationError) return { exitCode: EXIT.configuration, message: error.message };
+  if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
+  if (error instanceof StartError) return { exitCode: EXIT.error, message: redact(error.message) };
+  return afterStart(error);
+}
+
+/** In the words of the API, where it has some. */
+function afterStart(error: unknown): Failure {
+  const known = toPayoutError(error);
+  if (known.code === 'internal_error') {
+    return { exitCode: EXIT.error, message: redact(String((error as Error | null)?.stack ?? error)) };
+  }
+  if (known.code === 'unavailable') return { exitCode: EXIT.error, message: 'the database does not answer' };
+  return { exitCode: known.code === 'validation_failed' ? EXIT.usage : EXIT.error, message: sentences(known) };
+}
+
+function sentences({ code, message, details }: PayoutError): string {
+  const fields = details.errors?.map(({ field, message: rule }) => `${field} ${rule}`) ?? [];
+  const wait = details.retryAfter === undefined ? [] : [`again in ${Math.ceil(details.retryAfter)} s`];
+  return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { accountsCommand } from './commands/accounts.js';
+import { doctorCommand } from './commands/doctor.js';
+import { explainCommand } from './commands/explain.js';
+import { keysCommand } from './commands/keys.js';
+import { migrateCommand } from './commands/migrate.js';
+import { reconcileCommand } from './commands/reconcile.js';
+import { reviewCommand } from './commands/review.js';
+import { sandboxCommand } from './commands/sandbox.js';
+import { statementCommand } from './commands/statement.js';
+import { webhooksCommand } from './commands/webhooks.js';
+import { group, type Shell } from './shell.js';
+
+const COMMANDS: readonly ((shell: Shell) => Command)[] = [
+  migrateCommand,
+  reconcileCommand,
+  statementCommand,
+  explainCommand,
+  reviewCommand,
+  accountsCommand,
+  keysCommand,
+  webhooksCommand,
+  doctorCommand,
+  sandboxCommand,
+];
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 error, 3 something needs a person, 64 usage, 78 configuration.
+The configuration is the environment, the same as the service's.`;
+
+export function program(shell: Shell): Command {
+  const cauri = group('cauri', 'Payouts through JumiaPay Credits and Djamo Business').addHelpText('after', EXIT_CODES);
+  for (const make of COMMANDS) cauri.addCommand(make(shell));
+  return cauri;
+}

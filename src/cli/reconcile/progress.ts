@@ -1,0 +1,50 @@
+import type { WorkCounts } from '../../payouts/worker/tally.js';
+import type { Stream } from '../shell.js';
+
+const CLEAR_LINE = '\r\x1b[K';
+const WIDTH = 30;
+
+export interface Step {
+  readonly counts: WorkCounts;
+  readonly open: number;
+}
+
+/** How far a run is: a moving bar on a terminal, JSON lines elsewhere, one for each change. */
+export class Progress implements Stream {
+  private readonly live: boolean;
+  private total = 0;
+  private shown = '';
+
+  constructor(
+    private readonly stream: Stream,
+    { json }: { json: boolean },
+  ) {
+    this.live = (stream.isTTY ?? false) && !json;
+  }
+
+  show({ counts, open }: Step): void {
+    this.total = Math.max(this.total, open);
+    const text = this.live ? this.bar(counts, open) : JSON.stringify({ progress: { ...counts, open } });
+    if (text === this.shown) return;
+    this.stream.write(this.live ? `${CLEAR_LINE}${text}` : `${text}\n`);
+    this.shown = text;
+  }
+
+  /** A line of a log, which must not end up inside the bar. */
+  write(line: string): void {
+    this.clear();
+    this.stream.write(line);
+  }
+
+  clear(): void {
+    if (this.live && this.shown !== '') this.stream.write(CLEAR_LINE);
+    this.shown = '';
+  }
+
+  private bar({ submitted, settled, review }: WorkCounts, open: number): string {
+    const done = this.total - open;
+    const filled = this.total === 0 ? WIDTH : Math.round((done / this.total) * WIDTH);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
+    return `${bar} ${done} of ${this.total} payouts: ${submitted} sent, ${settled} settled, ${review} to review`;
+  }
+}

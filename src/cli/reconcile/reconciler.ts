@@ -1,0 +1,112 @@
+import { type Hold, isProbed } from '../../payouts/domain/hold.js';
+import { difference, type Tally, type WorkCounts } from '../../payouts/worker/tally.js';
+import type { Worker } from '../../payouts/worker/worker.js';
+import type { WorkerContext } from '../../payouts/worker/worker-context.js';
+
+/** However rarely the service looks, somebody waits here. */
+const MAX_PAUSE_MS = 5_000;
+
+export interface ReconcileOptions {
+  /** Not one pass, but until nothing is open any more. */
+  readonly untilIdle: boolean;
+  readonly readOnly: boolean;
+  readonly timeoutMs: number;
+}
+
+export interface HeldAccount {
+  readonly name: string;
+  readonly hold: Hold;
+}
+
+export interface Reconciled {
+  readonly counts: WorkCounts;
+  /** Payouts that going on could bring further. */
+  readonly open: number;
+  /** Payouts that wait for a person, whenever they began to. */
+  readonly inReview: number;
+  readonly held: readonly HeldAccount[];
+  readonly interrupted: boolean;
+  /** The time was over before the work was. */
+  readonly late: boolean;
+}
+
+/** The worker's loop without its scheduler: as many passes as were asked for, and what they led to. */
+export class Reconciler {
+  private readonly interruption = new AbortController();
+  private readonly startedAt: number;
+  private readonly before: WorkCounts;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly worker: Worker,
+    private readonly tally: Tally,
+    private readonly options: ReconcileOptions,
+  ) {
+    this.startedAt = context.clock.monotonic();
+    this.before = tally.current;
+  }
+
+  /** @throws when another process works on this SQLite file, or the database is away */
+  async run(): Promise<Reconciled> {
+    const { readOnly, untilIdle } = this.options;
+    for (;;) {
+      await this.worker.workUntilIdle({ readOnly, limitMs: this.timeLeft() });
+      const goesOn = untilIdle && !this.interrupted && this.timeLeft() > 0;
+      if (!goesOn || (await this.open()) === 0) return this.result();
+      await this.pause(Math.min(this.context.timings.workerInterval, MAX_PAUSE_MS, this.timeLeft()));
+    }
+  }
+
+  /** Nothing new is begun; POSTs under way are awaited, and `run` then tells what was done. */
+  async interrupt(): Promise<void> {
+    this.interruption.abort();
+    await this.worker.drain();
+  }
+
+  get counts(): WorkCounts {
+    return difference(this.tally.current, this.before);
+  }
+
+  async open(): Promise<number> {
+    const { registry, unitOfWork, clock } = this.context;
+    const accounts = registry.accounts.map(({ name }) => name);
+    const stuck = new Set((await this.held()).filter(({ hold }) => !isProbed(hold)).map(({ name }) => name));
+    const sending = this.options.readOnly ? [] : accounts.filter((name) => !stuck.has(name));
+    const until = clock.now() + Math.max(0, this.timeLeft());
+    return unitOfWork.read(({ inventory }) => inventory.open({ accounts, sending, until }));
+  }
+
+  private async held(): Promise<HeldAccount[]> {
+    const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
+    const configured = states.filter(({ name }) => this.context.registry.find(name) !== null);
+    return configured.flatMap(({ name, hold }) => (hold === null ? [] : [{ name, hold }]));
+  }
+
+  private async result(): Promise<Reconciled> {
+    const [open, held] = [await this.open(), await this.held()];
+    const inReview = await this.context.unitOfWork.read(({ inventory }) => inventory.inReview());
+    const over = this.timeLeft() <= 0;
+    const late = this.options.untilIdle ? open > 0 && over : over;
+    return { counts: this.counts, open, inReview, held, interrupted: this.interrupted, late };
+  }
+
+  private timeLeft(): number {
+    return this.options.timeoutMs - (this.context.clock.monotonic() - this.startedAt);
+  }
+
+  private get interrupted(): boolean {
+    return this.interruption.signal.aborted;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    const { signal } = this.interruption;
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { isProbed } from '../../payouts/domain/hold.js';
+import { EXIT, type ExitCode } from '../shell.js';
+import type { HeldAccount, Reconciled, ReconcileOptions } from './reconciler.js';
+
+export interface Verdict {
+  readonly exitCode: ExitCode;
+  /** Why it is not 0, a line each. */
+  readonly remarks: readonly string[];
+}
+
+/** What the end of a run means for whoever started it. */
+export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
+  const person = forAPerson(result);
+  const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
+  const remarks = [...person, ...problems];
+  if (result.interrupted)
+    return { exitCode: EXIT.error, remarks: ['interrupted: what was under way is recorded', ...remarks] };
+  if (person.length > 0) return { exitCode: EXIT.person, remarks };
+  return { exitCode: problems.length > 0 ? EXIT.error : EXIT.done, remarks };
+}
+
+function forAPerson({ inReview, held }: Reconciled): string[] {
+  return [
+    ...(inReview > 0 ? [`${inReview} ${payouts(inReview)} in review: cauri review list`] : []),
+    ...held.filter(({ hold }) => !isProbed(hold)).map((account) => `${told(account)}; only a person resumes it`),
+  ];
+}
+
+function unfinished({ late, open }: Reconciled): string[] {
+  return late ? [`the time was over before the work was: ${open} ${payouts(open)} open, the next run goes on`] : [];
+}
+
+/** A provider that asks for fewer requests works as it should. */
+function outages({ held }: Reconciled): string[] {
+  return held.filter(({ hold }) => isProbed(hold) && hold.reason !== 'throttled').map(told);
+}
+
+function failedReads({ counts: { errors } }: Reconciled): string[] {
+  return errors > 0 ? [`${errors} reads of a provider failed and are tried again later`] : [];
+}
+
+function told({ name, hold }: HeldAccount): string {
+  return `account ${name} is held by ${hold.by}: ${hold.note ?? hold.reason}`;
+}
+
+function payouts(count: number): string {
+  return count === 1 ? 'payout is' : 'payouts are';
+}

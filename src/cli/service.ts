@@ -1,0 +1,35 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module.js';
+import { type Configuration, loadConfiguration } from '../config/configuration.js';
+import { PinoLogger } from '../logging/pino.logger.js';
+import type { Shell, Stream } from './shell.js';
+
+/** The modules of the service, without their HTTP side and without a worker that starts by itself. */
+export interface Service {
+  readonly configuration: Configuration;
+  get<T>(type: Type<T>): T;
+}
+
+/** Opens the service, lets it be used and closes it again. `log` is where log lines go. */
+export async function withService<T>(
+  { environment, stderr }: Shell,
+  use: (service: Service) => Promise<T>,
+  log: Stream = stderr,
+): Promise<T> {
+  const configuration = loadConfiguration(environment);
+  const app = await NestFactory.createApplicationContext(AppModule.forRoot({ ...configuration, worker: false }), {
+    logger: new PinoLogger({
+      // What a service tells as it goes is noise around a command.
+      level: environment.LOG_LEVEL ? configuration.logLevel : 'warn',
+      format: stderr.isTTY ? 'pretty' : configuration.logFormat,
+      output: log,
+    }),
+    abortOnError: false,
+  });
+  try {
+    return await use({ configuration, get: (type) => app.get(type, { strict: false }) });
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+
+export const EXIT = { done: 0, error: 1, person: 3, usage: 64, configuration: 78 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The part of a stream that commands use. */
+export interface Stream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** What the process gives a command, and what it gets back. Results go to `stdout`, everything else to `stderr`. */
+export interface Shell {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  exitCode: ExitCode;
+}
+
+/** An expected failure of a command, in words for whoever typed it. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode = EXIT.error,
+  ) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+/** A command that takes `--json` and throws what it does not understand instead of ending the process. */
+export function command(name: string, description: string): Command {
+  return group(name, description).option('--json', 'print one JSON document, for programs');
+}
+
+/** A command that only has further ones. */
+export function group(name: string, description: string): Command {
+  return new Command(name).description(description).exitOverride();
+}
+
+/** The result of a command: one document for programs, lines for people. */
+export function print(shell: Shell, { json }: OutputOptions, document: object, lines: readonly string[]): void {
+  shell.stdout.write(json ? `${JSON.stringify(document)}\n` : lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Rows below their headings, each column as wide as its longest cell. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

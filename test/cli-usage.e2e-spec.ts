@@ -1,0 +1,97 @@
+import { createConnection } from 'mysql2/promise';
+import { cauri, documentOf, startCommand } from './support/command.js';
+import { DATABASES, type TestDatabase } from './support/databases.js';
+import { until } from './support/world.js';
+
+jest.setTimeout(60_000);
+
+describe.each(DATABASES)('migrations by hand on $name', (kind) => {
+  let database: TestDatabase;
+  let environment: Record<string, string>;
+  beforeEach(async () => {
+    database = await kind.create();
+    environment = {
+      DATABASE_URL: database.url,
+      MIGRATIONS: 'manual',
+      DJAMO_BASE_URL: 'http://127.0.0.1:9',
+      DJAMO_ACCESS_TOKEN: 'x',
+    };
+  });
+  afterEach(() => database.drop());
+
+  it('are found pending, applied once and then done', async () => {
+    const refused = await cauri(environment, 'accounts');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('MIGRATIONS=manual') });
+    expect((await cauri(environment, 'doctor')).stdout).toMatch(/✗ migrations: pending.*\n.*cauri migrate/);
+    const migrated = await cauri(environment, 'migrate', '--json');
+    expect(migrated.code).toBe(0);
+    expect(documentOf<{ applied: string[] }>(migrated).applied).toHaveLength(1);
+    expect(documentOf(await cauri(environment, 'migrate', '--json'))).toEqual({ applied: [] });
+    expect((await cauri(environment, 'accounts')).code).toBe(0);
+  });
+});
+
+const mariadb = process.env.TEST_MARIADB_URL ? it : it.skip;
+
+mariadb('doctor finds a MariaDB that may lose commits', async () => {
+  const [kind] = DATABASES.filter(({ name }) => name === 'mariadb');
+  if (!kind) return;
+  const database = await kind.create();
+  const server = await createConnection({ uri: process.env.TEST_MARIADB_URL });
+  await server.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
+  const settings = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x' };
+  const ended = await cauri({ ...settings, DATABASE_URL: database.url }, 'doctor');
+  await server.query('SET GLOBAL innodb_flush_log_at_trx_commit = DEFAULT');
+  await server.end();
+  await database.drop();
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toMatch(/✗ durability: innodb_flush_log_at_trx_commit is 2.*\n.*= 1/);
+});
+
+describe('the command line', () => {
+  it.each([
+    [[]],
+    [['nonsense']],
+    [['review']],
+    [['reconcile', '--nonsense']],
+    [['reconcile', '--timeout', 'soon']],
+    [['reconcile', 'extra']],
+    [['explain']],
+    [['explain', 'no-id']],
+    [['statement', '--account', 'djamo']],
+    [['statement', '--account', 'djamo', '--since', 'yesterday']],
+    [['keys', 'create', '--consumer', 'hr', '--scopes', 'everything']],
+    [['keys', 'create', '--consumer', 'hr', '--scopes', '*', '--expires', '0s']],
+    [['keys', 'revoke']],
+    [['review', 'resolve', '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b', '--action', 'nothing']],
+    [['sandbox', '--djamo-port', 'x']],
+  ])('does not take %j and exits 64', async (args) => {
+    const ended = await cauri({}, ...args);
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expect(ended.stderr).not.toBe('');
+  });
+
+  it.each(['migrate', 'reconcile', 'accounts', 'doctor'])('exits 78 from %s without a configuration', async (name) => {
+    const ended = await cauri({}, name);
+    expect(ended.code).toBe(78);
+    expect(ended.stdout + ended.stderr).toContain('DJAMO_BASE_URL');
+  });
+
+  it('says in the help of reconcile that it sends', async () => {
+    const help = await cauri({}, 'reconcile', '--help');
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('THIS SENDS MONEY') });
+  });
+
+  it('serves both sandboxes until SIGINT, without a configuration', async () => {
+    const sandbox = startCommand({}, 'sandbox', '--djamo-port', '0', '--jumia-port', '0', '--json');
+    const lines = await until(async () => {
+      const printed = sandbox.stdout().trim().split('\n');
+      return printed.length === 2 ? printed : null;
+    });
+    const urls = lines.map((line) => JSON.parse(line) as { name: string; url: string });
+    expect(urls.map(({ name }) => name)).toEqual(['djamo', 'jumia-credits']);
+    for (const { url } of urls) expect((await fetch(`${url}/_sandbox/ledger`)).status).toBe(200);
+    sandbox.signal('SIGINT');
+    expect((await sandbox.ended).code).toBe(0);
+  });
+});

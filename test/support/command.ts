@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const MAIN = join(__dirname, '../../dist/cli/main.js');
+
+export interface Ended {
+  /** Or the name of the signal that ended it. */
+  readonly code: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  /** What it printed so far on standard output. */
+  stdout(): string;
+  signal(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Ended>;
+}
+
+/** The built `cauri` as a process of its own, with nothing of the environment but what is given. */
+export function startCommand(environment: Readonly<Record<string, string>>, ...args: string[]): RunningCommand {
+  if (!existsSync(MAIN)) throw new Error('dist/cli/main.js is missing: run `npm run build` first');
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk) => (printed[stream] += chunk));
+  return {
+    stdout: () => printed.stdout,
+    signal: (signal) => void child.kill(signal),
+    ended: exit(child).then((code) => ({ code, ...printed })),
+  };
+}
+
+function exit(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal ?? '')));
+}
+
+export function cauri(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {
+  return startCommand(environment, ...args).ended;
+}
+
+/** The one JSON document that a command printed. */
+export function documentOf<T = Record<string, unknown>>({ stdout, stderr }: Ended): T {
+  try {
+    return JSON.parse(stdout) as T;
+  } catch {
+    throw new Error(`no JSON document in ${JSON.stringify(stdout)}; standard error: ${stderr}`);
+  }
+}
