@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -5,8 +7,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  // Most of the time is spent waiting for services: more workers than cores.
-  maxWorkers: '150%',
+  // Most of the time is spent waiting for services: more workers than cores, which no percentage says.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   moduleFileExtensions: ['js', 'json', 'ts'],
   // Sources import './x.js'; Jest has to find x.ts.
