@@ -3,16 +3,23 @@ const { availableParallelism } = require('node:os');
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/examples'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
   // Most of the time is spent waiting for services: more workers than cores, which no percentage says.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Hosts are installed and built by a command of their own.
+  modulePathIgnorePatterns: ['<rootDir>/test/hosts/[^/]+/'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   moduleFileExtensions: ['js', 'json', 'ts'],
   // Sources import './x.js'; Jest has to find x.ts.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The examples import the package by its name, as a host does.
+    '^cauri$': '<rootDir>/src/index.ts',
+    '^cauri/testing$': '<rootDir>/src/testing/index.ts',
+  },
   transform: {
     '^.+\\.(t|j)s$': [
       '@swc/jest',

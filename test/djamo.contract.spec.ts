@@ -2,10 +2,10 @@ import { DjamoClient } from '../src/djamo/djamo.client.js';
 import { DjamoConnector } from '../src/djamo/djamo.connector.js';
 import { parseDjamoOptions } from '../src/djamo/djamo.options.js';
 import { type DjamoSandboxOptions, startDjamoSandbox } from '../src/sandbox/djamo-sandbox.js';
-import { connectorContract } from './connector.contract.js';
-import type { ConnectorUnderContract } from './contract-subject.js';
-import { readingContract } from './reading.contract.js';
-import { registrationContract } from './registration.contract.js';
+import { connectorContract } from '../src/testing/connector.contract.js';
+import type { ConnectorUnderContract } from '../src/testing/contract-subject.js';
+import { readingContract } from '../src/testing/reading.contract.js';
+import { registrationContract } from '../src/testing/registration.contract.js';
 
 const SECRET = 'at_contract_secret';
 

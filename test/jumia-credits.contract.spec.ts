@@ -2,9 +2,9 @@ import { JumiaCreditsClient } from '../src/jumia-credits/jumia-credits.client.js
 import { JumiaCreditsConnector } from '../src/jumia-credits/jumia-credits.connector.js';
 import { parseJumiaCreditsOptions } from '../src/jumia-credits/jumia-credits.options.js';
 import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits-sandbox.js';
-import { cancellationContract } from './cancellation.contract.js';
-import { connectorContract } from './connector.contract.js';
-import type { ConnectorUnderContract } from './contract-subject.js';
+import { cancellationContract } from '../src/testing/cancellation.contract.js';
+import { connectorContract } from '../src/testing/connector.contract.js';
+import type { ConnectorUnderContract } from '../src/testing/contract-subject.js';
 
 const SECRET = 'contract-api-key';
 

@@ -27,7 +27,7 @@ import { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from './http/api-docs.js';
 import { ApiKeyGuard, Scopes } from './http/api-key.guard.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
-import type { PlatformResponse } from './http/platform-response.js';
+import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
 import { CurrentPrincipal } from './http/principal.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ResourceIdPipe } from './http/resource-id.js';
@@ -66,11 +66,11 @@ export class PayoutsController {
   async create(
     @CurrentPrincipal() { consumer }: Principal,
     @IdempotencyKey() idempotencyKey: string,
-    @Body() request: CreatePayoutDto,
-    @Res({ passthrough: true }) response: PlatformResponse,
+    @Body() draft: CreatePayoutDto,
+    @Exchange() { request, response }: HttpExchange,
   ): Promise<PayoutDto> {
-    const { payout, replayed } = await this.payouts.create(request, { consumer, idempotencyKey });
-    response.header('Location', `/v1/payouts/${payout.id}`);
+    const { payout, replayed } = await this.payouts.create(draft, { consumer, idempotencyKey });
+    response.header('Location', locationOf(request, payout.id));
     if (replayed) response.header('Idempotency-Replayed', 'true');
     return payout;
   }

@@ -5,6 +5,14 @@ import type { PayoutsOptions } from './payouts.options.js';
 /** Injection token of the DataSource that holds our tables: the host's default one, or the one it names. */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
+/** What has to be known before anything is injected, so it stands beside `useFactory`. */
+const EXTRAS = {
+  /** The name of the host's DataSource, unless it is the default one. */
+  dataSource: undefined as string | undefined,
+  /** For the controller that providers call, such as the host's own `Public()`. */
+  callbackDecorators: undefined as readonly ClassDecorator[] | undefined,
+};
+
 export const {
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN: PAYOUTS_OPTIONS,
@@ -12,7 +20,7 @@ export const {
   ASYNC_OPTIONS_TYPE,
 } = new ConfigurableModuleBuilder<PayoutsOptions>({ moduleName: 'Payouts' })
   .setClassMethodName('forRoot')
-  .setExtras({ dataSource: undefined as string | undefined }, (definition, { dataSource }) => ({
+  .setExtras(EXTRAS, (definition, { dataSource }) => ({
     ...definition,
     providers: [
       ...(definition.providers ?? []),

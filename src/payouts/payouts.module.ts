@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import { Acceptance } from './acceptance.js';
@@ -15,10 +15,18 @@ import { Explanations } from './explanations.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
 import { Authentication } from './http/principal.js';
 import { StoredKeys } from './keys/stored-keys.js';
+import { NoticeBell } from './notices/notice-bell.js';
+import { outboxOf, PayoutNotices } from './notices/payout-notices.js';
 import { OperatorLog } from './operator-log.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
-import { ConfigurableModuleClass, PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS } from './payouts.module-definition.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type OPTIONS_TYPE,
+  PAYOUTS_DATA_SOURCE,
+  PAYOUTS_OPTIONS,
+} from './payouts.module-definition.js';
 import { ENGINE_SETTINGS, engineSettings, type PayoutsOptions } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 import { ProviderReads } from './provider-reads.js';
@@ -49,13 +57,18 @@ import { WorkerSteps } from './worker/worker-steps.js';
 const storage = [
   OperatorLog,
   Tally,
+  NoticeBell,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, OperatorLog, Tally],
-    useFactory: (dataSource: DataSource, ...listeners: [OperatorLog, Tally]) =>
-      new UnitOfWork(requireSerialized(dataSource), (entries) => {
-        for (const listener of listeners) listener.note(entries);
-      }),
+    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, OperatorLog, Tally, NoticeBell],
+    useFactory: (dataSource: DataSource, options: PayoutsOptions, ...listeners: [OperatorLog, Tally, NoticeBell]) =>
+      new UnitOfWork(
+        requireSerialized(dataSource),
+        (entries) => {
+          for (const listener of listeners) listener.note(entries);
+        },
+        outboxOf(options),
+      ),
   },
   {
     provide: StorageClock,
@@ -91,17 +104,17 @@ const worker = [
   WorkerScheduler,
 ];
 
+const API_CONTROLLERS: readonly Type[] = [
+  PayoutsController,
+  ApprovalsController,
+  AccountsController,
+  RecipientsController,
+  ReconciliationController,
+  ReviewController,
+];
+
 /** Accepts payouts, sends each of them once and reconciles it with its provider. Touches nothing global. */
 @Module({
-  controllers: [
-    PayoutsController,
-    ApprovalsController,
-    AccountsController,
-    RecipientsController,
-    ReconciliationController,
-    ReviewController,
-    CallbacksController,
-  ],
   providers: [
     ...storage,
     ...settings,
@@ -121,6 +134,7 @@ const worker = [
     ReconciliationQueries,
     PayoutCallbacks,
     CallbackRegistration,
+    PayoutNotices,
     Authentication,
     ApiKeyGuard,
     {
@@ -129,6 +143,43 @@ const worker = [
       useFactory: (unitOfWork: UnitOfWork) => new StoredKeys(unitOfWork, systemClock),
     },
   ],
-  exports: [PayoutsService, AccountsService, PayoutCallbacks],
+  exports: [
+    PayoutsService,
+    ApprovalsService,
+    ReviewService,
+    AccountsService,
+    RecipientsService,
+    ReconciliationService,
+    ReconciliationQueries,
+    PayoutCallbacks,
+  ],
 })
-export class PayoutsModule extends ConfigurableModuleClass {}
+export class PayoutsModule extends ConfigurableModuleClass {
+  static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+    const definition = ConfigurableModuleClass.forRoot(options);
+    return { ...definition, module: PayoutsModule, controllers: controllersFor(options) };
+  }
+
+  /** `api: false` beside `useFactory` leaves our controllers out. */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE & { readonly api?: false }): DynamicModule {
+    const definition = ConfigurableModuleClass.forRootAsync(options);
+    return { ...definition, module: PayoutsModule, controllers: controllersFor(options) };
+  }
+}
+
+interface HttpExtras {
+  readonly api?: unknown;
+  readonly callbackDecorators?: readonly ClassDecorator[] | undefined;
+}
+
+function controllersFor({ api, callbackDecorators = [] }: HttpExtras): Type[] {
+  return api === false ? [] : [...API_CONTROLLERS, decorated(CallbacksController, callbackDecorators)];
+}
+
+/** A class of its own: the host's decorators must not stay on ours. */
+function decorated(controller: Type, decorators: readonly ClassDecorator[]): Type {
+  if (decorators.length === 0) return controller;
+  const own = { [controller.name]: class extends controller {} }[controller.name] ?? controller;
+  for (const decorate of decorators) decorate(own);
+  return own;
+}

@@ -1,4 +1,5 @@
 import type { CallbackKey, PayoutConnector } from '../common/payout-connector.js';
+import type { PayoutUpdated } from './domain/notice.js';
 
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -62,10 +63,16 @@ export interface PayoutsOptions {
   /** Where providers reach us, with the host's own prefix. Without it reading does everything. */
   readonly publicUrl?: string;
   readonly callbackKeys?: readonly CallbackKey[];
-  /** `false` leaves our controllers without anybody who may call them. */
-  readonly api: false | PayoutsApiOptions;
-  /** Whether this process sends and reads by itself. */
-  readonly worker: boolean;
+  /**
+   * Who may call our controllers; without it nobody. `false`, given to `forRoot` or beside `useFactory`, leaves them all
+   * out, the callback route included; from a factory, which Nest asks too late for that, the API answers 404 and the
+   * callback route stays.
+   */
+  readonly api?: false | PayoutsApiOptions;
+  /** Whether this process sends and reads by itself; it does unless told otherwise. */
+  readonly worker?: boolean;
+  /** Told of every change of a payout after its COMMIT, at least once and one after another; what throws is told again. */
+  readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
   readonly timings?: Partial<PayoutsTimings>;
 }
 
@@ -80,7 +87,7 @@ export interface EngineSettings {
 
 export const ENGINE_SETTINGS = Symbol('EngineSettings');
 
-export function engineSettings({ timings, worker, publicUrl, callbackKeys }: PayoutsOptions): EngineSettings {
+export function engineSettings({ timings, worker = true, publicUrl, callbackKeys }: PayoutsOptions): EngineSettings {
   const callbacks = publicUrl === undefined ? null : { publicUrl, keys: callbackKeys ?? [] };
   return { timings: { ...DEFAULT_TIMINGS, ...timings }, worker, callbacks };
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Acceptance } from './acceptance.js';
 import { Cancellations } from './cancellations.js';
-import type { CreatePayoutDto } from './dto/create-payout.dto.js';
+import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
+import { validKey } from './http/idempotency-key.js';
+import { validated } from './http/validation.pipe.js';
 import { PayoutQueries } from './payout-queries.js';
 import { toPayoutDto } from './payout-view.js';
 import type { Principal } from './payouts.options.js';
@@ -22,14 +24,18 @@ export class PayoutsService {
   ) {}
 
   /**
-   * Accepts a payout. It is durable when this resolves; the same key gives the same payout for ever.
+   * Accepts a payout. It is durable when this resolves; the same key gives the same payout for ever. Joins no
+   * transaction of the caller's: call it after your COMMIT, with a key that you find again after a crash.
    * @throws PayoutError
    */
   async create(
     request: CreatePayoutDto,
     context: { consumer: string; idempotencyKey: string },
   ): Promise<{ payout: PayoutDto; replayed: boolean }> {
-    const { payout, replayed } = await this.acceptance.accept(request, context);
+    // What comes through our own controller was checked there; a host's words are checked here.
+    const draft = request instanceof CreatePayoutDto ? request : validated(CreatePayoutDto, request);
+    validKey(context.idempotencyKey);
+    const { payout, replayed } = await this.acceptance.accept(draft, context);
     return { payout: toPayoutDto(payout), replayed };
   }
 

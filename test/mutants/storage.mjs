@@ -194,8 +194,8 @@ export const STORING = [
     name: 'power cut takes a COMMIT',
     rule: 'what was acknowledged is on the disk',
     file: `${STORAGE}/data-source.ts`,
-    find: "connection.pragma('synchronous = FULL')",
-    replace: "connection.pragma('synchronous = NORMAL')",
+    find: "dataSource.query('PRAGMA synchronous = FULL')",
+    replace: "dataSource.query('PRAGMA synchronous = NORMAL')",
     tests: [`${STORAGE}/durability.spec.ts`],
   },
   {

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { PayoutError } from '../payouts.errors.js';
 import type { Scope } from '../payouts.options.js';
 import { Authentication } from './principal.js';
+import { notFound } from './resource-id.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 
@@ -17,6 +18,7 @@ export class ApiKeyGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.authentication.isLeftOut) throw notFound();
     const principal = await this.authentication.principalOf(context.switchToHttp().getRequest());
     if (principal === null) throw unauthorized();
     const allowed = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES_KEY, [

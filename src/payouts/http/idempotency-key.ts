@@ -24,9 +24,13 @@ export function readIdempotencyKey(rawHeaders: readonly string[]): string {
     throw refused('idempotency_key_required', 'is required, so that a repeated request never pays twice');
   }
   if (others.length > 0) throw refused('idempotency_key_invalid', 'must be sent once');
-  const key = /^"(.*)"$/.exec(value)?.[1] ?? value;
-  if (!VISIBLE_ASCII.test(key)) throw refused('idempotency_key_invalid', 'must be 1 to 255 visible ASCII characters');
-  return key;
+  return validKey(/^"(.*)"$/.exec(value)?.[1] ?? value);
+}
+
+/** @throws PayoutError `idempotency_key_invalid` */
+export function validKey(key: string): string {
+  if (VISIBLE_ASCII.test(key)) return key;
+  throw refused('idempotency_key_invalid', 'must be 1 to 255 visible ASCII characters');
 }
 
 function isKeyName(name: string | undefined): boolean {

@@ -12,9 +12,14 @@ const principals = new WeakMap<object, Principal>();
 export class Authentication {
   constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}
 
+  /** The host wants none of our routes. */
+  get isLeftOut(): boolean {
+    return this.options.api === false;
+  }
+
   async principalOf(request: ApiRequest): Promise<Principal | null> {
     const known = principals.get(request);
-    if (known !== undefined || this.options.api === false) return known ?? null;
+    if (known !== undefined || !this.options.api) return known ?? null;
     const principal = await this.options.api.authenticate(request);
     if (principal !== null) principals.set(request, principal);
     return principal;

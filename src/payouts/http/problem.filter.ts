@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     for (const [name, value] of Object.entries(problem.headers)) httpAdapter.setHeader(response, name, value);
-    httpAdapter.reply(response, problem.body, problem.status);
+    // As text: Nest 11 on Express would call an object `application/json`, and warn of it.
+    httpAdapter.reply(response, JSON.stringify(problem.body), problem.status);
   }
 
   /** The stack of what nobody foresaw; a database that is away is told in one line per request. */

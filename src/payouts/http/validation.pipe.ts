@@ -13,7 +13,7 @@ export class ValidationPipe implements PipeTransform {
     if ((type !== 'body' && type !== 'query') || metatype === undefined) return value;
     if (type === 'body' && value === undefined) throw unreadableBody('must be valid JSON');
     if (type === 'query') refuseRepeated(value);
-    return instantiate(metatype as ClassConstructor<object>, value);
+    return validated(metatype as ClassConstructor<object>, value);
   }
 }
 
@@ -26,7 +26,8 @@ function refuseRepeated(query: unknown): void {
   if (repeated.length > 0) throw invalid(repeated.map(([field]) => ({ field, message: 'must be given once' })));
 }
 
-function instantiate<T extends object>(type: ClassConstructor<T>, value: unknown): T {
+/** The DTO that a value is. @throws PayoutError `validation_failed` with everything that is wrong with it */
+export function validated<T extends object>(type: ClassConstructor<T>, value: unknown): T {
   if (!isJsonObject(value)) throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
   const unfit = unfitParts(value);
   if (unfit.length > 0) throw invalid(unfit);

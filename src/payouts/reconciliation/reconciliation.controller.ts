@@ -1,20 +1,8 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseFilters,
-  UseGuards,
-  UsePipes,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
-import type { PlatformResponse } from '../http/platform-response.js';
+import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { ValidationPipe } from '../http/validation.pipe.js';
@@ -39,9 +27,9 @@ export class ReconciliationController {
   @ApiOperation({ summary: 'Start a reconciliation run', description: 'It goes on in the background; read it.' })
   @ApiAcceptedResponse({ type: RunDto, headers: { Location: CREATED_HEADERS.Location } })
   @ApiProblems('validation_failed', 'unsupported_media_type', 'payload_too_large')
-  async start(@Body() request: StartRunDto, @Res({ passthrough: true }) response: PlatformResponse): Promise<RunDto> {
-    const run = await this.reconciliation.start(request);
-    response.header('Location', `/v1/reconciliation-runs/${run.id}`);
+  async start(@Body() order: StartRunDto, @Exchange() { request, response }: HttpExchange): Promise<RunDto> {
+    const run = await this.reconciliation.start(order);
+    response.header('Location', locationOf(request, run.id));
     return toRunDto(run);
   }
 

@@ -39,8 +39,6 @@ function sqliteOptions(database: string): DataSourceOptions {
     enableWAL: true,
     // SQLite waits for another process's lock with the whole process: a unit of work waits better, by itself.
     timeout: 100,
-    // WAL alone does not fsync a COMMIT: without FULL a power cut takes acknowledged payouts with it.
-    prepareDatabase: (connection: { pragma(text: string): void }) => connection.pragma('synchronous = FULL'),
   };
 }
 
@@ -77,11 +75,17 @@ async function limitLockWaits(dataSource: DataSource): Promise<void> {
   await dataSource.query(limit);
 }
 
+/** With WAL, SQLite's default does not fsync a COMMIT: a power cut would take acknowledged payouts with it. */
+async function syncCommits(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type === 'better-sqlite3') await dataSource.query('PRAGMA synchronous = FULL');
+}
+
 /** Opens a data source; a SQLite one so that overlapping transactions cannot undo each other. */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
   if (!options) throw new Error('dataSourceFactory needs the options of a data source');
   const dataSource = serializeSqlite(new DataSource(options));
   await dataSource.initialize();
+  await syncCommits(dataSource);
   await limitLockWaits(dataSource);
   return dataSource;
 }

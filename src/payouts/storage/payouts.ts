@@ -178,7 +178,7 @@ export class Payouts {
       from = to;
       return row;
     });
-    this.journal.push({ kind: 'payout', payout: after, events });
+    this.journal.push({ kind: 'payout', payout: after, before: start.from, events });
     await this.manager.insert(PayoutEventRow, rows as QueryDeepPartialEntity<PayoutEventRow>[]);
   }
 }

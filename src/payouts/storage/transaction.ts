@@ -7,6 +7,7 @@ import { Claims } from './claims.js';
 import { Discrepancies } from './discrepancies.js';
 import { Inventory } from './inventory.js';
 import type { JournalEntry } from './journal.js';
+import { Notices } from './notices.js';
 import { listPayouts, type PayoutFilter } from './payout-list.js';
 import type { StoredPayout } from './payout-rows.js';
 import { Payouts } from './payouts.js';
@@ -25,6 +26,7 @@ export class Transaction {
   readonly discrepancies: Discrepancies;
   readonly keys: ApiKeys;
   readonly inventory: Inventory;
+  readonly notices: Notices;
 
   constructor(
     private readonly manager: EntityManager,
@@ -40,6 +42,7 @@ export class Transaction {
     this.discrepancies = new Discrepancies(manager);
     this.keys = new ApiKeys(manager);
     this.inventory = new Inventory(manager);
+    this.notices = new Notices(manager);
   }
 
   list(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-errors.js';
 import type { JournalEntry, Listener } from './journal.js';
+import type { NewNotice } from './notices.js';
 import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './storage.errors.js';
 import { Transaction } from './transaction.js';
 
@@ -12,6 +13,9 @@ const MAX_RECONNECTS = 3;
 const MAX_LOCK_WAITS = 2;
 /** Each of them has waited 0.1 s, because SQLite waits with the whole process. */
 const MAX_BUSY = 60;
+
+/** What the host is to be told of what a transaction changed; written down in the same transaction. */
+export type Outbox = (entries: readonly JournalEntry[]) => readonly NewNotice[];
 
 /** Full jitter: two units that collided must not meet again. */
 function pause(attempt: number): Promise<void> {
@@ -43,6 +47,7 @@ export class UnitOfWork {
   constructor(
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
+    private readonly outbox: Outbox = () => [],
   ) {}
 
   /**
@@ -69,13 +74,24 @@ export class UnitOfWork {
     }
   }
 
+  private async carryOut<T>(
+    unit: (transaction: Transaction) => Promise<T>,
+    { manager }: QueryRunner,
+    journal: JournalEntry[],
+  ): Promise<T> {
+    const transaction = new Transaction(manager, journal);
+    const result = await unit(transaction);
+    await transaction.notices.insert(this.outbox(journal));
+    return result;
+  }
+
   private async once<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const journal: JournalEntry[] = [];
     try {
       // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
       await runner.startTransaction(this.dataSource.options.type === 'better-sqlite3' ? undefined : 'READ COMMITTED');
-      const result = await unit(new Transaction(runner.manager, journal)).catch(async (error) => {
+      const result = await this.carryOut(unit, runner, journal).catch(async (error) => {
         // Always explicit: after a lock wait timeout MySQL rolls back only the statement.
         await runner.rollbackTransaction().catch(() => undefined);
         throw error;

@@ -5,6 +5,7 @@ import { BatchRow } from './batch.entity.js';
 import { CallbackRow } from './callback.entity.js';
 import { PayoutRow } from './payout.entity.js';
 import { PayoutEventRow } from './payout-event.entity.js';
+import { PayoutNoticeRow } from './payout-notice.entity.js';
 import { DiscrepancyRow, ReconciliationRunRow } from './reconciliation.entities.js';
 import { WebhookDeliveryRow, WebhookEndpointRow } from './webhook.entities.js';
 
@@ -21,4 +22,5 @@ export const PAYOUT_ENTITIES = [
   ApiKeyRow,
   ReconciliationRunRow,
   DiscrepancyRow,
+  PayoutNoticeRow,
 ] as const;

@@ -1,4 +1,4 @@
-import { type Relay, startRelay } from '../../../contract-relay.js';
+import { type Relay, startRelay } from '../../../../src/testing/contract-relay.js';
 import { until, World } from '../../../support/world.js';
 import { SAMPLED_DATABASES } from '../../tally.js';
 import { Consumer, itInFull } from '../consumer.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Instruction, PayoutConnector, SubmitOutcome } from '../src/common/payout-connector.js';
+import type { Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
+import { expect } from './test-runner.js';
 
 /** The verbs of the seam that a connector may leave out. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';

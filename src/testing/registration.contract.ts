@@ -1,6 +1,7 @@
-import { type PayoutConnector, ProviderReadError } from '../src/common/payout-connector.js';
+import { type PayoutConnector, ProviderReadError } from '../common/payout-connector.js';
 import { type Relay, startRelay } from './contract-relay.js';
 import { type ConnectorUnderContract, control } from './contract-subject.js';
+import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
 /** What the engine relies on when it asks to be called, for every connector that registers it. */
 export function registrationContract(

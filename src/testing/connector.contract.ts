@@ -4,8 +4,9 @@ import {
   type PayoutConnector,
   ProviderReadError,
   type SubmitOutcome,
-} from '../src/common/payout-connector.js';
+} from '../common/payout-connector.js';
 import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, type OptionalVerb } from './contract-subject.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 const OPTIONAL_VERBS: readonly OptionalVerb[] = [
   'cancel',

@@ -1,6 +1,7 @@
-import type { Instruction, PayoutConnector, SubmitOutcome } from '../src/common/payout-connector.js';
+import type { Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { type Relay, startRelay } from './contract-relay.js';
 import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, providerIdOf } from './contract-subject.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 /** May have been taken on: whether it was is known to the sandbox alone. */
 const IN_DOUBT = [

@@ -4,8 +4,9 @@ import {
   ProviderReadError,
   type RecipientCheck,
   type StatementLine,
-} from '../src/common/payout-connector.js';
+} from '../common/payout-connector.js';
 import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, providerIdOf } from './contract-subject.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 /** More than one page of any provider. */
 const MANY = 32;

@@ -1,0 +1,12 @@
+/** One account at Baobab Pay, as whoever runs the application configures it. */
+export class BaobabPayOptions {
+  constructor(
+    /** `[a-z0-9-]{1,40}`, unique over all providers. */
+    readonly name: string,
+    /** Everything before `/api`. */
+    readonly baseUrl: string,
+    readonly token: string,
+    /** One deadline over connection, request and answer, milliseconds. */
+    readonly timeoutMs = 45_000,
+  ) {}
+}

@@ -1,0 +1,82 @@
+/** The public API for Nest hosts; everything else may change without notice. */
+export { amountText, formatAmount, parseAmount } from './common/money.js';
+export { isPossibleMsisdn } from './common/msisdn.js';
+export * from './common/payout-connector.js';
+export {
+  isJsonObject,
+  NoAnswerError,
+  ProviderHttp,
+  type ProviderHttpSettings,
+  type ProviderReply,
+  type ProviderRequest,
+  pathSegment,
+  type Told,
+} from './common/provider-http.js';
+export { isSuccess, readReply, unreadable } from './common/provider-read.js';
+export { readJsonBytes, readReason, readStatus, readText, readTime } from './common/provider-values.js';
+export { isSignedBy, makeCapability, readCapability } from './common/signatures.js';
+export { type ReplyReading, submitOutcome } from './common/submit-outcome.js';
+export * from './djamo/djamo.client.js';
+export { DjamoConnector } from './djamo/djamo.connector.js';
+export { DjamoModule } from './djamo/djamo.module.js';
+export {
+  type DjamoAccountInput,
+  type DjamoModuleOptions,
+  DjamoOptions,
+  DjamoOptionsError,
+  parseDjamoOptions,
+} from './djamo/djamo.options.js';
+export type * from './djamo/djamo.resources.js';
+export * from './jumia-credits/jumia-credits.client.js';
+export { JumiaCreditsConnector } from './jumia-credits/jumia-credits.connector.js';
+export { JumiaCreditsModule } from './jumia-credits/jumia-credits.module.js';
+export {
+  type JumiaCreditsAccountInput,
+  type JumiaCreditsModuleOptions,
+  JumiaCreditsOptions,
+  JumiaCreditsOptionsError,
+  parseJumiaCreditsOptions,
+} from './jumia-credits/jumia-credits.options.js';
+export type * from './jumia-credits/jumia-credits.resources.js';
+export { AccountsService } from './payouts/accounts/accounts.service.js';
+export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.js';
+export { ApprovalsService } from './payouts/approvals/approvals.service.js';
+export { type CallbackRequest, PayoutCallbacks } from './payouts/callbacks/payout-callbacks.js';
+export type { PayoutUpdated } from './payouts/domain/notice.js';
+export type { PayoutStatus, ReviewReason } from './payouts/domain/payout.js';
+export { CreatePayoutDto } from './payouts/dto/create-payout.dto.js';
+export { ExplanationDto } from './payouts/dto/explanation.dto.js';
+export { ListPayoutsDto } from './payouts/dto/list-payouts.dto.js';
+export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
+export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
+export { type ApiKey, authenticateWith, bearerToken } from './payouts/http/api-keys.js';
+export { ProblemFilter } from './payouts/http/problem.filter.js';
+export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';
+export { PayoutsModule } from './payouts/payouts.module.js';
+export {
+  DEFAULT_TIMINGS,
+  type PayoutsApiOptions,
+  type PayoutsOptions,
+  type PayoutsTimings,
+  type Principal,
+  SCOPES,
+  type Scope,
+} from './payouts/payouts.options.js';
+export { PayoutsService } from './payouts/payouts.service.js';
+export { CheckRecipientDto, RecipientCheckDto } from './payouts/recipients/dto/recipient-check.dto.js';
+export { RecipientsService } from './payouts/recipients/recipients.service.js';
+export {
+  DiscrepancyDto,
+  DiscrepancyPageDto,
+  RunDto,
+  RunPageDto,
+  StartRunDto,
+} from './payouts/reconciliation/dto/reconciliation.dto.js';
+export { ReconciliationService } from './payouts/reconciliation/reconciliation.service.js';
+export { ReconciliationQueries } from './payouts/reconciliation/reconciliation-queries.js';
+export { ResolvePayoutDto } from './payouts/review/dto/resolve-payout.dto.js';
+export { ReviewService } from './payouts/review/review.service.js';
+export { dataSourceFactory } from './payouts/storage/data-source.js';
+export { PAYOUT_ENTITIES } from './payouts/storage/entities/payout-entities.js';
+export { PAYOUT_MIGRATIONS } from './payouts/storage/migrations/payout-migrations.js';
+export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/storage.errors.js';

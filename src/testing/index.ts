@@ -1,0 +1,20 @@
+/** `cauri/testing`: what every connector has to pass, and what a sandbox of its provider is made of. */
+export { type DjamoSandboxOptions, startDjamoSandbox } from '../sandbox/djamo-sandbox.js';
+export type { Incoming, RunningSandbox } from '../sandbox/http.js';
+export { type JumiaCreditsSandboxOptions, startJumiaCreditsSandbox } from '../sandbox/jumia-credits-sandbox.js';
+export type { LedgerEntry, LedgerFacts } from '../sandbox/ledger.js';
+export {
+  type Answer,
+  DEFAULT_SETTINGS as DEFAULT_SANDBOX_SETTINGS,
+  type Endpoint,
+  type Provider,
+  type Settings as SandboxSettings,
+  type World as SandboxWorld,
+} from '../sandbox/provider.js';
+export { type Scenario, SUCCESS } from '../sandbox/scenario.js';
+export { type ListenOptions, startSandbox } from '../sandbox/start-sandbox.js';
+export { cancellationContract } from './cancellation.contract.js';
+export { connectorContract } from './connector.contract.js';
+export type { ConnectorUnderContract, OptionalVerb } from './contract-subject.js';
+export { type ExpectedReads, readingContract } from './reading.contract.js';
+export { registrationContract } from './registration.contract.js';

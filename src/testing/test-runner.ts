@@ -1,0 +1,30 @@
+/** As much of an expectation as the contracts use; Jest's and Vitest's fit. */
+export interface Expectation {
+  readonly not: Expectation;
+  readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
+  toBe(expected: unknown): void;
+  toBeGreaterThan(expected: number): void;
+  toBeInstanceOf(expected: unknown): void;
+  toContain(expected: unknown): void;
+  toEqual(expected: unknown): void;
+  toHaveLength(expected: number): void;
+  toMatchObject(expected: unknown): void;
+}
+
+type Case = (name: string, body: () => unknown) => void;
+type Cases = <Row>(rows: readonly Row[]) => (name: string, body: (...row: RowItems<Row>) => unknown) => void;
+type RowItems<Row> = Row extends readonly unknown[] ? Row : [Row];
+type Hook = (body: () => unknown) => void;
+
+interface TestRunner {
+  readonly describe: (name: string, body: () => void) => void;
+  readonly it: Case & { readonly each: Cases };
+  readonly expect: ((actual: unknown) => Expectation) & { stringMatching(pattern: RegExp): unknown };
+  readonly beforeAll: Hook;
+  readonly beforeEach: Hook;
+  readonly afterEach: Hook;
+  readonly afterAll: Hook;
+}
+
+/** Whatever runs the tests puts these into the global scope (Vitest with `globals: true`). No runner is imported. */
+export const { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } = globalThis as unknown as TestRunner;

@@ -1,0 +1,108 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../support/mariadb-server.js';
+import { until } from '../support/world.js';
+
+const ROOT = join(__dirname, '../..');
+
+/** A host application as somebody else would have it: installed from the registry, with our tarball, and built. */
+export interface InstalledHost {
+  readonly folder: string;
+  remove(): void;
+}
+
+export interface RunningHost {
+  readonly url: string;
+  output(): string;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+export interface HostSources {
+  /** Under `test/hosts/`. */
+  readonly name: string;
+  /** Where the host has the files that README's section shows, by their names. */
+  readonly printed: Readonly<Record<string, string>>;
+  /** Folders of ours that the host has copied. */
+  readonly copied: Readonly<Record<string, string>>;
+}
+
+/** The package as it would be published. */
+export function packed(folder: string): string {
+  const told = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [{ filename }] = JSON.parse(told) as [{ filename: string }];
+  return join(folder, filename);
+}
+
+/** The files of README's section 'Embed it': each block's first line is a comment with its name. */
+export function printedFiles(): Map<string, string> {
+  const [, section = ''] = /\n## Embed it\n(.*?)\n## /s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  const blocks = section.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs);
+  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]));
+}
+
+export function installHost({ name, printed, copied }: HostSources): InstalledHost {
+  const folder = mkdtempSync(join(tmpdir(), `cauri-${name}-`));
+  cpSync(join(__dirname, name), folder, { recursive: true });
+  for (const [from, to] of Object.entries(copied)) {
+    const withoutTests = (path: string) => !/\.(spec|sandbox)\.ts$/.test(path);
+    cpSync(join(ROOT, from), join(folder, to), { recursive: true, filter: withoutTests });
+  }
+  const files = printedFiles();
+  for (const [file, to] of Object.entries(printed)) {
+    const text = files.get(file);
+    if (text === undefined) throw new Error(`README.md prints no ${file}`);
+    writeFileSync(join(folder, to), text);
+  }
+  run(folder, ['install', '--no-audit', '--no-fund', packed(folder)]);
+  run(folder, ['run', 'build']);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function run(folder: string, command: string[]): void {
+  try {
+    execFileSync('npm', command, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`npm ${command.join(' ')} in ${folder}:\n${stdout}${stderr}`);
+  }
+}
+
+/** Starts the host as a process of its own; `ready` is a path that it answers to everybody. */
+export async function startHost(
+  { folder }: InstalledHost,
+  ready: string,
+  environment: (url: string) => Record<string, string>,
+): Promise<RunningHost> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, main = ''] = scripts.start.split(' ');
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', PORT: String(port), ...environment(url) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+  await until(async () => (hasEnded(child) || (await fetch(`${url}${ready}`)).ok ? true : null), 60_000);
+  if (hasEnded(child)) throw new Error(`the host ended:\n${printed}`);
+  return { url, output: () => printed, end: (signal) => end(child, signal) };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (hasEnded(child)) return resolve();
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}

@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOSTS } from './hosts.js';
+import { printedFiles } from './installed-host.js';
+
+describe('the package', () => {
+  const root = join(__dirname, '../..');
+
+  it('prints no file in README that no host runs', () => {
+    const run = HOSTS.flatMap(({ printed }) => Object.keys(printed));
+    expect(new Set(printedFiles().keys())).toEqual(new Set(run));
+  });
+
+  it('tells in README to install every peer that Nest itself does not bring', () => {
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const nest = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
+    const needed = Object.keys(peerDependencies).filter((name) => !nest.includes(name) && !peerDependenciesMeta[name]);
+    const [, line = ''] = /npm install cauri (.*)/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    expect(needed.filter((name) => !line.split(' ').includes(name))).toEqual([]);
+  });
+
+  it('starts without a sandbox, a test runner or the parts of the service', () => {
+    const script = `require(${JSON.stringify(join(root, 'dist/index.js'))});
+      console.log(JSON.stringify(Object.keys(require.cache)))`;
+    const loaded = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as string[];
+    const ours = loaded.filter((path) => path.startsWith(join(root, 'dist/')));
+    expect(ours.filter((path) => /dist\/(sandbox|testing|demo|config|logging|health|main|app)/.test(path))).toEqual([]);
+    expect(loaded.filter((path) => /node_modules\/(pino|commander|@nestjs\/platform|jest)/.test(path))).toEqual([]);
+  });
+});
