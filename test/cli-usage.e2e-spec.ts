@@ -25,7 +25,7 @@ describe.each(DATABASES)('migrations by hand on $name', (kind) => {
     expect((await cauri(environment, 'doctor')).stdout).toMatch(/✗ migrations: pending.*\n.*cauri migrate/);
     const migrated = await cauri(environment, 'migrate', '--json');
     expect(migrated.code).toBe(0);
-    expect(documentOf<{ applied: string[] }>(migrated).applied).toHaveLength(1);
+    expect(documentOf<{ applied: string[] }>(migrated).applied).not.toEqual([]);
     expect(documentOf(await cauri(environment, 'migrate', '--json'))).toEqual({ applied: [] });
     expect((await cauri(environment, 'accounts')).code).toBe(0);
   });
