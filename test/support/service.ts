@@ -13,7 +13,7 @@ export interface RunningService {
   /** Resolves with the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | string>;
   signal(signal: NodeJS.Signals): void;
-  /** To what a `NODE_OPTIONS=--require` in its environment has loaded into it. Resolves when that has answered. */
+  /** To what a `NODE_OPTIONS=--require` in its environment has loaded into it. Resolves when that has answered or is gone. */
   send(message: object): Promise<void>;
   /** Resolves when the process is gone, by whatever. */
   readonly gone: Promise<void>;
@@ -39,7 +39,9 @@ export async function startService(environment: Record<string, string>): Promise
     send: (message) =>
       new Promise((resolve) => {
         child.once('message', () => resolve());
-        child.send(message);
+        // One that is gone answers nothing.
+        void gone.then(resolve);
+        child.send(message, () => undefined);
       }),
     gone,
     end: (signal) => end(child, signal),

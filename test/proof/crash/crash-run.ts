@@ -32,8 +32,11 @@ export class CrashRun {
   readonly accepted: string[] = [];
   kills = 0;
   private keys = 0;
+  private died = false;
 
-  private constructor(readonly world: World) {}
+  private constructor(readonly world: World) {
+    this.watch();
+  }
 
   static async start(
     kind: DatabaseKind,
@@ -60,32 +63,38 @@ export class CrashRun {
    * service died on the way.
    */
   async through(order: KillOrder, provider: Provider, input: string): Promise<boolean> {
+    // The last kill may have come after its payout was done.
+    await this.revive();
     const before = this.kills;
-    const { service } = this.world;
-    await service.send(order);
-    let died = false;
-    void service.gone.then(() => {
-      died = true;
-    });
-    const revive = async (): Promise<void> => {
-      if (!died) return;
-      died = false;
-      this.kills += 1;
-      await this.world.restart('SIGKILL');
-    };
-    const id = await this.accept(provider, input, revive);
-    const paid = await this.settled(id, revive);
-    if (provider === 'jumia' && paid.status === 'paid') await this.takeBack(id, revive);
+    await this.world.service.send(order);
+    const id = await this.accept(provider, input);
+    const paid = await this.settled(id);
+    if (provider === 'jumia' && paid.status === 'paid') await this.takeBack(id);
+    await this.revive();
     return this.kills > before;
   }
 
+  private watch(): void {
+    void this.world.service.gone.then(() => {
+      this.died = true;
+    });
+  }
+
+  private async revive(): Promise<void> {
+    if (!this.died) return;
+    this.died = false;
+    this.kills += 1;
+    await this.world.restart('SIGKILL');
+    this.watch();
+  }
+
   /** Asks until it is answered: the same key is the same payout for ever. */
-  private accept(provider: Provider, input: string, revive: () => Promise<void>): Promise<string> {
+  private accept(provider: Provider, input: string): Promise<string> {
     this.keys += 1;
     const key = `key-${this.keys}`;
     const body = provider === 'djamo' ? toPhone(input) : toEmail(input);
     return until(async () => {
-      await revive();
+      await this.revive();
       const answer = await this.world.create(body, key);
       if (answer.status !== 201) return null;
       this.accepted.push(answer.body.id);
@@ -93,18 +102,18 @@ export class CrashRun {
     });
   }
 
-  private settled(id: string, revive: () => Promise<void>): Promise<PayoutBody> {
+  private settled(id: string): Promise<PayoutBody> {
     return until(async () => {
-      await revive();
+      await this.revive();
       const payout = await this.world.payout(id);
       return isSettled(payout) ? payout : null;
     });
   }
 
   /** A request to cancel is repeated until the credit has come back. */
-  private async takeBack(id: string, revive: () => Promise<void>): Promise<void> {
+  private async takeBack(id: string): Promise<void> {
     await until(async () => {
-      await revive();
+      await this.revive();
       const { status } = await this.world.payout(id);
       if (status === 'returned') return true;
       await this.world.call('POST', `/v1/payouts/${id}/cancel`);
