@@ -1,5 +1,4 @@
 import type { DatabaseKind } from '../../support/databases.js';
-import { judgeRun } from '../oracle.js';
 import { count, SAMPLED_DATABASES, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
 
@@ -39,7 +38,7 @@ async function killedEverywhere(kind: DatabaseKind, [provider, input]: Flow): Pr
       alive = !(await run.through({ nth: calls, when: 'before' }, provider, input));
       await run.through({ nth: calls, when: 'after' }, provider, input);
     }
-    count('I/O boundaries', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+    count('I/O boundaries', await run.judge(), startedAt, run.kills);
     process.stdout.write(`${kind.name}, ${provider} ${input}: ${calls} calls, ${run.kills} kills from call ${FIRST}\n`);
     expect(run.kills).toBeGreaterThan(SHORT ? 1 : 50);
   } finally {

@@ -3,6 +3,7 @@ import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
 import type { DatabaseKind } from '../../support/databases.js';
 import { freePort } from '../../support/mariadb-server.js';
 import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World } from '../../support/world.js';
+import { judgeRun, type Verdict } from '../oracle.js';
 
 const PORTS = join(__dirname, 'ports.cjs');
 
@@ -72,6 +73,13 @@ export class CrashRun {
     if (provider === 'jumia' && paid.status === 'paid') await this.takeBack(id);
     await this.revive();
     return this.kills > before;
+  }
+
+  /** Nothing kills it any more. */
+  async judge(): Promise<Verdict> {
+    await this.world.service.send({ when: 'before' });
+    await this.revive();
+    return judgeRun(this.world, this.accepted);
   }
 
   private watch(): void {

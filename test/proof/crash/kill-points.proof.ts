@@ -1,6 +1,5 @@
 import { DATABASES } from '../../support/databases.js';
 import { toPhone, until } from '../../support/world.js';
-import { judgeRun } from '../oracle.js';
 import { count, SHORT } from '../tally.js';
 import { CrashRun, type Provider } from './crash-run.js';
 import { KILL_POINTS } from './kill-points.js';
@@ -28,7 +27,7 @@ describe.each(DATABASES)('killed at every named step, on $name', (kind) => {
       if (input !== undefined && !(await run.through(order, provider, input))) passed.push(step);
     }
     expect(passed).toEqual([]);
-    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+    count('kill points', await run.judge(), startedAt, run.kills);
   });
 
   it.each(PROVIDERS)('killed while a POST to %s is on the wire, the same', async (provider) => {
@@ -50,7 +49,7 @@ describe.each(DATABASES)('killed at every named step, on $name', (kind) => {
       relays.get(provider)?.arm(step, () => run.world.service.signal('SIGKILL'));
       await run.through({ when: 'before' }, provider, INPUTS[provider]);
     }
-    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+    count('kill points', await run.judge(), startedAt, run.kills);
     expect(run.kills).toBe(steps.length);
     relays.get(provider)?.close();
   });
@@ -67,6 +66,6 @@ describe.each(DATABASES)('killed at every named step, on $name', (kind) => {
       await run.world.restart('SIGKILL');
       run.kills += 1;
     }
-    count('kill points', await judgeRun(run.world, run.accepted), startedAt, run.kills);
+    count('kill points', await run.judge(), startedAt, run.kills);
   });
 });
