@@ -96,6 +96,18 @@ describe.each(DATABASES)('submitting on $name', (kind) => {
     expect(proofs).toEqual(['not_executed', 'not_executed']);
   });
 
+  it('sends nothing again after a late 409, although a search has found nothing meanwhile', async () => {
+    connector.onSubmit = async () => {
+      engine.time += engine.context.timings.lease;
+      for (const one of await engine.reader.claim(ACCOUNT, 9)) await engine.reader.readClaimed(one);
+      return OUTCOMES.duplicate;
+    };
+    await send(await start());
+    engine.time += engine.context.timings.resendWait;
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+    expect((await engine.payout(payout.id)).status).toBe('unconfirmed');
+  });
+
   it('sends nothing for a payout that was accepted for another scope', async () => {
     const started = await start();
     use({ ...ACCOUNT, scope: 'another scope' });

@@ -158,8 +158,8 @@ export class Submitter {
   ): Rescheduling {
     const { at, attempts, safety } = context;
     if (after.status === 'submitting') return {};
-    // What may have been executed is looked up at once.
-    if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0 };
+    // What may have been executed is looked up at once; what an earlier search allowed, this answer may forbid.
+    if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };
     if (after.status === 'queued') {
       return { nextAt: at + this.pauseBeforeRetry(outcome, attempts.length) };
     }
