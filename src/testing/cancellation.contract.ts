@@ -1,22 +1,7 @@
 import type { Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { type Relay, startRelay } from './contract-relay.js';
-import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, providerIdOf } from './contract-subject.js';
+import { aPayoutOf, type ConnectorUnderContract, control, IN_DOUBT, NOBODY, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
-
-/** May have been taken on: whether it was is known to the sandbox alone. */
-const IN_DOUBT = [
-  'lost-reply',
-  'lost-request',
-  'error-500',
-  'error-500-executed',
-  'error-422-executed',
-  'unavailable',
-  'html-403',
-  'redirect',
-  'truncated',
-  'slow',
-  'hang-executed',
-];
 
 /** What the engine relies on when it takes a paid payout back, for every connector that can. */
 export function cancellationContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {

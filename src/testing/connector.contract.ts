@@ -5,7 +5,14 @@ import {
   ProviderReadError,
   type SubmitOutcome,
 } from '../common/payout-connector.js';
-import { aPayoutOf, type ConnectorUnderContract, control, NOBODY, type OptionalVerb } from './contract-subject.js';
+import {
+  aPayoutOf,
+  type ConnectorUnderContract,
+  control,
+  IN_DOUBT,
+  NOBODY,
+  type OptionalVerb,
+} from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 const OPTIONAL_VERBS: readonly OptionalVerb[] = [
@@ -16,20 +23,6 @@ const OPTIONAL_VERBS: readonly OptionalVerb[] = [
   'registerCallbacks',
 ];
 
-/** May have been executed: whether it was is known to the sandbox alone. */
-const IN_DOUBT = [
-  'lost-reply',
-  'lost-request',
-  'error-500',
-  'error-500-executed',
-  'error-422-executed',
-  'unavailable',
-  'html-403',
-  'redirect',
-  'truncated',
-  'slow',
-  'hang-executed',
-];
 const UNREADABLE = ['lost-request', 'error-500', 'html-403', 'redirect', 'truncated', 'throttled', 'hang-executed'];
 
 /** What the engine relies on, the same for every connector, run against the provider's sandbox. */

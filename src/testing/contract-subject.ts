@@ -27,6 +27,21 @@ export function aPayoutOf({ draft }: ConnectorUnderContract, changed: Partial<In
   return { ...draft, payoutId: randomUUID(), providerId: null, firstAttemptAt: Date.now(), ...changed };
 }
 
+/** Faults after which a POST may have been carried out: whether it was is known to the sandbox alone. */
+export const IN_DOUBT = [
+  'lost-reply',
+  'lost-request',
+  'error-500',
+  'error-500-executed',
+  'error-422-executed',
+  'unavailable',
+  'html-403',
+  'redirect',
+  'truncated',
+  'slow',
+  'hang-executed',
+];
+
 /** Calls the sandbox' control API. */
 export async function control(
   { sandboxUrl }: ConnectorUnderContract,

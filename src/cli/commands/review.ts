@@ -3,13 +3,13 @@ import { textProblem } from '../../common/text-rules.js';
 import { RESOLUTION_ACTIONS, type ResolutionAction } from '../../payouts/domain/payout.js';
 import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
+import { MAX_NOTE } from '../../payouts/review/dto/resolve-payout.dto.js';
 import { ReviewService } from '../../payouts/review/review.service.js';
 import { consumer, operator, payoutId, userName } from '../arguments.js';
+import { everyPage } from '../pages.js';
 import { type Service, withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
 
-const PAGE = 100;
-const MAX_NOTE = 500;
 const HEADINGS = ['id', 'version', 'status', 'account', 'amount', 'reason', 'since'];
 
 interface ResolveOptions extends OutputOptions {
@@ -59,17 +59,9 @@ function resolveCommand(shell: Shell): Command {
     );
 }
 
-async function inReview(service: Service): Promise<PayoutDto[]> {
+function inReview(service: Service): Promise<PayoutDto[]> {
   const payouts = service.get(PayoutsService);
-  const found: PayoutDto[] = [];
-  let cursor: string | null = null;
-  do {
-    const query = { review: true, limit: PAGE, ...(cursor === null ? {} : { cursor }) };
-    const page = await payouts.list(query, operator(userName()));
-    found.push(...page.data);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return found;
+  return everyPage((page) => payouts.list({ review: true, ...page }, operator(userName())));
 }
 
 function toRow({ id, version: current, status, account, amount, currency, review }: PayoutDto): string[] {

@@ -3,10 +3,10 @@ import type { DiscrepancyDto, RunDto } from '../../payouts/reconciliation/dto/re
 import { ReconciliationService } from '../../payouts/reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from '../../payouts/reconciliation/reconciliation-queries.js';
 import { time } from '../arguments.js';
+import { everyPage } from '../pages.js';
 import { type Service, withService } from '../service.js';
 import { CommandError, command, EXIT, type OutputOptions, print, type Shell, table } from '../shell.js';
 
-const PAGE = 100;
 const HEADINGS = ['kind', 'payout', 'at the provider', 'reference', 'expected', 'actual'];
 
 interface StatementOptions extends OutputOptions {
@@ -39,16 +39,9 @@ async function compare(service: Service, request: { account: string; since: stri
   return run;
 }
 
-async function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]> {
-  const found: DiscrepancyDto[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
-    const { data, nextCursor } = await service.get(ReconciliationQueries).discrepancies(id, page);
-    found.push(...data);
-    cursor = nextCursor;
-  } while (cursor !== null);
-  return found;
+function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]> {
+  const queries = service.get(ReconciliationQueries);
+  return everyPage((page) => queries.discrepancies(id, page));
 }
 
 function lines(discrepancies: readonly DiscrepancyDto[]): string[] {

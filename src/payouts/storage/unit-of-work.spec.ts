@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { QueryRunner } from 'typeorm';
 import { DATABASES } from '../../../test/support/databases.js';
 import { NOON } from '../../../test/support/factories.js';
+import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './storage.errors.js';
@@ -190,17 +190,4 @@ async function retried(unit: () => Promise<void>): Promise<void> {
       if (!(error instanceof StaleRowError)) throw error;
     }
   }
-}
-
-function loseCommit({ dataSource }: Storage, happens: boolean): jest.SpyInstance {
-  const create = dataSource.createQueryRunner.bind(dataSource);
-  return jest.spyOn(dataSource, 'createQueryRunner').mockImplementationOnce((mode): QueryRunner => {
-    const runner = create(mode);
-    const commit = runner.commitTransaction.bind(runner);
-    runner.commitTransaction = async () => {
-      if (happens) await commit();
-      throw Object.assign(new Error('cut'), { code: 'PROTOCOL_CONNECTION_LOST' });
-    };
-    return runner;
-  });
 }

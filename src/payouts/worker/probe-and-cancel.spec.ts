@@ -1,65 +1,36 @@
 import { DATABASES } from '../../../test/support/databases.js';
-import { aHold, NOON } from '../../../test/support/factories.js';
+import { ACCOUNT, Engine, ScriptedConnector } from '../../../test/support/engine.js';
+import { aHold, NOON, OUTCOMES } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { requestCancellation } from '../domain/cancellation.js';
-import { type Hold, OPEN_ACCOUNT } from '../domain/hold.js';
-import { DEFAULT_TIMINGS } from '../payouts.options.js';
-import { StorageClock } from '../storage/storage-clock.js';
-import { Canceller } from './canceller.js';
-import { WorkerContext } from './worker-context.js';
-
-const ACCOUNT: ConnectorAccount = {
-  name: 'jumia-ci',
-  provider: 'jumia-credits',
-  scope: 'scope',
-  country: null,
-  currencies: [{ code: 'XOF', scale: 2 }],
-  recipientKind: 'email',
-  limits: { min: null, max: null },
-  safety: { dedupe: 'by-reference', lookup: 'by-reference', callbackAuth: 'none', returnsAfterPaid: true },
-  requireApproval: false,
-  requireVerifiedRecipient: false,
-  resendAfterAbsence: false,
-};
+import type { Hold } from '../domain/hold.js';
 
 describe.each(DATABASES)('a cancellation on a held account, on $name', (kind) => {
   let storage: Storage;
-  let asked: number;
+  let connector: ScriptedConnector;
 
   beforeEach(async () => {
     storage = await openStorage(kind);
-    asked = 0;
+    connector = new ScriptedConnector(ACCOUNT);
+    connector.onCancel = async () => OUTCOMES.refused;
   });
   afterEach(() => storage.close());
 
   /** A paid credit that is to be taken back, and whose look-up was just answered. The hold after the provider answers. */
   async function cancel(hold: Hold): Promise<Hold | null> {
     const payout = await accept(storage, {}, { changes: { status: 'paid', cancellation: null } });
-    await storage.unitOfWork.run(async ({ accounts, payouts }) => {
-      await accounts.set(await accounts.get(ACCOUNT.name), { ...OPEN_ACCOUNT, unknowns: 3, hold });
-      const events = [requestCancellation('shop', NOON)];
-      await payouts.change(payout, { events, source: 'api', at: NOON });
-    });
-    const connector = {
-      provider: ACCOUNT.provider,
-      accounts: [ACCOUNT],
-      cancel: async () => {
-        asked += 1;
-        return { kind: 'refused', providerReason: null, reason: 'HTTP 400', httpStatus: 400, retryAfterMs: null };
-      },
-    } as unknown as PayoutConnector;
-    const clock = new StorageClock(storage.dataSource, { now: () => NOON + 5_000, monotonic: () => 0 });
-    const settings = { timings: DEFAULT_TIMINGS, worker: true, callbacks: null };
-    const context = new WorkerContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
-    await new Canceller(context).cancel(payout, () => false);
-    return (await storage.unitOfWork.read(({ accounts }) => accounts.get(ACCOUNT.name))).hold;
+    const engine = new Engine(storage, connector);
+    await engine.setHold(hold);
+    const events = [requestCancellation('shop', NOON)];
+    await storage.unitOfWork.run(({ payouts }) => payouts.change(payout, { events, source: 'api', at: NOON }));
+    engine.time = NOON + 5_000;
+    await engine.canceller.cancel(payout, () => false);
+    return engine.hold();
   }
 
   it('is the probe when one is due, also while nothing waits to be sent', async () => {
     expect(await cancel(aHold({ until: NOON + 5_000 }))).toBeNull();
-    expect(asked).toBe(1);
+    expect(connector.cancels).toHaveLength(1);
   });
 
   it.each([
@@ -71,6 +42,6 @@ describe.each(DATABASES)('a cancellation on a held account, on $name', (kind) =>
     ],
   ])('waits while %s', async (_, hold) => {
     expect(await cancel(hold)).toEqual(hold);
-    expect(asked).toBe(0);
+    expect(connector.cancels).toHaveLength(0);
   });
 });

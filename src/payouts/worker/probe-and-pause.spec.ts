@@ -1,27 +1,14 @@
 import { DATABASES } from '../../../test/support/databases.js';
+import { ACCOUNT } from '../../../test/support/engine.js';
 import { aHold, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { type Hold, OPEN_ACCOUNT } from '../domain/hold.js';
 import { DEFAULT_TIMINGS } from '../payouts.options.js';
 import { StorageClock } from '../storage/storage-clock.js';
 import { Submitter } from './submitter.js';
 import { WorkerContext } from './worker-context.js';
-
-const ACCOUNT: ConnectorAccount = {
-  name: 'jumia-ci',
-  provider: 'jumia-credits',
-  scope: 'scope',
-  country: null,
-  currencies: [{ code: 'XOF', scale: 2 }],
-  recipientKind: 'email',
-  limits: { min: null, max: null },
-  safety: { dedupe: 'by-reference', lookup: 'by-reference', callbackAuth: 'none', returnsAfterPaid: true },
-  requireApproval: false,
-  requireVerifiedRecipient: false,
-  resendAfterAbsence: false,
-};
 
 describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) => {
   let storage: Storage;

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
 import type { DatabaseKind } from '../../support/databases.js';
-import { freePort } from '../../support/mariadb-server.js';
 import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World } from '../../support/world.js';
 import { judgeRun, type Verdict } from '../oracle.js';
+import { withCallbacks } from '../with-callbacks.js';
 
 const PORTS = join(__dirname, 'ports.cjs');
 
@@ -44,14 +43,10 @@ export class CrashRun {
     settings: Record<string, string> = {},
     wiring: Wiring = {},
   ): Promise<CrashRun> {
-    const PORT = String(await freePort());
     const environment = {
       ...TIMINGS,
-      PORT,
+      ...(await withCallbacks()),
       NODE_OPTIONS: `--require ${PORTS}`,
-      PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-      CALLBACK_KEYS: 'k1:a-key-for-callbacks',
-      DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
       ...settings,
     };
     // A provider that executes a repeated reference: only the protocol keeps it from paying twice.

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
-import { freePort } from '../../support/mariadb-server.js';
 import { toEmail, toPhone, until, type World } from '../../support/world.js';
 import { type Judging, judgeRun } from '../oracle.js';
 import { count, type Part, SHORT } from '../tally.js';
@@ -17,17 +15,6 @@ export const ORDERS: readonly object[] = [
 
 /** Left out of a sample. */
 export const itInFull = SHORT ? it.skip : it;
-
-/** What callbacks of both providers need to reach the service. */
-export async function withCallbacks(): Promise<Record<string, string>> {
-  const PORT = String(await freePort());
-  return {
-    PORT,
-    PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-    CALLBACK_KEYS: 'k1:a-callback-key-of-the-proof',
-    DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
-  };
-}
 
 /** Loads what `service.send` and `CLOCK_SKEW_MS` talk to. */
 export const PRELOADED = { NODE_OPTIONS: `--require ${join(__dirname, 'process/preload.cjs')}` };

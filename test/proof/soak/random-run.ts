@@ -1,4 +1,3 @@
-import { DJAMO_SANDBOX_DEFAULTS } from '../../../src/sandbox/djamo-sandbox.js';
 import { SeededRandom } from '../../../src/sandbox/random.js';
 import { CREDIT_SCENARIOS, SCENARIOS } from '../../../src/sandbox/scenarios.js';
 import type { DatabaseKind } from '../../support/databases.js';
@@ -6,6 +5,7 @@ import { freePort } from '../../support/mariadb-server.js';
 import type { RunningService } from '../../support/service.js';
 import { toEmail, toPhone, until, World } from '../../support/world.js';
 import { judgeRun, type Verdict } from '../oracle.js';
+import { withCallbacks } from '../with-callbacks.js';
 
 const PAYOUTS = 50;
 const DISASTERS = 7;
@@ -58,14 +58,7 @@ export class RandomRun {
 
   /** Orders, breaks, heals and judges. @throws what the judge found */
   static async of(seed: number, kind: DatabaseKind): Promise<Verdict> {
-    const PORT = String(await freePort());
-    const settings = {
-      PORT,
-      PUBLIC_URL: `http://127.0.0.1:${PORT}`,
-      CALLBACK_KEYS: 'k1:a-callback-key-of-the-soak',
-      DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
-    };
-    const world = await World.start(kind, settings, { djamo: { uniqueReferences: false } });
+    const world = await World.start(kind, await withCallbacks(), { djamo: { uniqueReferences: false } });
     const run = new RandomRun(seed, world);
     try {
       await run.callbacks();

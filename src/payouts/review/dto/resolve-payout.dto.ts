@@ -3,7 +3,7 @@ import { Rule } from '../../../common/account-options.js';
 import { textProblem } from '../../../common/text-rules.js';
 import { RESOLUTION_ACTIONS, type ResolutionAction } from '../../domain/payout.js';
 
-const MAX_NOTE = 500;
+export const MAX_NOTE = 500;
 
 @ApiSchema({ name: 'ResolvePayout' })
 export class ResolvePayoutDto {

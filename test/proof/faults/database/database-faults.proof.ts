@@ -1,7 +1,8 @@
 import { DATABASES } from '../../../support/databases.js';
 import { until, World } from '../../../support/world.js';
 import { SHORT } from '../../tally.js';
-import { Consumer, ORDERS, withCallbacks } from '../consumer.js';
+import { withCallbacks } from '../../with-callbacks.js';
+import { Consumer, ORDERS } from '../consumer.js';
 import { type Blow, type MysqlFault, MysqlRelay } from './mysql-relay.js';
 import { PHASES, type Phase } from './phases.js';
 

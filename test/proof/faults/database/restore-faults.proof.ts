@@ -1,5 +1,5 @@
 import { type PayoutBody, toEmail, toPhone, until, World } from '../../../support/world.js';
-import { withCallbacks } from '../consumer.js';
+import { withCallbacks } from '../../with-callbacks.js';
 import { HAS_MARIADB, ScratchServer } from './scratch-server.js';
 
 interface Discrepancy {

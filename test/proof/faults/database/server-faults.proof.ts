@@ -1,7 +1,8 @@
 import { createConnection } from 'mysql2/promise';
 import { until, World } from '../../../support/world.js';
 import { SHORT } from '../../tally.js';
-import { Consumer, itInFull, ORDERS, withCallbacks } from '../consumer.js';
+import { withCallbacks } from '../../with-callbacks.js';
+import { Consumer, itInFull, ORDERS } from '../consumer.js';
 import { MysqlRelay } from './mysql-relay.js';
 import { PHASES, type Phase } from './phases.js';
 import { HAS_MARIADB, ScratchServer } from './scratch-server.js';

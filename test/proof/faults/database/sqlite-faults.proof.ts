@@ -2,7 +2,8 @@ import Sqlite from 'better-sqlite3';
 import { DATABASES } from '../../../support/databases.js';
 import { World } from '../../../support/world.js';
 import { SHORT } from '../../tally.js';
-import { Consumer, ORDERS, PRELOADED, withCallbacks } from '../consumer.js';
+import { withCallbacks } from '../../with-callbacks.js';
+import { Consumer, ORDERS, PRELOADED } from '../consumer.js';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

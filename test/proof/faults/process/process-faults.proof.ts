@@ -5,7 +5,8 @@ import { freePort } from '../../../support/mariadb-server.js';
 import type { RunningService } from '../../../support/service.js';
 import { toEmail, toPhone, until, World } from '../../../support/world.js';
 import { SAMPLED_DATABASES, SHORT } from '../../tally.js';
-import { Consumer, itInFull, ORDERS, PRELOADED, withCallbacks } from '../consumer.js';
+import { withCallbacks } from '../../with-callbacks.js';
+import { Consumer, itInFull, ORDERS, PRELOADED } from '../consumer.js';
 import { MysqlRelay } from '../database/mysql-relay.js';
 import { PHASES } from '../database/phases.js';
 

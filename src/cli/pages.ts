@@ -1,0 +1,21 @@
+/** As many as one page of the API holds. */
+const LIMIT = 100;
+
+interface Page<T> {
+  readonly data: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** The items of all pages. */
+export async function everyPage<T>(
+  read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<T>>,
+): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await read({ limit: LIMIT, ...(cursor !== null && { cursor }) });
+    found.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
