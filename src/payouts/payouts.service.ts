@@ -3,11 +3,11 @@ import { Acceptance } from './acceptance.js';
 import { Cancellations } from './cancellations.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
-import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
+import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
+import { validated } from './dto/validated.js';
 import { validKey } from './http/idempotency-key.js';
-import { validated } from './http/validation.pipe.js';
 import { PayoutQueries } from './payout-queries.js';
 import { toPayoutDto } from './payout-view.js';
 import type { Principal } from './payouts.options.js';
@@ -32,8 +32,7 @@ export class PayoutsService {
     request: CreatePayoutDto,
     context: { consumer: string; idempotencyKey: string },
   ): Promise<{ payout: PayoutDto; replayed: boolean }> {
-    // What comes through our own controller was checked there; a host's words are checked here.
-    const draft = request instanceof CreatePayoutDto ? request : validated(CreatePayoutDto, request);
+    const draft = validated(CreatePayoutDto, request);
     validKey(context.idempotencyKey);
     const { payout, replayed } = await this.acceptance.accept(draft, context);
     return { payout: toPayoutDto(payout), replayed };
@@ -44,7 +43,7 @@ export class PayoutsService {
   }
 
   list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
-    return this.queries.list(query, principal);
+    return this.queries.list(validated(ListPayoutsDto, query), principal);
   }
 
   events(id: string, principal: Principal): Promise<PayoutEventPageDto> {

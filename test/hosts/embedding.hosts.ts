@@ -232,6 +232,11 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
         });
       });
 
+      it('asks a client alone', async () => {
+        const { body } = await user.call(`GET`, `${routes.prefix}/balance`);
+        expect(body).toEqual({ status: 200, balance: expect.any(Number) });
+      });
+
       it('pays as README prints it', async () => {
         const first = await user.call('POST', `${routes.payouts}/november`);
         const again = await user.call('POST', `${routes.payouts}/november`);

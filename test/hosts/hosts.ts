@@ -36,6 +36,7 @@ export const HOSTS: readonly Host[] = [
       'providers.controller.ts': 'src/providers.controller.ts',
       'database.module.ts': 'src/database.module.ts',
       'november.ts': 'src/november.ts',
+      'treasury.module.ts': 'src/treasury.module.ts',
     },
     copied: { 'examples/baobab-pay': 'src/baobab-pay' },
     routes: {

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/mariadb-server.js';
+import { codeBlocks } from '../support/readme.js';
 import { until } from '../support/world.js';
 
 const ROOT = join(__dirname, '../..');
@@ -22,7 +23,7 @@ export interface RunningHost {
 export interface HostSources {
   /** Under `test/hosts/`. */
   readonly name: string;
-  /** Where the host has the files that README's section shows, by their names. */
+  /** Where the host has the files that README prints, by their names. */
   readonly printed: Readonly<Record<string, string>>;
   /** Folders of ours that the host has copied. */
   readonly copied: Readonly<Record<string, string>>;
@@ -39,11 +40,15 @@ export function packed(folder: string): string {
   return join(folder, filename);
 }
 
-/** The files of README's section 'Embed it': each block's first line is a comment with its name. */
+/** The source files that README prints: each block's first line is a comment with its name. */
 export function printedFiles(): Map<string, string> {
-  const [, section = ''] = /\n## Embed it\n(.*?)\n## /s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
-  const blocks = section.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs);
-  return new Map([...blocks].map(([, name = '', text = '']) => [name, text]));
+  return new Map(
+    codeBlocks('ts').map((block) => {
+      const [, name, text = ''] = /^\/\/ (\S+)\n(.*)$/s.exec(block) ?? [];
+      if (name === undefined) throw new Error(`README.md prints a file without its name:\n${block}`);
+      return [name, text];
+    }),
+  );
 }
 
 export function installHost({ name, printed, copied }: HostSources): InstalledHost {

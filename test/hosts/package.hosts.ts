@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { README } from '../support/readme.js';
 import { HOSTS } from './hosts.js';
 import { printedFiles } from './installed-host.js';
 
@@ -16,7 +17,7 @@ describe('the package', () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const nest = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
     const needed = Object.keys(peerDependencies).filter((name) => !nest.includes(name) && !peerDependenciesMeta[name]);
-    const [, line = ''] = /npm install cauri (.*)/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+    const [, line = ''] = /npm install cauri (.*)/.exec(README) ?? [];
     expect(needed.filter((name) => !line.split(' ').includes(name))).toEqual([]);
   });
 

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/hold.js';
+import { validated } from '../dto/validated.js';
 import { timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import { WorkerContext } from '../worker/worker-context.js';
-import type { AccountDto, AccountHoldDto, AccountPageDto } from './dto/account.dto.js';
+import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 /** The configured accounts and what keeps them from sending. Asks no provider, so it never hangs on one. */
 @Injectable()
@@ -20,8 +21,9 @@ export class AccountsService {
     };
   }
 
-  /** Nothing is sent from the account until somebody resumes it. @throws PayoutError `not_found` */
-  pause(name: string, by: string, note: string): Promise<AccountDto> {
+  /** Nothing is sent from the account until somebody resumes it. @throws PayoutError `validation_failed`, `not_found` */
+  async pause(name: string, by: string, note: string): Promise<AccountDto> {
+    validated(PauseAccountDto, { reason: note });
     const at = this.context.clock.now();
     return this.change(name, (state) => pause(state, { by, note, at }));
   }

@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { isPossibleMsisdn } from '../../common/msisdn.js';
 import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
+import { validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 import { oneAccount } from '../routing.js';
-import type { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
+import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
 /** Asks a provider whether it would pay to somebody, before anything is ordered. */
 @Injectable()
 export class RecipientsService {
   constructor(private readonly registry: ConnectorRegistry) {}
 
-  /** @throws PayoutError `no_account`, `account_ambiguous`, `provider_unavailable` */
-  async check({ msisdn, provider, account: name, subCompanyId }: CheckRecipientDto): Promise<RecipientCheckDto> {
+  /** @throws PayoutError `validation_failed`, `no_account`, `account_ambiguous`, `provider_unavailable` */
+  async check(query: CheckRecipientDto): Promise<RecipientCheckDto> {
+    const { msisdn, provider, account: name, subCompanyId } = validated(CheckRecipientDto, query);
     if (!isPossibleMsisdn(msisdn)) {
       const errors = [{ field: 'msisdn', message: 'must be a possible phone number of its country' }];
       throw new PayoutError('validation_failed', 'This is no phone number.', { errors });

@@ -1,17 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { validated } from '../dto/validated.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Discrepancy } from '../storage/discrepancies.js';
 import type { ReconciliationRun } from '../storage/reconciliation-runs.js';
 import { WorkerContext } from '../worker/worker-context.js';
-import type { DiscrepancyDto, DiscrepancyPageDto, PageDto, RunDto, RunPageDto } from './dto/reconciliation.dto.js';
+import {
+  type DiscrepancyDto,
+  type DiscrepancyPageDto,
+  PageDto,
+  type RunDto,
+  type RunPageDto,
+} from './dto/reconciliation.dto.js';
 
 @Injectable()
 export class ReconciliationQueries {
   constructor(private readonly context: WorkerContext) {}
 
-  async list({ limit, cursor }: PageDto): Promise<RunPageDto> {
+  async list(query: PageDto): Promise<RunPageDto> {
+    const { limit, cursor } = validated(PageDto, query);
     const before = cursor === undefined ? null : decodeCursor(cursor, {});
     const found = await this.context.unitOfWork.read(({ runs }) => runs.list({ limit: limit + 1, before }));
     return { data: found.slice(0, limit).map(toRunDto), nextCursor: nextCursor(found, limit, {}) };
@@ -24,7 +32,8 @@ export class ReconciliationQueries {
     return toRunDto(run);
   }
 
-  async discrepancies(id: string, { limit, cursor }: PageDto): Promise<DiscrepancyPageDto> {
+  async discrepancies(id: string, query: PageDto): Promise<DiscrepancyPageDto> {
+    const { limit, cursor } = validated(PageDto, query);
     const { id: run } = await this.get(id);
     const after = cursor === undefined ? null : decodeCursor(cursor, { run });
     const page = { limit: limit + 1, after };

@@ -2,12 +2,13 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
+import { validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { ReconciliationRun, RunCounts } from '../storage/reconciliation-runs.js';
 import { difference, Tally } from '../worker/tally.js';
 import { Worker } from '../worker/worker.js';
 import { WorkerContext } from '../worker/worker-context.js';
-import type { StartRunDto } from './dto/reconciliation.dto.js';
+import { StartRunDto } from './dto/reconciliation.dto.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
@@ -50,7 +51,8 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /** @throws PayoutError `validation_failed` when the account or the window cannot be reconciled */
-  async start(request: StartRunDto): Promise<ReconciliationRun> {
+  async start(order: StartRunDto): Promise<ReconciliationRun> {
+    const request = validated(StartRunDto, order);
     const startedAt = this.context.clock.now();
     const accounts = this.accountsFor(request);
     const window = request.kind === 'statement' ? windowOf(request, startedAt) : { since: null, until: null };

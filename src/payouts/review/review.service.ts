@@ -11,6 +11,7 @@ import {
 } from '../domain/resolution.js';
 import { afterRead } from '../domain/schedule.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
+import { validated } from '../dto/validated.js';
 import { PayoutQueries } from '../payout-queries.js';
 import { toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
@@ -19,7 +20,7 @@ import { ProviderReads } from '../provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { WorkerContext } from '../worker/worker-context.js';
-import type { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
+import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
 /** An operator's way out of a review: the only one that is not the provider's own word. */
 @Injectable()
@@ -32,9 +33,10 @@ export class ReviewService {
 
   /**
    * Settles a payout in review by hand.
-   * @throws PayoutError `state_conflict`, `quarantine`, `found_at_provider`, `provider_unavailable`
+   * @throws PayoutError `validation_failed`, `state_conflict`, `quarantine`, `found_at_provider`, `provider_unavailable`
    */
-  async resolve(id: string, { action, note, confirm }: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
+  async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
+    const { action, note, confirm } = validated(ResolvePayoutDto, decision);
     const payout = await this.queries.find(id, principal);
     const request = { action, note, by: principal.consumer, at: this.context.clock.now() };
     const context = await this.context.unitOfWork.read((transaction) =>

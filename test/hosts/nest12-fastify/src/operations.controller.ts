@@ -7,6 +7,7 @@ import {
   type RunDto,
   StartRunDto,
 } from 'cauri';
+import { Treasury } from './treasury.module.js';
 
 /** What the finance team of the host may do. */
 @Controller()
@@ -15,6 +16,7 @@ export class OperationsController {
     private readonly accounts: AccountsService,
     private readonly reconciliation: ReconciliationService,
     private readonly runs: ReconciliationQueries,
+    private readonly treasury: Treasury,
   ) {}
 
   @Post('accounts/:name/pause')
@@ -34,6 +36,12 @@ export class OperationsController {
   async start(@Body() order: StartRunDto): Promise<{ id: string }> {
     const { id } = await this.reconciliation.start(order);
     return { id };
+  }
+
+  @Get('balance')
+  async balance(): Promise<unknown> {
+    const { status, json } = await this.treasury.balance();
+    return { status, balance: json?.balance };
   }
 
   @Get('reconciliation-runs/:id')

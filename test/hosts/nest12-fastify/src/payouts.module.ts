@@ -7,6 +7,7 @@ import { November } from './november.js';
 import { OperationsController } from './operations.controller.js';
 import { ProvidersController } from './providers.controller.js';
 import { SalariesController } from './salaries.controller.js';
+import { TreasuryModule } from './treasury.module.js';
 
 const { DJAMO_BASE_URL = '', DJAMO_ACCESS_TOKEN = '', DJAMO_WEBHOOK_SECRET = '' } = process.env;
 const { BAOBAB_BASE_URL = '', BAOBAB_TOKEN = '', PUBLIC_URL = '', CALLBACK_SECRET = '' } = process.env;
@@ -26,6 +27,7 @@ const baobab = BaobabPayModule.forRoot({ name: 'baobab', baseUrl: BAOBAB_BASE_UR
 /** A provider of its own beside one of Cauri's, and none of Cauri's routes. */
 @Module({
   imports: [
+    TreasuryModule,
     PayoutsModule.forRootAsync({
       api: false,
       imports: [djamo, baobab],
