@@ -1,8 +1,10 @@
-import { type DynamicModule, type INestApplication, SetMetadata } from '@nestjs/common';
+import { type DynamicModule, type INestApplication, SetMetadata, VersioningType } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
+  AccountsService,
+  CreatePayoutDto,
   DjamoConnector,
   DjamoModule,
   dataSourceFactory,
@@ -11,6 +13,11 @@ import {
   type PayoutConnector,
   PayoutsModule,
   type PayoutsOptions,
+  PayoutsService,
+  RecipientsService,
+  ReconciliationQueries,
+  ReconciliationService,
+  ReviewService,
 } from 'cauri';
 import { CallbacksController } from '../src/payouts/callbacks/callbacks.controller.js';
 
@@ -81,6 +88,38 @@ describe('PayoutsModule in a Nest application', () => {
     expect(await status('/v1/payouts')).toBe(404);
     expect(await status('/v1/accounts/djamo/pause', 'POST')).toBe(404);
     expect(await status('/v1/callbacks/djamo/djamo', 'POST')).toBe(401);
+  });
+
+  it('stays at its paths in an application with versions in its addresses', async () => {
+    const module = await Test.createTestingModule({ imports: [database(), payouts({ worker: false })] }).compile();
+    app = module.createNestApplication({ logger: false, rawBody: true });
+    app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+    await app.listen(0, '127.0.0.1');
+    expect(await status('/v1/payouts')).toBe(401);
+    expect(await status('/v1/accounts')).toBe(401);
+    expect(await status('/v1/callbacks/djamo/djamo', 'POST')).toBe(401);
+  });
+
+  it('checks in every use case what the host did not', async () => {
+    await start(database(), payouts({ worker: false }, { api: false }));
+    const operator = { consumer: 'finance', scopes: ['operations' as const] };
+    const id = '019aa0b4-3d2c-7c57-b1a5-8f9c4d0e2a61';
+    const unchecked = Object.assign(new CreatePayoutDto(), { amount: '-5000', currency: 'XOF', recipient: {} });
+    const careless = { any: 'thing' } as never;
+    const calls: [string, () => Promise<unknown> | undefined][] = [
+      ['amount', () => app?.get(PayoutsService).create(unchecked, { consumer: 'shop', idempotencyKey: 'one' })],
+      ['limit', () => app?.get(PayoutsService).list({ limit: 1e9 }, operator)],
+      ['action', () => app?.get(ReviewService).resolve(id, careless, operator)],
+      ['kind', () => app?.get(ReconciliationService).start(careless)],
+      ['limit', () => app?.get(ReconciliationQueries).list({ limit: -1 })],
+      ['msisdn', () => app?.get(RecipientsService).check(careless)],
+      ['reason', () => app?.get(AccountsService).pause('djamo', 'finance', '')],
+    ];
+    for (const [field, call] of calls) {
+      const error = await call()?.catch((refusal) => refusal);
+      expect(error).toMatchObject({ code: 'validation_failed' });
+      expect(error.details.errors.map((problem: { field: string }) => problem.field)).toContain(field);
+    }
   });
 
   it("answers problem documents as such on Nest's other platform too", async () => {

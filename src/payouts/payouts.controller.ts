@@ -31,6 +31,7 @@ import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from '
 import { CurrentPrincipal } from './http/principal.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ResourceIdPipe } from './http/resource-id.js';
+import { v1 } from './http/v1.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import type { Principal } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
@@ -39,7 +40,7 @@ import { PayoutsService } from './payouts.service.js';
 const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('payouts')
-@Controller('v1/payouts')
+@Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
 @UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)

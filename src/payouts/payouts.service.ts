@@ -42,7 +42,7 @@ export class PayoutsService {
     return this.queries.get(id, principal);
   }
 
-  list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
+  async list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
     return this.queries.list(validated(ListPayoutsDto, query), principal);
   }
 

@@ -4,13 +4,14 @@ import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { v1 } from '../http/v1.js';
 import { ValidationPipe } from '../http/validation.pipe.js';
 import type { Principal } from '../payouts.options.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 @ApiTags('accounts')
-@Controller('v1/accounts')
+@Controller(v1('accounts'))
 @UseGuards(ApiKeyGuard)
 @UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)

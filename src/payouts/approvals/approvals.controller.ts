@@ -6,11 +6,12 @@ import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
+import { v1 } from '../http/v1.js';
 import type { Principal } from '../payouts.options.js';
 import { ApprovalsService } from './approvals.service.js';
 
 @ApiTags('payouts')
-@Controller('v1/payouts')
+@Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
 export class ApprovalsController {

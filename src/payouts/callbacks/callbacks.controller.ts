@@ -13,13 +13,14 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { PlatformResponse } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { v1 } from '../http/v1.js';
 import { PayoutCallbacks } from './payout-callbacks.js';
 
 type Request = RawBodyRequest<{ headers: Record<string, string | string[] | undefined> }>;
 
 /** Where providers call. Any content type; whoever is not authentic learns nothing, not even what was wrong. */
 @ApiExcludeController()
-@Controller('v1/callbacks')
+@Controller(v1('callbacks'))
 @UseFilters(ProblemFilter)
 export class CallbacksController {
   private readonly logger = new Logger('Callbacks');

@@ -3,12 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { v1 } from '../http/v1.js';
 import { ValidationPipe } from '../http/validation.pipe.js';
 import { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
 import { RecipientsService } from './recipients.service.js';
 
 @ApiTags('recipients')
-@Controller('v1/recipients')
+@Controller(v1('recipients'))
 @UseGuards(ApiKeyGuard)
 @UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)

@@ -5,13 +5,14 @@ import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
+import { v1 } from '../http/v1.js';
 import { ValidationPipe } from '../http/validation.pipe.js';
 import { DiscrepancyPageDto, PageDto, RunDto, RunPageDto, StartRunDto } from './dto/reconciliation.dto.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import { ReconciliationQueries, toRunDto } from './reconciliation-queries.js';
 
 @ApiTags('reconciliation')
-@Controller('v1/reconciliation-runs')
+@Controller(v1('reconciliation-runs'))
 @UseGuards(ApiKeyGuard)
 @UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)

@@ -6,13 +6,14 @@ import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
+import { v1 } from '../http/v1.js';
 import { ValidationPipe } from '../http/validation.pipe.js';
 import type { Principal } from '../payouts.options.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 import { ReviewService } from './review.service.js';
 
 @ApiTags('payouts')
-@Controller('v1/payouts')
+@Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
 @UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
