@@ -1,0 +1,216 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfiguration } from '../src/config/configuration.js';
+import { startDjamoSandbox } from '../src/sandbox/djamo-sandbox.js';
+import type { RunningSandbox } from '../src/sandbox/http.js';
+import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits-sandbox.js';
+import { cauri } from './support/command.js';
+import { DATABASES, type TestDatabase } from './support/databases.js';
+import { freePort } from './support/mariadb-server.js';
+import { codeBlocks, README, sectionOf, tableRows } from './support/readme.js';
+import { type RunningService, startService } from './support/service.js';
+import { until } from './support/world.js';
+
+jest.setTimeout(120_000);
+
+const ROOT = join(__dirname, '..');
+
+/** A line as a shell runs it. */
+function shell(line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile('sh', ['-c', line], (error, stdout) => (error ? reject(error) : resolve(stdout)));
+  });
+}
+
+describe('README', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cauri-readme-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+    const named = [...README.matchAll(/npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('names only files and sections that are there', () => {
+    const headings = [...README.matchAll(/^##+ (.*)$/gm)].map(([, title = '']) => title);
+    const anchors = headings.map((title) => `#${title.toLowerCase().replaceAll(' ', '-')}`);
+    for (const [, target = ''] of README.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target.startsWith('#')) expect(anchors).toContain(target);
+      else expect(() => readFileSync(join(ROOT, target.replace(/#.*/, '')))).not.toThrow();
+    }
+  });
+
+  it('names routes that the API has', () => {
+    const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as { paths: Record<string, object> };
+    const told = [...sectionOf('Use it').matchAll(/`(GET|POST) (\/v1\/[^`?]*)/g)];
+    expect(told.length).toBeGreaterThan(12);
+    for (const [, method = '', path = ''] of told) {
+      if (path.startsWith('/v1/callbacks/')) continue;
+      const operations = paths[path.replace(/:(\w+)/g, '{$1}')] ?? {};
+      expect({ path, operations: Object.keys(operations) }).toEqual({
+        path,
+        operations: expect.arrayContaining([method.toLowerCase()]),
+      });
+    }
+  });
+
+  it('names every variable of the configuration, and no other', () => {
+    const read = new Set<string>();
+    const recorder = (variables: Record<string, string>): NodeJS.ProcessEnv =>
+      new Proxy(variables, {
+        get: (target, name) => {
+          read.add(String(name));
+          return Reflect.get(target, name);
+        },
+      });
+    for (const accounts of ['', '[]']) {
+      const variables: Record<string, string> = accounts ? { DJAMO_ACCOUNTS: '[]', JUMIA_CREDITS_ACCOUNTS: '[]' } : {};
+      expect(() => loadConfiguration(recorder(variables))).toThrow();
+    }
+    const rows = tableRows('Run it in production');
+    const named = rows.flatMap(([names = '', , text = '']) => {
+      const words = [...names.matchAll(/`([A-Z_]+)(…?)`/g)];
+      return words.flatMap(([, word = '', more]) =>
+        more ? [...text.matchAll(/`([A-Z_]{3,})`/g)].map(([, end]) => `${word}${end}`) : [word],
+      );
+    });
+    const later = ['WEBHOOK_ALLOWED_HOSTS', 'ENCRYPTION_KEY'];
+    for (const name of later) expect(README).toContain(`\`${name}\``);
+    expect([...new Set([...named, ...later])].sort()).toEqual([...read].sort());
+  });
+
+  it('names commands and options that `cauri` has', async () => {
+    const rows = tableRows('Commands').map(([command = '']) => command.replaceAll('\\|', ' '));
+    const quoted = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text));
+    const commands = quoted.filter((text) => !/^\d+$/.test(text));
+    expect(commands.length).toBeGreaterThan(10);
+    let parent = '';
+    const asked = commands.map(async (text) => {
+      const words = text.replace(/^cauri /, '').split(/ (?=[[<-])/)[0] ?? '';
+      // The second of a group is printed without its first words.
+      const path = text.startsWith('cauri ') ? words.split(' ') : [parent, words];
+      parent = path[0] ?? '';
+      const { code, stdout } = await cauri({}, ...path, '--help');
+      const options = [...text.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+      return { text, code, missing: options.filter((option) => !stdout.includes(option)) };
+    });
+    for (const { text, ...found } of await Promise.all(asked)) {
+      expect({ text, ...found }).toEqual({ text, code: 0, missing: [] });
+    }
+  });
+
+  describe('with `npm run start:sandbox`', () => {
+    it('prints a key and lines to try, which work, as does the line that README shows', async () => {
+      const [PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT] = await Promise.all([freePort(), freePort(), freePort()]);
+      const child = spawn(process.execPath, [join(ROOT, 'dist/demo/start-sandbox.js')], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT } as never,
+      });
+      let printed = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      try {
+        await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null), 60_000);
+        const [djamo, jumia, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
+        const [key = ''] = printed.match(/(?<=Bearer )[^']+/) ?? [];
+        const [readme = ''] = codeBlocks('sh', 'Use it');
+        const ours = readme.replace('<your key>', key).replace('http://localhost:3000', `http://127.0.0.1:${PORT}`);
+        for (const line of [djamo, jumia, ours]) {
+          expect(JSON.parse(await shell(line ?? ''))).toMatchObject({ object: 'payout', status: 'queued' });
+        }
+        const paid = await until(async () => {
+          const { data } = JSON.parse(await shell(list ?? '')) as { data: { status: string }[] };
+          return data.every(({ status }) => status === 'paid') ? data : null;
+        });
+        expect(paid).toHaveLength(3);
+        expect(JSON.parse(await shell(ledger ?? ''))).toHaveLength(4);
+      } finally {
+        child.kill('SIGINT');
+      }
+      expect(await ended).toBe(0);
+    });
+  });
+
+  describe.each(DATABASES)('run in production as printed, on $name', (kind) => {
+    let database: TestDatabase;
+    let sandboxes: RunningSandbox[];
+    let environment: Record<string, string>;
+    let service: RunningService;
+
+    beforeAll(async () => {
+      const block = codeBlocks('sh', 'Run it in production').find((text) => text.includes('API_KEYS=')) ?? '';
+      const printed = Object.fromEntries(
+        block
+          .trim()
+          .split('\n')
+          .map((line) => line.split(/=(.*)/s)),
+      ) as Record<string, string>;
+      for (const name of ['DJAMO_ACCESS_TOKEN', 'JUMIA_CREDITS_API_KEY']) {
+        expect(printed[name]).toMatch(/^file:\/run\/secrets\//);
+        writeFileSync(join(folder, name), `secret-of-${name}\n`);
+        printed[name] = `file:${join(folder, name)}`;
+      }
+      database = await kind.create();
+      sandboxes = [
+        await startDjamoSandbox({ accessToken: 'secret-of-DJAMO_ACCESS_TOKEN', settleAfterMs: 100 }),
+        await startJumiaCreditsSandbox({
+          apiKey: 'secret-of-JUMIA_CREDITS_API_KEY',
+          businessArea: printed.JUMIA_CREDITS_BUSINESS_AREA,
+          creditWalletAccountId: printed.JUMIA_CREDITS_WALLET_ACCOUNT_ID,
+          currency: printed.JUMIA_CREDITS_CURRENCY,
+          settleAfterMs: 100,
+        }),
+      ];
+      const [djamo, jumia] = sandboxes.map(({ url }) => url);
+      environment = {
+        ...printed,
+        DATABASE_URL: database.url,
+        DJAMO_BASE_URL: djamo ?? '',
+        JUMIA_CREDITS_BASE_URL: `${jumia}/b2ccredits`,
+        WORKER: 'off',
+        POLL_PLAN: '200ms',
+      };
+      service = await startService(environment);
+    });
+    afterAll(async () => {
+      await service?.end('SIGTERM');
+      for (const sandbox of sandboxes ?? []) await sandbox.close();
+      await database?.drop();
+    });
+
+    it('is paid by the lines of "Run it from cron" alone', async () => {
+      const [, key = ''] = environment.API_KEYS?.split(':') ?? [];
+      const order = async (body: object) => {
+        const reply = await fetch(`${service.url}/v1/payouts`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${key}`,
+            'content-type': 'application/json',
+            'idempotency-key': crypto.randomUUID(),
+          },
+          body: JSON.stringify(body),
+        });
+        return ((await reply.json()) as { id: string }).id;
+      };
+      const ids = [
+        await order({ amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } }),
+        await order({ amount: '2500', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' }),
+      ];
+      const [crontab = ''] = codeBlocks('', 'Run it from cron');
+      const lines = [...crontab.matchAll(/^(?:\S+ +){5}cauri (.*?) *#/gm)].map(([, line = '']) => line.split(' '));
+      expect(lines).toHaveLength(2);
+      for (const line of lines) expect(await cauri(environment, ...line)).toMatchObject({ code: 0 });
+      for (const id of ids) {
+        const { code, stdout } = await cauri(environment, 'explain', id);
+        expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('paid') });
+      }
+    });
+  });
+});
