@@ -12,6 +12,8 @@ module.exports = {
     { name: 'worker-imports-no-capability', severity: 'error', from: { path: '^src/payouts/worker/' }, to: { path: '^src/payouts/(?!(worker|storage|domain|payouts\\.options|payouts\\.module-definition|connector-registry))' } },
     { name: 'sandbox-stands-alone', severity: 'error', from: { path: '^src/sandbox/', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/(?!sandbox/)' } },
     { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^src/(?!(sandbox|demo|cli|testing)/)', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/sandbox/' } },
+    // The package is published without it.
+    { name: 'nobody-imports-the-demo', severity: 'error', from: { path: '^src/(?!demo/)' }, to: { path: '^src/demo/' } },
     { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|sandbox|testing)/' }, to: { path: '^src/(main|app\\.module|application|openapi|openapi-document|start\\.error|index|config/|health/|logging/|demo/|cli/)' } },
     // What a host installs may need only what the package brings or asks for; the standalone service is built from here.
     { name: 'no-dev-deps-in-the-package', severity: 'error', from: { path: '^src/(index|common/|djamo/|jumia-credits/|payouts/|sandbox/|testing/)', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] } },

@@ -1,24 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo-sandbox.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from '../sandbox/jumia-credits-sandbox.js';
-import type { Provider } from './drafts.js';
 
 type Variables = Readonly<Record<string, string>>;
-
-/** One account at each sandbox, as an operator would configure the real ones. */
-export function accountVariables(urls: Readonly<Record<Provider, string>>): Variables {
-  const { apiKey, businessArea, creditWalletAccountId, currency } = JUMIA_CREDITS_SANDBOX_DEFAULTS;
-  return {
-    DJAMO_BASE_URL: urls.djamo,
-    DJAMO_ACCESS_TOKEN: DJAMO_SANDBOX_DEFAULTS.accessToken,
-    DJAMO_COUNTRY: 'CI',
-    JUMIA_CREDITS_BASE_URL: `${urls['jumia-credits']}/b2ccredits`,
-    JUMIA_CREDITS_API_KEY: apiKey,
-    JUMIA_CREDITS_BUSINESS_AREA: businessArea,
-    JUMIA_CREDITS_WALLET_ACCOUNT_ID: creditWalletAccountId,
-    JUMIA_CREDITS_CURRENCY: currency,
-  };
-}
 
 /** What the providers sign their callbacks with, or carry in their addresses. */
 export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };

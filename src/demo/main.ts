@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { accountVariables } from '../sandbox/account-variables.js';
 import { CauriClient } from './cauri-client.js';
 import { DemoService } from './demo-service.js';
-import { accountVariables, callbackVariables, SHORT_SANDBOX, SHORT_TIMINGS } from './environment.js';
+import { callbackVariables, SHORT_SANDBOX, SHORT_TIMINGS } from './environment.js';
 import type { Sandboxes } from './evidence.js';
 import { finale } from './finale.js';
 import { Narrator } from './narrator.js';

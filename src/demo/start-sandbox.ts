@@ -1,5 +1,5 @@
+import { accountVariables } from '../sandbox/account-variables.js';
 import type { Child } from './child.js';
-import { accountVariables } from './environment.js';
 import { freshDatabase } from './fresh-database.js';
 import { readPorts, type SandboxPorts } from './sandbox-ports.js';
 import { sandboxUrls, spawnSandboxes } from './sandboxes-process.js';

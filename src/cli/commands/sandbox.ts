@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { accountVariables } from '../../demo/environment.js';
+import { accountVariables } from '../../sandbox/account-variables.js';
 import { startDjamoSandbox } from '../../sandbox/djamo-sandbox.js';
 import type { RunningSandbox } from '../../sandbox/http.js';
 import { startJumiaCreditsSandbox } from '../../sandbox/jumia-credits-sandbox.js';

@@ -1,0 +1,19 @@
+import { DJAMO_SANDBOX_DEFAULTS } from './djamo-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits-sandbox.js';
+
+/** The variables of the service for one account at each sandbox, as an operator would configure the real ones. */
+export function accountVariables(
+  urls: Readonly<Record<'djamo' | 'jumia-credits', string>>,
+): Readonly<Record<string, string>> {
+  const { apiKey, businessArea, creditWalletAccountId, currency } = JUMIA_CREDITS_SANDBOX_DEFAULTS;
+  return {
+    DJAMO_BASE_URL: urls.djamo,
+    DJAMO_ACCESS_TOKEN: DJAMO_SANDBOX_DEFAULTS.accessToken,
+    DJAMO_COUNTRY: 'CI',
+    JUMIA_CREDITS_BASE_URL: `${urls['jumia-credits']}/b2ccredits`,
+    JUMIA_CREDITS_API_KEY: apiKey,
+    JUMIA_CREDITS_BUSINESS_AREA: businessArea,
+    JUMIA_CREDITS_WALLET_ACCOUNT_ID: creditWalletAccountId,
+    JUMIA_CREDITS_CURRENCY: currency,
+  };
+}
