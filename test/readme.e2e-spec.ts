@@ -17,11 +17,25 @@ jest.setTimeout(120_000);
 
 const ROOT = join(__dirname, '..');
 
-/** A line as a shell runs it. */
-function shell(line: string): Promise<string> {
+/** What a line that a shell runs answers, as JSON. */
+function ask(line = ''): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    execFile('sh', ['-c', line], (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    execFile('sh', ['-c', line], (error, stdout) => (error ? reject(error) : resolve(JSON.parse(stdout))));
   });
+}
+
+/** `npm run start:sandbox` after its build, in a folder of its own and on free ports. */
+async function startSandbox(cwd: string) {
+  const [PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT] = await Promise.all([freePort(), freePort(), freePort()]);
+  const variables = { PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT };
+  const env = Object.fromEntries(Object.entries(variables).map(([name, port]) => [name, String(port)]));
+  const program = join(ROOT, 'dist/demo/start-sandbox.js');
+  const child = spawn(process.execPath, [program], { cwd, env: { PATH: process.env.PATH ?? '', ...env } });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null), 60_000);
+  return { url: `http://127.0.0.1:${PORT}`, printed, ended, interrupt: () => child.kill('SIGINT') };
 }
 
 describe('README', () => {
@@ -108,33 +122,26 @@ describe('README', () => {
 
   describe('with `npm run start:sandbox`', () => {
     it('prints a key and lines to try, which work, as does the line that README shows', async () => {
-      const [PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT] = await Promise.all([freePort(), freePort(), freePort()]);
-      const child = spawn(process.execPath, [join(ROOT, 'dist/demo/start-sandbox.js')], {
-        cwd: folder,
-        env: { PATH: process.env.PATH, PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT } as never,
-      });
-      let printed = '';
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
-      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const sandbox = await startSandbox(folder);
       try {
-        await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null), 60_000);
+        const { printed, url } = sandbox;
         const [djamo, jumia, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
         const [key = ''] = printed.match(/(?<=Bearer )[^']+/) ?? [];
         const [readme = ''] = codeBlocks('sh', 'Use it');
-        const ours = readme.replace('<your key>', key).replace('http://localhost:3000', `http://127.0.0.1:${PORT}`);
+        const ours = readme.replace('<your key>', key).replace('http://localhost:3000', url);
         for (const line of [djamo, jumia, ours]) {
-          expect(JSON.parse(await shell(line ?? ''))).toMatchObject({ object: 'payout', status: 'queued' });
+          expect(await ask(line)).toMatchObject({ object: 'payout', status: 'queued' });
         }
         const paid = await until(async () => {
-          const { data } = JSON.parse(await shell(list ?? '')) as { data: { status: string }[] };
+          const { data } = (await ask(list)) as { data: { status: string }[] };
           return data.every(({ status }) => status === 'paid') ? data : null;
         });
         expect(paid).toHaveLength(3);
-        expect(JSON.parse(await shell(ledger ?? ''))).toHaveLength(4);
+        expect(await ask(ledger)).toHaveLength(4);
       } finally {
-        child.kill('SIGINT');
+        sandbox.interrupt();
       }
-      expect(await ended).toBe(0);
+      expect(await sandbox.ended).toBe(0);
     });
   });
 
