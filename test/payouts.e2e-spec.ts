@@ -34,6 +34,7 @@ const OUTCOMES: readonly Outcome[] = [
 const UNPROVEN = [
   { ending: '23', word: 'unavailable' },
   { ending: '24', word: 'html-403' },
+  { ending: '26', word: 'html-404' },
   { ending: '25', word: 'redirect' },
   { ending: '41', word: 'lost-request' },
   { ending: '42', word: 'error-500' },

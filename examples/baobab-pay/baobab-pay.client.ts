@@ -4,7 +4,7 @@ import { BaobabPayOptions } from './baobab-pay.options.js';
 
 /** `POST /api/transfers` */
 export interface CreateTransfer {
-  /** "Baobab Pay executes a reference once; a second request with it is answered 409." */
+  /** "Baobab Pay executes a reference once within a merchant; a second request with it is answered 409." */
   readonly reference: string;
   /** Whole francs, as text. */
   readonly amount: string;

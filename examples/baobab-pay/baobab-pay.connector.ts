@@ -73,11 +73,12 @@ export class BaobabPayConnector implements PayoutConnector {
   }
 }
 
-function accountOf({ name, baseUrl }: BaobabPayOptions): ConnectorAccount {
+function accountOf({ name, baseUrl, merchant }: BaobabPayOptions): ConnectorAccount {
   return {
     name,
     provider: 'baobab-pay',
-    scope: baseUrl,
+    // Another merchant's list proves nothing about what was sent with this one's token.
+    scope: `${baseUrl} ${merchant}`,
     country: 'CM',
     currencies: [{ code: 'XAF', scale: 0 }],
     recipientKind: 'msisdn',

@@ -6,11 +6,12 @@ import { BaobabPayOptions } from './baobab-pay.options.js';
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class BaobabPayModule {
-  static forRoot({ name, baseUrl, token }: Pick<BaobabPayOptions, 'name' | 'baseUrl' | 'token'>): DynamicModule {
+  static forRoot(account: Omit<BaobabPayOptions, 'timeoutMs'>): DynamicModule {
+    const { name, baseUrl, token, merchant } = account;
     return {
       module: BaobabPayModule,
       providers: [
-        { provide: BaobabPayOptions, useValue: new BaobabPayOptions(name, baseUrl, token) },
+        { provide: BaobabPayOptions, useValue: new BaobabPayOptions(name, baseUrl, token, merchant) },
         BaobabPayClient,
         BaobabPayConnector,
       ],

@@ -6,6 +6,8 @@ export class BaobabPayOptions {
     /** Everything before `/api`. */
     readonly baseUrl: string,
     readonly token: string,
+    /** "A reference is unique within a merchant." No answer names ours, so whoever configures the token says whose it is. */
+    readonly merchant: string,
     /** One deadline over connection, request and answer, milliseconds. */
     readonly timeoutMs = 45_000,
   ) {}

@@ -17,6 +17,7 @@ import {
 
 interface Transfer extends LedgerFacts {
   readonly reference: string;
+  rejection: string | null;
 }
 
 /** Baobab Pay, as far as its document goes. Faults, ledger and control API are those of every sandbox. */
@@ -52,7 +53,7 @@ class BaobabPayProvider implements Provider {
   }
 
   stranger(order: Record<string, unknown>): Answer {
-    return { status: 200, body: view(this.accept(order)) };
+    return { status: 200, body: view(this.accept(order, SUCCESS)) };
   }
 
   private endpoint(incoming: Incoming): Endpoint {
@@ -70,16 +71,17 @@ class BaobabPayProvider implements Provider {
     };
   }
 
-  private create(incoming: Incoming, { distorts }: Scenario): Answer {
+  private create(incoming: Incoming, scenario: Scenario): Answer {
     const { reference, amount, currency, phone } = incoming.body;
     if (currency !== 'XAF' || !/^[1-9]\d*$/.test(String(amount)) || !/^\+\d+$/.test(String(phone))) {
       return this.error(incoming, 400, 'amount, currency or phone is invalid');
     }
     if (this.byReference.has(String(reference))) return this.error(incoming, 409, 'this reference is known');
-    return { status: 201, body: view(this.accept(incoming.body), distorts), executed: true };
+    return { status: 201, body: view(this.accept(incoming.body, scenario), scenario.distorts), executed: true };
   }
 
-  private accept({ reference, amount, phone }: Record<string, unknown>): Transfer {
+  private accept({ reference, amount, phone }: Record<string, unknown>, scenario: Scenario): Transfer {
+    const failure = scenario.failure ?? null;
     const { ledger, timeline, settings } = this.world;
     const transfer: Transfer = {
       id: `bp_${randomUUID()}`,
@@ -88,12 +90,14 @@ class BaobabPayProvider implements Provider {
       currency: 'XAF',
       recipient: String(phone),
       status: 'ACCEPTED',
+      rejection: null,
     };
     this.byReference.set(transfer.reference, transfer);
     ledger.append('executed', transfer);
     timeline.schedule(timeline.now() + settings.settleAfterMs, () => {
-      transfer.status = 'DELIVERED';
-      ledger.append('settled', transfer);
+      transfer.status = failure === null ? 'DELIVERED' : 'REJECTED';
+      transfer.rejection = failure;
+      ledger.append(failure === null ? 'settled' : 'failed', transfer);
     });
     return transfer;
   }

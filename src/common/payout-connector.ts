@@ -39,13 +39,16 @@ export interface ConnectorAccount {
   /** `[a-z0-9-]{1,40}`, unique over all providers. */
   readonly name: string;
   readonly provider: string;
-  /** What the provider's uniqueness hangs on, without any key in it. Stored on the payout at acceptance. */
+  /**
+   * What the provider's uniqueness hangs on: its address and the wallet, company or merchant within which an id is
+   * unique, without any key in it. Stored on the payout at acceptance; a payout is never sent again under another scope.
+   */
   readonly scope: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
   readonly recipientKind: RecipientKind;
-  /** Minor units of the first currency, both inclusive. */
+  /** Minor units of the first currency, both inclusive: one with limits has one currency. */
   readonly limits: { readonly min: number | null; readonly max: number | null };
   readonly safety: AccountSafety;
   readonly requireApproval: boolean;
@@ -85,8 +88,14 @@ export interface Instruction extends PayoutDraft {
 }
 
 /**
- * What the provider's status word means. `unknown`: a word that the provider's document does not define.
- * The two failures are of a cancellation and of an expiry: the credit stays with the customer.
+ * What the provider's status word means.
+ * - `processing`: the provider has it, and its end is open.
+ * - `paid`: the money has reached the recipient.
+ * - `failed`: no money has reached anybody, and none will; also when it was cancelled before it was paid.
+ * - `cancelling`: what was paid is being taken back.
+ * - `returned`: what was paid has come back, wholly or in part.
+ * - `cancellation_failed`, `expiration_failed`: it did not come back; the credit stays with the customer.
+ * - `unknown`: a word that the provider's document does not define.
  */
 export type ProviderFact =
   | 'processing'
@@ -215,7 +224,7 @@ export interface PayoutConnector {
   lookup(instruction: Instruction): Promise<Observation | 'absent'>;
   readonly callbacks: CallbackAuthenticator;
   /**
-   * Asks the provider to take a paid credit back. One POST, like `submit`; here `unknown` also covers a 404, and the
+   * Asks the provider to take a *paid* payout back; a provider that only stops what is not yet paid has no such verb. One POST, like `submit`; here `unknown` also covers a 404, and the
    * engine reads before it asks again. @throws before anything is sent when the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;

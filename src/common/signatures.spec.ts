@@ -12,6 +12,13 @@ describe('isSignedBy', () => {
     expect(isSignedBy(['sk_next', 'sk_test_djamo'], BODY, BASE64)).toBe(true);
   });
 
+  it('knows hex where the provider documents hex, and then no base64', () => {
+    expect(isSignedBy(['sk_test_djamo'], BODY, HEX, 'hex')).toBe(true);
+    for (const signature of [BASE64, HEX.toUpperCase(), `${HEX.slice(0, -1)}0`, `sha256=${HEX}`, HEX.slice(2)]) {
+      expect(isSignedBy(['sk_test_djamo'], BODY, signature, 'hex')).toBe(false);
+    }
+  });
+
   it.each([
     ['another secret', ['sk_other'], BODY, BASE64],
     ['no secret', [], BODY, BASE64],

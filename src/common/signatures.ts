@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CallbackKey } from './payout-connector.js';
 
-const BASE64_DIGEST = /^[A-Za-z0-9+/]{43}=$/;
+const DIGESTS = { base64: /^[A-Za-z0-9+/]{43}=$/, hex: /^[0-9a-f]{64}$/ } as const;
 const CAPABILITY = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9_-]{43})$/;
 
-function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 'base64url'): string {
+function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 'base64url' | 'hex'): string {
   return createHmac('sha256', secret).update(message).digest(encoding);
 }
 
@@ -15,12 +15,18 @@ function sameText(left: string, right: string): boolean {
 }
 
 /**
- * Whether `signature` is the standard base64 of the HMAC-SHA256 of `message` under one of the secrets. Anything but one
- * such text (missing, repeated, hex) is no signature. All secrets are tried, whichever fits.
+ * Whether `signature` is the HMAC-SHA256 of `message` under one of the secrets, in standard base64 or in lower-case hex,
+ * whichever the provider documents. Anything but one such text (missing, repeated, in the other encoding) is no
+ * signature. All secrets are tried, whichever fits.
  */
-export function isSignedBy(secrets: readonly string[], message: Uint8Array, signature: unknown): boolean {
-  if (typeof signature !== 'string' || !BASE64_DIGEST.test(signature)) return false;
-  return secrets.filter((secret) => sameText(mac(secret, message, 'base64'), signature)).length > 0;
+export function isSignedBy(
+  secrets: readonly string[],
+  message: Uint8Array,
+  signature: unknown,
+  encoding: 'base64' | 'hex' = 'base64',
+): boolean {
+  if (typeof signature !== 'string' || !DIGESTS[encoding].test(signature)) return false;
+  return secrets.filter((secret) => sameText(mac(secret, message, encoding), signature)).length > 0;
 }
 
 function capabilityMac(secret: string, provider: string, payoutId: string): string {

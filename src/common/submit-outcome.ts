@@ -9,6 +9,8 @@ export interface ReplyReading {
   isEnvelope(json: unknown): boolean;
   /** What an accepted body tells, null unless it bears the provider's id. */
   observe(json: unknown): Observation | null;
+  /** Why the provider refuses, in its own words, from an error body in its envelope. Default: its `message`. */
+  reasonOf?(json: unknown): string | null;
 }
 
 /** In the provider's envelope these say that our configuration is wrong, and that nothing was executed. */
@@ -47,7 +49,8 @@ function afterError(reply: ProviderReply, reading: ReplyReading): SubmitOutcome 
   const answer = answerOf(reply);
   if (reply.status === 409) return { kind: 'unknown', duplicate: true, ...answer };
   if (reading.isEnvelope(reply.json)) {
-    if (reply.status === 400) return { kind: 'refused', providerReason: messageOf(reply.json), ...answer };
+    const { reasonOf = messageOf } = reading;
+    if (reply.status === 400) return { kind: 'refused', providerReason: reasonOf(reply.json), ...answer };
     if (reply.status === 429) return { kind: 'not_sent', cause: 'throttled', ...answer };
     if (ACCOUNT_FAULTS.has(reply.status)) return { kind: 'account_fault', ...answer };
   }

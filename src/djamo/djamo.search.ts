@@ -1,18 +1,18 @@
+import { ListScan } from '../common/list-scan.js';
 import type { DjamoClient } from './djamo.client.js';
 import { type TransactionPage, transactionPages } from './djamo.pages.js';
-import { DjamoScan } from './djamo.scan.js';
 
 type Transactions = TransactionPage['items'];
 
 /** Looks for a reference in one account: by the filter, or in the whole list where the filter is not honoured. */
 export class DjamoSearch {
-  private readonly scan: DjamoScan;
+  private readonly scan: ListScan<Transactions[number]>;
 
   constructor(
     private readonly client: DjamoClient,
     private readonly account: string,
   ) {
-    this.scan = new DjamoScan(() => transactionPages(client, account, null));
+    this.scan = new ListScan(() => transactionPages(client, account, null));
   }
 
   /** All transactions with this reference; none only after a complete search. @throws ProviderReadError */

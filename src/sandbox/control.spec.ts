@@ -60,6 +60,14 @@ describe('the control API', () => {
     expect([await pay('R1'), await pay('R1'), await pay('R1')].map(({ status }) => status)).toEqual([500, 500, 201]);
   });
 
+  it('lets as many requests pass first as ordered, and tells which faults still wait', async () => {
+    await control('POST', 'faults', { fault: 'error-500', on: 'read', after: 2 });
+    expect([await balance(), await balance()].map(({ status }) => status)).toEqual([200, 200]);
+    expect((await control('GET', 'faults')).body).toEqual([{ fault: 'error-500', times: 1, on: 'read' }]);
+    expect([await balance(), await balance()].map(({ status }) => status)).toEqual([500, 200]);
+    expect((await control('GET', 'faults')).body).toEqual([]);
+  });
+
   it('lets ordered faults wait for each other', async () => {
     await control('POST', 'faults', { fault: 'html-403', on: 'read' });
     const { body } = await control('POST', 'faults', { fault: 'unavailable' });
@@ -97,6 +105,7 @@ describe('the control API', () => {
   it.each([
     ['faults', { fault: 'earthquake' }],
     ['faults', { fault: 'slow', times: 0 }],
+    ['faults', { fault: 'slow', after: -1 }],
     ['faults', { fault: 'slow', on: 'delete' }],
     ['clock', { advanceMs: -1 }],
     ['clock', {}],

@@ -27,6 +27,7 @@ const COMMANDS: Record<string, Command> = {
     const problems = faults.order(body);
     return problems.length > 0 ? bad(...problems) : ok(faults.list());
   },
+  'GET faults': ({ faults }) => ok(faults.list()),
   'DELETE faults': ({ faults }) => {
     faults.clear();
     return ok(faults.list());

@@ -5,6 +5,8 @@ import { scenarioOfWord } from './scenarios.js';
 interface Fault {
   scenario: Scenario;
   remaining: number;
+  /** Matching requests that it lets pass first. */
+  after: number;
   on: Operation | 'any';
 }
 
@@ -23,14 +25,16 @@ export class Faults {
   private pending: Fault[] = [];
 
   /** Answers the problems of the order; none means that it was taken. */
-  order({ fault, times = 1, on = 'any' }: Record<string, unknown>): string[] {
+  order({ fault, times = 1, after = 0, on = 'any' }: Record<string, unknown>): string[] {
     const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
     if (!scenario) return [`fault must be "down" or one of the words of GET /_sandbox/magic`];
     if (!isOperation(on)) return [`on must be one of ${OPERATIONS.join(', ')}`];
-    if (typeof times !== 'number' || !Number.isInteger(times) || times < 1)
-      return ['times must be a whole number >= 1'];
+    if (!isCount(times, 1)) return ['times must be a whole number >= 1'];
+    if (!isCount(after, 0)) return ['after must be a whole number >= 0'];
     this.pending.push(
-      scenario === DOWN ? { scenario, remaining: Infinity, on: 'any' } : { scenario, remaining: times, on },
+      scenario === DOWN
+        ? { scenario, remaining: Infinity, after: 0, on: 'any' }
+        : { scenario, remaining: times, after, on },
     );
     return [];
   }
@@ -43,6 +47,10 @@ export class Faults {
   take(operation: Operation): Scenario | undefined {
     const fault = this.pending.find(({ on }) => on === 'any' || on === operation);
     if (!fault) return undefined;
+    if (fault.after > 0) {
+      fault.after -= 1;
+      return undefined;
+    }
     fault.remaining -= 1;
     if (fault.remaining === 0) this.pending.splice(this.pending.indexOf(fault), 1);
     return fault.scenario;
@@ -55,6 +63,10 @@ export class Faults {
       on,
     }));
   }
+}
+
+function isCount(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && Number(value) >= least;
 }
 
 function isOperation(value: unknown): value is Operation | 'any' {

@@ -46,6 +46,7 @@ const EXPECTED: Record<string, { first: number | 'cut' | 'silence'; second: 'dup
   throttled: { first: 429, second: 201, settled: 'settled' },
   unavailable: { first: 503, second: 201, settled: 'settled' },
   'html-403': { first: 403, second: 201, settled: 'settled' },
+  'html-404': { first: 404, second: 201, settled: 'settled' },
   redirect: { first: 307, second: 201, settled: 'settled' },
   'lost-reply': { first: 'cut', second: 'duplicate', settled: 'settled' },
   'error-500-executed': { first: 500, second: 'duplicate', settled: 'settled' },

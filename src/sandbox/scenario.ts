@@ -3,7 +3,7 @@ import type { CallbackMode } from './callback-settings.js';
 /** A reply that carries the provider's own answer, at least half of it. */
 type Told = 'plain' | 'slow' | 'truncated';
 /** One that does not; a number is an error status with the provider's own error body. */
-export type Untold = 'reset' | 'hang' | 'redirect' | 'firewall' | 400 | 422 | 429 | 500 | 503;
+export type Untold = 'reset' | 'hang' | 'redirect' | 'firewall' | 'gateway' | 400 | 422 | 429 | 500 | 503;
 
 /** Only what is executed at once can be told. */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };

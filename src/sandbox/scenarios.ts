@@ -70,6 +70,13 @@ export const SCENARIOS: readonly Scenario[] = [
     summary: "Not executed: a firewall's 403 with an HTML page.",
   },
   {
+    word: 'html-404',
+    msisdnEnding: '26',
+    executes: 'never',
+    reply: 'gateway',
+    summary: "Not executed: a gateway's 404 with an HTML page.",
+  },
+  {
     word: 'redirect',
     msisdnEnding: '25',
     executes: 'never',

@@ -16,12 +16,8 @@ export interface RequestEntry {
   executed: boolean;
 }
 
-const FIREWALL: HttpReply = {
-  status: 403,
-  headers: { 'content-type': 'text/html' },
-  text: '<!DOCTYPE html><html><head><title>Access denied</title></head><body>Error 1020</body></html>',
-  delayMs: 0,
-};
+const FIREWALL = page(403, 'Access denied', 'Error 1020');
+const GATEWAY = page(404, 'Not Found', 'no route');
 
 /** Everything a sandbox knows between two resets. */
 export class Session<S extends Settings = Settings> {
@@ -104,7 +100,14 @@ export class Session<S extends Settings = Settings> {
     if (reply === 'reset' || reply === 'hang') return reply;
     if (reply === 'redirect') return json(307, {}, { location: incoming.path });
     if (reply === 'firewall') return FIREWALL;
+    if (reply === 'gateway') return GATEWAY;
     const { status, body } = this.provider.error(incoming, reply, `Simulated by the sandbox: ${word}`);
     return json(status, body, status === 429 || status === 503 ? { 'retry-after': '1' } : {});
   }
+}
+
+/** Of something that stands in front of the provider. */
+function page(status: number, title: string, body: string): HttpReply {
+  const text = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
+  return { status, headers: { 'content-type': 'text/html' }, text, delayMs: 0 };
 }

@@ -47,11 +47,12 @@ export function cancellationContract(name: string, setUp: () => Promise<Connecto
     it('is accepted with what the provider says, and ends with the money back', async () => {
       const instruction = await paid();
       const { providerId } = instruction;
-      expect(await cancel(instruction)).toMatchObject({
+      const outcome = await cancel(instruction);
+      expect(outcome).toMatchObject({
         kind: 'accepted',
-        httpStatus: 200,
         observation: { fact: 'cancelling', providerId, echo: { reference: instruction.payoutId } },
       });
+      expect(String(outcome?.httpStatus)).toMatch(/^2/);
       await settle();
       expect(await connector.lookup(instruction)).toMatchObject({ fact: 'returned', returnReason: 'canceled' });
     });

@@ -1,9 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
+import type {
+  CallbackKey,
+  Echo,
+  InboundCallback,
+  Instruction,
+  PayoutConnector,
+  SubmitOutcome,
+} from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 
 /** The verbs of the seam that a connector may leave out. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
+
+/** A callback as the provider would send it, and our keys that it fits, if it needs any. */
+export interface GenuineCallback {
+  readonly callback: InboundCallback;
+  readonly keys: readonly CallbackKey[];
+}
 
 /** What one provider's spec brings along. */
 export interface ConnectorUnderContract {
@@ -17,6 +30,12 @@ export interface ConnectorUnderContract {
   readonly secret: string;
   /** The optional verbs that it has, each of which has a contract of its own. */
   readonly verbs: readonly OptionalVerb[];
+  /** What of our order the provider never repeats. */
+  readonly silent?: readonly (keyof Echo)[];
+  /** A callback about this payout; needed unless the account's `callbackAuth` is `none`. */
+  genuineCallback?(payoutId: string): GenuineCallback;
+  /** The body of `POST strangers` for a second transaction of this id, where the provider may have two. */
+  stranger?(payoutId: string): object;
   close(): Promise<void>;
 }
 
@@ -36,9 +55,25 @@ export const IN_DOUBT = [
   'error-422-executed',
   'unavailable',
   'html-403',
+  'html-404',
   'redirect',
   'truncated',
   'slow',
+  'hang-executed',
+];
+
+/** Answers to a read that say nothing of what was asked, an error in the provider's own words included. */
+export const UNREADABLE = [
+  'lost-request',
+  'error-500',
+  'error-422-executed',
+  'refused',
+  'html-403',
+  'html-404',
+  'redirect',
+  'truncated',
+  'throttled',
+  'unavailable',
   'hang-executed',
 ];
 

@@ -15,6 +15,6 @@ export { type Scenario, SUCCESS } from '../sandbox/scenario.js';
 export { type ListenOptions, startSandbox } from '../sandbox/start-sandbox.js';
 export { cancellationContract } from './cancellation.contract.js';
 export { connectorContract } from './connector.contract.js';
-export type { ConnectorUnderContract, OptionalVerb } from './contract-subject.js';
+export type { ConnectorUnderContract, GenuineCallback, OptionalVerb } from './contract-subject.js';
 export { type ExpectedReads, readingContract } from './reading.contract.js';
 export { registrationContract } from './registration.contract.js';

@@ -8,6 +8,7 @@ export interface Expectation {
   toContain(expected: unknown): void;
   toEqual(expected: unknown): void;
   toHaveLength(expected: number): void;
+  toMatch(expected: RegExp): void;
   toMatchObject(expected: unknown): void;
 }
 

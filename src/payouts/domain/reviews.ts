@@ -8,7 +8,8 @@ const MESSAGES: Record<ReviewReason, string> = {
   unfinished: 'The payout has not reached a final state in the time allowed.',
   conflict: 'The provider contradicts what was recorded before.',
   mismatch: 'The provider answers with another amount, currency, recipient or reference than was ordered.',
-  account_changed: 'The account is configured with other credentials of scope than the payout was accepted for.',
+  account_changed:
+    'The account is configured with another wallet, company or address than the payout was accepted for.',
 };
 
 export function openReview(

@@ -22,7 +22,12 @@ const djamo = DjamoModule.forRoot({
     },
   ],
 });
-const baobab = BaobabPayModule.forRoot({ name: 'baobab', baseUrl: BAOBAB_BASE_URL, token: BAOBAB_TOKEN });
+const baobab = BaobabPayModule.forRoot({
+  name: 'baobab',
+  baseUrl: BAOBAB_BASE_URL,
+  token: BAOBAB_TOKEN,
+  merchant: 'office',
+});
 
 /** A provider of its own beside one of Cauri's, and none of Cauri's routes. */
 @Module({

@@ -1,28 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TransactionPage } from './djamo.pages.js';
-import { DjamoScan } from './djamo.scan.js';
+import { ListScan } from './list-scan.js';
 
 /** A list whose scans the test ends one by one. */
 class ManualList {
   readonly scans: { finish: (error?: Error) => void }[] = [];
   items: Record<string, unknown>[] = [];
 
-  async *pages(): AsyncGenerator<TransactionPage, void> {
+  async *pages(): AsyncGenerator<{ items: Record<string, unknown>[] }, void> {
     const { items } = this;
     await new Promise<void>((resolve, reject) => {
       this.scans.push({ finish: (error) => (error ? reject(error) : resolve()) });
     });
-    yield { items, filtered: false, next: null };
+    yield { items };
   }
 }
 
-describe('DjamoScan', () => {
+describe('ListScan', () => {
   let list: ManualList;
-  let scan: DjamoScan;
+  let scan: ListScan<Record<string, unknown>>;
 
   beforeEach(() => {
     list = new ManualList();
-    scan = new DjamoScan(() => list.pages());
+    scan = new ListScan(() => list.pages());
   });
 
   it('is one for all who ask before it begins', async () => {

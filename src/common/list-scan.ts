@@ -1,31 +1,32 @@
-import type { TransactionPage } from './djamo.pages.js';
+interface Page<Item> {
+  readonly items: readonly Item[];
+}
 
-type Transaction = TransactionPage['items'][number];
-
-interface Scan {
+interface Scan<Item> {
   readonly wanted: Set<string>;
-  readonly found: Promise<ReadonlyMap<unknown, Transaction[]>>;
+  readonly found: Promise<ReadonlyMap<unknown, Item[]>>;
 }
 
 /**
  * Reads an account's whole list for everyone who looks for a reference: one scan at a time, and one that begins after
  * the question was asked, because a list that was half read then proves nothing about a payout sent since.
  */
-export class DjamoScan {
+export class ListScan<Item extends { readonly reference?: unknown }> {
   private last: Promise<unknown> = Promise.resolve();
-  private waiting: Scan | null = null;
+  private waiting: Scan<Item> | null = null;
 
-  constructor(private readonly pages: () => AsyncIterable<TransactionPage>) {}
+  /** `pages` throws `ProviderReadError` unless it comes to the end of the list with every line of it readable. */
+  constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 
-  /** All transactions with this reference. @throws ProviderReadError when the scan did not reach the end of the list */
-  async find(reference: string): Promise<Transaction[]> {
+  /** All that bear this reference. @throws ProviderReadError when the scan did not reach the end of the list */
+  async find(reference: string): Promise<Item[]> {
     this.waiting ??= this.schedule();
     this.waiting.wanted.add(reference);
     const found = await this.waiting.found;
     return found.get(reference) ?? [];
   }
 
-  private schedule(): Scan {
+  private schedule(): Scan<Item> {
     const wanted = new Set<string>();
     const found = this.last.then(() => {
       this.waiting = null;
@@ -35,8 +36,8 @@ export class DjamoScan {
     return { wanted, found };
   }
 
-  private async collect(wanted: ReadonlySet<string>): Promise<ReadonlyMap<unknown, Transaction[]>> {
-    const found = new Map<unknown, Transaction[]>([...wanted].map((reference) => [reference, []]));
+  private async collect(wanted: ReadonlySet<string>): Promise<ReadonlyMap<unknown, Item[]>> {
+    const found = new Map<unknown, Item[]>([...wanted].map((reference) => [reference, []]));
     for await (const { items } of this.pages()) {
       for (const item of items) found.get(item.reference)?.push(item);
     }

@@ -1,0 +1,148 @@
+import { inspect } from 'node:util';
+import {
+  type Instruction,
+  type Observation,
+  type PayoutConnector,
+  ProviderReadError,
+  type SubmitOutcome,
+} from '../common/payout-connector.js';
+import { echoDifferences } from '../payouts/domain/echo.js';
+import { aPayoutOf, type ConnectorUnderContract, control, providerIdOf } from './contract-subject.js';
+import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
+
+export const WRONG_SECRET = 'a-wrong-secret';
+
+/** More than one page of any provider. */
+const MANY = 32;
+/** Long enough for everything to settle. */
+const SETTLED_MS = 60_000;
+
+interface LedgerEntry {
+  readonly kind: string;
+  readonly reference: string | null;
+  readonly amount: string;
+  readonly currency: string;
+  readonly recipient: string;
+}
+
+/** The connector under test between its sandbox and what every test of it asks for. */
+export class ContractBench {
+  private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
+
+  /** Sets up before the tests of the `describe` that this is called in, and tears down after them. */
+  constructor(setUp: () => Promise<ConnectorUnderContract>) {
+    beforeAll(async () => {
+      const subject = await setUp();
+      this.known = { subject, connector: subject.connect() };
+    });
+    afterEach(() => control(this.subject, 'DELETE', 'faults'));
+    afterAll(() => this.known?.subject.close());
+  }
+
+  get subject(): ConnectorUnderContract {
+    return this.ready.subject;
+  }
+
+  get connector(): PayoutConnector {
+    return this.ready.connector;
+  }
+
+  /** The account that the payouts of the contract are paid from. */
+  get account(): PayoutConnector['accounts'][number] {
+    const account = this.connector.accounts.find(({ name }) => name === this.subject.draft.account);
+    if (!account) throw new Error(`the connector has no account ${this.subject.draft.account}`);
+    return account;
+  }
+
+  payout(changed: Partial<Instruction> = {}): Instruction {
+    return aPayoutOf(this.subject, changed);
+  }
+
+  /** The next requests of a kind meet a fault, `after` so many that do not. */
+  order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
+    return control(this.subject, 'POST', 'faults', { fault, on, ...more });
+  }
+
+  /** Whether an ordered fault still waits for its request. */
+  async stillOrdered(): Promise<boolean> {
+    return ((await control(this.subject, 'GET', 'faults')) as unknown[]).length > 0;
+  }
+
+  settle(): Promise<unknown> {
+    return control(this.subject, 'POST', 'clock', { advanceMs: SETTLED_MS });
+  }
+
+  async postsOf({ payoutId }: Instruction): Promise<number> {
+    const requests = (await control(this.subject, 'GET', 'requests')) as { reference: string | null }[];
+    return requests.filter(({ reference }) => reference === payoutId).length;
+  }
+
+  /** What the provider took on under our id. */
+  async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
+    const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];
+    return ledger.filter(({ kind, reference }) => kind === 'executed' && reference === payoutId);
+  }
+
+  /** Submits, and holds every submission to exactly one POST and to discretion. */
+  async submit(instruction: Instruction, by = this.connector, posts = 1): Promise<SubmitOutcome> {
+    const before = await this.postsOf(instruction);
+    const outcome = await by.submit(instruction);
+    expect((await this.postsOf(instruction)) - before).toBe(posts);
+    this.expectDiscretion(outcome.kind === 'accepted' ? { ...outcome, observation: null } : outcome);
+    return outcome;
+  }
+
+  /** Accepted, with the provider's id bound. */
+  async accepted(): Promise<Instruction> {
+    const instruction = this.payout();
+    return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
+  }
+
+  /** More payouts than fit a page, after which whatever was there is on a later one. */
+  async submitMany(): Promise<void> {
+    for (let count = 0; count < MANY; count += 1) await this.connector.submit(this.payout());
+  }
+
+  async look(instruction: Instruction): Promise<Observation> {
+    const found = await this.connector.lookup(instruction);
+    if (found === 'absent') throw new Error('the provider knows this payout, and lookup says that it is absent');
+    return found;
+  }
+
+  async readError(reading: Promise<unknown>): Promise<ProviderReadError> {
+    const error = await reading.then(
+      (answer) => new Error(`answered ${inspect(answer)}`),
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ProviderReadError);
+    this.expectDiscretion(error);
+    return error as ProviderReadError;
+  }
+
+  expectDiscretion(shown: unknown): void {
+    const text = inspect(shown, { depth: 8, showHidden: true });
+    for (const hidden of [this.subject.secret, WRONG_SECRET, this.subject.draft.recipient.value]) {
+      expect(text).not.toContain(hidden);
+    }
+  }
+
+  /** The fields of an echo, or of a line of the ledger, in which the engine sees another payout than was ordered. */
+  differences(instruction: Instruction, told: Observation['echo']): string[] {
+    const { payoutId: id, amount, recipient } = instruction;
+    const money = { amount: amount.minor, scale: amount.scale, currency: amount.currency };
+    return echoDifferences({ id, ...money, recipientKind: recipient.kind, recipient: recipient.value }, told);
+  }
+
+  /** That an observation bears everything that the provider tells, and nothing else than was ordered. */
+  expectEcho(instruction: Instruction, { echo }: Observation, differing: readonly string[] = []): void {
+    const silent: readonly string[] = this.subject.silent ?? [];
+    const untold = Object.entries(echo).filter(([field, told]) => told === null && !silent.includes(field));
+    expect(untold.map(([field]) => field)).toEqual([]);
+    expect(this.differences(instruction, echo)).toEqual(differing);
+  }
+
+  private get ready() {
+    if (!this.known) throw new Error('the contract has not been set up');
+    return this.known;
+  }
+}
