@@ -10,7 +10,7 @@ import { unauthorized } from './payouts/http/api-key.guard.js';
 import { toPayoutError } from './payouts/http/failures.js';
 import { Authentication } from './payouts/http/principal.js';
 import { problemResponse } from './payouts/http/problem.js';
-import { unreadableBody } from './payouts/http/validation.pipe.js';
+import { unreadableBody } from './payouts/http/validated-params.js';
 import { PayoutError } from './payouts/payouts.errors.js';
 
 const BODY_LIMIT = 64 * 1024;

@@ -52,6 +52,7 @@ export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
 export { type ApiKey, authenticateWith, bearerToken } from './payouts/http/api-keys.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
+export { PayoutsOptionsError } from './payouts/options-rules.js';
 export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';
 export { PayoutsModule } from './payouts/payouts.module.js';
 export {
@@ -69,6 +70,7 @@ export { RecipientsService } from './payouts/recipients/recipients.service.js';
 export {
   DiscrepancyDto,
   DiscrepancyPageDto,
+  PageDto,
   RunDto,
   RunPageDto,
   StartRunDto,

@@ -1,4 +1,11 @@
-import { type DynamicModule, type INestApplication, SetMetadata, VersioningType } from '@nestjs/common';
+import {
+  type DynamicModule,
+  type INestApplication,
+  SetMetadata,
+  ValidationPipe,
+  type ValidationPipeOptions,
+  VersioningType,
+} from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -13,11 +20,13 @@ import {
   type PayoutConnector,
   PayoutsModule,
   type PayoutsOptions,
+  PayoutsOptionsError,
   PayoutsService,
   RecipientsService,
   ReconciliationQueries,
   ReconciliationService,
   ReviewService,
+  SCOPES,
 } from 'cauri';
 import { CallbacksController } from '../src/payouts/callbacks/callbacks.controller.js';
 
@@ -25,16 +34,18 @@ const djamo = DjamoModule.forRoot({
   accounts: [{ name: 'djamo', baseUrl: 'http://127.0.0.1:9', accessToken: 'a-token' }],
 });
 
+const DATABASE = {
+  type: 'better-sqlite3' as const,
+  database: ':memory:',
+  entities: [...PAYOUT_ENTITIES],
+  migrations: [...PAYOUT_MIGRATIONS],
+  migrationsRun: true,
+  retryAttempts: 0,
+};
+
 const database = (factory: typeof dataSourceFactory | null = dataSourceFactory): DynamicModule =>
   TypeOrmModule.forRootAsync({
-    useFactory: () => ({
-      type: 'better-sqlite3' as const,
-      database: ':memory:',
-      entities: [...PAYOUT_ENTITIES],
-      migrations: [...PAYOUT_MIGRATIONS],
-      migrationsRun: true,
-      retryAttempts: 0,
-    }),
+    useFactory: () => DATABASE,
     ...(factory && { dataSourceFactory: factory }),
   });
 
@@ -71,6 +82,42 @@ describe('PayoutsModule in a Nest application', () => {
     await expect(start(database(null), payouts({ worker: false }))).rejects.toThrow('dataSourceFactory');
   });
 
+  it.each<[string, object]>([
+    ['PAYOUT_ENTITIES', { entities: [] }],
+    ['PAYOUT_MIGRATIONS', { migrations: [] }],
+  ])('does not start without %s, and says so', async (name, changed) => {
+    const incomplete = TypeOrmModule.forRootAsync({
+      useFactory: () => ({ ...DATABASE, ...changed }),
+      dataSourceFactory,
+    });
+    await expect(start(incomplete, payouts({ worker: false }))).rejects.toThrow(name);
+  });
+
+  it('does not start with options that break their rules, and names them all', async () => {
+    const careless = {
+      timings: { lease: 50_000, submitTimeout: '45s', polPlan: [1], holdPlan: [] },
+      publicUrl: 'http://cauri.example.com',
+      callbackKeys: [{ kid: 'k1', secret: 'short' }],
+      onPayoutEvents: () => undefined,
+    } as never;
+    const error = await start(database(), payouts(careless)).catch((reason: Error) => reason);
+    expect(error).toBeInstanceOf(PayoutsOptionsError);
+    expect((error as PayoutsOptionsError).problems.map(({ field }) => field).sort()).toEqual(
+      [
+        'callbackKeys[0].secret',
+        'onPayoutEvents',
+        'publicUrl',
+        'timings.holdPlan',
+        'timings.polPlan',
+        'timings.submitTimeout',
+      ].sort(),
+    );
+    const short = start(database(), payouts({ worker: false, timings: { lease: 50_000 } }));
+    await expect(short).rejects.toThrow('timings.lease must be at least twice submitTimeout');
+    const alone = start(database(), payouts({ worker: false, publicUrl: 'https://cauri.example.com/' }));
+    await expect(alone).rejects.toThrow('publicUrl needs callbackKeys');
+  });
+
   it('works by itself unless told otherwise, and lets nobody in unless told whom', async () => {
     await start(ScheduleModule.forRoot(), database(), payouts({}));
     expect(await status('/v1/payouts')).toBe(401);
@@ -98,6 +145,44 @@ describe('PayoutsModule in a Nest application', () => {
     expect(await status('/v1/payouts')).toBe(401);
     expect(await status('/v1/accounts')).toBe(401);
     expect(await status('/v1/callbacks/djamo/djamo', 'POST')).toBe(401);
+  });
+
+  it.each<ValidationPipeOptions>([
+    {},
+    { transform: true },
+    { whitelist: true },
+    {
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      transformOptions: { enableImplicitConversion: true },
+    },
+  ])('reads its requests by itself beside a global pipe of the host: %j', async (pipe) => {
+    const authenticate = () => ({ consumer: 'shop', scopes: SCOPES });
+    const imports = [database(), payouts({ worker: false, api: { authenticate } })];
+    const module = await Test.createTestingModule({ imports }).compile();
+    app = module.createNestApplication({ logger: false, rawBody: true });
+    app.useGlobalPipes(new ValidationPipe(pipe));
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    for (const path of [
+      '/v1/payouts',
+      '/v1/payouts?status=queued,paid&limit=2&review=true',
+      '/v1/reconciliation-runs',
+    ]) {
+      expect([path, await status(path)]).toEqual([path, 200]);
+    }
+    const draft = { amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } };
+    const refused = async (body: object) => {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+      const reply = await fetch(`${url}/v1/payouts`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const { errors } = (await reply.json()) as { errors?: { field: string }[] };
+      return [reply.status, errors?.map(({ field }) => field)];
+    };
+    expect(await refused({ ...draft, amount: 'x' })).toEqual([422, ['amount']]);
+    expect(await refused({ ...draft, amount: 5000 })).toEqual([422, ['amount']]);
+    expect(await refused({ ...draft, more: 1 })).toEqual([422, ['more']]);
+    expect(await refused(draft)).toEqual([201, undefined]);
   });
 
   it('checks in every use case what the host did not', async () => {

@@ -4,6 +4,7 @@ import { ArrayUnique, IsBoolean, Matches, ValidateBy, validateSync } from 'class
 import { problemsOf } from './parse.js';
 import type { Problem } from './payout-connector.js';
 import { isJsonObject } from './provider-http.js';
+import { isHttpsOrLoopback } from './urls.js';
 
 /** A property decorator from a function that says what is wrong with a value, null when nothing is. */
 export function Rule(name: string, problemOf: (value: unknown, owner: object) => string | null): PropertyDecorator {
@@ -26,13 +27,11 @@ export const HasUniqueNames = () =>
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
 
-const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
-
 function baseUrlProblem(value: unknown): string | null {
   const text = typeof value === 'string' ? value : '';
   if (!/^https?:\/\/[!-~]+$/.test(text) || !URL.canParse(text)) return 'must be an https URL';
   const url = new URL(text);
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) return 'must be an https URL';
+  if (!isHttpsOrLoopback(url)) return 'must be an https URL';
   if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
     return 'must have no user name, password, query or fragment';
   }

@@ -1,22 +1,12 @@
+import { PUBLIC_URL_RULE, readPublicUrl } from '../payouts/options-rules.js';
 import type { Environment } from './environment.js';
 import type { Rule } from './rules.js';
-
-const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
 
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-/** Without its trailing slash: paths are appended. */
-const PUBLIC_URL: Rule<string> = {
-  message: 'must be an https URL (http only on loopback) without user name, query and fragment',
-  parse: (text) => {
-    const url = parseUrl(text);
-    if (url === null || /[?#@\s]/.test(text)) return null;
-    const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
-    return safe ? text.replace(/\/+$/, '') : null;
-  },
-};
+const PUBLIC_URL: Rule<string> = { message: PUBLIC_URL_RULE, parse: readPublicUrl };
 
 const DATABASE_URL: Rule<string> = {
   message: 'must be sqlite:<file> or mysql://user:password@host:port/database',

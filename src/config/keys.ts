@@ -1,11 +1,9 @@
 import type { CallbackKey } from '../common/payout-connector.js';
 import type { ApiKey } from '../payouts/http/api-keys.js';
+import { KID, KID_RULE, SECRET, SECRET_RULE } from '../payouts/options-rules.js';
 import { SCOPES, type Scope } from '../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 
-const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
-const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
-const KID = /^[A-Za-z0-9_-]{1,16}$/;
 /** Kept on every payout; cannot hold the `:` and `,` that separate. */
 export const CONSUMER = /^[!-~]{1,100}$/;
 
@@ -55,7 +53,7 @@ export function readScopes(text: string): readonly Scope[] | null {
 function callbackKey(text: string): Entry<CallbackKey> {
   const [kid = '', ...rest] = text.split(':');
   const secret = rest.join(':');
-  if (!KID.test(kid)) return { problem: 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"' };
+  if (!KID.test(kid)) return { problem: KID_RULE };
   return SECRET.test(secret) ? { value: { kid, secret } } : { problem: SECRET_RULE };
 }
 

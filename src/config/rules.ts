@@ -1,4 +1,5 @@
 import { parseDuration, parsePlan } from '../common/durations.js';
+import { MAX_RATE, MAX_SPAN_MS, MAX_TIMER_MS } from '../payouts/options-rules.js';
 
 /** How a variable is read; `parse` gives null for what the message does not allow. */
 export interface Rule<T> {
@@ -30,10 +31,6 @@ export function integer(min: number, max: number): Rule<number> {
   };
 }
 
-/** The longest that a timer of Node can wait; it fires a longer one at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-const MAX_SPAN_MS = 3_650 * 86_400_000;
-
 /** A time that passes in one process, such as a timeout. */
 export const TIMER: Rule<number> = {
   message: 'must be a duration such as 250ms, 45s, 15m, above 0 and below 24d',
@@ -57,7 +54,7 @@ export const PLAN: Rule<readonly number[]> = {
 /** Whole calls per second. */
 export const RATE: Rule<number> = {
   message: 'must be a rate such as 20/s, from 1/s to 10000/s',
-  parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, 10_000),
+  parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, MAX_RATE),
 };
 
 /** A text that is taken as it is. */

@@ -1,3 +1,4 @@
+import { leaseRule, MAX_CONCURRENCY } from '../payouts/options-rules.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 import { integer, PLAN, RATE, type Rule, SPAN, TIMER } from './rules.js';
@@ -16,7 +17,7 @@ const TIMINGS: TimingRules = {
   watchPaid: ['WATCH_PAID', SPAN],
   holdPlan: ['HOLD_PLAN', PLAN],
   submitRate: ['SUBMIT_RATE', RATE],
-  submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, 1_000)],
+  submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, MAX_CONCURRENCY)],
   readRate: ['READ_RATE', RATE],
 };
 
@@ -26,7 +27,7 @@ export function readTimings(environment: Environment): PayoutsTimings {
   const keys = Object.keys(TIMINGS) as (keyof PayoutsTimings)[];
   const timings = Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as PayoutsTimings;
   if (timings.lease < 2 * timings.submitTimeout) {
-    environment.problem('LEASE', 'must be at least twice SUBMIT_TIMEOUT: a claim must outlive the POST that it guards');
+    environment.problem('LEASE', leaseRule('SUBMIT_TIMEOUT'));
   }
   return timings;
 }

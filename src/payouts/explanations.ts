@@ -15,10 +15,12 @@ export class Explanations {
       attempts: await transaction.attempts.of(payout.id),
       hold: (await transaction.accounts.get(payout.account)).hold,
     }));
+    const found = this.context.registry.find(payout.account);
     const { facts, next, resend, ...said } = explain(payout, {
       attempts,
       schedule: payout.schedule,
-      account: this.context.registry.find(payout.account)?.account ?? null,
+      account: found?.account ?? null,
+      takesBack: found?.connector.cancel !== undefined,
       hold,
       quarantine: this.context.timings.resendQuarantine,
       at: this.context.clock.now(),

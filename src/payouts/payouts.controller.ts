@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Res,
-  UseFilters,
-  UseGuards,
-  UsePipes,
-} from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -32,7 +20,7 @@ import { CurrentPrincipal } from './http/principal.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ResourceIdPipe } from './http/resource-id.js';
 import { v1 } from './http/v1.js';
-import { ValidationPipe } from './http/validation.pipe.js';
+import { ValidBody, ValidQuery } from './http/validated-params.js';
 import type { Principal } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 
@@ -42,7 +30,6 @@ const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 @ApiTags('payouts')
 @Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
-@UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
 export class PayoutsController {
   constructor(private readonly payouts: PayoutsService) {}
@@ -67,7 +54,7 @@ export class PayoutsController {
   async create(
     @CurrentPrincipal() { consumer }: Principal,
     @IdempotencyKey() idempotencyKey: string,
-    @Body() draft: CreatePayoutDto,
+    @ValidBody(CreatePayoutDto) draft: CreatePayoutDto,
     @Exchange() { request, response }: HttpExchange,
   ): Promise<PayoutDto> {
     const { payout, replayed } = await this.payouts.create(draft, { consumer, idempotencyKey });
@@ -81,7 +68,10 @@ export class PayoutsController {
   @ApiOperation({ summary: 'List payouts, newest first' })
   @ApiOkResponse({ type: PayoutPageDto })
   @ApiProblems('validation_failed')
-  list(@Query() query: ListPayoutsDto, @CurrentPrincipal() principal: Principal): Promise<PayoutPageDto> {
+  list(
+    @ValidQuery(ListPayoutsDto) query: ListPayoutsDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutPageDto> {
     return this.payouts.list(query, principal);
   }
 

@@ -18,6 +18,7 @@ import { StoredKeys } from './keys/stored-keys.js';
 import { NoticeBell } from './notices/notice-bell.js';
 import { outboxOf, PayoutNotices } from './notices/payout-notices.js';
 import { OperatorLog } from './operator-log.js';
+import { engineSettings } from './options-rules.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -27,7 +28,7 @@ import {
   PAYOUTS_DATA_SOURCE,
   PAYOUTS_OPTIONS,
 } from './payouts.module-definition.js';
-import { ENGINE_SETTINGS, engineSettings, type PayoutsOptions } from './payouts.options.js';
+import { ENGINE_SETTINGS, type PayoutsOptions } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 import { ProviderReads } from './provider-reads.js';
 import { RecipientsController } from './recipients/recipients.controller.js';
@@ -38,7 +39,7 @@ import { ReconciliationQueries } from './reconciliation/reconciliation-queries.j
 import { StatementComparison } from './reconciliation/statement-comparison.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
-import { requireSerialized } from './storage/data-source.js';
+import { requireUsable } from './storage/host-data-source.js';
 import { StorageClock } from './storage/storage-clock.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
 import { WorkerLock } from './storage/worker-lock.js';
@@ -61,9 +62,13 @@ const storage = [
   {
     provide: UnitOfWork,
     inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, OperatorLog, Tally, NoticeBell],
-    useFactory: (dataSource: DataSource, options: PayoutsOptions, ...listeners: [OperatorLog, Tally, NoticeBell]) =>
+    useFactory: async (
+      dataSource: DataSource,
+      options: PayoutsOptions,
+      ...listeners: [OperatorLog, Tally, NoticeBell]
+    ) =>
       new UnitOfWork(
-        requireSerialized(dataSource),
+        await requireUsable(dataSource),
         (entries) => {
           for (const listener of listeners) listener.note(entries);
         },

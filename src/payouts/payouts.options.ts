@@ -86,8 +86,3 @@ export interface EngineSettings {
 }
 
 export const ENGINE_SETTINGS = Symbol('EngineSettings');
-
-export function engineSettings({ timings, worker = true, publicUrl, callbackKeys }: PayoutsOptions): EngineSettings {
-  const callbacks = publicUrl === undefined ? null : { publicUrl, keys: callbackKeys ?? [] };
-  return { timings: { ...DEFAULT_TIMINGS, ...timings }, worker, callbacks };
-}

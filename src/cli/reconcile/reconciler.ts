@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Hold, isProbed } from '../../payouts/domain/hold.js';
 import { difference, type Tally, type WorkCounts } from '../../payouts/worker/tally.js';
 import type { Worker } from '../../payouts/worker/worker.js';
@@ -100,13 +101,6 @@ export class Reconciler {
 
   private async pause(ms: number): Promise<void> {
     const { signal } = this.interruption;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+    await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 }

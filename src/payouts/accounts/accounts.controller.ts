@@ -1,11 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { v1 } from '../http/v1.js';
-import { ValidationPipe } from '../http/validation.pipe.js';
+import { ValidBody } from '../http/validated-params.js';
 import type { Principal } from '../payouts.options.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
@@ -13,7 +13,6 @@ import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.j
 @ApiTags('accounts')
 @Controller(v1('accounts'))
 @UseGuards(ApiKeyGuard)
-@UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
@@ -35,7 +34,7 @@ export class AccountsController {
   @ApiProblems('not_found', 'validation_failed')
   pause(
     @Param('name') name: string,
-    @Body() { reason }: PauseAccountDto,
+    @ValidBody(PauseAccountDto) { reason }: PauseAccountDto,
     @CurrentPrincipal() { consumer }: Principal,
   ): Promise<AccountDto> {
     return this.accounts.pause(name, consumer, reason);

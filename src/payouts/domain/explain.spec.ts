@@ -26,6 +26,7 @@ function told(payout: Partial<Payout>, context: Partial<ExplainContext> = {}): E
     schedule: aSchedule(),
     account: djamo,
     hold: null,
+    takesBack: false,
     quarantine: DAY,
     at: NOON,
     ...context,
@@ -212,7 +213,22 @@ describe('what a person may do', () => {
   it('with one in review is what the books allow', () => {
     const review = aReview('absent_at_provider');
     const actions = ['refresh', 'resolve:resend', 'resolve:mark_paid', 'resolve:mark_failed'];
-    expect(told({ ...DOUBT, review }, { attempts: open }).actions).toEqual(actions);
-    expect(told({ ...DOUBT, review, providerId: 'txn_1' }, { attempts: open }).actions).not.toContain('resolve:resend');
+    const later = { attempts: open, at: NOON + DAY };
+    expect(told({ ...DOUBT, review }, later).actions).toEqual(actions);
+    expect(told({ ...DOUBT, review, providerId: 'txn_1' }, later).actions).not.toContain('resolve:resend');
+    expect(told({ ...DOUBT, review }, { attempts: open }).actions).toEqual(['refresh', 'resolve:mark_paid']);
+  });
+
+  it('with a paid one is to take it back, where the provider does that and nobody has asked yet', () => {
+    const paid = { status: 'paid', submittedAt: NOON } as const;
+    const asked = { requestedAt: NOON, updatedAt: NOON, reason: null, unanswered: 0, post: null };
+    const may = (payout: object, context = {}) =>
+      told({ ...paid, ...payout }, { takesBack: true, ...context }).actions.includes('cancel');
+    expect(may({})).toBe(true);
+    expect(may({ cancellation: { ...asked, status: 'refused' } })).toBe(true);
+    expect(may({ cancellation: { ...asked, status: 'processing' } })).toBe(false);
+    expect(may({ review: aReview('conflict') })).toBe(false);
+    expect(may({}, { account: elsewhere })).toBe(false);
+    expect(may({}, { takesBack: false })).toBe(false);
   });
 });

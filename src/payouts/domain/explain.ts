@@ -8,6 +8,8 @@ import { isAllowed } from './transitions.js';
 
 export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;
+  /** Whether the provider takes back what was paid. */
+  readonly takesBack: boolean;
 }
 
 export interface Explanation {
@@ -138,15 +140,19 @@ function nextStep(payout: Payout, context: ExplainContext): Explanation['next'] 
   return hold.until === null ? null : { action: 'probe the account', at: hold.until };
 }
 
+function mayBeTakenBack(payout: Payout, context: ExplainContext): boolean {
+  const { status, review, cancellation } = payout;
+  const asked = cancellation !== null && cancellation.status !== 'refused';
+  return status === 'paid' && context.takesBack && review === null && !asked && !isForeign(payout, context);
+}
+
 function actions(payout: Payout, context: ExplainContext): string[] {
   const { status, submittedAt } = payout;
   const cancelable = isAllowed('cancel', status) && noneExecuted(context.attempts);
-  const resolvable = RESOLUTION_ACTIONS.filter(
-    (action) => obstacleTo(action, payout, context)?.code !== 'state_conflict',
-  );
+  const resolvable = RESOLUTION_ACTIONS.filter((action) => obstacleTo(action, payout, context) === null);
   return [
     ...(status === 'awaiting_approval' ? ['approve', 'reject'] : []),
-    ...(cancelable ? ['cancel'] : []),
+    ...(cancelable || mayBeTakenBack(payout, context) ? ['cancel'] : []),
     ...(submittedAt === null || isForeign(payout, context) ? [] : ['refresh']),
     ...resolvable.map((action) => `resolve:${action}`),
   ];

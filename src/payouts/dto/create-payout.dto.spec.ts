@@ -1,11 +1,11 @@
-import { ValidationPipe } from '../http/validation.pipe.js';
 import { CreatePayoutDto } from './create-payout.dto.js';
+import { validated } from './validated.js';
 
 const BODY = { amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020304' } };
 
 function validate(body: unknown): string[] {
   try {
-    new ValidationPipe().transform(body, { type: 'body', metatype: CreatePayoutDto });
+    validated(CreatePayoutDto, body);
     return [];
   } catch (error) {
     return (error as { details: { errors: { field: string }[] } }).details.errors.map(({ field }) => field);

@@ -20,7 +20,7 @@ export class ApiKeyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.authentication.isLeftOut) throw notFound();
     const principal = await this.authentication.principalOf(context.switchToHttp().getRequest());
-    if (principal === null) throw unauthorized();
+    if (principal === null) throw this.authentication.isMissing ? closed() : unauthorized();
     const allowed = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES_KEY, [
       context.getHandler(),
       context.getClass(),
@@ -32,4 +32,8 @@ export class ApiKeyGuard implements CanActivate {
 
 export function unauthorized(): PayoutError {
   return new PayoutError('unauthorized', 'Send a valid API key as "Authorization: Bearer <key>".');
+}
+
+function closed(): PayoutError {
+  return new PayoutError('unauthorized', 'Nobody may call this: PayoutsModule was given no `api.authenticate`.');
 }

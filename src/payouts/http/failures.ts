@@ -4,7 +4,7 @@ import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError, type PayoutErrorCode } from '../payouts.errors.js';
 import { isBusy, isLockTimeout, isUnavailable } from '../storage/database-errors.js';
 import { notFound } from './resource-id.js';
-import { unreadableBody } from './validation.pipe.js';
+import { unreadableBody } from './validated-params.js';
 
 /** Other 4xx are refusals before any of our code ran; to the caller they are bad requests. */
 const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {

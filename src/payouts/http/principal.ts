@@ -17,6 +17,11 @@ export class Authentication {
     return this.options.api === false;
   }
 
+  /** The host has not said who may call them. */
+  get isMissing(): boolean {
+    return this.options.api === undefined;
+  }
+
   async principalOf(request: ApiRequest): Promise<Principal | null> {
     const known = principals.get(request);
     if (known !== undefined || !this.options.api) return known ?? null;

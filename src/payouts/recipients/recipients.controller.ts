@@ -1,17 +1,16 @@
-import { Controller, Get, Query, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { Controller, Get, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { v1 } from '../http/v1.js';
-import { ValidationPipe } from '../http/validation.pipe.js';
+import { ValidQuery } from '../http/validated-params.js';
 import { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
 import { RecipientsService } from './recipients.service.js';
 
 @ApiTags('recipients')
 @Controller(v1('recipients'))
 @UseGuards(ApiKeyGuard)
-@UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
 export class RecipientsController {
   constructor(private readonly recipients: RecipientsService) {}
@@ -21,7 +20,7 @@ export class RecipientsController {
   @ApiOperation({ summary: 'Ask a provider whether it knows a phone number as payable' })
   @ApiOkResponse({ type: RecipientCheckDto })
   @ApiProblems('validation_failed', 'no_account', 'account_ambiguous', 'provider_unavailable')
-  check(@Query() query: CheckRecipientDto): Promise<RecipientCheckDto> {
+  check(@ValidQuery(CheckRecipientDto) query: CheckRecipientDto): Promise<RecipientCheckDto> {
     return this.recipients.check(query);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
@@ -6,15 +6,14 @@ import { Exchange, type HttpExchange, locationOf } from '../http/platform-respon
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
-import { ValidationPipe } from '../http/validation.pipe.js';
+import { ValidBody, ValidQuery } from '../http/validated-params.js';
 import { DiscrepancyPageDto, PageDto, RunDto, RunPageDto, StartRunDto } from './dto/reconciliation.dto.js';
 import { ReconciliationService } from './reconciliation.service.js';
-import { ReconciliationQueries, toRunDto } from './reconciliation-queries.js';
+import { ReconciliationQueries } from './reconciliation-queries.js';
 
 @ApiTags('reconciliation')
 @Controller(v1('reconciliation-runs'))
 @UseGuards(ApiKeyGuard)
-@UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
 export class ReconciliationController {
   constructor(
@@ -28,10 +27,13 @@ export class ReconciliationController {
   @ApiOperation({ summary: 'Start a reconciliation run', description: 'It goes on in the background; read it.' })
   @ApiAcceptedResponse({ type: RunDto, headers: { Location: CREATED_HEADERS.Location } })
   @ApiProblems('validation_failed', 'unsupported_media_type', 'payload_too_large')
-  async start(@Body() order: StartRunDto, @Exchange() { request, response }: HttpExchange): Promise<RunDto> {
+  async start(
+    @ValidBody(StartRunDto) order: StartRunDto,
+    @Exchange() { request, response }: HttpExchange,
+  ): Promise<RunDto> {
     const run = await this.reconciliation.start(order);
     response.header('Location', locationOf(request, run.id));
-    return toRunDto(run);
+    return run;
   }
 
   @Get()
@@ -39,7 +41,7 @@ export class ReconciliationController {
   @ApiOperation({ summary: 'List reconciliation runs, newest first' })
   @ApiOkResponse({ type: RunPageDto })
   @ApiProblems('validation_failed')
-  list(@Query() page: PageDto): Promise<RunPageDto> {
+  list(@ValidQuery(PageDto) page: PageDto): Promise<RunPageDto> {
     return this.queries.list(page);
   }
 
@@ -57,7 +59,10 @@ export class ReconciliationController {
   @ApiOperation({ summary: "What differs between the provider's list and ours" })
   @ApiOkResponse({ type: DiscrepancyPageDto })
   @ApiProblems('not_found', 'validation_failed')
-  discrepancies(@Param('id', ResourceIdPipe) id: string, @Query() page: PageDto): Promise<DiscrepancyPageDto> {
+  discrepancies(
+    @Param('id', ResourceIdPipe) id: string,
+    @ValidQuery(PageDto) page: PageDto,
+  ): Promise<DiscrepancyPageDto> {
     return this.queries.discrepancies(id, page);
   }
 }

@@ -8,7 +8,8 @@ import type { ReconciliationRun, RunCounts } from '../storage/reconciliation-run
 import { difference, Tally } from '../worker/tally.js';
 import { Worker } from '../worker/worker.js';
 import { WorkerContext } from '../worker/worker-context.js';
-import { StartRunDto } from './dto/reconciliation.dto.js';
+import { type RunDto, StartRunDto } from './dto/reconciliation.dto.js';
+import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
@@ -51,7 +52,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /** @throws PayoutError `validation_failed` when the account or the window cannot be reconciled */
-  async start(order: StartRunDto): Promise<ReconciliationRun> {
+  async start(order: StartRunDto): Promise<RunDto> {
     const request = validated(StartRunDto, order);
     const startedAt = this.context.clock.now();
     const accounts = this.accountsFor(request);
@@ -70,7 +71,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     await this.context.unitOfWork.run(({ runs }) => runs.insert(run));
     const work = this.execute(run, accounts).finally(() => this.running.delete(work));
     this.running.add(work);
-    return run;
+    return toRunDto(run);
   }
 
   /** Resolves when every run of this process has ended. */

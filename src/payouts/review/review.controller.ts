@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, UseFilters, UseGuards, UsePipes } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems } from '../http/api-docs.js';
@@ -7,7 +7,7 @@ import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
-import { ValidationPipe } from '../http/validation.pipe.js';
+import { ValidBody } from '../http/validated-params.js';
 import type { Principal } from '../payouts.options.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 import { ReviewService } from './review.service.js';
@@ -15,7 +15,6 @@ import { ReviewService } from './review.service.js';
 @ApiTags('payouts')
 @Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
-@UsePipes(ValidationPipe)
 @UseFilters(ProblemFilter)
 export class ReviewController {
   constructor(private readonly review: ReviewService) {}
@@ -40,7 +39,7 @@ export class ReviewController {
   )
   resolve(
     @Param('id', ResourceIdPipe) id: string,
-    @Body() request: ResolvePayoutDto,
+    @ValidBody(ResolvePayoutDto) request: ResolvePayoutDto,
     @CurrentPrincipal() principal: Principal,
   ): Promise<PayoutDto> {
     return this.review.resolve(id, request, principal);

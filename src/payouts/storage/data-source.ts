@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { PAYOUT_ENTITIES } from './entities/payout-entities.js';
 import { PAYOUT_MIGRATIONS } from './migrations/payout-migrations.js';
-import { isSerialized, serializeSqlite } from './sqlite-turnstile.js';
+import { serializeSqlite } from './sqlite-turnstile.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -88,10 +88,4 @@ export async function dataSourceFactory(options?: DataSourceOptions): Promise<Da
   await syncCommits(dataSource);
   await limitLockWaits(dataSource);
   return dataSource;
-}
-
-/** @throws when overlapping transactions of a host's SQLite data source could undo each other */
-export function requireSerialized(dataSource: DataSource): DataSource {
-  if (dataSource.options.type !== 'better-sqlite3' || isSerialized(dataSource)) return dataSource;
-  throw new Error('PayoutsModule on SQLite needs a DataSource made by the dataSourceFactory that cauri exports');
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { DATABASES, type TestDatabase } from '../../../test/support/databases.js';
-import { databaseOptions, dataSourceFactory, requireSerialized } from './data-source.js';
+import { databaseOptions, dataSourceFactory } from './data-source.js';
 
 /**
  * What TypeORM does by itself on SQLite, and why `dataSourceFactory` exists. When one of these fails, TypeORM was
@@ -67,14 +67,6 @@ describe('plain TypeORM on SQLite', () => {
     );
     expect(results.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0);
   });
-
-  it('is refused by the module of a host', async () => {
-    expect(() => requireSerialized(plain)).toThrow('dataSourceFactory');
-    const ours = await dataSourceFactory(await databaseOptions(database.url));
-    expect(requireSerialized(ours)).toBe(ours);
-    await ours.destroy();
-  });
-
   it('does none of it through dataSourceFactory', async () => {
     const ours = await dataSourceFactory(await databaseOptions(database.url));
     const rolledBack = failing(ours);

@@ -7,6 +7,8 @@ import { type Ending, type Fault, type Meeting, type Phase, REVIEWS } from './pr
 
 /** How long a fault lasts at least: longer than a few reads, and than the whole search for what is absent. */
 const LASTS_MS = 5_000;
+/** On a machine that is busy with other things too. */
+const PATIENCE_MS = 90_000;
 
 interface Placement {
   readonly account: string;
@@ -57,9 +59,8 @@ export class ProviderCase {
     }
     if (this.meeting.lasts) await this.last(world);
     const { final } = this.meeting.ending;
-    await until(async () => ((await this.standing(world)).every((state) => state === final) ? true : null)).catch(
-      () => null,
-    );
+    const ended = async () => ((await this.standing(world)).every((state) => state === final) ? true : null);
+    await until(ended, PATIENCE_MS).catch(() => null);
     await until(async () => (this.line.relay.underWay === 0 ? true : null));
   }
 
@@ -108,7 +109,7 @@ export class ProviderCase {
       return (meanwhile === undefined || standing.every((state) => state === meanwhile)) && reason === hold
         ? true
         : null;
-    }).catch(() => null);
+    }, PATIENCE_MS).catch(() => null);
     await this.line.end();
     this.line.relay.heal();
   }

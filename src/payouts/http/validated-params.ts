@@ -1,0 +1,46 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import type { ClassConstructor } from 'class-transformer';
+import { invalid, validated } from '../dto/validated.js';
+import { PayoutError } from '../payouts.errors.js';
+
+interface HttpRequest {
+  readonly body?: unknown;
+  readonly query?: unknown;
+}
+
+/**
+ * The body as its DTO, or the answer with everything that is wrong with it. A parameter of its own kind, because the
+ * global pipe of a host would read `@Body()` first, with its own rules, and leave unknown fields out.
+ */
+export const ValidBody = (type: ClassConstructor<object>) =>
+  validParam(({ body }) => {
+    if (body === undefined) throw unreadableBody('must be valid JSON');
+    return validated(type, body);
+  }, ApiBody({ type }));
+
+/** The query as its DTO, each value given once. */
+export const ValidQuery = (type: ClassConstructor<object>) =>
+  validParam(({ query }) => {
+    refuseRepeated(query);
+    return validated(type, { ...(query as object) });
+  }, ApiQuery({ type }));
+
+function validParam(read: (request: HttpRequest) => object, documented: MethodDecorator): ParameterDecorator {
+  const factory = (_: unknown, context: ExecutionContext) => read(context.switchToHttp().getRequest<HttpRequest>());
+  return createParamDecorator(factory, [
+    (target, key) => {
+      const method = key && Object.getOwnPropertyDescriptor(target, key);
+      if (key && method) documented(target, key, method);
+    },
+  ])();
+}
+
+export function unreadableBody(message: string): PayoutError {
+  return new PayoutError('invalid_request', 'The body cannot be read.', { errors: [{ field: 'body', message }] });
+}
+
+function refuseRepeated(query: unknown): void {
+  const repeated = Object.entries(query ?? {}).filter(([, value]) => typeof value !== 'string');
+  if (repeated.length > 0) throw invalid(repeated.map(([field]) => ({ field, message: 'must be given once' })));
+}

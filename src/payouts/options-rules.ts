@@ -1,0 +1,129 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { Rule, readOptions } from '../common/account-options.js';
+import type { Problem } from '../common/payout-connector.js';
+import { isHttpsOrLoopback } from '../common/urls.js';
+import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
+
+/** The longest that a timer of Node can wait; it fires a longer one at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_SPAN_MS = 3_650 * 86_400_000;
+export const MAX_RATE = 10_000;
+export const MAX_CONCURRENCY = 1_000;
+
+export const KID = /^[A-Za-z0-9_-]{1,16}$/;
+export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
+/** Of a callback key and of an API key. */
+export const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
+export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
+
+export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) without user name, query and fragment';
+export const leaseRule = (submitTimeout: string) =>
+  `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
+
+/** Without its trailing slash, because paths are appended; null when it breaks the rule. */
+export function readPublicUrl(text: string): string | null {
+  if (!URL.canParse(text) || /[?#@\s]/.test(text)) return null;
+  return isHttpsOrLoopback(new URL(text)) ? text.replace(/\/+$/, '') : null;
+}
+
+const isWhole = (value: unknown, min: number, max: number) =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+
+const IsWhole = (min: number, max: number, what: string) =>
+  Rule('isWhole', (value) => (isWhole(value, min, max) ? null : `must be whole ${what} from ${min} to ${max}`));
+
+const IsTimer = () => IsWhole(1, MAX_TIMER_MS, 'milliseconds');
+const IsSpan = () => IsWhole(0, MAX_SPAN_MS, 'milliseconds');
+const IsRate = () => IsWhole(1, MAX_RATE, 'calls per second');
+
+const IsPlan = () =>
+  Rule('isPlan', (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((step) => isWhole(step, 1, MAX_SPAN_MS))
+      ? null
+      : 'must be a list of whole milliseconds, each above 0',
+  );
+
+function leaseProblem(value: unknown, owner: object): string | null {
+  if (!isWhole(value, 1, MAX_TIMER_MS)) return `must be whole milliseconds from 1 to ${MAX_TIMER_MS}`;
+  const { submitTimeout } = owner as PayoutsTimings;
+  return Number(value) < 2 * submitTimeout ? leaseRule('submitTimeout') : null;
+}
+
+class TimingsOptions implements PayoutsTimings {
+  @IsTimer() readonly workerInterval = DEFAULT_TIMINGS.workerInterval;
+  @IsTimer() readonly submitTimeout = DEFAULT_TIMINGS.submitTimeout;
+  @Rule('isLease', leaseProblem) readonly lease = DEFAULT_TIMINGS.lease;
+  @IsPlan() readonly pollPlan = DEFAULT_TIMINGS.pollPlan;
+  @IsSpan() readonly resendWait = DEFAULT_TIMINGS.resendWait;
+  @IsSpan() readonly absenceSearch = DEFAULT_TIMINGS.absenceSearch;
+  @IsSpan() readonly reviewAfter = DEFAULT_TIMINGS.reviewAfter;
+  @IsSpan() readonly resendQuarantine = DEFAULT_TIMINGS.resendQuarantine;
+  @IsSpan() readonly watchPaid = DEFAULT_TIMINGS.watchPaid;
+  @IsPlan() readonly holdPlan = DEFAULT_TIMINGS.holdPlan;
+  @IsRate() readonly submitRate = DEFAULT_TIMINGS.submitRate;
+  @IsWhole(1, MAX_CONCURRENCY, 'calls') readonly submitConcurrency = DEFAULT_TIMINGS.submitConcurrency;
+  @IsRate() readonly readRate = DEFAULT_TIMINGS.readRate;
+}
+
+class CallbackKeyOptions {
+  @Matches(KID, { message: KID_RULE })
+  readonly kid!: string;
+
+  @Matches(SECRET, { message: SECRET_RULE })
+  readonly secret!: string;
+}
+
+function publicUrlProblem(value: unknown, owner: object): string | null {
+  if (typeof value !== 'string' || readPublicUrl(value) === null) return PUBLIC_URL_RULE;
+  const { callbackKeys } = owner as PlainOptions;
+  return Array.isArray(callbackKeys) && callbackKeys.length > 0 ? null : 'needs callbackKeys';
+}
+
+/** The options that are plain data. */
+class PlainOptions {
+  @IsOptional()
+  @Rule('isPublicUrl', publicUrlProblem)
+  readonly publicUrl?: string;
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @ValidateNested({ each: true, message: 'must be a list of objects' })
+  @Type(() => CallbackKeyOptions)
+  readonly callbackKeys?: readonly CallbackKeyOptions[];
+
+  @ValidateNested()
+  @Type(() => TimingsOptions)
+  readonly timings: TimingsOptions = new TimingsOptions();
+}
+
+/** What a host hands over in objects and functions of its own, or beside its factory. */
+const OTHERS: readonly string[] = ['connectors', 'api', 'worker', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
+
+/** Everything that is wrong with the options, at once; no value is repeated. */
+export class PayoutsOptionsError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(`PayoutsModule options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
+    this.name = 'PayoutsOptionsError';
+  }
+}
+
+/** The plain data among the options with every default filled in. @throws PayoutsOptionsError */
+function plainOptions(options: PayoutsOptions) {
+  const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));
+  const [plain, problems] = readOptions(PlainOptions, Object.fromEntries(given));
+  const { connectors } = options;
+  const missing = Array.isArray(connectors) && connectors.length > 0 ? [] : [CONNECTORS_MISSING];
+  if (missing.length + problems.length > 0) throw new PayoutsOptionsError([...missing, ...problems]);
+  const { timings, publicUrl, callbackKeys = [] } = plain;
+  return { timings, callbackKeys, publicUrl: publicUrl === undefined ? null : readPublicUrl(publicUrl) };
+}
+
+const CONNECTORS_MISSING: Problem = { field: 'connectors', message: 'must be a list of at least one' };
+
+/** @throws PayoutsOptionsError */
+export function engineSettings(options: PayoutsOptions): EngineSettings {
+  const { timings, publicUrl, callbackKeys } = plainOptions(options);
+  const callbacks = publicUrl === null ? null : { publicUrl, keys: callbackKeys };
+  return { timings, worker: options.worker ?? true, callbacks };
+}
