@@ -102,15 +102,15 @@ describe('PayoutsModule in a Nest application', () => {
     } as never;
     const error = await start(database(), payouts(careless)).catch((reason: Error) => reason);
     expect(error).toBeInstanceOf(PayoutsOptionsError);
-    expect((error as PayoutsOptionsError).problems.map(({ field }) => field).sort()).toEqual(
-      [
+    expect(new Set((error as PayoutsOptionsError).problems.map(({ field }) => field))).toEqual(
+      new Set([
         'callbackKeys[0].secret',
         'onPayoutEvents',
         'publicUrl',
         'timings.holdPlan',
         'timings.polPlan',
         'timings.submitTimeout',
-      ].sort(),
+      ]),
     );
     const short = start(database(), payouts({ worker: false, timings: { lease: 50_000 } }));
     await expect(short).rejects.toThrow('timings.lease must be at least twice submitTimeout');

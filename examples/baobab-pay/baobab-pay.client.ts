@@ -34,10 +34,10 @@ export class BaobabPayClient {
   }
 
   private url(path: string): string {
-    return `${this.options.baseUrl}/api/${path}`;
+    return `${this.options.account.baseUrl}/api/${path}`;
   }
 
   private get headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.options.token}` };
+    return { authorization: `Bearer ${this.options.account.token}` };
   }
 }

@@ -17,7 +17,7 @@ import {
 } from 'cauri';
 import { BaobabPayClient } from './baobab-pay.client.js';
 import { baobabPayObservation, isBaobabPayError } from './baobab-pay.observation.js';
-import { BaobabPayOptions } from './baobab-pay.options.js';
+import { type BaobabPayAccount, BaobabPayOptions } from './baobab-pay.options.js';
 
 const LIMITS = { min: 100, max: 1_000_000 };
 
@@ -32,7 +32,7 @@ export class BaobabPayConnector implements PayoutConnector {
     @Inject(BaobabPayOptions) options: BaobabPayOptions,
     @Inject(BaobabPayClient) private readonly client: BaobabPayClient,
   ) {
-    this.accounts = [accountOf(options)];
+    this.accounts = [accountOf(options.account)];
   }
 
   check({ account, amount, recipient }: PayoutDraft): Problem[] {
@@ -73,7 +73,7 @@ export class BaobabPayConnector implements PayoutConnector {
   }
 }
 
-function accountOf({ name, baseUrl, merchant }: BaobabPayOptions): ConnectorAccount {
+function accountOf({ name, baseUrl, merchant }: BaobabPayAccount): ConnectorAccount {
   return {
     name,
     provider: 'baobab-pay',

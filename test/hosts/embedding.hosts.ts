@@ -196,6 +196,13 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
         expect(other).toMatchObject({ status: 404, body: { code: 'not_found' } });
       });
 
+      it("reads its requests by itself, beside the host's pipe", async () => {
+        const list = await user.call<{ data: object[] }>('GET', `${routes.payouts}?limit=1&status=paid,queued`);
+        expect([list.status, list.body.data.length]).toEqual([200, 1]);
+        const refused = await user.create({ ...toPhone('00'), amount: 'x', more: 1 });
+        expect(refused).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+      });
+
       it("tells where a payout is, under the host's prefix", async () => {
         const { headers, body } = await user.create(toPhone('00'));
         expect(headers.get('location')).toBe(`/api/v1/payouts/${body.id}`);

@@ -55,10 +55,10 @@ export const CONNECTORS = [
   {
     name: 'answer from a scan that began before',
     rule: 'a list that was half read proves nothing about a payout sent since',
-    file: `${DJAMO}.scan.ts`,
+    file: 'src/common/list-scan.ts',
     find: '      this.waiting = null;\n      return',
     replace: '      setTimeout(() => (this.waiting = null), 50);\n      return',
-    tests: [`${DJAMO}.scan.spec.ts`],
+    tests: ['src/common/list-scan.spec.ts'],
   },
   {
     name: 'first of two transactions',

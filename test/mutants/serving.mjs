@@ -70,4 +70,22 @@ export const SERVING = [
     replace: 'return Math.min(this.concurrency, this.bucket.available());',
     tests: ['src/payouts/worker/lane.spec.ts'],
   },
+  {
+    name: 'a host hands over a DTO that nobody checked',
+    rule: 'every use case validates what it is given',
+    file: 'src/payouts/dto/validated.ts',
+    find: 'if (value instanceof type && VALIDATED.has(value)) return value;',
+    replace: 'if (value instanceof type) return value;',
+    only: 'checks in every use case',
+    tests: ['test/embedding.e2e-spec.ts'],
+  },
+  {
+    name: 'a host claims for less than a POST takes',
+    rule: 'a lease is at least twice the time of a POST',
+    file: 'src/payouts/options-rules.ts',
+    find: 'Number(value) < 2 * submitTimeout',
+    replace: 'Number(value) < submitTimeout',
+    only: 'options that break their rules',
+    tests: ['test/embedding.e2e-spec.ts'],
+  },
 ];

@@ -199,6 +199,14 @@ export const STORING = [
     tests: [`${STORAGE}/durability.spec.ts`],
   },
   {
+    name: 'tables in which case does not matter',
+    rule: 'A and a are two keys',
+    file: `${STORAGE}/host-data-source.ts`,
+    find: 'if (foreign.length > 0) {',
+    replace: 'if (foreign.length > names.length) {',
+    tests: [`${STORAGE}/host-data-source.spec.ts`],
+  },
+  {
     name: 'every process is the worker',
     rule: 'one worker at a time on a SQLite file',
     file: `${STORAGE}/file-lock.ts`,

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Public } from '../../../libs/platform/src/public';
 import { Ticker } from '../../../libs/platform/src/ticker';
-import { Heard } from './heard';
+import { Heard } from './heard.module';
 import { Note, NoteDto } from './note';
 
 @Controller()

@@ -1,4 +1,4 @@
-import { Global, Module, ValidationPipe } from '@nestjs/common';
+import { Module, ValidationPipe } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
@@ -6,14 +6,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { HouseFilter } from '../../../libs/platform/src/house.filter';
 import { Ticker } from '../../../libs/platform/src/ticker';
 import { UserGuard } from '../../../libs/platform/src/user.guard';
-import { Heard } from './heard';
+import { HeardModule } from './heard.module';
 import { Note } from './note';
 import { NotesController } from './notes.controller';
 import { SalariesModule } from './salaries.module';
-
-@Global()
-@Module({ providers: [Heard], exports: [Heard] })
-class HeardModule {}
 
 @Module({
   imports: [

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import type { PayoutUpdated } from 'cauri';
 
 /** What this house was told of its payouts; it takes nothing at the first time. */
@@ -15,3 +15,6 @@ export class Heard {
     this.events.push(event);
   }
 }
+
+@Module({ providers: [Heard], exports: [Heard] })
+export class HeardModule {}
