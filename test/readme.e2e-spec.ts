@@ -183,6 +183,8 @@ describe('README', () => {
         JUMIA_CREDITS_BASE_URL: `${jumia}/b2ccredits`,
         WORKER: 'off',
         POLL_PLAN: '200ms',
+        ABSENCE_SEARCH: '1s',
+        RESEND_QUARANTINE: '0s',
       };
       service = await startService(environment);
     });
@@ -192,20 +194,21 @@ describe('README', () => {
       await database?.drop();
     });
 
-    it('is paid by the lines of "Run it from cron" alone', async () => {
+    async function order(body: object): Promise<string> {
       const [, key = ''] = environment.API_KEYS?.split(':') ?? [];
-      const order = async (body: object) => {
-        const reply = await fetch(`${service.url}/v1/payouts`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${key}`,
-            'content-type': 'application/json',
-            'idempotency-key': crypto.randomUUID(),
-          },
-          body: JSON.stringify(body),
-        });
-        return ((await reply.json()) as { id: string }).id;
-      };
+      const reply = await fetch(`${service.url}/v1/payouts`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          'idempotency-key': crypto.randomUUID(),
+        },
+        body: JSON.stringify(body),
+      });
+      return ((await reply.json()) as { id: string }).id;
+    }
+
+    it('is paid by the lines of "Run it from cron" alone', async () => {
       const ids = [
         await order({ amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } }),
         await order({ amount: '2500', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' }),
@@ -218,6 +221,30 @@ describe('README', () => {
         const { code, stdout } = await cauri(environment, 'explain', id);
         expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('paid') });
       }
+    });
+
+    it('is brought out of a review by the lines of "Operate it"', async () => {
+      const id = await order({ amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020341' } });
+      expect(await cauri(environment, 'reconcile', '--until-idle')).toMatchObject({ code: 3 });
+      const { stdout: books } = await cauri(environment, 'review', 'list', '--json');
+      const [payout] = (JSON.parse(books) as { data: { version: number }[] }).data;
+      const [block = ''] = codeBlocks('sh', 'Operate it');
+      const ended: [string, number][] = [];
+      for (const line of block.trim().split('\n')) {
+        const [words = ''] = line.replace('<id>', id).replace('<version>', String(payout?.version)).split(/ +#/);
+        const [, command = '', ...rest] = words.match(/"[^"]*"|\S+/g)?.slice(1) ?? [];
+        const { code } = await cauri(environment, ...[command, ...rest].map((word) => word.replaceAll('"', '')));
+        ended.push([command, Number(code)]);
+      }
+      expect(ended).toEqual([
+        ['doctor', 0],
+        ['accounts', 0],
+        ['review', 0],
+        ['explain', 0],
+        ['review', 0],
+      ]);
+      const { stdout: after } = await cauri(environment, 'review', 'list', '--json');
+      expect(JSON.parse(after)).toMatchObject({ data: [] });
     });
   });
 });

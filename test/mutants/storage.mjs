@@ -204,6 +204,7 @@ export const STORING = [
     file: `${STORAGE}/host-data-source.ts`,
     find: 'if (foreign.length > 0) {',
     replace: 'if (foreign.length > names.length) {',
+    mariadb: true,
     tests: [`${STORAGE}/host-data-source.spec.ts`],
   },
   {

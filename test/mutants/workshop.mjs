@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const COPIED = [
   'src',
   'test',
+  'examples',
   'package.json',
   'nest-cli.json',
   'jest.config.js',
