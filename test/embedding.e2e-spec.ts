@@ -114,6 +114,8 @@ describe('PayoutsModule in a Nest application', () => {
     );
     const short = start(database(), payouts({ worker: false, timings: { lease: 50_000 } }));
     await expect(short).rejects.toThrow('timings.lease must be at least twice submitTimeout');
+    const slow = start(database(), payouts({ worker: false, timings: { submitTimeout: 10_000 } }));
+    await expect(slow).rejects.toThrow('timings.submitTimeout must be at least the timeoutMs of djamo');
     const alone = start(database(), payouts({ worker: false, publicUrl: 'https://cauri.example.com/' }));
     await expect(alone).rejects.toThrow('publicUrl needs callbackKeys');
   });

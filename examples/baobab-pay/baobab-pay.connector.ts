@@ -25,6 +25,7 @@ const LIMITS = { min: 100, max: 1_000_000 };
 export class BaobabPayConnector implements PayoutConnector {
   readonly provider = 'baobab-pay';
   readonly accounts: readonly ConnectorAccount[];
+  readonly timeoutMs: number;
   /** Baobab Pay calls nobody back: reading does everything. */
   readonly callbacks = { authenticate: (): CallbackVerdict => ({ kind: 'refused' }) };
 
@@ -32,6 +33,7 @@ export class BaobabPayConnector implements PayoutConnector {
     @Inject(BaobabPayOptions) options: BaobabPayOptions,
     @Inject(BaobabPayClient) private readonly client: BaobabPayClient,
   ) {
+    this.timeoutMs = options.timeoutMs;
     this.accounts = [accountOf(options.account)];
   }
 

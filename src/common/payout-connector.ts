@@ -214,6 +214,8 @@ export interface StatementLine {
 export interface PayoutConnector {
   readonly provider: string;
   readonly accounts: readonly ConnectorAccount[];
+  /** No POST takes longer, milliseconds. The start refuses one that is longer than the engine's `submitTimeout`. */
+  readonly timeoutMs?: number;
   /** Fills in what the account's configuration defaults, before `check`. */
   withDefaults?(draft: PayoutDraft): PayoutDraft;
   /** Every rule of the provider's document, before anything is stored. `now`: epoch milliseconds. */

@@ -35,6 +35,7 @@ import { djamoStatement } from './djamo.statement.js';
 export class DjamoConnector implements PayoutConnector {
   readonly provider = 'djamo';
   readonly accounts: readonly ConnectorAccount[];
+  readonly timeoutMs: number;
   readonly callbacks: DjamoCallbacks;
   private readonly searches: ReadonlyMap<string, DjamoSearch>;
   private readonly registrations: ReadonlyMap<string, DjamoRegistration>;
@@ -43,6 +44,7 @@ export class DjamoConnector implements PayoutConnector {
     private readonly options: DjamoOptions,
     private readonly client: DjamoClient,
   ) {
+    this.timeoutMs = options.timeoutMs;
     this.accounts = options.accounts.map(djamoAccount);
     this.callbacks = new DjamoCallbacks(options.accounts);
     this.searches = new Map(options.accounts.map(({ name }) => [name, new DjamoSearch(client, name)]));

@@ -25,12 +25,14 @@ import { jumiaCreditsProblems, withJumiaCreditsDefaults } from './jumia-credits.
 export class JumiaCreditsConnector implements PayoutConnector {
   readonly provider = 'jumia-credits';
   readonly accounts: readonly ConnectorAccount[];
+  readonly timeoutMs: number;
   readonly callbacks = new JumiaCreditsCallbacks();
 
   constructor(
     private readonly options: JumiaCreditsOptions,
     private readonly client: JumiaCreditsClient,
   ) {
+    this.timeoutMs = options.timeoutMs;
     this.accounts = options.accounts.map(jumiaCreditsAccount);
   }
 

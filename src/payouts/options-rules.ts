@@ -1,7 +1,7 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
-import { Rule, readOptions } from '../common/account-options.js';
-import type { Problem } from '../common/payout-connector.js';
+import { ArrayUnique, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsFlag, Rule, readOptions } from '../common/account-options.js';
+import type { PayoutConnector, Problem } from '../common/payout-connector.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
 import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
 
@@ -88,9 +88,13 @@ class PlainOptions {
 
   @IsOptional()
   @IsArray({ message: 'must be a list' })
+  @ArrayUnique((key?: { kid?: unknown }) => key?.kid, { message: 'must not have the same kid twice' })
   @ValidateNested({ each: true, message: 'must be a list of objects' })
   @Type(() => CallbackKeyOptions)
   readonly callbackKeys?: readonly CallbackKeyOptions[];
+
+  @IsFlag()
+  readonly worker: boolean = true;
 
   @ValidateNested()
   @Type(() => TimingsOptions)
@@ -98,7 +102,7 @@ class PlainOptions {
 }
 
 /** What a host hands over in objects and functions of its own, or beside its factory. */
-const OTHERS: readonly string[] = ['connectors', 'api', 'worker', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
+const OTHERS: readonly string[] = ['connectors', 'api', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
 
 /** Everything that is wrong with the options, at once; no value is repeated. */
 export class PayoutsOptionsError extends Error {
@@ -108,22 +112,26 @@ export class PayoutsOptionsError extends Error {
   }
 }
 
-/** The plain data among the options with every default filled in. @throws PayoutsOptionsError */
-function plainOptions(options: PayoutsOptions) {
-  const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));
-  const [plain, problems] = readOptions(PlainOptions, Object.fromEntries(given));
-  const { connectors } = options;
-  const missing = Array.isArray(connectors) && connectors.length > 0 ? [] : [CONNECTORS_MISSING];
-  if (missing.length + problems.length > 0) throw new PayoutsOptionsError([...missing, ...problems]);
-  const { timings, publicUrl, callbackKeys = [] } = plain;
-  return { timings, callbackKeys, publicUrl: publicUrl === undefined ? null : readPublicUrl(publicUrl) };
+/** What the engine needs to know of a connector before it trusts its own leases. */
+function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTimings): Problem[] {
+  if (!Array.isArray(connectors) || connectors.length === 0) {
+    return [{ field: 'connectors', message: 'must be a list of at least one' }];
+  }
+  return connectors
+    .filter(({ timeoutMs }: PayoutConnector) => timeoutMs !== undefined && timeoutMs > submitTimeout)
+    .map(({ provider }: PayoutConnector) => ({
+      field: 'timings.submitTimeout',
+      message: `must be at least the timeoutMs of ${provider}: a POST must not outlive its claim`,
+    }));
 }
 
-const CONNECTORS_MISSING: Problem = { field: 'connectors', message: 'must be a list of at least one' };
-
-/** @throws PayoutsOptionsError */
+/** The options with every default filled in. @throws PayoutsOptionsError */
 export function engineSettings(options: PayoutsOptions): EngineSettings {
-  const { timings, publicUrl, callbackKeys } = plainOptions(options);
-  const callbacks = publicUrl === null ? null : { publicUrl, keys: callbackKeys };
-  return { timings, worker: options.worker ?? true, callbacks };
+  const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));
+  const [plain, problems] = readOptions(PlainOptions, Object.fromEntries(given));
+  const all = [...connectorProblems(options.connectors, plain.timings ?? DEFAULT_TIMINGS), ...problems];
+  if (all.length > 0) throw new PayoutsOptionsError(all);
+  const { timings, worker } = plain;
+  const publicUrl = readPublicUrl(plain.publicUrl ?? '');
+  return { timings, worker, callbacks: publicUrl === null ? null : { publicUrl, keys: plain.callbackKeys ?? [] } };
 }

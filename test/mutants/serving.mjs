@@ -88,4 +88,13 @@ export const SERVING = [
     only: 'options that break their rules',
     tests: ['test/embedding.e2e-spec.ts'],
   },
+  {
+    name: 'a connector that waits longer than its claim',
+    rule: 'a claim outlives the POST that it guards',
+    file: 'src/payouts/options-rules.ts',
+    find: 'timeoutMs !== undefined && timeoutMs > submitTimeout',
+    replace: 'timeoutMs !== undefined && timeoutMs < 0',
+    only: 'options that break their rules',
+    tests: ['test/embedding.e2e-spec.ts'],
+  },
 ];
