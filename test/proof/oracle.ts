@@ -108,13 +108,18 @@ function falseFinal(payout: PayoutBody, books: Books): string[] {
   return agrees && same ? [] : [`${payout.id} is ${payout.status}, the ledger says ${money}`];
 }
 
-/** A review is due only where no API could tell: Djamo was POSTed once, and had nothing to find by then. */
+/**
+ * A review is due only where no API could tell, with nothing to find by then: Djamo was POSTed once; or JumiaPay was, got
+ * no answer through, and refuses the same id since.
+ */
 function unexplained(payout: PayoutBody, books: Books, allowed: readonly string[]): string[] {
   const { id, review, provider } = payout;
   if (review === null || allowed.includes(review.reason)) return [];
   const executed = books.ledger.find(({ kind, reference }) => kind === 'executed' && reference === id);
   const findable = executed !== undefined && Date.parse(executed.at) < Date.parse(review.since);
+  const refused = books.posts.some(({ reference, answered }) => reference === id && answered === 400);
   if (review.reason === 'absent_at_provider' && provider === 'djamo' && !findable) return [];
+  if (review.reason === 'refused_after_unknown' && refused && !findable) return [];
   return [`${id} (${provider}) is in review: ${review.reason}${findable ? ', although it could be found' : ''}`];
 }
 

@@ -4,6 +4,9 @@ import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World
 import { judgeRun, type Verdict } from '../oracle.js';
 import { withCallbacks } from '../with-callbacks.js';
 
+/** Several starts of a service on a machine that is busy with others. */
+const PATIENCE_MS = 120_000;
+
 const PORTS = join(__dirname, 'ports.cjs');
 
 /** Short waits, so that a payout heals in seconds; the protocol is the same. */
@@ -102,7 +105,7 @@ export class CrashRun {
       if (answer.status !== 201) return null;
       this.accepted.push(answer.body.id);
       return answer.body.id;
-    });
+    }, PATIENCE_MS);
   }
 
   private settled(id: string): Promise<PayoutBody> {
@@ -110,7 +113,7 @@ export class CrashRun {
       await this.revive();
       const payout = await this.world.payout(id);
       return isSettled(payout) ? payout : null;
-    });
+    }, PATIENCE_MS);
   }
 
   /** A request to cancel is repeated until the credit has come back. */
@@ -121,7 +124,7 @@ export class CrashRun {
       if (status === 'returned') return true;
       await this.world.call('POST', `/v1/payouts/${id}/cancel`);
       return null;
-    }).catch(async (error) => {
+    }, PATIENCE_MS).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/events`);
       throw new Error(`${id} is not taken back: ${JSON.stringify(body)}`, { cause: error });
     });
