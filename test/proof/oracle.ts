@@ -41,9 +41,11 @@ export interface Judging {
  * that arrived, and everything that the service printed.
  */
 export async function judgeRun(world: World, accepted: readonly string[], judging: Judging = {}): Promise<Verdict> {
-  const settled = (payout: PayoutBody): boolean => isSettled(payout) || (judging.resting ?? []).includes(payout.status);
+  const settled = (payout: PayoutBody): boolean =>
+    (isSettled(payout) && !isReturning(payout)) || (judging.resting ?? []).includes(payout.status);
   const all = async () => {
     const payouts = await world.payouts();
+    await Promise.all(payouts.filter(isReturning).map(({ id }) => world.call('POST', `/v1/payouts/${id}/refresh`)));
     return payouts.every(settled) ? payouts : null;
   };
   const payouts = await until(all, judging.timeoutMs ?? 60_000).catch(() => world.payouts());
@@ -62,6 +64,15 @@ export async function judgeRun(world: World, accepted: readonly string[], judgin
   await expectFoldedBooks(world.database.url);
   const reviews = payouts.filter(({ review }) => review !== null).length;
   return { payouts: payouts.length, doubles: 0, lost: 0, stuck: 0, falseFinals: 0, reviews };
+}
+
+/**
+ * Its cancellation goes on at the provider. One that failed there succeeds later, and the books notice it within a day:
+ * the judge does not wait so long, and asks.
+ */
+function isReturning({ status, review, cancellation }: PayoutBody): boolean {
+  const { status: asked } = (cancellation ?? {}) as { status?: string };
+  return status === 'paid' && review === null && ['requested', 'processing', 'failed'].includes(asked ?? '');
 }
 
 function kindsOf({ id }: PayoutBody, { ledger }: Books): string[] {
