@@ -1,7 +1,7 @@
 import { DATABASES } from '../../support/databases.js';
 import { toPhone, until } from '../../support/world.js';
 import { count, SHORT } from '../tally.js';
-import { CrashRun, type Provider } from './crash-run.js';
+import { CrashRun, type KillOrder, type Provider } from './crash-run.js';
 import { KILL_POINTS } from './kill-points.js';
 import { KillRelay, WIRE_STEPS } from './kill-relay.js';
 
@@ -21,10 +21,15 @@ describe.each(DATABASES)('killed at every named step, on $name', (kind) => {
   it.each(PROVIDERS)('payouts of %s are sent once and none is lost', async (provider) => {
     const startedAt = performance.now();
     run = await CrashRun.start(kind);
+    // A callback may come too late to be the reason of any read: then the next payout's is tried.
+    const killedAt = async (order: KillOrder, input: string): Promise<boolean> => {
+      for (let tries = 0; tries < 3; tries += 1) if (await run.through(order, provider, input)) return true;
+      return false;
+    };
     const passed: string[] = [];
     for (const { step, order, inputs } of sampled(KILL_POINTS)) {
       const input = inputs[provider];
-      if (input !== undefined && !(await run.through(order, provider, input))) passed.push(step);
+      if (input !== undefined && !(await killedAt(order, input))) passed.push(step);
     }
     expect(passed).toEqual([]);
     count('kill points', await run.judge(), startedAt, run.kills);
