@@ -44,3 +44,6 @@ async function run(server: string, sql: string): Promise<void> {
 
 /** Every database that is there: for `describe.each(DATABASES)('… on $name', …)`. */
 export const DATABASES: readonly DatabaseKind[] = process.env.TEST_MARIADB_URL ? [sqlite, mariadb] : [sqlite];
+
+/** The one that most services run on, for what does not depend on the database: `describe.each(ONE_DATABASE)(…)`. */
+export const ONE_DATABASE: readonly DatabaseKind[] = DATABASES.slice(-1);
