@@ -5,7 +5,6 @@ import { freePort } from './mariadb-server.js';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 const START_TIMEOUT_MS = 60_000;
-const PORT_TRIES = 5;
 
 export interface RunningService {
   readonly url: string;
@@ -23,18 +22,7 @@ export interface RunningService {
 /** The built service as a process of its own, with nothing of the environment but what is given. */
 export async function startService(environment: Record<string, string>): Promise<RunningService> {
   if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run `npm run build` first');
-  if (environment.PORT !== undefined) return launch(environment, environment.PORT);
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await launch(environment, String(await freePort()));
-    } catch (error) {
-      // A connection of another test has got the port that was free a second ago.
-      if (tries === PORT_TRIES || !String(error).includes('EADDRINUSE')) throw error;
-    }
-  }
-}
-
-async function launch(environment: Record<string, string>, PORT: string): Promise<RunningService> {
+  const PORT = environment.PORT ?? String(await freePort());
   const child = spawn(process.execPath, [MAIN], {
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...environment, PORT },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
