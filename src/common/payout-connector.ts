@@ -226,8 +226,8 @@ export interface PayoutConnector {
   lookup(instruction: Instruction): Promise<Observation | 'absent'>;
   readonly callbacks: CallbackAuthenticator;
   /**
-   * Asks the provider to take a *paid* payout back; a provider that only stops what is not yet paid has no such verb. One POST, like `submit`; here `unknown` also covers a 404, and the
-   * engine reads before it asks again. @throws before anything is sent when the instruction has no `providerId`
+   * Asks the provider to take a *paid* payout back; a provider that only stops what is not yet paid has no such verb.
+   * One POST, like `submit`; here `unknown` also covers a 404, and the engine reads before it asks again. @throws before anything is sent when the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { explain } from './domain/explain.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
-import { timeText } from './payout-view.js';
+import { timeOrNull, timeText } from './payout-view.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 import { WorkerContext } from './worker/worker-context.js';
 
@@ -29,7 +29,7 @@ export class Explanations {
       ...said,
       facts: facts.map(({ at, ...fact }) => ({ ...fact, at: timeText(at) })),
       next: next && { action: next.action, at: timeText(next.at) },
-      resend: { ...resend, notBefore: resend.notBefore === null ? null : timeText(resend.notBefore) },
+      resend: { ...resend, notBefore: timeOrNull(resend.notBefore) },
     };
   }
 }

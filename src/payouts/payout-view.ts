@@ -7,7 +7,7 @@ export function timeText(at: number): string {
   return new Date(at).toISOString();
 }
 
-function timeOrNull(at: number | null): string | null {
+export function timeOrNull(at: number | null): string | null {
   return at === null ? null : timeText(at);
 }
 

@@ -1,4 +1,5 @@
 import type { Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
+import { WRONG_SECRET } from './contract-bench.js';
 import { type Relay, startRelay } from './contract-relay.js';
 import { aPayoutOf, type ConnectorUnderContract, control, IN_DOUBT, NOBODY, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
@@ -84,7 +85,7 @@ export function cancellationContract(name: string, setUp: () => Promise<Connecto
     });
 
     it('is an account fault with a wrong secret', async () => {
-      const stranger = subject.connect({ baseUrl: relay.url, secret: 'a-wrong-secret' });
+      const stranger = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
       expect(await cancel(await paid(), stranger)).toMatchObject({ kind: 'account_fault', httpStatus: 401 });
     });
 

@@ -98,9 +98,14 @@ export class ContractBench {
     return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
   }
 
-  /** More payouts than fit a page, after which whatever was there is on a later one. */
-  async submitMany(): Promise<void> {
-    for (let count = 0; count < MANY; count += 1) await this.connector.submit(this.payout());
+  /** More payouts than fit a page, after which whatever was there is on a later one; our ids by the provider's. */
+  async submitMany(): Promise<Map<string | null, string>> {
+    const submitted = new Map<string | null, string>();
+    for (let count = 0; count < MANY; count += 1) {
+      const instruction = this.payout();
+      submitted.set(providerIdOf(await this.connector.submit(instruction)), instruction.payoutId);
+    }
+    return submitted;
   }
 
   async look(instruction: Instruction): Promise<Observation> {

@@ -1,6 +1,7 @@
 import { type PayoutConnector, ProviderReadError } from '../common/payout-connector.js';
+import { WRONG_SECRET } from './contract-bench.js';
 import { type Relay, startRelay } from './contract-relay.js';
-import { type ConnectorUnderContract, control } from './contract-subject.js';
+import { type ConnectorUnderContract, control, UNREADABLE } from './contract-subject.js';
 import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
 /** What the engine relies on when it asks to be called, for every connector that registers it. */
@@ -49,17 +50,14 @@ export function registrationContract(
       expect(posts()).toBe(0);
     });
 
-    it.each(['error-500', 'html-403', 'truncated', 'lost-request', 'redirect'])(
-      'registers nothing when the list cannot be read: %s',
-      async (fault) => {
-        await control(subject, 'POST', 'faults', { fault, on: 'read' });
-        await expect(register()).rejects.toThrow(ProviderReadError);
-        expect(posts()).toBe(0);
-      },
-    );
+    it.each(UNREADABLE)('registers nothing when the list cannot be read: %s', async (fault) => {
+      await control(subject, 'POST', 'faults', { fault, on: 'read' });
+      await expect(register()).rejects.toThrow(ProviderReadError);
+      expect(posts()).toBe(0);
+    });
 
     it('registers nothing with a wrong secret', async () => {
-      const stranger = subject.connect({ baseUrl: relay.url, secret: 'a-wrong-secret' });
+      const stranger = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
       await expect(register('', stranger)).rejects.toMatchObject({ name: 'ProviderReadError', httpStatus: 401 });
       expect(posts()).toBe(0);
     });

@@ -93,12 +93,7 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
     });
 
     it("and compares the provider's own list", async () => {
-      const stranger = { amount: 7_000, msisdn: '+2250701020300', reference: 'by-hand' };
-      await fetch(`${providers.djamo.url}/_sandbox/strangers`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(stranger),
-      });
+      await providers.addStranger({ amount: 7_000, msisdn: '+2250701020300', reference: 'by-hand' });
       const { status, body } = await user.operate('POST', routes.runs, { kind: 'statement' });
       expect(status).toBe(202);
       const run = await until(async () => {

@@ -68,6 +68,12 @@ export class Providers {
     return requests.filter(({ reference }) => reference === id).length;
   }
 
+  /** A transaction at Djamo that no host ordered. */
+  async addStranger(order: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${this.djamo.url}/_sandbox/strangers`, { method: 'POST', headers, body: JSON.stringify(order) });
+  }
+
   private async ask<T extends unknown[]>(what: string): Promise<T> {
     const sandboxes = [this.djamo, this.jumia, this.baobab];
     const answers = sandboxes.map(async ({ url }) => (await fetch(`${url}/_sandbox/${what}`)).json() as Promise<T>);

@@ -1,4 +1,5 @@
 import { type ConnectorAccount, type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
+import { accountCallbackUrl } from '../../payouts/callbacks/callback-registration.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /** Whether the provider of an account will call us. Null where it is told with every payout. */
@@ -7,14 +8,14 @@ export async function checkCallbacks(
   connector: PayoutConnector,
   publicUrl: string | null,
 ): Promise<Finding | null> {
-  const { name, provider, safety } = account;
+  const { name, safety } = account;
   if (publicUrl === null || !connector.missingCallbacks) return null;
   if (safety.callbackAuth !== 'hmac') {
     const remedy = 'set DJAMO_WEBHOOK_SECRET, or webhookSecret in DJAMO_ACCOUNTS';
     return hint('webhooks', { account: name, message: 'without a webhook secret no callback is believed', remedy });
   }
   try {
-    const missing = await connector.missingCallbacks(name, `${publicUrl}/v1/callbacks/${provider}/${name}`);
+    const missing = await connector.missingCallbacks(name, accountCallbackUrl(publicUrl, account));
     if (missing.length === 0) return ok('webhooks', 'all topics are registered', name);
     const message = `not registered: ${missing.join(', ')}`;
     return failed('webhooks', { account: name, message, remedy: 'run cauri webhooks register' });

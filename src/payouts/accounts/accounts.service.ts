@@ -3,7 +3,7 @@ import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/hold.js';
 import { validated } from '../dto/validated.js';
-import { timeText } from '../payout-view.js';
+import { timeOrNull } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import { WorkerContext } from '../worker/worker-context.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
@@ -65,5 +65,5 @@ function toAccountDto(account: ConnectorAccount, hold: Hold | null): AccountDto 
 
 function toHoldDto(hold: Hold): AccountHoldDto {
   const until = isProbed(hold) ? hold.until : null;
-  return { reason: hold.note ?? hold.reason, until: until === null ? null : timeText(until), by: hold.by };
+  return { reason: hold.note ?? hold.reason, until: timeOrNull(until), by: hold.by };
 }

@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { WorkerContext } from '../worker/worker-context.js';
 
@@ -11,6 +12,14 @@ const SLOT_MS = 120_000;
 export interface CallbackTarget {
   readonly account: string;
   readonly url: string;
+}
+
+/** Where a provider that takes one address for all its callbacks is to call about an account. */
+export function accountCallbackUrl(
+  publicUrl: string,
+  { provider, name }: Pick<ConnectorAccount, 'provider' | 'name'>,
+): string {
+  return `${publicUrl}/v1/callbacks/${provider}/${name}`;
 }
 
 /**
@@ -46,7 +55,10 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
       .filter(
         ({ name, safety }) => safety.callbackAuth === 'hmac' && this.registry.find(name)?.connector.registerCallbacks,
       )
-      .map(({ name, provider }) => ({ account: name, url: `${callbacks.publicUrl}/v1/callbacks/${provider}/${name}` }));
+      .map(({ name, provider }) => ({
+        account: name,
+        url: accountCallbackUrl(callbacks.publicUrl, { provider, name }),
+      }));
   }
 
   /** Registers what is missing and tells it; null while another instance registers. @throws ProviderReadError */

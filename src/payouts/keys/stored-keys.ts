@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
 import { sha256 } from '../http/api-keys.js';
-import { timeText } from '../payout-view.js';
+import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Principal, Scope } from '../payouts.options.js';
 import type { StoredKey } from '../storage/api-keys.js';
@@ -88,13 +88,12 @@ export class StoredKeys {
 }
 
 function toView({ id, consumer, scopes, createdAt, expiresAt, revokedAt }: StoredKey): KeyView {
-  const time = (at: number | null): string | null => (at === null ? null : timeText(at));
   return {
     id,
     consumer,
     scopes,
     createdAt: timeText(createdAt),
-    expiresAt: time(expiresAt),
-    revokedAt: time(revokedAt),
+    expiresAt: timeOrNull(expiresAt),
+    revokedAt: timeOrNull(revokedAt),
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validated } from '../dto/validated.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
-import { timeText } from '../payout-view.js';
+import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Discrepancy } from '../storage/discrepancies.js';
 import type { ReconciliationRun } from '../storage/reconciliation-runs.js';
@@ -49,7 +49,6 @@ function nextCursor(found: readonly { id: string }[], limit: number, filters: Re
 }
 
 export function toRunDto(run: ReconciliationRun): RunDto {
-  const time = (at: number | null): string | null => (at === null ? null : timeText(at));
   const { id, kind, account, status, counts } = run;
   return {
     id,
@@ -58,11 +57,11 @@ export function toRunDto(run: ReconciliationRun): RunDto {
     account,
     status,
     counts,
-    since: time(run.since),
-    until: time(run.until),
+    since: timeOrNull(run.since),
+    until: timeOrNull(run.until),
     readOnly: run.readOnly === 1,
     startedAt: timeText(run.startedAt),
-    finishedAt: time(run.finishedAt),
+    finishedAt: timeOrNull(run.finishedAt),
   };
 }
 
