@@ -6,7 +6,7 @@ import type { RunningSandbox } from '../src/sandbox/http.js';
 import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits-sandbox.js';
 import { cauri } from './support/command.js';
 import { ONE_DATABASE, type TestDatabase } from './support/databases.js';
-import { codeBlocks } from './support/readme.js';
+import { codeBlocks } from './support/documentation.js';
 import { type RunningService, startService } from './support/service.js';
 
 jest.setTimeout(120_000);

@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { program } from '../src/cli/program.js';
 import { EXIT } from '../src/cli/shell.js';
 import { loadConfiguration } from '../src/config/configuration.js';
+import { codeBlocks, DOCUMENTATION, PAGES, sectionOf, tableRows } from './support/documentation.js';
 import { freePort } from './support/mariadb-server.js';
-import { codeBlocks, README, sectionOf, tableRows } from './support/readme.js';
 import { until } from './support/world.js';
 
 jest.setTimeout(120_000);
@@ -44,7 +44,17 @@ function helpOf(path: readonly string[]): string {
   return found.helpInformation();
 }
 
-describe('README', () => {
+/** True if a page's link leads to a file of the project and, where it names one, to a heading in it. */
+function isThere(page: string, link: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const path = join(ROOT, file === '' ? page : join(dirname(page), file));
+  if (!existsSync(path)) return false;
+  const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title);
+  const anchors = headings.map((title) => title.toLowerCase().replaceAll(' ', '-'));
+  return anchor === undefined || anchors.includes(anchor);
+}
+
+describe('README and docs', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'cauri-readme-'));
@@ -53,23 +63,27 @@ describe('README', () => {
 
   it('names only scripts that package.json has', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
-    const named = [...README.matchAll(/npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+    const named = [...DOCUMENTATION.matchAll(/npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
   it('names only files and sections that are there', () => {
-    const headings = [...README.matchAll(/^##+ (.*)$/gm)].map(([, title = '']) => title);
-    const anchors = headings.map((title) => `#${title.toLowerCase().replaceAll(' ', '-')}`);
-    for (const [, target = ''] of README.matchAll(/\]\(([^)]+)\)/g)) {
-      if (target.startsWith('#')) expect(anchors).toContain(target);
-      else expect(() => readFileSync(join(ROOT, target.replace(/#.*/, '')))).not.toThrow();
-    }
+    const missing = [...PAGES].flatMap(([page, text]) =>
+      [...text.matchAll(/\]\(([^)]+)\)/g)]
+        .filter(([, target = '']) => !isThere(page, target))
+        .map(([link]) => page + link),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('has a README of at most 200 lines', () => {
+    expect(PAGES.get('README.md')?.split('\n').length).toBeLessThanOrEqual(200);
   });
 
   it('names routes that the API has', () => {
     const { paths } = JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as { paths: Record<string, object> };
-    const told = [...sectionOf('Use it').matchAll(/`(GET|POST) (\/v1\/[^`?]*)/g)];
+    const told = [...sectionOf('Routes').matchAll(/`(GET|POST) (\/v1\/[^`?]*)/g)];
     expect(told.length).toBeGreaterThan(12);
     for (const [, method = '', path = ''] of told) {
       if (path.startsWith('/v1/callbacks/')) continue;
@@ -94,7 +108,7 @@ describe('README', () => {
       const variables: Record<string, string> = accounts ? { DJAMO_ACCOUNTS: '[]', JUMIA_CREDITS_ACCOUNTS: '[]' } : {};
       expect(() => loadConfiguration(recorder(variables))).toThrow();
     }
-    const rows = tableRows('Run it in production');
+    const rows = tableRows('Variables');
     const named = rows.flatMap(([names = '', , text = '']) => {
       const words = [...names.matchAll(/`([A-Z_]+)(…?)`/g)];
       return words.flatMap(([, word = '', more]) =>
@@ -102,7 +116,7 @@ describe('README', () => {
       );
     });
     const later = ['WEBHOOK_ALLOWED_HOSTS', 'ENCRYPTION_KEY'];
-    for (const name of later) expect(README).toContain(`\`${name}\``);
+    for (const name of later) expect(DOCUMENTATION).toContain(`\`${name}\``);
     expect(new Set([...named, ...later])).toEqual(read);
   });
 
@@ -131,7 +145,7 @@ describe('README', () => {
         const { printed, url } = sandbox;
         const [djamo, jumia, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
         const [key = ''] = printed.match(/(?<=Bearer )[^']+/) ?? [];
-        const [readme = ''] = codeBlocks('sh', 'Use it');
+        const [readme = ''] = codeBlocks('sh', 'The first payout');
         const ours = readme.replace('<your key>', key).replace('http://localhost:3000', url);
         for (const line of [djamo, jumia, ours]) {
           expect(await ask(line)).toMatchObject({ object: 'payout', status: 'queued' });

@@ -239,7 +239,7 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
         expect(body).toEqual({ status: 200, balance: expect.any(Number) });
       });
 
-      it('pays as README prints it', async () => {
+      it('pays as the documentation prints it', async () => {
         const first = await user.call('POST', `${routes.payouts}/november`);
         const again = await user.call('POST', `${routes.payouts}/november`);
         expect(first).toMatchObject({ status: 201, body: { reference: 'S-11-0042' } });

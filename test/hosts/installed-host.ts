@@ -2,8 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeBlocks } from '../support/documentation.js';
 import { freePort } from '../support/mariadb-server.js';
-import { codeBlocks } from '../support/readme.js';
 import { until } from '../support/world.js';
 
 const ROOT = join(__dirname, '../..');
@@ -23,7 +23,7 @@ export interface RunningHost {
 export interface HostSources {
   /** Under `test/hosts/`. */
   readonly name: string;
-  /** Where the host has the files that README prints, by their names. */
+  /** Where the host has the files that the documentation prints, by their names. */
   readonly printed: Readonly<Record<string, string>>;
   /** Folders of ours that the host has copied. */
   readonly copied: Readonly<Record<string, string>>;
@@ -40,12 +40,12 @@ export function packed(folder: string): string {
   return join(folder, filename);
 }
 
-/** The source files that README prints: each block's first line is a comment with its name. */
+/** The source files that docs/embed.md prints: each block's first line is a comment with its name. */
 export function printedFiles(): Map<string, string> {
   return new Map(
     codeBlocks('ts').map((block) => {
       const [, name, text = ''] = /^\/\/ (\S+)\n(.*)$/s.exec(block) ?? [];
-      if (name === undefined) throw new Error(`README.md prints a file without its name:\n${block}`);
+      if (name === undefined) throw new Error(`docs/embed.md prints a file without its name:\n${block}`);
       return [name, text];
     }),
   );
@@ -61,7 +61,7 @@ export function installHost({ name, printed, copied }: HostSources): InstalledHo
   const files = printedFiles();
   for (const [file, to] of Object.entries(printed)) {
     const text = files.get(file);
-    if (text === undefined) throw new Error(`README.md prints no ${file}`);
+    if (text === undefined) throw new Error(`docs/embed.md prints no ${file}`);
     writeFileSync(join(folder, to), text);
   }
   run(folder, ['install', '--no-audit', '--no-fund', packed(folder)]);

@@ -1,23 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { README } from '../support/readme.js';
+import { DOCUMENTATION } from '../support/documentation.js';
 import { HOSTS } from './hosts.js';
 import { printedFiles } from './installed-host.js';
 
 describe('the package', () => {
   const root = join(__dirname, '../..');
 
-  it('prints no file in README that no host runs', () => {
+  it('prints no file in docs that no host runs', () => {
     const run = HOSTS.flatMap(({ printed }) => Object.keys(printed));
     expect(new Set(printedFiles().keys())).toEqual(new Set(run));
   });
 
-  it('tells in README to install every peer that Nest itself does not bring', () => {
+  it('tells in docs to install every peer that Nest itself does not bring', () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const nest = ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'];
     const needed = Object.keys(peerDependencies).filter((name) => !nest.includes(name) && !peerDependenciesMeta[name]);
-    const lines = README.match(/(?<=npm install cauri ).*/g) ?? [];
+    const lines = DOCUMENTATION.match(/(?<=npm install cauri ).*/g) ?? [];
     expect(lines).toHaveLength(2);
     for (const line of lines) {
       const named = line.split(' ').map((word) => word.replace(/(?<=.)@\d+$/, ''));

@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { codeBlocks } from '../support/documentation.js';
 import { freePort } from '../support/mariadb-server.js';
-import { codeBlocks } from '../support/readme.js';
 import { until } from '../support/world.js';
 import { packed } from './installed-host.js';
 import { Providers } from './office.js';
 
-describe('the service installed from the package, as README prints it', () => {
+describe('the service installed from the package, as the documentation prints it', () => {
   const [install = '', doctor = '', start = ''] =
     codeBlocks('sh', 'Run it in production')
       .find((block) => block.startsWith('npm install'))
