@@ -37,7 +37,7 @@ mariadb('doctor finds a MariaDB that may lose commits', async () => {
   const [kind] = DATABASES.filter(({ name }) => name === 'mariadb');
   if (!kind) return;
   const database = await kind.create();
-  const server = await createConnection({ uri: process.env.TEST_MARIADB_URL });
+  const server = await createConnection(process.env.TEST_MARIADB_URL ?? '');
   await server.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
   const settings = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x' };
   const ended = await cauri({ ...settings, DATABASE_URL: database.url }, 'doctor');

@@ -37,9 +37,9 @@ describe.each(ONE_DATABASE)('README in production, as printed, on $name', (kind)
       await startDjamoSandbox({ accessToken: 'secret-of-DJAMO_ACCESS_TOKEN', settleAfterMs: 100 }),
       await startJumiaCreditsSandbox({
         apiKey: 'secret-of-JUMIA_CREDITS_API_KEY',
-        businessArea: printed.JUMIA_CREDITS_BUSINESS_AREA,
-        creditWalletAccountId: printed.JUMIA_CREDITS_WALLET_ACCOUNT_ID,
-        currency: printed.JUMIA_CREDITS_CURRENCY,
+        businessArea: printed.JUMIA_CREDITS_BUSINESS_AREA ?? '',
+        creditWalletAccountId: printed.JUMIA_CREDITS_WALLET_ACCOUNT_ID ?? '',
+        currency: printed.JUMIA_CREDITS_CURRENCY ?? '',
         settleAfterMs: 100,
       }),
     ];

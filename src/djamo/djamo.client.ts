@@ -30,12 +30,12 @@ export type BatchedTransaction = Omit<CreateTransaction, 'type'> & Partial<Pick<
 
 export interface ListPosition {
   /** `cursor.next` of the page before. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 export interface ListTransactions extends ListPosition {
   /** Not in the Djamo document: it may be ignored, so compare the references of what comes back. */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
 }
 
 /** The Djamo document, 'Check customer'. */
@@ -56,7 +56,9 @@ export interface CreateSubCompany {
 }
 
 /** What is left out stays as it is. */
-export type UpdateSubCompany = Partial<CreateSubCompany> & { readonly isActive?: boolean };
+export type UpdateSubCompany = {
+  readonly [Field in keyof CreateSubCompany]?: CreateSubCompany[Field] | undefined;
+} & { readonly isActive?: boolean | undefined };
 
 interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
   readonly path: string;

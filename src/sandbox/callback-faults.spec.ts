@@ -24,7 +24,7 @@ describe('callback faults', () => {
     const response = await fetch(sandbox.url + path, {
       method: body ? 'POST' : 'GET',
       headers: { apikey: apiKey, 'x-business-area': businessArea },
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

@@ -17,7 +17,7 @@ describe('the control API', () => {
     const response = await fetch(sandbox.url + path, {
       method,
       headers,
-      body: body ? JSON.stringify(body) : undefined,
+      body: body ? JSON.stringify(body) : null,
     });
     const text = await response.text();
     return { status: response.status, body: text.startsWith('<') ? text : JSON.parse(text) };

@@ -22,7 +22,7 @@ describe('the Djamo sandbox', () => {
     const response = await fetch(sandbox.url + path, {
       method,
       headers,
-      body: body ? JSON.stringify(body) : undefined,
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

@@ -22,5 +22,9 @@ export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { acce
 export function startDjamoSandbox(options: DjamoSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
   const { accessToken, ...settings } = { ...DJAMO_SANDBOX_DEFAULTS, ...chosen };
-  return startSandbox({ port, host }, settings, (world) => new DjamoProvider(world, accessToken));
+  return startSandbox(
+    { ...(port && { port }), ...(host && { host }) },
+    settings,
+    (world) => new DjamoProvider(world, accessToken),
+  );
 }

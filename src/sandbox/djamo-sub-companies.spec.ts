@@ -16,7 +16,7 @@ describe('sub-companies and strangers of the Djamo sandbox', () => {
     const response = await fetch(sandbox.url + path, {
       method,
       headers: { authorization: `Bearer ${DJAMO_SANDBOX_DEFAULTS.accessToken}` },
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

@@ -21,7 +21,7 @@ describe('webhooks of the Djamo sandbox', () => {
     const response = await fetch(sandbox.url + path, {
       method: body ? 'POST' : 'GET',
       headers: { authorization: `Bearer ${accessToken}` },
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

@@ -28,7 +28,7 @@ describe('callbacks of the JumiaPay Credits sandbox', () => {
     const response = await fetch(sandbox.url + path, {
       method,
       headers: { apikey: apiKey, 'x-business-area': businessArea },
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
     });
     return JSON.parse(await response.text());
   };

@@ -22,7 +22,7 @@ describe('what becomes of a delivered JumiaPay credit', () => {
     const response = await fetch(sandbox.url + path, {
       method: body ? 'POST' : 'GET',
       headers: { apikey: apiKey, 'x-business-area': businessArea },
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
     });
     return { status: response.status, body: JSON.parse(await response.text()) };
   };

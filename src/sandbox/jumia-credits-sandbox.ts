@@ -22,5 +22,9 @@ export function startJumiaCreditsSandbox(options: JumiaCreditsSandboxOptions = {
   const { port, host, ...chosen } = options;
   const { apiKey, businessArea, creditWalletAccountId, ...settings } = { ...JUMIA_CREDITS_SANDBOX_DEFAULTS, ...chosen };
   const account = { apiKey, businessArea, creditWalletAccountId };
-  return startSandbox({ port, host }, settings, (world) => new JumiaCreditsProvider(world, account));
+  return startSandbox(
+    { ...(port && { port }), ...(host && { host }) },
+    settings,
+    (world) => new JumiaCreditsProvider(world, account),
+  );
 }

@@ -92,7 +92,7 @@ describe.each(['djamo', 'jumia-credits'] as const)('magic inputs of %s', (name) 
     const method = body ? 'POST' : 'GET';
     const response = await fetch(`${sandbox.url}/_sandbox/${what}`, {
       method,
-      body: body ? JSON.stringify(body) : undefined,
+      body: body ? JSON.stringify(body) : null,
     });
     return JSON.parse(await response.text());
   };

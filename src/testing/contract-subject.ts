@@ -87,7 +87,7 @@ export async function control(
   const reply = await fetch(`${sandboxUrl}/_sandbox/${command}`, {
     method,
     headers: { 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
+    body: body ? JSON.stringify(body) : null,
   });
   expect(reply.status).toBe(200);
   return reply.json();

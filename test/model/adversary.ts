@@ -59,7 +59,7 @@ export class Adversary implements PayoutConnector {
   readonly account: ConnectorAccount;
   readonly accounts: readonly ConnectorAccount[];
   /** Only where money comes back after it was paid. */
-  readonly cancel?: PayoutConnector['cancel'];
+  readonly cancel?: NonNullable<PayoutConnector['cancel']>;
   readonly ledger: Ledger;
   readonly fates: Fate[] = [];
   readonly readings: Reading[] = [];

@@ -7,8 +7,8 @@ export const Text = (options: Options = {}) => ApiProperty({ type: 'string', ...
 export const TextOrNull = (options: Options = {}) => ApiProperty({ type: 'string', nullable: true, ...options });
 export const Time = () => ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T08:00:00.000Z' });
 export const TimeOrNull = (description?: string) =>
-  ApiProperty({ type: 'string', format: 'date-time', nullable: true, description });
-export const Count = (description?: string) => ApiProperty({ type: 'integer', description });
+  ApiProperty({ type: 'string', format: 'date-time', nullable: true, ...(description && { description }) });
+export const Count = (description?: string) => ApiProperty({ type: 'integer', ...(description && { description }) });
 export const Flag = () => ApiProperty({ type: 'boolean' });
 export const Texts = () => ApiProperty({ type: 'array', items: { type: 'string' } });
 export const OneOf = (values: readonly string[]) => ApiProperty({ type: 'string', enum: [...values] });
