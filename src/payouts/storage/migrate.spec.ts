@@ -2,9 +2,10 @@ import { DATABASES, type TestDatabase } from '../../../test/support/databases.js
 import { accept, connect } from '../../../test/support/storage.js';
 import { PAYOUT_ENTITIES } from './entities/payout-entities.js';
 import { migrate, pendingMigrations } from './migrate.js';
+import { PAYOUT_MIGRATIONS } from './migrations/payout-migrations.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-const NAMES = ['CreateCauriTables1763700000000', 'CreatePayoutNotices1763800000000'];
+const NAMES = PAYOUT_MIGRATIONS.map(({ name }) => name);
 
 describe.each(DATABASES)('migrations on $name', (kind) => {
   let database: TestDatabase;

@@ -6,6 +6,8 @@ export interface StoredPayout extends Payout {
   readonly schedule: Schedule;
   readonly leaseToken: string | null;
   readonly requestHash: string;
+  /** Events so far: the sequence of the last one. */
+  readonly eventCount: number;
 }
 
 export function toPayout(row: PayoutRow): StoredPayout {

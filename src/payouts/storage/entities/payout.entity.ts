@@ -139,6 +139,10 @@ export class PayoutRow {
   @BigIntColumn('updated_at')
   updatedAt!: number;
 
+  /** The sequence of its last event. */
+  @IntColumn('event_count', { default: 0 })
+  eventCount!: number;
+
   @BigIntColumn('next_at', nullable)
   nextAt!: number | null;
 

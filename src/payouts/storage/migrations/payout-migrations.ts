@@ -1,5 +1,10 @@
 import { CreateCauriTables1763700000000 } from './1763700000000-create-cauri-tables.js';
 import { CreatePayoutNotices1763800000000 } from './1763800000000-create-payout-notices.js';
+import { CountEvents1764150000009 } from './1764150000009-count-events.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
-export const PAYOUT_MIGRATIONS = [CreateCauriTables1763700000000, CreatePayoutNotices1763800000000] as const;
+export const PAYOUT_MIGRATIONS = [
+  CreateCauriTables1763700000000,
+  CreatePayoutNotices1763800000000,
+  CountEvents1764150000009,
+] as const;
