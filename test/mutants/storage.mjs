@@ -1,6 +1,6 @@
 const STORAGE = 'src/payouts/storage';
 const CLAIMS = [`${STORAGE}/claims.spec.ts`];
-const PAYOUTS = [`${STORAGE}/payouts.spec.ts`];
+const PAYOUTS = [`${STORAGE}/payouts.spec.ts`, `${STORAGE}/row-set.spec.ts`];
 const UNIT = [`${STORAGE}/unit-of-work.spec.ts`];
 
 /** Who gets a row, what a COMMIT means, and who writes at one time. */
@@ -9,32 +9,32 @@ export const STORING = [
     name: 'no CAS check',
     rule: 'a decision is carried out only on the row that was decided about',
     file: `${STORAGE}/payouts.ts`,
-    find: '    if (affected !== 1) throw new StaleRowError(id);\n',
-    replace: '    void affected;\n',
+    find: 'if (changed !== alike.length) throw',
+    replace: 'if (changed < 0) throw',
     tests: PAYOUTS,
   },
   {
-    name: 'affected >= 0',
-    rule: 'no row changed is a lost race',
+    name: 'a lost race of a set is recorded',
+    rule: 'one row of a set that was lost undoes the whole set',
     file: `${STORAGE}/payouts.ts`,
-    find: 'if (affected !== 1) throw',
-    replace: 'if (!((affected ?? 0) >= 0)) throw',
+    find: 'if (changed !== alike.length) throw',
+    replace: 'if (changed === 0) throw',
     tests: PAYOUTS,
   },
   {
     name: 'CAS without the version',
     rule: 'two decisions about one version are not both carried out',
     file: `${STORAGE}/payouts.ts`,
-    find: "'id = :id AND version = :seen AND status = :status'",
-    replace: "'id = :id AND status = :status AND :seen = :seen'",
+    find: 'seen: { version: before.version, status: before.status }',
+    replace: 'seen: { status: before.status }',
     tests: PAYOUTS,
   },
   {
     name: 'CAS without the status',
     rule: 'a row whose status moved is another row',
     file: `${STORAGE}/payouts.ts`,
-    find: "'id = :id AND version = :seen AND status = :status'",
-    replace: "'id = :id AND version = :seen AND :status = :status'",
+    find: 'seen: { version: before.version, status: before.status }',
+    replace: 'seen: { version: before.version }',
     tests: PAYOUTS,
   },
   {
@@ -49,8 +49,8 @@ export const STORING = [
     name: 'row changes without its event',
     rule: 'the row is the fold of its events',
     file: `${STORAGE}/payouts.ts`,
-    find: '    if (told) {\n      const sequence',
-    replace: "    if (told && change.source !== 'worker') {\n      const sequence",
+    find: 'steps.filter(({ change }) => change.events.length > 0)',
+    replace: "steps.filter(({ change }) => change.events.length > 0 && change.source !== 'worker')",
     tests: PAYOUTS,
   },
   {
