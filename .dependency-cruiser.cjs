@@ -14,10 +14,10 @@ module.exports = {
     { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^src/(?!(sandbox|demo|cli|testing)/)', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/sandbox/' } },
     // The package is published without it.
     { name: 'nobody-imports-the-demo', severity: 'error', from: { path: '^src/(?!demo/)' }, to: { path: '^src/demo/' } },
-    { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|sandbox|testing)/' }, to: { path: '^src/(main|app\\.module|application|openapi|openapi-document|start\\.error|index|config/|health/|logging/|demo/|cli/)' } },
+    { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|sandbox|testing)/' }, to: { path: '^src/(main|app\\.module|application|openapi|openapi-document|start\\.error|index|config/|health/|logging/|server/|demo/|cli/)' } },
     // What a host installs may need only what the package brings or asks for; the standalone service is built from here.
     { name: 'no-dev-deps-in-the-package', severity: 'error', from: { path: '^src/(index|common/|djamo/|jumia-credits/|payouts/|sandbox/|testing/)', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] } },
-    { name: 'the-package-is-no-service', severity: 'error', from: { path: '^src/index' }, to: { path: '^src/(sandbox|testing|demo|config|health|logging|main|app|openapi)' } },
+    { name: 'the-package-is-no-service', severity: 'error', from: { path: '^src/index' }, to: { path: '^src/(sandbox|testing|demo|config|health|logging|server|main|app|openapi)' } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -137,12 +137,35 @@ describe('the standalone HTTP service', () => {
     expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ code: 'invalid_request', status: 400 });
   });
 
-  it('logs a request with its id and without its query', async () => {
-    lines.length = 0;
-    const { headers } = await send('/v1/accounts?msisdn=0701020304&c=capability');
-    const logged = lines.map((line) => JSON.parse(line)).find(({ path }) => path === '/v1/accounts');
-    expect(logged).toMatchObject({ method: 'GET', status: 200, requestId: headers.get('x-request-id') });
-    expect(lines.join('')).not.toMatch(/0701020304|capability|a-secret/);
+  it('logs a request with its id and its route, never with its path or its query', async () => {
+    for (const [path, route] of [
+      ['/v1/accounts?msisdn=0701020304&c=capability', '/v1/accounts'],
+      ['/v1/payouts/%2B2250701020304', '/v1/payouts/:id'],
+      ['/v1/payouts/0701020304/cancel?c=capability', '(unmatched)'],
+      ['/awa%40example.com/0701020304%3Fc=capability', '(unmatched)'],
+      ['/v1/payouts/%zz0701020304', '(unmatched)'],
+      [`/v1/payouts/${'0701020304'.repeat(50)}`, '(unmatched)'],
+    ] as const) {
+      lines.length = 0;
+      const { headers, status } = await send(path);
+      await logged();
+      const line = lines.map((text) => JSON.parse(text)).find(({ context }) => context === 'Http');
+      expect(line).toMatchObject({ method: 'GET', route, status, requestId: headers.get('x-request-id') });
+      expect(lines.join('')).not.toMatch(/0701020304|example|capability|a-secret/);
+    }
+  });
+
+  /** The line of a request follows its answer. */
+  async function logged(): Promise<void> {
+    while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  it('tells browsers to make nothing of its answers', async () => {
+    for (const path of ['/v1/accounts', '/v1/payouts/%zz', '/nothing']) {
+      const { headers } = await send(path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    }
   });
 
   it('says nothing about an unexpected failure but its id, and logs it', async () => {
@@ -168,6 +191,16 @@ describe('the standalone HTTP service', () => {
     }
     expect(text).not.toContain('"nullable"');
     expect(document.paths['/v1/payouts']?.post?.security).toEqual([{ bearer: [] }]);
+  });
+
+  it('answers 429 after a hundred bad keys from one address, where a good one still works', async () => {
+    const bad = () =>
+      send('/v1/accounts', { headers: { authorization: 'Bearer nobody', 'x-forwarded-for': '10.1.2.3' } });
+    for (let count = 0; (await bad()).status === 401; count += 1) expect(count).toBeLessThan(100);
+    const refused = await bad();
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await send('/v1/accounts')).status).toBe(200);
   });
 
   it('closes although a client keeps its connection open', async () => {

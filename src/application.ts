@@ -12,20 +12,32 @@ import { Authentication } from './payouts/http/principal.js';
 import { problemResponse } from './payouts/http/problem.js';
 import { unreadableBody } from './payouts/http/validated-params.js';
 import { PayoutError } from './payouts/payouts.errors.js';
+import { logRequest, logRequests, routeOf } from './server/access-log.js';
+import { BadKeys } from './server/bad-keys.js';
+import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
+import { securityHeaders } from './server/security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
 /** A client that sends its request byte by byte does not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** For the answer to what is no HTTP to arrive. */
+const LAST_WORD_MS = 1_000;
 
 /** The root module as an HTTP service on Fastify, ready to listen. */
 export async function createApplication(root: DynamicModule, logger: PinoLogger): Promise<NestFastifyApplication> {
+  const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
+    ...deadlines,
+    http: { headersTimeout, connectionsCheckingInterval },
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     // Requests in flight are answered, connections without one are closed.
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
-    frameworkErrors: answerUnroutable,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      answerUnroutable(error, request, reply);
+      logRequest(logger, request, reply);
+    },
     clientErrorHandler: answerBrokenRequest,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -34,8 +46,10 @@ export async function createApplication(root: DynamicModule, logger: PinoLogger)
     bodyParser: false,
     rawBody: true,
   });
+  boundConnections(adapter.getInstance().server, connectionLimit());
+  nameAndProtectAnswers(app);
   readBodies(app);
-  authenticateFirst(app);
+  authenticateFirst(app, new BadKeys());
   logRequests(app, logger);
   return app;
 }
@@ -43,7 +57,10 @@ export async function createApplication(root: DynamicModule, logger: PinoLogger)
 /** The router refuses some URLs before any hook, and so before the filter. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
-  void reply.code(status).headers(headers).send(body);
+  void reply
+    .code(status)
+    .headers({ ...securityHeaders(''), ...headers })
+    .send(body);
 }
 
 /** What is not even HTTP gets the same kind of answer as everything else. */
@@ -52,9 +69,16 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   const failure = new PayoutError('invalid_request', 'This is no HTTP request that can be read.');
   const { headers, body } = problemResponse(failure, randomUUID());
   const text = JSON.stringify(body);
-  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': Buffer.byteLength(text) });
+  const lines = Object.entries({
+    ...securityHeaders(''),
+    ...headers,
+    connection: 'close',
+    'content-length': Buffer.byteLength(text),
+  });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n${text}`);
+  // The other side may neither read nor close: half open it would stay for ever.
+  setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }
 
 /**
@@ -82,39 +106,32 @@ function readBodies(app: NestFastifyApplication): void {
 }
 
 function isCallback(request: FastifyRequest): boolean {
-  return request.routeOptions.url?.startsWith('/v1/callbacks/') ?? false;
+  return routeOf(request).startsWith('/v1/callbacks/');
 }
 
 /** The guards decide, but they run after the body was read: without a key nobody's body is. */
-function authenticateFirst(app: NestFastifyApplication): void {
+function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request) => {
-    const route = request.routeOptions.url ?? '';
-    if (!route.startsWith('/v1/') || isCallback(request)) return;
-    if ((await authentication.principalOf(request)) === null) throw unauthorized();
+    if (!routeOf(request).startsWith('/v1/') || isCallback(request)) return;
+    if ((await authentication.principalOf(request)) !== null) return;
+    const { authorization } = request.headers;
+    const seconds = authorization === undefined ? null : badKeys.note(request.socket.remoteAddress ?? '');
+    throw seconds === null ? unauthorized() : tooManyBadKeys(seconds);
   });
 }
 
-/** One line a request: the path without its query, which may hold a capability or a phone number. */
-function logRequests(app: NestFastifyApplication, logger: PinoLogger): void {
+function tooManyBadKeys(retryAfter: number): PayoutError {
+  return new PayoutError('rate_limited', 'Too many bad API keys came from this address. A valid one still works.', {
+    retryAfter,
+  });
+}
+
+/** Before anything else can answer. */
+function nameAndProtectAnswers(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  fastify.addHook('onResponse', async (request, reply) => {
-    const { method, id } = request;
-    const path = request.url.split('?', 1)[0] ?? '';
-    const status = reply.statusCode;
-    const ms = Math.round(reply.elapsedTime);
-    const level = path.startsWith('/health/') ? 'debug' : 'info';
-    logger.event(level, `${method} ${path} ${status} ${ms} ms`, {
-      method,
-      path,
-      status,
-      ms,
-      requestId: id,
-      context: 'Http',
-    });
+    reply.headers({ 'x-request-id': request.id, ...securityHeaders(routeOf(request)) });
   });
 }

@@ -8,6 +8,7 @@ const ALWAYS: readonly PayoutErrorCode[] = [
   'invalid_request',
   'unauthorized',
   'insufficient_scope',
+  'rate_limited',
   'internal_error',
   'unavailable',
 ];
@@ -35,7 +36,7 @@ export const ApiProblems = (...codes: PayoutErrorCode[]) => {
 
 function headersOf(status: number): Record<string, { description: string; schema: { type: 'string' | 'integer' } }> {
   if (status === 401) return { 'WWW-Authenticate': { description: 'Bearer', schema: { type: 'string' } } };
-  if (status !== 409 && status !== 503) return {};
+  if (status !== 409 && status !== 429 && status !== 503) return {};
   return { 'Retry-After': { description: 'Seconds, when repeating helps', schema: { type: 'integer' } } };
 }
 
