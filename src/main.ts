@@ -3,6 +3,7 @@ import { createApplication } from './application.js';
 import { redact } from './common/redact.js';
 import { ConfigurationError } from './config/configuration.error.js';
 import { loadConfiguration } from './config/configuration.js';
+import { surviveFailing } from './logging/log-output.js';
 import { PinoLogger } from './logging/pino.logger.js';
 import { serveDocs } from './openapi-document.js';
 import { StoredKeys } from './payouts/keys/stored-keys.js';
@@ -50,4 +51,5 @@ function fail(error: unknown): never {
   process.exit(EXIT_ERROR);
 }
 
+surviveFailing(process.stderr);
 main().catch(fail);

@@ -15,8 +15,24 @@ async function main(shell: Shell): Promise<void> {
   }
 }
 
-// Whoever read our output has gone, as `head` does: what is under way is still brought to its end.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+/** All of the result, which leaves the process later than `write` returns; one that did not fit on a disk is no success. */
+async function printed(shell: Shell): Promise<void> {
+  const failure = await new Promise<Error | null>((resolve) => {
+    process.stdout.write('', (error) => resolve(error ?? lastFailure));
+  });
+  const { code } = (failure ?? {}) as NodeJS.ErrnoException;
+  if (failure === null || code === READER_GONE) return;
+  shell.exitCode = EXIT.error;
+  process.stderr.write(`the result could not be written (${code})\n`);
+}
+
+/** As `head` does: what is under way is still brought to its end. */
+const READER_GONE = 'EPIPE';
+let lastFailure: Error | null = null;
+process.stdout.on('error', (error) => {
+  lastFailure = error;
+});
+process.stderr.on('error', () => undefined);
 
 const shell: Shell = {
   environment: process.env,
@@ -25,4 +41,6 @@ const shell: Shell = {
   exitCode: EXIT.done,
 };
 
-void main(shell).then(() => process.exit(shell.exitCode));
+void main(shell)
+  .then(() => printed(shell))
+  .then(() => process.exit(shell.exitCode));

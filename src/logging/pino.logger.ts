@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Level, type Logger, pino } from 'pino';
 import { plainText, redact } from '../common/redact.js';
+import { LogOutput } from './log-output.js';
 import { prettyLines } from './pretty-lines.js';
 
 const MAX_MESSAGE = 2_000;
@@ -9,7 +10,7 @@ const MAX_STACK = 8_000;
 export interface LoggingOptions {
   readonly level: Level;
   readonly format: 'json' | 'pretty';
-  /** Where lines go; standard output by default. */
+  /** Where lines go; standard output by default, and then what it does not take is lost, counted and told. */
   readonly output?: { write(line: string): unknown };
 }
 
@@ -20,7 +21,7 @@ export type LogFields = Readonly<Record<string, string | number>>;
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor({ level, format, output = process.stdout }: LoggingOptions) {
+  constructor({ level, format, output = this.standardOutput() }: LoggingOptions) {
     this.pino = pino(
       {
         level,
@@ -60,6 +61,12 @@ export class PinoLogger implements LoggerService {
   event(level: Level, message: string, fields: LogFields): void {
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
     this.pino[level](Object.fromEntries(safe), clean(message));
+  }
+
+  private standardOutput(): LogOutput {
+    return new LogOutput(process.stdout, (lines, reason) =>
+      this.error(`${lines} lines of the log are lost: standard output did not take them (${reason})`, 'Log'),
+    );
   }
 
   /** Nest hands the context over as the last argument. */
