@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Acceptance } from './acceptance.js';
+import { Acceptance } from './acceptance/acceptance.js';
 import { Cancellations } from './cancellations.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';

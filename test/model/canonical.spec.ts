@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { formatAmount, normalizeAmount, parseAmount, readAmount } from '../../src/common/money.js';
-import { requestHash, uniquenessHash } from '../../src/payouts/request-hash.js';
+import { requestHash, uniquenessHash } from '../../src/payouts/acceptance/request-hash.js';
 import { runs } from './runs.js';
 
 const scale = fc.integer({ min: 0, max: 3 });

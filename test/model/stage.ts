@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { AccountSafety } from '../../src/common/payout-connector.js';
-import { Acceptance } from '../../src/payouts/acceptance.js';
+import { Acceptance } from '../../src/payouts/acceptance/acceptance.js';
 import { AccountsService } from '../../src/payouts/accounts/accounts.service.js';
 import { PayoutCallbacks } from '../../src/payouts/callbacks/payout-callbacks.js';
 import { Cancellations } from '../../src/payouts/cancellations.js';

@@ -1,4 +1,4 @@
-const ACCEPTANCE = ['src/payouts/acceptance.spec.ts'];
+const ACCEPTANCE = ['src/payouts/acceptance/acceptance.spec.ts'];
 const PAYOUTS = 'src/payouts';
 
 /** From a request to a row: once for each key, and sent only when whoever has to has agreed. */
@@ -6,7 +6,7 @@ export const ACCEPTING = [
   {
     name: 'hash without consumer',
     rule: 'two consumers may use the same key',
-    file: `${PAYOUTS}/request-hash.ts`,
+    file: `${PAYOUTS}/acceptance/request-hash.ts`,
     find: 'return sha256(`$',
     replace: "consumer = '';\n  return sha256(`$",
     tests: ACCEPTANCE,
@@ -14,7 +14,7 @@ export const ACCEPTING = [
   {
     name: 'consumer and key run together',
     rule: 'no consumer can spell the key of another',
-    file: `${PAYOUTS}/request-hash.ts`,
+    file: `${PAYOUTS}/acceptance/request-hash.ts`,
     find: 'consumer}\\0$',
     replace: 'consumer}$',
     tests: ACCEPTANCE,
@@ -22,7 +22,7 @@ export const ACCEPTING = [
   {
     name: 'keys in lower case',
     rule: 'keys that differ in case only are two keys',
-    file: `${PAYOUTS}/request-hash.ts`,
+    file: `${PAYOUTS}/acceptance/request-hash.ts`,
     find: 'value}`);',
     replace: 'value.toLowerCase()}`);',
     tests: ACCEPTANCE,
@@ -30,7 +30,7 @@ export const ACCEPTING = [
   {
     name: 'order of the fields counts',
     rule: 'the same request always reads the same',
-    file: `${PAYOUTS}/request-hash.ts`,
+    file: `${PAYOUTS}/acceptance/request-hash.ts`,
     find: '    .sort(([a], [b]) => (a < b ? -1 : 1));\n',
     replace: ';\n',
     tests: ACCEPTANCE,
@@ -38,7 +38,7 @@ export const ACCEPTING = [
   {
     name: 'amount is left out of the hash',
     rule: 'another amount under one key is refused',
-    file: `${PAYOUTS}/request-hash.ts`,
+    file: `${PAYOUTS}/acceptance/request-hash.ts`,
     find: 'amount: normalizeAmount(request.amount)',
     replace: "amount: normalizeAmount(request.amount) && ''",
     tests: ACCEPTANCE,
@@ -46,15 +46,15 @@ export const ACCEPTING = [
   {
     name: 'another request under one key',
     rule: 'a key that comes with another request is refused',
-    file: `${PAYOUTS}/acceptance.ts`,
-    find: 'if (payout.requestHash !== hashes.requestHash) {',
-    replace: 'if (payout.requestHash === null) {',
+    file: `${PAYOUTS}/acceptance/acceptance.ts`,
+    find: 'payout.requestHash === requestHash',
+    replace: 'payout.requestHash !== null',
     tests: ACCEPTANCE,
   },
   {
     name: 'key is not looked up',
     rule: 'a repeated request is answered with its payout',
-    file: `${PAYOUTS}/acceptance.ts`,
+    file: `${PAYOUTS}/acceptance/order.ts`,
     find: '      ...hashes,\n      id: uuidv7(),',
     replace: '      ...hashes,\n      idempotencyHash: uniquenessHash(consumer, uuidv7()),\n      id: uuidv7(),',
     tests: ACCEPTANCE,
@@ -62,7 +62,7 @@ export const ACCEPTING = [
   {
     name: 'reference is not unique',
     rule: 'one payout for each reference of a consumer',
-    file: `${PAYOUTS}/acceptance.ts`,
+    file: `${PAYOUTS}/acceptance/order.ts`,
     find: 'referenceHash: reference === null ? null : uniquenessHash(consumer, reference),',
     replace: 'referenceHash: null,',
     tests: ACCEPTANCE,
@@ -70,23 +70,40 @@ export const ACCEPTING = [
   {
     name: 'unknown COMMIT is accepted once more',
     rule: 'a request whose COMMIT got no answer is looked for under its id',
-    file: `${PAYOUTS}/acceptance.ts`,
+    file: `${PAYOUTS}/acceptance/acceptance.ts`,
     find: '      if (found) return { payout: found, replayed: false };\n',
-    replace: '      if (!found) return { payout: await this.store({ ...order, id: uuidv7() }), replayed: false };\n',
+    replace: '      if (!found) return { payout: { ...order, id: "" } as never, replayed: false };\n',
+    tests: ACCEPTANCE,
+  },
+  {
+    name: 'group is answered before its COMMIT',
+    rule: 'a request is answered once its payout is durable',
+    file: `${PAYOUTS}/acceptance/acceptance.ts`,
+    find: '(orders) => this.unitOfWork.run((transaction) => store(transaction, orders)),',
+    replace:
+      '(orders) => new Promise((resolve, reject) => { this.unitOfWork.run(async (transaction) => { const stored = await store(transaction, orders); resolve(stored); return stored; }).catch(reject); }),',
+    tests: ACCEPTANCE,
+  },
+  {
+    name: 'answers of a group are exchanged',
+    rule: 'each member of a group gets its own payout',
+    file: `${PAYOUTS}/acceptance/acceptance.ts`,
+    find: 'fresh.map(({ order }, index) => [order.id, stored[index]])',
+    replace: 'fresh.map(({ order }, index) => [order.id, stored[stored.length - 1 - index]])',
     tests: ACCEPTANCE,
   },
   {
     name: 'replay tells the present',
     rule: 'a repeated request gets the first answer',
-    file: `${PAYOUTS}/acceptance.ts`,
-    find: 'payout: asAccepted(payout, events), replayed: true',
-    replace: 'payout: events.length > 0 ? payout : asAccepted(payout, events), replayed: true',
+    file: `${PAYOUTS}/acceptance/acceptance.ts`,
+    find: 'payout: asAccepted(payout, historyOf(payout)), replayed: true',
+    replace: 'payout: historyOf(payout).length > 0 ? payout : asAccepted(payout, []), replayed: true',
     tests: ACCEPTANCE,
   },
   {
     name: 'approval is not asked for',
     rule: 'an account that asks for approvals sends nothing without one',
-    file: `${PAYOUTS}/acceptance.ts`,
+    file: `${PAYOUTS}/acceptance/order.ts`,
     find: "const status = account.requireApproval ? 'awaiting_approval' : 'queued';",
     replace: "const status = account.requireApproval && now === 0 ? 'awaiting_approval' : 'queued';",
     tests: ACCEPTANCE,

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { isPossibleMsisdn } from '../../common/msisdn.js';
 import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { oneAccount } from '../acceptance/routing.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
-import { oneAccount } from '../routing.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
 /** Asks a provider whether it would pay to somebody, before anything is ordered. */

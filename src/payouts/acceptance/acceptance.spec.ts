@@ -1,12 +1,12 @@
-import { DATABASES } from '../../test/support/databases.js';
-import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../test/support/engine.js';
-import { loseCommit } from '../../test/support/lost-commit.js';
-import { openStorage, type Storage } from '../../test/support/storage.js';
-import type { ConnectorAccount } from '../common/payout-connector.js';
+import { DATABASES } from '../../../test/support/databases.js';
+import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
+import { loseCommit } from '../../../test/support/lost-commit.js';
+import { openStorage, type Storage } from '../../../test/support/storage.js';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import type { PayoutError } from '../payouts.errors.js';
+import { PayoutRow } from '../storage/entities/payout.entity.js';
 import { Acceptance, type Accepted } from './acceptance.js';
-import type { CreatePayoutDto } from './dto/create-payout.dto.js';
-import type { PayoutError } from './payouts.errors.js';
-import { PayoutRow } from './storage/entities/payout.entity.js';
 
 const REQUEST: CreatePayoutDto = { amount: '100.50', currency: 'XOF', recipient: { email: 'ada@example.com' } };
 
@@ -94,5 +94,60 @@ describe.each(DATABASES)('accepting on $name', (kind) => {
     use({ ...ACCOUNT, requireApproval: true });
     const { payout } = await create();
     expect(payout).toMatchObject({ status: 'awaiting_approval', queuedAt: null, schedule: { nextAt: null } });
+  });
+
+  describe('of many requests at once', () => {
+    const many = (length: number, request: (index: number) => Partial<CreatePayoutDto> = () => ({})) =>
+      Array.from({ length }, (_, index) => create(request(index), `key ${index}`));
+
+    it('stores what arrives together in a few transactions', async () => {
+      const commits = jest.spyOn(storage.dataSource, 'createQueryRunner');
+      await Promise.all(many(64));
+      const transactions = commits.mock.calls.length;
+      commits.mockRestore();
+      expect(await count()).toBe(64);
+      expect(transactions).toBeLessThanOrEqual(3);
+    });
+
+    it('answers each with its own payout', async () => {
+      const answers = await Promise.all(
+        many(10, (index) => ({ amount: `${index + 1}.00`, reference: `wage ${index}` })),
+      );
+      expect(answers.map(({ payout: { amount, reference } }) => [amount, reference])).toEqual(
+        answers.map((_, index) => [(index + 1) * 100, `wage ${index}`]),
+      );
+    });
+
+    it('refuses only the request that a conflict belongs to', async () => {
+      await create({ reference: 'taken' }, 'before');
+      const references = (index: number) =>
+        index === 7 ? { reference: 'taken' } : index > 20 ? { reference: 'same' } : {};
+      const refusals = await Promise.all(many(23, references).map(refusal));
+      const refused = refusals.filter((code) => code !== 'accepted');
+      expect(refused).toEqual(['reference_already_used', 'reference_already_used']);
+      expect(refusals[7]).toBe('reference_already_used');
+      expect(await count()).toBe(22);
+    });
+
+    it('answers those whose key is known as they were accepted, beside new ones', async () => {
+      const [first] = await Promise.all(many(1));
+      const answers = await Promise.all(many(5));
+      expect(answers.map(({ replayed }) => replayed)).toEqual([true, false, false, false, false]);
+      expect(answers[0]?.payout.id).toBe(first?.payout.id);
+      expect(await Promise.all(many(3, () => ({ amount: '7' })).map(refusal))).toEqual(
+        Array(3).fill('idempotency_key_reused'),
+      );
+    });
+
+    it.each([
+      [true, 'accepted'],
+      [false, 'unavailable'],
+    ])('asks about each of a group whose COMMIT got no answer (it happened: %s): %s', async (happens, told) => {
+      const spy = loseCommit(storage, happens);
+      expect(await Promise.all(many(20).map(refusal))).toEqual(Array(20).fill(told));
+      spy.mockRestore();
+      await Promise.all(many(20));
+      expect(await count()).toBe(20);
+    });
   });
 });

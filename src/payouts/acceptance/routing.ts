@@ -1,6 +1,6 @@
-import type { ConnectorAccount, Problem, RecipientKind } from '../common/payout-connector.js';
-import type { CreatePayoutDto } from './dto/create-payout.dto.js';
-import { PayoutError } from './payouts.errors.js';
+import type { ConnectorAccount, Problem, RecipientKind } from '../../common/payout-connector.js';
+import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { PayoutError } from '../payouts.errors.js';
 
 export interface RoutingRule {
   readonly field: string;

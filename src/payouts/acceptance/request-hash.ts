@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { normalizeAmount } from '../common/money.js';
-import type { CreatePayoutDto } from './dto/create-payout.dto.js';
+import { normalizeAmount } from '../../common/money.js';
+import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 
 /** Keys in order, fields that say nothing left out: the same request always reads the same. */
 function canonical(value: unknown): unknown {

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { ConnectorRegistry } from '../connector-registry.js';
+import { asAccepted } from '../domain/fold.js';
+import type { Payout } from '../domain/payout.js';
+import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { PayoutError } from '../payouts.errors.js';
+import { isDuplicate, isLockTimeout } from '../storage/database-errors.js';
+import { GroupCommit } from '../storage/group-commit.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Accepting, NewPayout } from '../storage/payouts.js';
+import { CommitUnknownError } from '../storage/storage.errors.js';
+import { StorageClock } from '../storage/storage-clock.js';
+import type { Transaction } from '../storage/transaction.js';
+import { UnitOfWork } from '../storage/unit-of-work.js';
+import { orderOf } from './order.js';
+import { requestHash, uniquenessHash } from './request-hash.js';
+
+export interface Accepted {
+  readonly payout: Payout;
+  readonly replayed: boolean;
+}
+
+type Hashes = Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
+
+/** `again`: another request of the same group has the same key or reference; what becomes of it decides. */
+type Stored = Accepted | PayoutError | 'again';
+
+/** Turns requests into durable payouts, once for each Idempotency-Key and once for each reference. */
+@Injectable()
+export class Acceptance {
+  private readonly group: GroupCommit<Accepting, Stored>;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly registry: ConnectorRegistry,
+    private readonly clock: StorageClock,
+  ) {
+    this.group = new GroupCommit(
+      (orders) => this.unitOfWork.run((transaction) => store(transaction, orders)),
+      (error) => isDuplicate(error) || isLockTimeout(error),
+    );
+  }
+
+  /** @throws PayoutError with every broken rule; nothing is stored then */
+  async accept(request: CreatePayoutDto, key: { consumer: string; idempotencyKey: string }): Promise<Accepted> {
+    const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
+    const hashes = { idempotencyHash, requestHash: requestHash(request) };
+    const accepting = await this.order(request, key.consumer, hashes);
+    return 'replayed' in accepting ? accepting : this.store(accepting);
+  }
+
+  /** What breaks a rule today may have been accepted when the rules, or the configuration, were others. */
+  private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
+    try {
+      return orderOf(request, this.registry, { consumer, hashes, now: this.clock.now() });
+    } catch (error) {
+      const known = await this.unitOfWork.read((transaction) => replay(transaction, hashes));
+      if (known === null) throw error;
+      return accepted(known);
+    }
+  }
+
+  private async store(accepting: Accepting): Promise<Accepted> {
+    try {
+      for (;;) {
+        const stored = await this.group.add(accepting);
+        if (stored !== 'again') return accepted(stored);
+      }
+    } catch (error) {
+      return this.afterFailure(error, accepting.order);
+    }
+  }
+
+  private async afterFailure(error: unknown, order: NewPayout): Promise<Accepted> {
+    if (isDuplicate(error)) return this.unitOfWork.read((transaction) => duplicate(transaction, order));
+    if (error instanceof CommitUnknownError) {
+      const found = await this.unitOfWork.read(({ payouts }) => payouts.find(order.id));
+      if (found) return { payout: found, replayed: false };
+      throw new PayoutError('unavailable', 'The database did not confirm. Repeat the request with the same key.', {
+        retryAfter: 1,
+      });
+    }
+    if (!isLockTimeout(error)) throw error;
+    throw new PayoutError('idempotency_in_progress', 'A request with this Idempotency-Key is under way.', {
+      retryAfter: 1,
+    });
+  }
+}
+
+function accepted(stored: Accepted | PayoutError): Accepted {
+  if (stored instanceof PayoutError) throw stored;
+  return stored;
+}
+
+/** Stores the new ones of a group and finds the known ones, with as many statements for one as for all. */
+async function store(transaction: Transaction, group: readonly Accepting[]): Promise<Stored[]> {
+  const known = await replays(
+    transaction,
+    group.map(({ order }) => order),
+  );
+  const fresh = firstOfTheirKind(group.filter(({ order }) => !known.has(order.idempotencyHash)));
+  const stored = await transaction.payouts.insertAll(fresh);
+  const payouts = new Map(fresh.map(({ order }, index) => [order.id, stored[index]]));
+  return group.map(({ order }) => {
+    const payout = payouts.get(order.id);
+    return payout ? { payout, replayed: false } : (known.get(order.idempotencyHash)?.(order) ?? 'again');
+  });
+}
+
+/** Without those whose key or reference an earlier one of the same group has. */
+function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
+  const taken = new Set<string>();
+  return group.filter(({ order: { idempotencyHash, referenceHash } }) => {
+    const unique = [`key ${idempotencyHash}`, ...(referenceHash === null ? [] : [`reference ${referenceHash}`])];
+    if (unique.some((hash) => taken.has(hash))) return false;
+    for (const hash of unique) taken.add(hash);
+    return true;
+  });
+}
+
+/** What to answer to a request whose key is known. */
+type Replay = (hashes: Hashes) => Accepted | PayoutError;
+
+/** Of each known key the answer to whoever repeats its request: the payout as it was accepted. */
+async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
+  const known = await transaction.payouts.findByKeys(hashes.map(({ idempotencyHash }) => idempotencyHash));
+  const events = known.size === 0 ? [] : await transaction.payouts.eventsOf([...known.values()].map(({ id }) => id));
+  const historyOf = ({ id }: Payout) => events.filter(({ payoutId }) => payoutId === id);
+  const answer =
+    (payout: StoredPayout): Replay =>
+    ({ requestHash }) =>
+      payout.requestHash === requestHash
+        ? { payout: asAccepted(payout, historyOf(payout)), replayed: true }
+        : keyReused();
+  return new Map([...known].map(([key, payout]) => [key, answer(payout)]));
+}
+
+async function replay(transaction: Transaction, hashes: Hashes): Promise<Accepted | PayoutError | null> {
+  const known = await replays(transaction, [hashes]);
+  return known.get(hashes.idempotencyHash)?.(hashes) ?? null;
+}
+
+function keyReused(): PayoutError {
+  return new PayoutError('idempotency_key_reused', 'This Idempotency-Key was used with another request.', {
+    errors: [{ field: 'Idempotency-Key', message: 'must be new for a new request' }],
+  });
+}
+
+/** Somebody else's INSERT came first: the same request again, or another one with our reference. */
+async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
+  const known = await replay(transaction, order);
+  if (known) return accepted(known);
+  const { referenceHash } = order;
+  const payoutId = referenceHash && (await transaction.payouts.findIdByReference(referenceHash));
+  throw new PayoutError('reference_already_used', 'This reference belongs to another payout.', {
+    errors: [{ field: 'reference', message: 'must be unique' }],
+    members: { payoutId },
+  });
+}

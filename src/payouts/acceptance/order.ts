@@ -1,0 +1,106 @@
+import { uuidv7 } from 'uuidv7';
+import { parseAmount } from '../../common/money.js';
+import type { ConnectorAccount, Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
+import type { ConnectorRegistry } from '../connector-registry.js';
+import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { parseRfc3339 } from '../dto/rfc3339.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { Accepting, NewPayout } from '../storage/payouts.js';
+import { uniquenessHash } from './request-hash.js';
+import { recipientKind, route } from './routing.js';
+
+export interface OrderContext {
+  readonly consumer: string;
+  readonly hashes: Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/**
+ * Turns a request into the payout that it orders: routed to one account and held to the rules of its provider.
+ * @throws PayoutError with every broken rule
+ */
+export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
+  const { consumer, hashes, now } = context;
+  const account = route(registry.accounts, request);
+  const draft = checked(request, account, { connector: registry.find(account.name)?.connector, now });
+  const reference = request.reference ?? null;
+  const status = account.requireApproval ? 'awaiting_approval' : 'queued';
+  const queuedAt = account.requireApproval ? null : now;
+  return {
+    order: {
+      ...hashes,
+      id: uuidv7(),
+      consumer,
+      referenceHash: reference === null ? null : uniquenessHash(consumer, reference),
+      provider: account.provider,
+      account: account.name,
+      scope: account.scope,
+      amount: draft.amount.minor,
+      scale: draft.amount.scale,
+      currency: draft.amount.currency,
+      recipientKind: draft.recipient.kind,
+      recipient: draft.recipient.value,
+      reference,
+      name: draft.name,
+      description: draft.description,
+      subCompanyId: draft.subCompanyId,
+      expiresAt: draft.expiresAt,
+      metadata: request.metadata ?? null,
+      batchId: null,
+      createdAt: now,
+    },
+    accepted: {
+      type: 'accepted',
+      changes: { status, scope: account.scope, queuedAt },
+      data: { account: account.name },
+    },
+    schedule: { nextAt: queuedAt },
+  };
+}
+
+/** The draft with the account's defaults in it, if no rule of the provider speaks against it. */
+function checked(
+  request: CreatePayoutDto,
+  account: ConnectorAccount,
+  { connector, now }: { connector: PayoutConnector | undefined; now: number },
+): PayoutDraft {
+  const draft = draftOf(request, account);
+  const complete = connector?.withDefaults?.(draft) ?? draft;
+  const problems = connector?.check(complete, now) ?? [];
+  if (problems.length > 0) throw invalid(problems);
+  return complete;
+}
+
+/** @throws PayoutError when the amount has more decimals than the account's currency */
+function amountOf({ amount, currency }: CreatePayoutDto, { currencies }: ConnectorAccount): Money {
+  const scale = currencies.find(({ code }) => code === currency)?.scale ?? 0;
+  const minor = parseAmount(amount, scale);
+  if (minor !== null) return { minor, scale, currency };
+  const decimals = scale === 0 ? 'no decimals' : `at most ${scale} decimals`;
+  throw invalid([{ field: 'amount', message: `must have ${decimals} in ${currency}` }]);
+}
+
+function draftOf(request: CreatePayoutDto, account: ConnectorAccount): PayoutDraft {
+  const kind = recipientKind(request);
+  const { name = null, description = null, subCompanyId = null } = request;
+  return {
+    account: account.name,
+    amount: amountOf(request, account),
+    recipient: { kind, value: request.recipient[kind] ?? '' },
+    name,
+    description,
+    subCompanyId,
+    expiresAt: expiryOf(request),
+  };
+}
+
+/** Providers take whole seconds; what is shown is what is sent. */
+function expiryOf({ expiresAt }: CreatePayoutDto): number | null {
+  const at = expiresAt ? parseRfc3339(expiresAt) : null;
+  return at === null ? null : Math.floor(at / 1_000) * 1_000;
+}
+
+function invalid(errors: readonly Problem[]): PayoutError {
+  return new PayoutError('validation_failed', 'The request breaks a rule of the provider.', { errors });
+}
