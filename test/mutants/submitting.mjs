@@ -39,8 +39,16 @@ export const SUBMITTING = [
     name: 'no attempt before the POST',
     rule: 'an attempt is written before its first byte',
     file: `${WORKER}/submitter.ts`,
-    find: '      await transaction.attempts.start(attempt);\n',
+    find: '    await transaction.attempts.startAll(attempts);\n',
     replace: '',
+    tests: SUBMITTER,
+  },
+  {
+    name: 'attempts of a set are exchanged',
+    rule: 'each payout of a set is sent under its own attempt',
+    file: `${WORKER}/submitter.ts`,
+    find: '      const attempt = attempts[index];',
+    replace: '      const attempt = attempts[attempts.length - 1 - index];',
     tests: SUBMITTER,
   },
   {
@@ -211,8 +219,8 @@ export const SUBMITTING = [
     name: 'resend time survives the POST',
     rule: 'after each POST without an answer the provider is asked first',
     file: `${WORKER}/submitter.ts`,
-    find: 'pollStep: 0, resendAt: null, absences: 0 },',
-    replace: 'pollStep: 0, absences: 0 },',
+    find: 'pollStep: 0, resendAt: null, absences: 0 };',
+    replace: 'pollStep: 0, absences: 0 };',
     tests: SUBMITTER,
   },
   {

@@ -68,6 +68,32 @@ describe.each(DATABASES)('submitting on $name', (kind) => {
     expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
   });
 
+  it('has a second POST that nobody ended looked up, like the first: what allowed it allows no third', async () => {
+    connector.onSubmit = async () => OUTCOMES.unknown;
+    await send(await start());
+    const [doubted] = await engine.reader.claim(ACCOUNT, 1);
+    if (!doubted) throw new Error('nothing was read');
+    await engine.reader.readClaimed(doubted);
+    engine.time = (await engine.payout(payout.id)).schedule.resendAt ?? 0;
+    // The process dies with the second POST under way.
+    expect(await start()).toMatchObject({ attempt: { number: 2 } });
+    engine.time += engine.context.timings.lease + 1;
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+    expect(await engine.reader.claim(ACCOUNT, 1)).toMatchObject([{ id: payout.id, status: 'unconfirmed' }]);
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+    expect((await engine.payout(payout.id)).schedule.resendAt).toBeNull();
+  });
+
+  it('gives each of a set that it starts its own attempt', async () => {
+    const more = await Promise.all(Array.from({ length: 9 }, () => accept(storage)));
+    const started = await engine.submitter.start(ACCOUNT, 50);
+    expect(new Set(started.map(({ payout: { id } }) => id))).toEqual(new Set([payout, ...more].map(({ id }) => id)));
+    for (const { payout: each, attempt } of started) {
+      expect(await engine.attempts(each.id)).toMatchObject([{ id: attempt.id, number: 1, endedAt: null }]);
+      expect(await engine.events(each.id)).toEqual(['accepted', 'submission_started']);
+    }
+  });
+
   it('leaves in doubt what a connector threw at', async () => {
     connector.onSubmit = async () => {
       throw new TypeError('a bug');

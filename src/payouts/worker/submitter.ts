@@ -72,21 +72,28 @@ export class Submitter {
     claimed: readonly StoredPayout[],
     claimedAt: Moment,
   ): Promise<Started[]> {
-    const started: Started[] = [];
-    for (const payout of claimed) {
-      const number = (await transaction.attempts.of(payout.id)).length + 1;
-      const attempt = { id: uuidv7(), payoutId: payout.id, number, startedAt: claimedAt.wall };
-      await transaction.attempts.start(attempt);
-      const changes = { status: 'submitting' as const, submittedAt: payout.submittedAt ?? claimedAt.wall };
-      const submitting = await transaction.payouts.change(payout, {
-        events: [{ type: 'submission_started', changes, data: { attempt: number } }],
-        source: 'worker',
-        at: claimedAt.wall,
-        schedule: { nextAt: claimedAt.wall + this.context.timings.lease, pollStep: 0, resendAt: null, absences: 0 },
-      });
-      started.push({ payout: submitting, attempt, claimedAt });
-    }
-    return started;
+    const at = claimedAt.wall;
+    const earlier = await transaction.attempts.ofAll(claimed.map(({ id }) => id));
+    const attempts = claimed.map(({ id }) => ({
+      id: uuidv7(),
+      payoutId: id,
+      number: (earlier.get(id)?.length ?? 0) + 1,
+      startedAt: at,
+    }));
+    await transaction.attempts.startAll(attempts);
+    const schedule = { nextAt: at + this.context.timings.lease, pollStep: 0, resendAt: null, absences: 0 };
+    const submitting = await transaction.payouts.changeAll(
+      claimed.map((payout, index) => {
+        const changes = { status: 'submitting' as const, submittedAt: payout.submittedAt ?? at };
+        const data = { attempt: attempts[index]?.number };
+        const events = [{ type: 'submission_started' as const, changes, data }];
+        return { payout, change: { events, source: 'worker', at, schedule } };
+      }),
+    );
+    return submitting.flatMap((payout, index) => {
+      const attempt = attempts[index];
+      return attempt ? [{ payout, attempt, claimedAt }] : [];
+    });
   }
 
   /** The COMMIT of a claim got no answer. If it happened, nothing was sent for it and nothing will be. */
