@@ -44,7 +44,6 @@ export async function createApplication(root: DynamicModule, logger: PinoLogger)
     logger,
     abortOnError: false,
     bodyParser: false,
-    rawBody: true,
   });
   boundConnections(adapter.getInstance().server, connectionLimit());
   nameAndProtectAnswers(app);
@@ -81,17 +80,14 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }
 
-/**
- * Any other content type is 415; an empty body is no body, whatever it claims to be. Only callbacks may come as
- * anything: their raw bytes are authenticated, and nothing here reads them.
- */
+/** Any other content type is 415; an empty body is no body, whatever it claims to be. Callbacks are read before. */
 function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   // `error`: a body with `__proto__` is refused.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
-    if (body.length === 0 || isCallback(request)) done(null, undefined);
+    if (body.length === 0) done(null, undefined);
     else if (!isUtf8(body)) done(unreadableBody('must be UTF-8'));
     else {
       void parse(request, body.toString('utf8'), (error, value) =>
@@ -99,8 +95,8 @@ function readBodies(app: NestFastifyApplication): void {
       );
     }
   });
-  app.useBodyParser<RawServerDefault>('*', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
-    if (body.length === 0 || isCallback(request)) done(null, undefined);
+  app.useBodyParser<RawServerDefault>('*', { bodyLimit: BODY_LIMIT }, (_, body, done) => {
+    if (body.length === 0) done(null, undefined);
     else done(new PayoutError('unsupported_media_type', 'Send application/json.'));
   });
 }

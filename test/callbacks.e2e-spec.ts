@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { makeCapability } from '../src/common/signatures.js';
 import { DJAMO_SANDBOX_DEFAULTS } from '../src/sandbox/djamo-sandbox.js';
 import { expectFoldedBooks } from './support/books.js';
+import { CONTENT_TYPES, postAs } from './support/content-types.js';
 import { DATABASES } from './support/databases.js';
 import { freePort } from './support/mariadb-server.js';
 import { type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
@@ -138,13 +139,11 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     expect(await world.payout(paid.id)).toEqual(paid);
   });
 
-  it.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x/y'])(
-    'takes any content type: %s',
-    async (type) => {
-      const path = `jumia-credits?c=${makeCapability(PREVIOUS, 'jumia-credits', randomUUID())}`;
-      expect((await post(path, 'events=[not json', { 'content-type': type })).status).toBe(200);
-    },
-  );
+  it.each(CONTENT_TYPES)('takes any content type: %j', async (type) => {
+    const path = `jumia-credits?c=${makeCapability(PREVIOUS, 'jumia-credits', randomUUID())}`;
+    const url = `${world.service.url}/v1/callbacks/${path}`;
+    expect(await postAs(type, url, Buffer.from('events=[not json'))).toEqual({ status: 200, text: '{}' });
+  });
 
   it('holds the accounts of a provider that calls about a payout which the books have lost', async () => {
     const held = await until(async () => {

@@ -40,7 +40,7 @@ describe.each(ONE_DATABASE)('connections', (kind) => {
   });
 
   it('beyond the bound push out those that are not used', async () => {
-    const sockets = await Promise.all(Array.from({ length: 900 }, () => open('GET / HTTP/1.1\r\nhost')));
+    const sockets = await Promise.all(Array.from({ length: 2_300 }, () => open('GET / HTTP/1.1\r\nhost')));
     for (let count = 0; count < 20; count += 1) expect(await isAnswered()).toBe(200);
     for (const socket of sockets) socket.destroy();
   });

@@ -1,4 +1,11 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Type,
+} from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import { Acceptance } from './acceptance/acceptance.js';
@@ -6,6 +13,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
+import { keepCallbackBody } from './callbacks/callback-body.js';
 import { CallbackRegistration } from './callbacks/callback-registration.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { PayoutCallbacks } from './callbacks/payout-callbacks.js';
@@ -118,6 +126,9 @@ const API_CONTROLLERS: readonly Type[] = [
   ReviewController,
 ];
 
+/** Those of our controllers whose bodies are kept as they arrive. */
+const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
+
 /** Accepts payouts, sends each of them once and reconciles it with its provider. Touches nothing global. */
 @Module({
   providers: [
@@ -159,16 +170,22 @@ const API_CONTROLLERS: readonly Type[] = [
     PayoutCallbacks,
   ],
 })
-export class PayoutsModule extends ConfigurableModuleClass {
+export class PayoutsModule extends ConfigurableModuleClass implements NestModule {
+  constructor(@Inject(CALLBACK_CONTROLLERS) private readonly callbackControllers: readonly Type[]) {
+    super();
+  }
+
   static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
-    const definition = ConfigurableModuleClass.forRoot(options);
-    return { ...definition, module: PayoutsModule, controllers: controllersFor(options) };
+    return withControllers(ConfigurableModuleClass.forRoot(options), options);
   }
 
   /** `api: false` beside `useFactory` leaves our controllers out. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE & { readonly api?: false }): DynamicModule {
-    const definition = ConfigurableModuleClass.forRootAsync(options);
-    return { ...definition, module: PayoutsModule, controllers: controllersFor(options) };
+    return withControllers(ConfigurableModuleClass.forRootAsync(options), options);
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    if (this.callbackControllers.length > 0) consumer.apply(keepCallbackBody).forRoutes(...this.callbackControllers);
   }
 }
 
@@ -177,8 +194,14 @@ interface HttpExtras {
   readonly callbackDecorators?: readonly ClassDecorator[] | undefined;
 }
 
-function controllersFor({ api, callbackDecorators = [] }: HttpExtras): Type[] {
-  return api === false ? [] : [...API_CONTROLLERS, decorated(CallbacksController, callbackDecorators)];
+function withControllers(definition: DynamicModule, { api, callbackDecorators = [] }: HttpExtras): DynamicModule {
+  const callbacks = api === false ? [] : [decorated(CallbacksController, callbackDecorators)];
+  return {
+    ...definition,
+    module: PayoutsModule,
+    controllers: api === false ? [] : [...API_CONTROLLERS, ...callbacks],
+    providers: [...(definition.providers ?? []), { provide: CALLBACK_CONTROLLERS, useValue: callbacks }],
+  };
 }
 
 /** A class of its own: the host's decorators must not stay on ours. */

@@ -84,6 +84,6 @@ describe('boundConnections', () => {
 describe('connectionLimit', () => {
   it('leaves files to the database and to the providers', () => {
     expect(connectionLimit()).toBeGreaterThan(0);
-    expect(connectionLimit()).toBeLessThanOrEqual(512);
+    expect(connectionLimit()).toBeLessThanOrEqual(2_048);
   });
 });

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Enough for every consumer and every probe of one instance. */
-const MAX_CONNECTIONS = 512;
+/** Enough for a provider that calls about a whole payroll at once. */
+const MAX_CONNECTIONS = 2_048;
 
 /** What a server may be given to close: times in milliseconds, and the interval at which it looks. */
 export const CONNECTION_DEADLINES = {
