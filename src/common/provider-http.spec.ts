@@ -118,6 +118,15 @@ describe('a request', () => {
     expect(arrived).toHaveLength(which === 'first' ? 1 : 2);
   });
 
+  it('of a read keeps its connection, which no POST then uses', async () => {
+    const { url, connections } = await serve((response) => response.end('{}'));
+    const client = http();
+    for (let read = 0; read < 3; read += 1) await client.request({ method: 'GET', url, headers: {} });
+    expect(connections()).toBe(1);
+    for (let sent = 0; sent < 3; sent += 1) await client.request({ method: 'POST', url, ...SECRETS });
+    expect(connections()).toBe(4);
+  });
+
   it('goes past every proxy of the environment', async () => {
     const proxy = await serve((response) => response.end('{"proxy":true}'));
     const { url } = await serve((response) => response.end('{"direct":true}'));

@@ -19,11 +19,19 @@ export class TransportError extends Error {
   }
 }
 
-function dispatcherOf({ connectTimeoutMs, proxy }: TransportSettings): Dispatcher {
-  // pipelining 0 closes the connection after each answer: a POST never meets a stale keep-alive socket, whose reset
-  // would leave its outcome unknown.
-  const options = { pipelining: 0, connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  return proxy === null ? new Agent(options) : new ProxyAgent({ ...options, uri: proxy });
+type Method = 'get' | 'other';
+
+/**
+ * Where a request goes out. pipelining 0 closes the connection after each answer: a POST never meets a kept socket that
+ * the other side is about to close, whose reset would leave its outcome unknown. A read that meets one is read again, so
+ * its connection is kept, which saves the handshake.
+ */
+function connectionsOf({ connectTimeoutMs, proxy }: TransportSettings): (method: Method) => Dispatcher {
+  const options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
+  // One for each request: a proxy that cuts its tunnels is asked for another one as long as its dispatcher lives.
+  if (proxy !== null) return () => new ProxyAgent({ ...options, pipelining: 0, uri: proxy });
+  const used = { get: new Agent({ ...options, pipelining: 1 }), other: new Agent({ ...options, pipelining: 0 }) };
+  return (method) => used[method];
 }
 
 /** undici starts a request on a connection that stands, right before it writes the first byte, unless it is aborted. */
@@ -108,14 +116,14 @@ function expiry(signal: AbortSignal): Promise<never> {
 }
 
 /**
- * axios over undici: one request, one connection, nothing followed and nothing repeated, and what never began told
- * apart from everything after it (axios' own adapter has one error code for all timeouts).
+ * axios over undici: one request, nothing followed and nothing repeated, and what never began told apart from everything
+ * after it (axios' own adapter has one error code for all timeouts).
  * @throws TransportError
  */
 export function undiciAdapter(settings: TransportSettings): AxiosAdapter {
+  const dispatcherOf = connectionsOf(settings);
   return async (config) => {
-    // One for each request: what it still tries when the request is over ends with it.
-    const dispatcher = dispatcherOf(settings);
+    const dispatcher = dispatcherOf(config.method === 'get' ? 'get' : 'other');
     let begun = false;
     const noticed = dispatcher.compose(
       noticing(() => {
@@ -129,7 +137,7 @@ export function undiciAdapter(settings: TransportSettings): AxiosAdapter {
     } catch (error) {
       throw error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
     } finally {
-      void dispatcher.destroy();
+      if (settings.proxy !== null) void dispatcher.destroy();
     }
   };
 }

@@ -97,6 +97,14 @@ export const TRANSPORT = [
     tests: HTTP,
   },
   {
+    name: 'POST on a kept connection',
+    rule: 'a POST never meets a connection that was used before',
+    file: 'src/common/undici-adapter.ts',
+    find: "config.method === 'get' ? 'get' : 'other'",
+    replace: "'get'",
+    tests: ['src/common/provider-http.spec.ts'],
+  },
+  {
     name: 'begun with the connection',
     rule: 'a provider that is not reachable puts nothing in doubt',
     file: 'src/common/undici-adapter.ts',
