@@ -1,3 +1,4 @@
+import { trimEnd } from './trim-end.js';
 import 'reflect-metadata';
 import { type ClassConstructor, plainToInstance, Transform } from 'class-transformer';
 import { ArrayUnique, IsBoolean, Matches, ValidateBy, validateSync } from 'class-validator';
@@ -40,7 +41,7 @@ function baseUrlProblem(value: unknown): string | null {
 
 /** Everything before the provider's paths: https unless loopback; a trailing slash is dropped. */
 export function IsBaseUrl(): PropertyDecorator {
-  const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? value.replace(/\/+$/, '') : value));
+  const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? trimEnd(value, '/') : value));
   const valid = Rule('isBaseUrl', baseUrlProblem);
   return (target, property) => {
     withoutSlash(target, property);

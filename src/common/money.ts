@@ -1,4 +1,9 @@
+import { trimEnd } from './trim-end.js';
+
 /** Decimal strings outside, integer minor units inside. Twelve integer digits and two decimals stay below 2^53. */
+
+/** Longer than any amount, with all its zeros. */
+const MAX_TEXT = 64;
 
 /** An amount as a consumer may write it (the scale is checked apart, because it is the account's). */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
@@ -27,7 +32,7 @@ export function formatAmount(minor: number, scale: number): string {
 
 /** The same number always reads the same: `"100.90"` and `"100.9"` become `"100.9"`. */
 export function normalizeAmount(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return text.includes('.') ? trimEnd(trimEnd(text, '0'), '.') : text;
 }
 
 /**
@@ -35,7 +40,8 @@ export function normalizeAmount(text: string): string {
  * and `String()`, which is more than our 14; one in exponent notation is left unread.
  */
 export function amountText(value: unknown): string | null {
-  if (typeof value === 'string') return /^\d+(\.\d+)?$/.test(value.trim()) ? value.trim() : null;
+  if (typeof value === 'string')
+    return value.length <= MAX_TEXT && /^\d+(\.\d+)?$/.test(value.trim()) ? value.trim() : null;
   if (typeof value !== 'number' || !Number.isFinite(value)) return null;
   const text = String(value);
   return /^\d+(\.\d+)?$/.test(text) ? text : null;

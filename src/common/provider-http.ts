@@ -1,9 +1,12 @@
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosResponse } from 'axios';
 import { firstValueFrom } from 'rxjs';
+import { readForeignJson } from './foreign-json.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
 const MAX_ANSWER_BYTES = 1_048_576;
+/** Longer than any date or count of seconds. */
+const MAX_DATE = 64;
 const RETRY_AFTER_MIN_MS = 1_000;
 const RETRY_AFTER_MAX_MS = 3_600_000;
 
@@ -94,7 +97,7 @@ export class ProviderHttp {
           },
         }),
       );
-      return { status: reply.status, json: readJson(reply.data), retryAfterMs: retryAfterMs(reply) };
+      return { status: reply.status, json: readForeignJson(reply.data), retryAfterMs: retryAfterMs(reply) };
     } catch (error) {
       if (error instanceof TransportError) throw new NoAnswerError(error.code, error.begun);
       throw error;
@@ -102,21 +105,15 @@ export class ProviderHttp {
   }
 }
 
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The date form is measured against the answer's own `Date`, so that no clocks are compared. */
 function retryAfterMs({ headers }: AxiosResponse): number | null {
-  const value = String(headers['retry-after'] ?? '').trim();
+  const value = String(headers['retry-after'] ?? '')
+    .slice(0, MAX_DATE)
+    .trim();
   if (value === '') return null;
   const wait = /^\d+$/.test(value)
     ? Number(value) * 1_000
-    : Date.parse(value) - Date.parse(String(headers.date ?? new Date().toUTCString()));
+    : Date.parse(value) - Date.parse(String(headers.date ?? new Date().toUTCString()).slice(0, MAX_DATE));
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, RETRY_AFTER_MIN_MS), RETRY_AFTER_MAX_MS);
 }
 

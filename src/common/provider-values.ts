@@ -1,5 +1,6 @@
+import { readForeignJson } from './foreign-json.js';
 import { isJsonObject } from './provider-http.js';
-import { plainText, redact } from './redact.js';
+import { safeText } from './redact.js';
 
 /** Longer than any id, reference or recipient; what is longer is cut, so that it fits a column. */
 const MAX_TEXT = 255;
@@ -13,17 +14,12 @@ export function readText(value: unknown): string | null {
 /** What a provider says to people, a text or a list of texts, fit to be stored and shown. */
 export function readReason(value: unknown): string | null {
   const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
-  // Redacted before it is cut: a pattern does not recognise half an e-mail address.
-  return plainText(redact(texts.join('; ')), MAX_REASON) || null;
+  return safeText(texts.join('; '), MAX_REASON) || null;
 }
 
 /** The JSON in raw bytes, undefined when it is none. */
 export function readJsonBytes(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return readForeignJson(Buffer.from(bytes).toString('utf8'));
 }
 
 /** A status is told as a word or as `{ id, label }`. */
@@ -36,7 +32,7 @@ const TIME = /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:[.,](\d{1,9})
 
 /** Epoch milliseconds of a provider's timestamp, null when it is none. */
 export function readTime(value: unknown): number | null {
-  const match = typeof value === 'string' ? TIME.exec(value.trim()) : null;
+  const match = typeof value === 'string' ? TIME.exec(value.slice(0, MAX_TEXT).trim()) : null;
   if (match === null) return null;
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
   const millis = fraction.slice(0, 3).padEnd(3, '0');

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Level, type Logger, pino } from 'pino';
-import { plainText, redact } from '../common/redact.js';
+import { safeStack, safeText } from '../common/redact.js';
 import { LogOutput } from './log-output.js';
 import { prettyLines } from './pretty-lines.js';
 
@@ -81,18 +81,18 @@ export class PinoLogger implements LoggerService {
     const stack = message instanceof Error ? message.stack : texts.find(isStack);
     const context = texts.findLast((text) => !isStack(text));
     this.pino[level](
-      { ...(context && { context }), ...(stack && { stack: redact(stack).slice(0, MAX_STACK) }) },
+      { ...(context && { context }), ...(stack && { stack: safeStack(stack, MAX_STACK) }) },
       clean(textOf(message)),
     );
   }
 }
 
 function isStack(text: string): boolean {
-  return /\n\s+at /.test(text);
+  return /\n[ \t]+at /.test(text);
 }
 
 function clean(text: string): string {
-  return plainText(redact(text), MAX_MESSAGE);
+  return safeText(text, MAX_MESSAGE);
 }
 
 function textOf(message: unknown): string {

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { ArrayUnique, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { IsFlag, Rule, readOptions } from '../common/account-options.js';
 import type { PayoutConnector, Problem } from '../common/payout-connector.js';
+import { trimEnd } from '../common/trim-end.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
 import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
 
@@ -24,7 +25,7 @@ export const leaseRule = (submitTimeout: string) =>
 /** Without its trailing slash, because paths are appended; null when it breaks the rule. */
 export function readPublicUrl(text: string): string | null {
   if (!URL.canParse(text) || /[?#@\s]/.test(text)) return null;
-  return isHttpsOrLoopback(new URL(text)) ? text.replace(/\/+$/, '') : null;
+  return isHttpsOrLoopback(new URL(text)) ? trimEnd(text, '/') : null;
 }
 
 const isWhole = (value: unknown, min: number, max: number) =>

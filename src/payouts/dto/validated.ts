@@ -23,12 +23,16 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
 
 /** Deeper than any DTO, shallow enough for every recursion that follows. */
 const MAX_DEPTH = 8;
+/** More than any DTO and any metadata have: what follows compares each field with each, and tells of each. */
+const MAX_PARTS = 100;
 
 /** Names that every object has: class-transformer leaves such a key out, or trips over it, and no whitelist sees it. */
 function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   if (typeof value !== 'object' || value === null) return [];
   if (depth > MAX_DEPTH) return [{ field: parent, message: 'is nested too deeply' }];
-  return Object.entries(value).flatMap(([key, part]) => {
+  const parts = Object.entries(value);
+  if (parts.length > MAX_PARTS) return [{ field: parent || 'body', message: `has more than ${MAX_PARTS} parts` }];
+  return parts.flatMap(([key, part]) => {
     const field = parent === '' ? key : `${parent}.${key}`;
     return key in Object.prototype
       ? [{ field, message: 'is not an accepted name' }]

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { trimEnd } from '../../common/trim-end.js';
 
 /** What our controllers read of a request of Fastify or of Express. */
 export interface PlatformRequest {
@@ -10,7 +11,7 @@ export interface PlatformRequest {
 /** Where to read what a POST to a collection has made, under whatever prefix the host gave us. */
 export function locationOf(request: PlatformRequest, id: string): string {
   const [path = ''] = (request.originalUrl ?? request.url).split('?', 1);
-  return `${path.replace(/\/+$/, '')}/${id}`;
+  return `${trimEnd(path, '/')}/${id}`;
 }
 
 /** What our controllers set on a response of Fastify or of Express. */

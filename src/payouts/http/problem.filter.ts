@@ -1,8 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { redact } from '../../common/redact.js';
+import { safeStack, safeText } from '../../common/redact.js';
 import { toPayoutError } from './failures.js';
 import { problemResponse, requestIdOf } from './problem.js';
+
+const MAX_MESSAGE = 2_000;
+const MAX_STACK = 8_000;
 
 /** Answers every failure with a problem document, on Fastify and on Express. Never a stack. */
 @Catch()
@@ -29,7 +32,8 @@ export class ProblemFilter implements ExceptionFilter {
   /** The stack of what nobody foresaw; a database that is away is told in one line per request. */
   private log(error: unknown, what: string): void {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    if (what.startsWith('internal_error')) this.logger.error(`${what}: ${redact(message)}`, redact(stack ?? ''));
-    else this.logger.warn(`${what}: ${redact(message)}`);
+    if (what.startsWith('internal_error'))
+      this.logger.error(`${what}: ${safeText(message, MAX_MESSAGE)}`, safeStack(stack ?? '', MAX_STACK));
+    else this.logger.warn(`${what}: ${safeText(message, MAX_MESSAGE)}`);
   }
 }
