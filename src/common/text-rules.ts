@@ -6,6 +6,8 @@ const VISIBLE_ASCII = /^[!-~]+$/;
 
 /** What is wrong with a text for people of at most `max` code points, null when nothing is. */
 export function textProblem(text: string, max: number): string | null {
+  // A character is at most two units: what is longer is not looked at.
+  if (text.length > 2 * max) return `must be at most ${max} characters`;
   if (text.trim() === '') return 'must not be empty';
   if (UNPRINTABLE.test(text)) return 'must not contain control characters or lone surrogates';
   return [...text].length > max ? `must be at most ${max} characters` : null;
@@ -13,7 +15,7 @@ export function textProblem(text: string, max: number): string | null {
 
 /** What is wrong with an id of at most `max` characters, null when nothing is. */
 export function idProblem(text: string, max: number): string | null {
-  return VISIBLE_ASCII.test(text) && text.length <= max ? null : `must be 1 to ${max} visible ASCII characters`;
+  return text.length <= max && VISIBLE_ASCII.test(text) ? null : `must be 1 to ${max} visible ASCII characters`;
 }
 
 /** Fields with what is wrong with them; those without a problem are left out. */

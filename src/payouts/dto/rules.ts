@@ -67,7 +67,8 @@ function metadataProblem(value: unknown): string | null {
 
 /** No database takes half of a surrogate pair. */
 function isText(value: unknown, max: number): boolean {
-  return typeof value === 'string' && [...value].length <= max && !/\p{Cs}/u.test(value);
+  if (typeof value !== 'string' || value.length > 2 * max) return false;
+  return [...value].length <= max && !/\p{Cs}/u.test(value);
 }
 
 export const IsMetadata = () => Rule('isMetadata', metadataProblem);
