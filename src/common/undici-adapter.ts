@@ -115,6 +115,12 @@ function expiry(signal: AbortSignal): Promise<never> {
   });
 }
 
+function exchangeInTime(config: InternalAxiosRequestConfig, dispatcher: Dispatcher): Promise<AxiosResponse<string>> {
+  // Ours and not axios': axios would replace every failure of an aborted request with its own.
+  const signal = AbortSignal.timeout(config.timeout ?? 0);
+  return Promise.race([exchange(config, dispatcher, signal), expiry(signal)]);
+}
+
 /**
  * axios over undici: one request, nothing followed and nothing repeated, and what never began told apart from everything
  * after it (axios' own adapter has one error code for all timeouts).
@@ -130,10 +136,8 @@ export function undiciAdapter(settings: TransportSettings): AxiosAdapter {
         begun = true;
       }),
     );
-    // Ours and not axios': axios would replace every failure of an aborted request with its own.
-    const signal = AbortSignal.timeout(config.timeout ?? 0);
     try {
-      return await Promise.race([exchange(config, noticed, signal), expiry(signal)]);
+      return await exchangeInTime(config, noticed);
     } catch (error) {
       throw error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
     } finally {
