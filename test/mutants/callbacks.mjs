@@ -107,4 +107,12 @@ export const CALLBACKS = [
     replace: 'const secrets = [account, ...this.secrets.keys()].flatMap((name) => this.secrets.get(name) ?? []);',
     tests: [`${DJAMO}.spec.ts`],
   },
+  {
+    name: 'callbacks of known content types alone',
+    rule: 'an authentic callback is kept, whatever it says of its content',
+    file: 'src/payouts/payouts.module.ts',
+    find: 'if (this.callbackControllers.length > 0) consumer',
+    replace: 'if (this.callbackControllers.length > 9) consumer',
+    tests: ['test/callback-types.e2e-spec.ts'],
+  },
 ];

@@ -97,4 +97,28 @@ export const SERVING = [
     only: 'options that break their rules',
     tests: ['test/embedding.e2e-spec.ts'],
   },
+  {
+    name: 'the log names the path',
+    rule: 'no phone number, address or key reaches the log by way of a path',
+    file: 'src/server/access-log.ts',
+    find: "const route = routeOf(request) || '(unmatched)';",
+    replace: "const route = routeOf(request) || (request.url.split('?', 1)[0] ?? '');",
+    tests: ['src/application.spec.ts'],
+  },
+  {
+    name: 'a full disk ends the service',
+    rule: 'logging never ends a payout service',
+    file: 'src/logging/log-output.ts',
+    find: "stream.on('error', () => undefined);",
+    replace: 'void stream;',
+    tests: ['src/logging/log-output.spec.ts'],
+  },
+  {
+    name: 'a new connection ends a request under way',
+    rule: 'no work is lost to somebody who opens connections',
+    file: 'src/server/connections.ts',
+    find: 'if (headersSent) return req.socket;',
+    replace: 'if (!headersSent) return req.socket;',
+    tests: ['src/server/connections.spec.ts'],
+  },
 ];
