@@ -65,7 +65,7 @@ export class BaobabPayConnector implements PayoutConnector {
   /** By our own id, which Baobab Pay documents as unique: one answer, no pages. */
   async lookup({ payoutId }: Instruction): Promise<Observation | 'absent'> {
     const reply = await readReply(this.client.getTransfer(payoutId));
-    if (reply.status === 404 && isBaobabPayError(reply.json)) return 'absent';
+    if (reply.status === 404 && isBaobabPayError(reply)) return 'absent';
     if (!isSuccess(reply)) throw unreadable(reply);
     const observation = baobabPayObservation(reply.json);
     if (observation === null || observation.providerStatus === '') {

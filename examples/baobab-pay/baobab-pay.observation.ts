@@ -1,4 +1,12 @@
-import { amountText, isJsonObject, type Observation, type ProviderFact, readReason, readText } from 'cauri';
+import {
+  amountText,
+  isJsonObject,
+  type Observation,
+  type ProviderFact,
+  type ProviderReply,
+  readReason,
+  readText,
+} from 'cauri';
 
 /** The document's words for the state of a transfer. A word that is not here is `unknown`, never a failure. */
 const FACTS = new Map<string, ProviderFact>([
@@ -34,6 +42,6 @@ export function baobabPayObservation(json: unknown): Observation | null {
 }
 
 /** `{ "code": "BP…", "message": … }`: an error of Baobab Pay's own, and not a page of a gateway in front of it. */
-export function isBaobabPayError(json: unknown): boolean {
+export function isBaobabPayError({ json }: ProviderReply): boolean {
   return isJsonObject(json) && String(json.code).startsWith('BP');
 }

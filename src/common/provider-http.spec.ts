@@ -39,7 +39,7 @@ describe('an answer of a provider', () => {
   it('is told as status and JSON, whatever the status', async () => {
     for (const status of [200, 201, 400, 401, 409, 422, 429, 500, 503]) {
       const { url } = await serve((response) => response.writeHead(status).end('{"id":1}'));
-      expect(await post(url)).toEqual({ status, json: { id: 1 }, retryAfterMs: null });
+      expect(await post(url)).toEqual({ status, json: { id: 1 }, page: false, retryAfterMs: null });
     }
   });
 

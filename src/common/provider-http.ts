@@ -32,6 +32,8 @@ export interface ProviderReply<Body = unknown> {
   readonly status: number;
   /** The body as JSON, undefined when it is none. */
   readonly json: Told<Body> | undefined;
+  /** True if it is HTML: a page of a gateway or a firewall, which speaks for itself and not for the provider. */
+  readonly page: boolean;
   /** Milliseconds from `Retry-After` (seconds or date), clamped to 1 s…1 h; null without one. */
   readonly retryAfterMs: number | null;
 }
@@ -97,12 +99,27 @@ export class ProviderHttp {
           },
         }),
       );
-      return { status: reply.status, json: readForeignJson(reply.data), retryAfterMs: retryAfterMs(reply) };
+      return {
+        status: reply.status,
+        json: readForeignJson(reply.data),
+        page: isPage(reply),
+        retryAfterMs: retryAfterMs(reply),
+      };
     } catch (error) {
       if (error instanceof TransportError) throw new NoAnswerError(error.code, error.begun);
       throw error;
     }
   }
+}
+
+/** By its content type, or by a body that begins with `<`, which no JSON and hardly any text does. */
+function isPage({ headers, data }: AxiosResponse<string>): boolean {
+  const type = String(headers['content-type'] ?? '')
+    .trimStart()
+    .slice(0, 30)
+    .toLowerCase();
+  const begins = data.slice(0, 1_000).trimStart();
+  return type.startsWith('text/html') || type.startsWith('application/xhtml') || begins.startsWith('<');
 }
 
 /** The date form is measured against the answer's own `Date`, so that no clocks are compared. */

@@ -1,15 +1,15 @@
 import type { Observation } from './payout-connector.js';
-import { isJsonObject, NoAnswerError } from './provider-http.js';
+import { isJsonObject, NoAnswerError, type ProviderReply } from './provider-http.js';
 import { submitOutcome } from './submit-outcome.js';
 
 const observation = { providerId: 'p1' } as Observation;
 const reading = {
-  isEnvelope: isJsonObject,
+  isEnvelope: ({ json }: ProviderReply) => isJsonObject(json),
   observe: (json: unknown) => (isJsonObject(json) && json.id === 'p1' ? observation : null),
 };
 
 const outcomeOf = (status: number, json: unknown = {}, retryAfterMs: number | null = null) =>
-  submitOutcome(Promise.resolve({ status, json, retryAfterMs }), reading);
+  submitOutcome(Promise.resolve({ status, json, page: false, retryAfterMs }), reading);
 
 describe('submitOutcome', () => {
   it.each([200, 201, 202])('takes a readable %i as accepted', async (status) => {

@@ -5,8 +5,8 @@ import { readReason } from './provider-values.js';
 
 /** How one provider's replies to a POST read. */
 export interface ReplyReading {
-  /** Whether an error body is the provider's own, and not a page of a gateway in front of it. */
-  isEnvelope(json: unknown): boolean;
+  /** True if an error reply is the provider's own, and not one of a gateway in front of it. */
+  isEnvelope(reply: ProviderReply): boolean;
   /** What an accepted body tells, null unless it bears the provider's id. */
   observe(json: unknown): Observation | null;
   /** Why the provider refuses, in its own words, from an error body in its envelope. Default: its `message`. */
@@ -48,7 +48,7 @@ function afterSuccess(reply: ProviderReply, reading: ReplyReading): SubmitOutcom
 function afterError(reply: ProviderReply, reading: ReplyReading): SubmitOutcome {
   const answer = answerOf(reply);
   if (reply.status === 409) return { kind: 'unknown', duplicate: true, ...answer };
-  if (reading.isEnvelope(reply.json)) {
+  if (reading.isEnvelope(reply)) {
     const { reasonOf = messageOf } = reading;
     if (reply.status === 400) return { kind: 'refused', providerReason: reasonOf(reply.json), ...answer };
     if (reply.status === 429) return { kind: 'not_sent', cause: 'throttled', ...answer };

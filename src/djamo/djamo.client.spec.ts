@@ -36,7 +36,12 @@ describe('DjamoClient', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   it('passes on the reply as it came', async () => {
-    expect(await client.getBalance('plain')).toEqual({ status: 418, json: { told: true }, retryAfterMs: 2_000 });
+    expect(await client.getBalance('plain')).toEqual({
+      status: 418,
+      json: { told: true },
+      page: false,
+      retryAfterMs: 2_000,
+    });
   });
 
   it('sends the token, and the company id where there is one', async () => {

@@ -40,7 +40,7 @@ const transaction = { id: 'txn_1', reference: 'R1', status: 'pending', amount: 5
 /** A connector to which Djamo answers everything the same way. */
 function connector(json: unknown, status = 200) {
   const sent: CreateTransaction[] = [];
-  const reply = async (): Promise<ProviderReply> => ({ status, json, retryAfterMs: null });
+  const reply = async (): Promise<ProviderReply> => ({ status, json, page: false, retryAfterMs: null });
   const createTransaction = async (_: string, body: CreateTransaction) => {
     sent.push(body);
     return reply();
@@ -138,7 +138,16 @@ describe('DjamoConnector', () => {
     const message = ['amount too low'];
     const refused = await connector({ statusCode: 400, message }, 400).connector.submit(instruction);
     expect(refused).toMatchObject({ kind: 'refused', providerReason: 'amount too low' });
-    expect(await connector({ message }, 400).connector.submit(instruction)).toMatchObject({ kind: 'unknown' });
+    for (const json of [
+      { message },
+      { statusCode: '400' },
+      { statusCode: 403 },
+      [{ statusCode: 400 }],
+      undefined,
+      '',
+    ]) {
+      expect(await connector(json, 400).connector.submit(instruction)).toMatchObject({ kind: 'unknown' });
+    }
   });
 
   it('tells two transactions with one reference', async () => {

@@ -63,7 +63,7 @@ async function* everyPage<Page extends ListPage>(
 function readTransactions(reply: ProviderReply, reference: string | null): TransactionPage {
   const { status, json } = reply;
   if (reference === null) return { ...seenToItsEnd(readWhole(reply), reply), filtered: false };
-  if (FILTER_REFUSED.has(status) && isDjamoEnvelope(json)) return { items: [], filtered: false, next: null };
+  if (FILTER_REFUSED.has(status) && isDjamoEnvelope(reply)) return { items: [], filtered: false, next: null };
   // A filtered list may come as the one transaction itself.
   const single = isJsonObject(json) && !Array.isArray(json.data) && 'id' in json;
   const page = readWhole(single ? { ...reply, json: [json] } : reply);

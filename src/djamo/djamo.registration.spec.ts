@@ -6,7 +6,7 @@ import { DjamoRegistration } from './djamo.registration.js';
 const URL = 'https://cauri.example.com/v1/callbacks/djamo/ci';
 const TOPICS = ['transactions/started', 'transactions/completed', 'transactions/failed'];
 
-const reply = (status: number, json: unknown): ProviderReply => ({ status, json, retryAfterMs: null });
+const reply = (status: number, json: unknown): ProviderReply => ({ status, json, page: false, retryAfterMs: null });
 
 /** Djamo as its page 'Webhooks' shows it: pages of two, and the topic told again in the singular. */
 class Webhooks {

@@ -8,7 +8,7 @@ const other = { id: 'txn_2', reference: 'R2' };
 
 const list = (data: unknown[], next: unknown = null) => ({ data, cursor: { prev: null, next } });
 const refusal = (status: number) => reply({ statusCode: status, message: ['no'] }, status);
-const reply = (json: unknown, status = 200): ProviderReply => ({ status, json, retryAfterMs: null });
+const reply = (json: unknown, status = 200): ProviderReply => ({ status, json, page: false, retryAfterMs: null });
 
 type Answer = (query: ListTransactions) => ProviderReply;
 

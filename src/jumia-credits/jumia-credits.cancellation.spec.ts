@@ -3,8 +3,8 @@ import { cancellationOutcome } from './jumia-credits.cancellation.js';
 
 const credit = { uuid: 'u1', status: { id: 'processing_cancellation', label: 'Processing Cancellation' } };
 
-const outcomeOf = (status: number, json: unknown = {}) =>
-  cancellationOutcome(Promise.resolve<ProviderReply>({ status, json, retryAfterMs: 2_000 }));
+const outcomeOf = (status: number, json: unknown = {}, page = false) =>
+  cancellationOutcome(Promise.resolve<ProviderReply>({ status, json, page, retryAfterMs: 2_000 }));
 
 describe('cancellationOutcome', () => {
   it('is accepted with the credit', async () => {
@@ -22,7 +22,8 @@ describe('cancellationOutcome', () => {
     [429, { kind: 'not_sent', cause: 'throttled' }],
   ])("takes a %i as proof only in JumiaPay's envelope", async (status, outcome) => {
     expect(await outcomeOf(status, { message: 'no' })).toMatchObject({ ...outcome, httpStatus: status });
-    expect(await outcomeOf(status, '<html>')).toMatchObject({ kind: 'unknown', duplicate: false });
+    expect(await outcomeOf(status, undefined)).toMatchObject({ kind: outcome.kind, httpStatus: status });
+    expect(await outcomeOf(status, undefined, true)).toMatchObject({ kind: 'unknown', duplicate: false });
   });
 
   it.each([200, 202, 302, 307, 404, 409, 410, 422, 500, 502, 503])(

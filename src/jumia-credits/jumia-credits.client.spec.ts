@@ -32,7 +32,12 @@ describe('JumiaCreditsClient', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   it('passes on the reply as it came', async () => {
-    expect(await client.getCredit('ci', 'u1')).toEqual({ status: 418, json: { told: true }, retryAfterMs: 2_000 });
+    expect(await client.getCredit('ci', 'u1')).toEqual({
+      status: 418,
+      json: { told: true },
+      page: false,
+      retryAfterMs: 2_000,
+    });
   });
 
   it('sends the key and the business area', async () => {

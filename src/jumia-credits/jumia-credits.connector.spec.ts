@@ -44,9 +44,9 @@ const credit = {
 };
 
 /** A connector to which JumiaPay answers everything the same way. */
-function connector(json: unknown, status = 200) {
+function connector(json: unknown, status = 200, page = false) {
   const sent: CreateCredit[] = [];
-  const reply = async (): Promise<ProviderReply> => ({ status, json, retryAfterMs: 3_000 });
+  const reply = async (): Promise<ProviderReply> => ({ status, json, page, retryAfterMs: 3_000 });
   const createCredit = async (_: string, body: CreateCredit) => {
     sent.push(body);
     return reply();
@@ -171,16 +171,23 @@ describe('JumiaCreditsConnector', () => {
     },
   );
 
-  it("takes any JSON object for JumiaPay's own refusal", async () => {
+  it("takes a bare status for JumiaPay's own word, and a page for somebody else's", async () => {
     const refused = await connector({ message: 'amount too low' }, 400).connector.submit(instruction);
     expect(refused).toMatchObject({ kind: 'refused', providerReason: 'amount too low' });
-    expect(await connector([], 400).connector.submit(instruction)).toMatchObject({ kind: 'unknown' });
+    for (const json of [undefined, {}, [], 'no']) {
+      expect(await connector(json, 400).connector.submit(instruction)).toMatchObject({
+        kind: 'refused',
+        providerReason: null,
+      });
+      expect(await connector(json, 401).connector.submit(instruction)).toMatchObject({ kind: 'account_fault' });
+      expect(await connector(json, 400, true).connector.submit(instruction)).toMatchObject({ kind: 'unknown' });
+    }
   });
 
   it('is absent only when JumiaPay itself says so', async () => {
-    expect(await connector({}, 404).connector.lookup(instruction)).toBe('absent');
-    for (const json of [undefined, [], '<html>']) {
-      await expect(connector(json, 404).connector.lookup(instruction)).rejects.toThrow(ProviderReadError);
+    for (const json of [undefined, {}, [], 'Single credit not found']) {
+      expect(await connector(json, 404).connector.lookup(instruction)).toBe('absent');
+      await expect(connector(json, 404, true).connector.lookup(instruction)).rejects.toThrow(ProviderReadError);
     }
   });
 

@@ -1,11 +1,14 @@
-import { isJsonObject, type ProviderReply } from '../common/provider-http.js';
+import type { ProviderReply } from '../common/provider-http.js';
 
-/** The JumiaPay Credits document shows no error body: any JSON object counts, a page of a gateway does not. */
-export function isJumiaCreditsEnvelope(json: unknown): boolean {
-  return isJsonObject(json);
+/**
+ * True if JumiaPay itself answers. The JumiaPay Credits document ('Responses' of each request) names status codes and no
+ * error body, so the code alone speaks: an empty body, a text or any JSON is its own, and only HTML is somebody else's.
+ */
+export function isJumiaCreditsEnvelope({ page }: ProviderReply): boolean {
+  return !page;
 }
 
-/** JumiaPay itself says 'Single credit not found'. */
-export function isJumiaCreditsNotFound({ status, json }: ProviderReply): boolean {
-  return status === 404 && isJumiaCreditsEnvelope(json);
+/** JumiaPay itself says 'Single credit not found'; safe without a body, because the id that was asked for is unique. */
+export function isJumiaCreditsNotFound(reply: ProviderReply): boolean {
+  return reply.status === 404 && isJumiaCreditsEnvelope(reply);
 }

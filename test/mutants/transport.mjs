@@ -41,7 +41,7 @@ export const TRANSPORT = [
     name: 'page of a gateway is a refusal',
     rule: "only the provider's own envelope proves anything",
     file: 'src/common/submit-outcome.ts',
-    find: 'if (reading.isEnvelope(reply.json)) {',
+    find: 'if (reading.isEnvelope(reply)) {',
     replace: 'if (reply.status < 500) {',
     tests: OUTCOME,
   },
@@ -65,9 +65,9 @@ export const TRANSPORT = [
     name: 'follow redirects',
     rule: 'a POST goes to one address',
     file: 'src/common/provider-http.ts',
-    find: '      return { status: reply.status, json',
+    find: '      return {\n        status: reply.status,\n',
     replace:
-      '      const elsewhere = reply.headers.location;\n      if (reply.status >= 300 && reply.status < 400 && elsewhere) {\n        return this.request({ method, url: new URL(String(elsewhere), url).href, headers, query, body });\n      }\n      return { status: reply.status, json',
+      '      const elsewhere = reply.headers.location;\n      if (reply.status >= 300 && reply.status < 400 && elsewhere) {\n        return this.request({ method, url: new URL(String(elsewhere), url).href, headers, query, body });\n      }\n      return {\n        status: reply.status,\n',
     tests: HTTP,
   },
   {
@@ -83,9 +83,9 @@ export const TRANSPORT = [
     name: 'retry POST on 503',
     rule: 'exactly one POST for each attempt',
     file: 'src/common/provider-http.ts',
-    find: '      return { status: reply.status, json',
+    find: '      return {\n        status: reply.status,\n',
     replace:
-      "      if (reply.status === 503 && headers['x-again'] !== '1') {\n        return this.request({ method, url, headers: { ...headers, 'x-again': '1' }, query, body });\n      }\n      return { status: reply.status, json",
+      "      if (reply.status === 503 && headers['x-again'] !== '1') {\n        return this.request({ method, url, headers: { ...headers, 'x-again': '1' }, query, body });\n      }\n      return {\n        status: reply.status,\n",
     tests: [...HTTP, 'test/djamo.contract.spec.ts'],
   },
   {

@@ -94,6 +94,7 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     proof: 'open',
     blocksResend: false,
     reason: 'HTTP 500',
+    providerReason: null,
     httpStatus: 500,
     ...overrides,
   };

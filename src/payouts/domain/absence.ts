@@ -1,7 +1,7 @@
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
-import { openReview } from './reviews.js';
+import { clearReview, openReview } from './reviews.js';
 
 /** Complete searches that must have found nothing before a person is asked. */
 export const MIN_ABSENCES = 3;
@@ -36,14 +36,31 @@ export function absent(payout: Payout, context: AbsenceContext): Absence {
   const disproved = context.attempts.filter(({ proof }) => proof === 'rejected');
   const others = context.attempts.filter(({ proof }) => proof !== 'rejected');
   if (noneExecuted(others)) {
-    const requeued: NewEvent = {
-      type: 'requeued',
-      changes: { status: 'queued' },
-      data: { attempts: context.attempts.length },
-    };
-    return { events: [requeued], schedule: { nextAt: context.searchedAt, pollStep: 0, resendAt: null }, disproved };
+    const schedule = { nextAt: context.searchedAt, pollStep: 0, resendAt: null };
+    if (last.outcome !== 'refused') return { events: [requeued(context)], schedule, disproved };
+    const events = [refused(payout, last, context.searchedAt), ...finished(payout)];
+    return { events, schedule: { ...schedule, nextAt: null }, disproved };
   }
   return { ...stillOpen(payout, context, last), disproved };
+}
+
+function requeued({ attempts }: AbsenceContext): NewEvent {
+  return { type: 'requeued', changes: { status: 'queued' }, data: { attempts: attempts.length } };
+}
+
+/** The search agrees with the provider's refusal. */
+function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number): NewEvent {
+  const failure = { code: 'refused' as const, message: 'The provider refused the payout.', providerReason };
+  return {
+    type: 'refusal_confirmed',
+    changes: { status: 'failed', settledAt: settledAt ?? at, failure },
+    data: { providerReason },
+  };
+}
+
+/** A final state ends a review that asked for one. */
+function finished(payout: Payout): NewEvent[] {
+  return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
 }
 
 /** A search that began while the POST was still under way says nothing about it. */

@@ -25,11 +25,8 @@ const TIMINGS = { resendWait: 30_000, absenceSearch: 900_000 };
 type End = AttemptOutcome | 'lost';
 const ENDS: Record<string, End> = { ...OUTCOMES, guard: GUARD, lost: 'lost' };
 
-/** Written down from the protocol: what one answer proves, without any search. */
-const PROVEN: Record<'by-reference' | 'unverified', readonly string[]> = {
-  'by-reference': ['noConnection', 'throttled', 'accountFault', 'guard'],
-  unverified: ['noConnection', 'guard'],
-};
+/** Written down from the protocol: of what no byte has left us, and what a complete search has to agree with. */
+const PROVEN = ['noConnection', 'guard'];
 const REJECTED = ['throttled', 'accountFault'];
 
 interface State {
@@ -37,7 +34,7 @@ interface State {
   readonly attempts: readonly Attempt[];
 }
 
-function send({ payout, attempts }: State, end: End, safety: Safety): State {
+function send({ payout, attempts }: State, end: End): State {
   const at = NOON + attempts.length * 1_000;
   const running = anAttempt({
     number: attempts.length + 1,
@@ -51,7 +48,7 @@ function send({ payout, attempts }: State, end: End, safety: Safety): State {
     const { ending, event } = loseLease(at + 1);
     return { payout: applyEvents(submitting, [event]), attempts: [...attempts, { ...running, ...ending }] };
   }
-  const context = { attempts: [...attempts, running], attempt: running, safety, at: at + 1 };
+  const context = { attempts: [...attempts, running], attempt: running, at: at + 1 };
   const { ending, events } = settle(submitting, end, context);
   return { payout: applyEvents(submitting, events), attempts: [...attempts, { ...running, ...ending }] };
 }
@@ -80,47 +77,50 @@ const SEQUENCES = NAMES.flatMap((a) => [[a], ...NAMES.flatMap((b) => [[a, b], ..
  * Attempts are made one after the other whatever the status says, so that the rule is tested for histories too that
  * the claims already prevent.
  */
-function sent(names: readonly string[], safety: Safety): State {
+function sent(names: readonly string[]): State {
   const start: State = { payout: aPayout(), attempts: [] };
-  return names.reduce((state, name) => send(state, ENDS[name] ?? 'lost', safety), start);
+  return names.reduce((state, name) => send(state, ENDS[name] ?? 'lost'), start);
 }
 
 describe.each([BY_REFERENCE, UNVERIFIED])('up to three attempts of any outcome ($dedupe)', (safety) => {
-  const proven = PROVEN[safety.dedupe];
-  const rejected = REJECTED.filter((name) => !proven.includes(name));
-  // A 400 proves something only where nothing before it is in doubt.
+  // A 400 is a refusal only where everything before it is proven not executed.
   const isClean = (names: readonly string[], others: readonly string[] = []) =>
     names.every((name, index) =>
       name === 'refused'
-        ? names.slice(0, index).every((before) => before === 'refused' || proven.includes(before))
-        : proven.includes(name) || others.includes(name),
+        ? names.slice(0, index).every((before) => PROVEN.includes(before))
+        : PROVEN.includes(name) || others.includes(name),
     );
+  const afterSearch = (names: readonly string[]) => search(sent(names), safety).payout.status;
+  const isDoubted = (names: readonly string[]) => sent(names).payout.status === 'unconfirmed';
 
   it('counts all of them', () => {
     expect(SEQUENCES).toHaveLength(9 + 81 + 729);
   });
 
-  it('are queued again only when each of them is proven not executed', () => {
-    const queued = SEQUENCES.filter((names) => sent(names, safety).payout.status === 'queued');
-    expect(queued).toEqual(SEQUENCES.filter((names) => isClean(names) && names.at(-1) !== 'refused'));
+  it('are queued again at once only when no byte of any of them has left us', () => {
+    const queued = SEQUENCES.filter((names) => sent(names).payout.status === 'queued');
+    expect(queued).toEqual(SEQUENCES.filter((names) => names.every((name) => PROVEN.includes(name))));
   });
 
-  it('have failed by refusal only when each one before is proven not executed', () => {
-    const failed = SEQUENCES.filter((names) => sent(names, safety).payout.status === 'failed');
-    expect(failed).toEqual(SEQUENCES.filter((names) => isClean(names) && names.at(-1) === 'refused'));
+  it('have never failed without a search', () => {
+    expect(SEQUENCES.filter((names) => sent(names).payout.status === 'failed')).toEqual([]);
   });
 
-  it('are queued after one complete search only when the others are proven not executed or rejected', () => {
-    const isDoubted = (names: readonly string[]) => sent(names, safety).payout.status === 'unconfirmed';
-    const requeued = SEQUENCES.filter(
-      (names) => isDoubted(names) && search(sent(names, safety), safety).payout.status === 'queued',
+  it('have failed after one complete search only when the last one is a refusal and the others are proven or rejected', () => {
+    const failed = SEQUENCES.filter((names) => isDoubted(names) && afterSearch(names) === 'failed');
+    expect(failed).toEqual(SEQUENCES.filter((names) => isClean(names, REJECTED) && names.at(-1) === 'refused'));
+  });
+
+  it('are queued after one complete search only when all are proven not executed or rejected', () => {
+    const requeued = SEQUENCES.filter((names) => isDoubted(names) && afterSearch(names) === 'queued');
+    expect(requeued).toEqual(
+      SEQUENCES.filter((names) => isDoubted(names) && isClean(names, REJECTED) && names.at(-1) !== 'refused'),
     );
-    expect(requeued).toEqual(SEQUENCES.filter((names) => isDoubted(names) && isClean(names, rejected)));
   });
 
   it('are never called not executed when one of them was accepted, got no answer or was a duplicate', () => {
     for (const names of SEQUENCES) {
-      const { attempts } = search(sent(names, safety), safety);
+      const { attempts } = search(sent(names), safety);
       names.forEach((name, index) => {
         const open = name === 'lost' || name === 'unknown' || name === 'duplicate' || name === 'accepted';
         if (open) expect([names, attempts[index]?.proof]).not.toEqual([names, 'not_executed']);
@@ -131,25 +131,27 @@ describe.each([BY_REFERENCE, UNVERIFIED])('up to three attempts of any outcome (
   it('block a further POST after a 409, and after a 400 that followed an open one', () => {
     for (const names of SEQUENCES) {
       const blocks = names.some(
-        (name, index) => name === 'duplicate' || (name === 'refused' && !isClean(names.slice(0, index))),
+        (name, index) =>
+          name === 'duplicate' ||
+          (name === 'refused' && !names.slice(0, index).every((before) => PROVEN.includes(before))),
       );
-      expect([names, sent(names, safety).attempts.some(({ blocksResend }) => blocksResend)]).toEqual([names, blocks]);
+      expect([names, sent(names).attempts.some(({ blocksResend }) => blocksResend)]).toEqual([names, blocks]);
     }
   });
 });
 
 describe('a late answer of an attempt that lost its lease', () => {
   it('queues the payout when it proves that nothing was sent', () => {
-    const { payout, attempts } = sent(['lost'], UNVERIFIED);
+    const { payout, attempts } = sent(['lost']);
     const [attempt = anAttempt()] = attempts;
-    const context = { attempts, attempt, safety: UNVERIFIED, at: NOON + 5_000 };
+    const context = { attempts, attempt, at: NOON + 5_000 };
     expect(applyEvents(payout, settle(payout, GUARD, context).events).status).toBe('queued');
   });
 
   it('proves nothing about another attempt that lost its own', () => {
-    const { payout, attempts } = sent(['lost', 'lost'], BY_REFERENCE);
+    const { payout, attempts } = sent(['lost', 'lost']);
     const [attempt = anAttempt()] = attempts;
-    const context = { attempts, attempt, safety: BY_REFERENCE, at: NOON + 5_000 };
+    const context = { attempts, attempt, at: NOON + 5_000 };
     expect(applyEvents(payout, settle(payout, GUARD, context).events).status).toBe('unconfirmed');
   });
 });

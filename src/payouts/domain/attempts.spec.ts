@@ -1,12 +1,4 @@
-import {
-  anAttempt,
-  anObservation,
-  aPayout,
-  BY_REFERENCE,
-  NOON,
-  OUTCOMES,
-  UNVERIFIED,
-} from '../../../test/support/factories.js';
+import { anAttempt, anObservation, aPayout, NOON, OUTCOMES } from '../../../test/support/factories.js';
 import { type Attempt, type AttemptOutcome, loseLease, mayBeExecuted, noneExecuted, settle } from './attempts.js';
 import { applyEvents } from './fold.js';
 import { PAYOUT_STATUSES } from './payout.js';
@@ -21,46 +13,32 @@ const GUARD: AttemptOutcome = {
 };
 const running = anAttempt({ endedAt: null, outcome: null });
 
-function ended(outcome: AttemptOutcome, safety = BY_REFERENCE, earlier: readonly Attempt[] = []) {
+function ended(outcome: AttemptOutcome, earlier: readonly Attempt[] = []) {
   const payout = aPayout({ status: 'submitting', submittedAt: NOON });
   const attempt = anAttempt({ number: earlier.length + 1, endedAt: null, outcome: null });
-  const told = settle(payout, outcome, { attempts: [...earlier, attempt], attempt, safety, at: AT });
+  const told = settle(payout, outcome, { attempts: [...earlier, attempt], attempt, at: AT });
   return { ...told, after: applyEvents(payout, told.events) };
 }
 
 describe('the outcome of the only attempt', () => {
   it.each([
     ['accepted', OUTCOMES.accepted, 'executed', 'processing'],
-    ['refused', OUTCOMES.refused, 'not_executed', 'failed'],
+    ['refused', OUTCOMES.refused, 'rejected', 'unconfirmed'],
     ['without a connection', OUTCOMES.noConnection, 'not_executed', 'queued'],
-    ['throttled', OUTCOMES.throttled, 'not_executed', 'queued'],
-    ['an account fault', OUTCOMES.accountFault, 'not_executed', 'queued'],
+    ['throttled', OUTCOMES.throttled, 'rejected', 'unconfirmed'],
+    ['an account fault', OUTCOMES.accountFault, 'rejected', 'unconfirmed'],
     ['stopped by the guard', GUARD, 'not_executed', 'queued'],
     ['unknown', OUTCOMES.unknown, 'open', 'unconfirmed'],
     ['a duplicate', OUTCOMES.duplicate, 'open', 'unconfirmed'],
-  ] as const)('%s, where ids are unique', (_, outcome, proof, status) => {
+  ] as const)('%s: no refusal is believed unasked', (_, outcome, proof, status) => {
     const { after, ending } = ended(outcome);
     expect(ending).toMatchObject({ outcome: outcome.kind, proof, endedAt: AT });
-    expect(after.status).toBe(status);
-  });
-
-  it.each([
-    ['throttled', OUTCOMES.throttled, 'rejected', 'unconfirmed'],
-    ['an account fault', OUTCOMES.accountFault, 'rejected', 'unconfirmed'],
-    ['without a connection', OUTCOMES.noConnection, 'not_executed', 'queued'],
-    ['stopped by the guard', GUARD, 'not_executed', 'queued'],
-    ['refused', OUTCOMES.refused, 'not_executed', 'failed'],
-    ['unknown', OUTCOMES.unknown, 'open', 'unconfirmed'],
-  ] as const)('%s, where nothing is documented about a repeated id', (_, outcome, proof, status) => {
-    const { after, ending } = ended(outcome, UNVERIFIED);
-    expect(ending.proof).toBe(proof);
-    expect(after.status).toBe(status);
+    expect(after).toMatchObject({ status, failure: null, settledAt: null });
   });
 
   it('keeps why and with which status the provider refused', () => {
-    const { after, ending } = ended({ ...OUTCOMES.refused, reason: 'HTTP 400', httpStatus: 400 });
-    expect(ending).toMatchObject({ reason: 'HTTP 400', httpStatus: 400 });
-    expect(after).toMatchObject({ settledAt: AT, failure: { code: 'refused', providerReason: 'too low' } });
+    const { ending } = ended({ ...OUTCOMES.refused, reason: 'HTTP 400', httpStatus: 400 });
+    expect(ending).toMatchObject({ reason: 'HTTP 400', httpStatus: 400, providerReason: 'too low' });
   });
 
   it('binds the id of the provider', () => {
@@ -94,8 +72,8 @@ describe('an answer after an attempt that may be executed', () => {
   it.each(Object.entries({ ...OUTCOMES, GUARD }).filter(([name]) => name !== 'accepted'))(
     '%s leaves the payout in doubt',
     (_, outcome) => {
-      expect(ended(outcome, BY_REFERENCE, [open]).after.status).toBe('unconfirmed');
-      expect(ended(outcome, UNVERIFIED, [open]).after.status).toBe('unconfirmed');
+      expect(ended(outcome, [open]).after.status).toBe('unconfirmed');
+      expect(ended(outcome, [open]).after.status).toBe('unconfirmed');
     },
   );
 
@@ -103,12 +81,12 @@ describe('an answer after an attempt that may be executed', () => {
     ['refused', OUTCOMES.refused],
     ['a duplicate', OUTCOMES.duplicate],
   ])('%s blocks every further POST', (_, outcome) => {
-    expect(ended(outcome, BY_REFERENCE, [open]).ending).toMatchObject({ proof: 'open', blocksResend: true });
+    expect(ended(outcome, [open]).ending).toMatchObject({ proof: 'open', blocksResend: true });
   });
 
   it('blocks every further POST also when the earlier attempt was only rejected', () => {
     const rejected = anAttempt({ proof: 'rejected', outcome: 'not_sent' });
-    expect(ended(OUTCOMES.refused, UNVERIFIED, [rejected])).toMatchObject({
+    expect(ended(OUTCOMES.refused, [rejected])).toMatchObject({
       ending: { proof: 'open', blocksResend: true },
       after: { status: 'unconfirmed' },
     });
@@ -116,7 +94,7 @@ describe('an answer after an attempt that may be executed', () => {
 
   it('blocks nothing when it says nothing about our id', () => {
     for (const outcome of [OUTCOMES.unknown, OUTCOMES.throttled, OUTCOMES.noConnection, OUTCOMES.accountFault]) {
-      expect(ended(outcome, BY_REFERENCE, [open]).ending.blocksResend).toBe(false);
+      expect(ended(outcome, [open]).ending.blocksResend).toBe(false);
     }
   });
 
@@ -131,7 +109,7 @@ describe('a late answer', () => {
     (status) => {
       for (const outcome of [GUARD, OUTCOMES.refused, OUTCOMES.unknown, OUTCOMES.throttled]) {
         const payout = aPayout({ status });
-        const context = { attempts: [running], attempt: running, safety: BY_REFERENCE, at: AT };
+        const context = { attempts: [running], attempt: running, at: AT };
         const { events } = settle(payout, outcome, context);
         expect(events.map(({ type }) => type)).toEqual(['late_answer']);
         expect(applyEvents(payout, events)).toEqual(payout);
@@ -142,7 +120,7 @@ describe('a late answer', () => {
   it('that says accepted pays a payout of which we gave up', () => {
     const payout = aPayout({ status: 'failed', settledAt: NOON });
     const outcome = { ...OUTCOMES.accepted, observation: anObservation({ fact: 'paid' }) };
-    const context = { attempts: [running], attempt: running, safety: BY_REFERENCE, at: AT };
+    const context = { attempts: [running], attempt: running, at: AT };
     const { events, alarms } = settle(payout, outcome, context);
     expect(applyEvents(payout, events).status).toBe('paid');
     expect(alarms).toEqual(['moved_after_failed']);
@@ -153,7 +131,7 @@ describe('a late answer', () => {
     const second = anAttempt({ number: 2, endedAt: null, outcome: null });
     for (const outcome of [GUARD, OUTCOMES.refused, OUTCOMES.unknown]) {
       const payout = aPayout({ status: 'submitting' });
-      const context = { attempts: [first, second], attempt: first, safety: BY_REFERENCE, at: AT };
+      const context = { attempts: [first, second], attempt: first, at: AT };
       expect(applyEvents(payout, settle(payout, outcome, context).events).status).toBe('submitting');
     }
   });

@@ -1,4 +1,4 @@
-import type { ConnectorAccount, Observation, SubmitOutcome } from '../../common/payout-connector.js';
+import type { Observation, SubmitOutcome } from '../../common/payout-connector.js';
 import type { Alarm } from './alarms.js';
 import { applyEvents } from './fold.js';
 import { observe } from './observe.js';
@@ -8,8 +8,9 @@ import { isAllowed } from './transitions.js';
 /**
  * What is proven about one started POST.
  * - `open`: it may be executed, now or later.
- * - `rejected`: the provider answered that it did not take it, but documents no uniqueness; one complete search must
- *   agree before the payout is sent again.
+ * - `rejected`: the provider answered that it did not take it. No refusal is believed unasked: a gateway may have answered
+ *   for the provider, or an earlier POST have been forgotten by a database that was restored. One complete search must
+ *   agree; what it finds outranks the refusal.
  */
 export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
 
@@ -26,6 +27,8 @@ export interface Attempt {
   /** The provider refused our id once more after an open attempt: no further POST, only reads. */
   readonly blocksResend: boolean;
   readonly reason: string | null;
+  /** Why the provider refused it, in its own words; null otherwise. */
+  readonly providerReason: string | null;
   readonly httpStatus: number | null;
 }
 
@@ -40,7 +43,10 @@ export interface GuardRefusal {
   readonly retryAfterMs: null;
 }
 
-export type AttemptEnding = Pick<Attempt, 'outcome' | 'proof' | 'blocksResend' | 'reason' | 'httpStatus' | 'endedAt'>;
+export type AttemptEnding = Pick<
+  Attempt,
+  'outcome' | 'proof' | 'blocksResend' | 'reason' | 'providerReason' | 'httpStatus' | 'endedAt'
+>;
 
 export interface Settlement {
   readonly ending: AttemptEnding;
@@ -52,7 +58,6 @@ export interface SettleContext {
   /** Every attempt of the payout, the settled one included. */
   readonly attempts: readonly Attempt[];
   readonly attempt: Attempt;
-  readonly safety: ConnectorAccount['safety'];
   readonly at: number;
 }
 
@@ -71,28 +76,28 @@ export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleC
   const refusedAgain = outcome.kind === 'refused' && !noneExecuted(others);
   const ending: AttemptEnding = {
     outcome: outcome.kind,
-    proof: refusedAgain ? 'open' : proofOf(outcome, context.safety),
+    proof: refusedAgain ? 'open' : proofOf(outcome),
     blocksResend: refusedAgain || (outcome.kind === 'unknown' && outcome.duplicate),
     reason: outcome.reason,
+    providerReason: outcome.kind === 'refused' ? outcome.providerReason : null,
     httpStatus: outcome.httpStatus,
     endedAt: context.at,
   };
   const attempts = [...others, { ...context.attempt, ...ending }];
   if (outcome.kind === 'accepted') return { ending, ...accepted(payout, outcome.observation, attempts, context.at) };
-  return { ending, events: [endedEvent(payout, outcome, attempts, context)], alarms: [] };
+  return { ending, events: [endedEvent(payout, outcome, attempts, context.attempt)], alarms: [] };
 }
 
-function proofOf(outcome: AttemptOutcome, safety: ConnectorAccount['safety']): Proof {
+function proofOf(outcome: AttemptOutcome): Proof {
   switch (outcome.kind) {
     case 'accepted':
       return 'executed';
     case 'refused':
-      return 'not_executed';
-    case 'not_sent':
-      if (outcome.cause !== 'throttled') return 'not_executed';
-      return safety.dedupe === 'by-reference' ? 'not_executed' : 'rejected';
     case 'account_fault':
-      return safety.dedupe === 'by-reference' ? 'not_executed' : 'rejected';
+      return 'rejected';
+    case 'not_sent':
+      // Of the others no byte has left us.
+      return outcome.cause === 'throttled' ? 'rejected' : 'not_executed';
     case 'unknown':
       return 'open';
   }
@@ -124,29 +129,18 @@ function endedEvent(
   payout: Payout,
   outcome: Exclude<AttemptOutcome, { kind: 'accepted' }>,
   attempts: readonly Attempt[],
-  { attempt, at }: SettleContext,
+  attempt: Attempt,
 ): NewEvent {
   const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const type = ENDED[outcome.kind];
   // A late answer of an attempt that is no longer the last one: evidence, but nothing to decide while another is open.
   if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
-  return { type, changes: afterEnding(payout, outcome, attempts, at), data };
+  return { type, changes: afterEnding(attempts), data };
 }
 
-function afterEnding(
-  payout: Payout,
-  outcome: Exclude<AttemptOutcome, { kind: 'accepted' }>,
-  attempts: readonly Attempt[],
-  at: number,
-): PayoutChanges {
+function afterEnding(attempts: readonly Attempt[]): PayoutChanges {
   if (isUnderWay(attempts)) return {};
-  if (!noneExecuted(attempts)) return { status: 'unconfirmed' };
-  if (outcome.kind !== 'refused') return { status: 'queued' };
-  return {
-    status: 'failed',
-    settledAt: payout.settledAt ?? at,
-    failure: { code: 'refused', message: 'The provider refused the payout.', providerReason: outcome.providerReason },
-  };
+  return { status: noneExecuted(attempts) ? 'queued' : 'unconfirmed' };
 }
 
 function isUnderWay(attempts: readonly Attempt[]): boolean {
@@ -157,7 +151,15 @@ function isUnderWay(attempts: readonly Attempt[]): boolean {
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';
   return {
-    ending: { outcome: 'unknown', proof: 'open', blocksResend: false, reason, httpStatus: null, endedAt: at },
+    ending: {
+      outcome: 'unknown',
+      proof: 'open',
+      blocksResend: false,
+      reason,
+      providerReason: null,
+      httpStatus: null,
+      endedAt: at,
+    },
     event: { type: 'submission_unknown', changes: { status: 'unconfirmed' }, data: { reason } },
   };
 }

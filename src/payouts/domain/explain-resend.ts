@@ -36,6 +36,9 @@ function byOperator(payout: Payout, context: ResendContext): ResendAdvice {
 function inDoubt({ resolution }: Payout, { attempts, account, schedule }: ResendContext): ResendAdvice {
   const when = schedule.resendAt;
   if (resolution?.action === 'resend' && when !== null) return yes('An operator has decided it.', when);
+  if (attempts.every(({ proof }) => proof === 'rejected' || proof === 'not_executed')) {
+    return no('The provider says that it did not take it, and a search has to agree first.');
+  }
   if (attempts.some(({ blocksResend }) => blocksResend)) return no('The provider refused the same id once already.');
   if (account?.safety.dedupe === 'by-reference') {
     const reason = 'The provider never executes the same id twice; it is sent again once a search found nothing.';

@@ -109,6 +109,7 @@ function outcomeText({ outcome, proof, reason }: Attempt): string {
   if (outcome === null) return 'started, no answer yet';
   const told = reason ? ` (${reason})` : '';
   if (proof === 'executed') return `accepted by the provider${told}`;
+  if (proof === 'rejected') return `refused by the provider, which a search has not confirmed yet${told}`;
   return proof === 'open' ? `outcome unknown${told}` : `not executed${told}`;
 }
 

@@ -147,6 +147,7 @@ describe('a held account', () => {
 
 describe.each([
   ['paused by an operator', PAUSED],
+  ['paused by a consumer who is called worker', { ...PAUSED, by: 'worker' }],
   ['held for an unexplained transaction', UNEXPLAINED],
 ])('an account that is %s', (_, hold) => {
   it('is opened, probed and put off by no answer', () => {

@@ -21,7 +21,7 @@ export interface AccountState {
 
 export interface Hold {
   readonly reason: HoldReason;
-  /** `worker`, or the consumer who paused the account. */
+  /** For people: `worker`, or the name of the consumer who paused the account. */
   readonly by: string;
   readonly since: number;
   /** When the next probe is due; null: only a person ends it. */
@@ -34,9 +34,12 @@ export interface Hold {
 
 export const OPEN_ACCOUNT: AccountState = { unknowns: 0, hold: null };
 
-/** Probed by the worker, in contrast to a hold that only a person ends. */
-export function isProbed(hold: Hold): boolean {
-  return hold.by === 'worker' && hold.reason !== 'unexplained_transaction';
+/** Only a person ends these. The reason tells, never the name in `by`: a consumer may be called `worker` too. */
+const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction']);
+
+/** True if the worker probes the account by itself. */
+export function isProbed({ reason }: Pick<Hold, 'reason'>): boolean {
+  return !ENDED_BY_A_PERSON.has(reason);
 }
 
 /** Whether the time of the next probe has come. */

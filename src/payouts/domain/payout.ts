@@ -154,6 +154,7 @@ export const EVENT_TYPES = [
   'submission_started',
   'submission_accepted',
   'submission_refused',
+  'refusal_confirmed',
   'submission_not_sent',
   'submission_unknown',
   'late_answer',

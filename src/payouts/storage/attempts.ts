@@ -7,6 +7,8 @@ function toAttempt(row: AttemptRow): Attempt {
   return { ...row, blocksResend: row.blocksResend === 1 };
 }
 
+const MAX_REASON = 255;
+
 export type NewAttempt = Pick<Attempt, 'id' | 'payoutId' | 'number' | 'startedAt'>;
 
 const NOT_ENDED = {
@@ -15,9 +17,10 @@ const NOT_ENDED = {
   proof: 'open',
   blocksResend: 0,
   reason: null,
+  providerReason: null,
   httpStatus: null,
 } as const;
-const ENDING = ['endedAt', 'outcome', 'proof', 'blocksResend', 'reason', 'httpStatus'] as const;
+const ENDING = ['endedAt', 'outcome', 'proof', 'blocksResend', 'reason', 'providerReason', 'httpStatus'] as const;
 
 export class Attempts {
   private readonly rows: RowSet<AttemptRow>;
@@ -60,7 +63,8 @@ export class Attempts {
         ...ending,
         id: attempt.id,
         blocksResend: ending.blocksResend ? 1 : 0,
-        reason: ending.reason?.slice(0, 255) ?? null,
+        reason: ending.reason?.slice(0, MAX_REASON) ?? null,
+        providerReason: ending.providerReason?.slice(0, MAX_REASON) ?? null,
       },
       seen: {},
     }));

@@ -27,6 +27,8 @@ function maySend(where: Where, now: number, pauses: boolean): void {
     .andWhere(`(${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`, { now });
 }
 
+const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
+
 const READ: readonly PayoutStatus[] = ['submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned'];
 
 /**
@@ -81,6 +83,23 @@ export class Claims {
       .andWhere("status IN ('queued', 'unconfirmed')")
       .andWhere('(lease_until IS NULL OR lease_until <= :now)', { now })
       .andWhere(new Brackets((send) => maySend(send, now, false)))
+      .orderBy('payout.next_at', 'ASC')
+      .addOrderBy('payout.id', 'ASC')
+      .limit(1)
+      .getOne();
+    return row && toPayout(row);
+  }
+
+  /**
+   * The oldest payout of an account that was refused and waits for the search that has to agree. It is not sent; but after
+   * a refusal of the account's credentials nothing else may be waiting, and its look-up tells whether they are good again.
+   */
+  async oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
+    const row = await this.manager
+      .createQueryBuilder(PayoutRow, 'payout')
+      .where("account = :account AND scope = :scope AND status = 'unconfirmed'", { account, scope })
+      .andWhere('review_reason IS NULL AND (lease_until IS NULL OR lease_until <= :now)', { now })
+      .andWhere(`NOT EXISTS ${OPEN_ATTEMPT}`)
       .orderBy('payout.next_at', 'ASC')
       .addOrderBy('payout.id', 'ASC')
       .limit(1)

@@ -178,6 +178,7 @@ describe.each(DATABASES)('payouts on $name', (kind) => {
       proof: 'rejected',
       blocksResend: true,
       reason: TEXT_255.repeat(2),
+      providerReason: 'in use',
       httpStatus: 409,
       endedAt: NOON,
     } as const;

@@ -35,6 +35,7 @@ describe.each(DATABASES)('a set of rows on $name', (kind) => {
     proof: 'open',
     blocksResend: 0,
     reason: null,
+    providerReason: null,
     httpStatus: null,
     ...more,
   });

@@ -41,7 +41,10 @@ export class Prober {
       const state = await transaction.accounts.get(account.name);
       const { hold } = state;
       if (hold === null || !isProbeDue(hold, now)) return null;
-      const candidate = await transaction.claims.oldestWaiting(account.name, account.scope, now);
+      const { claims } = transaction;
+      const candidate =
+        (await claims.oldestWaiting(account.name, account.scope, now)) ??
+        (await claims.oldestRefused(account.name, account.scope, now));
       if (candidate === null) {
         // The time that a provider asked for is over, and nothing waits that could show it.
         if (hold.reason === 'throttled') await transaction.accounts.set(state, OPEN_ACCOUNT);

@@ -141,7 +141,7 @@ export class Submitter {
       const attempt = attempts.find(({ id }) => id === started.attempt.id);
       const account = this.context.registry.of(payout)?.account;
       if (!attempt || !account || isRecorded(attempt, outcome)) return;
-      const settlement = settle(payout, outcome, { attempts, attempt, safety: account.safety, at });
+      const settlement = settle(payout, outcome, { attempts, attempt, at });
       await transaction.attempts.end(attempt, settlement.ending);
       const settled = applyEvents(payout, settlement.events);
       const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;

@@ -34,6 +34,10 @@ export class AttemptRow {
   @TextColumn('reason', 255, nullable)
   reason!: string | null;
 
+  /** Why the provider refused it, in its own words. */
+  @TextColumn('provider_reason', 255, nullable)
+  providerReason!: string | null;
+
   @IntColumn('http_status', nullable)
   httpStatus!: number | null;
 }

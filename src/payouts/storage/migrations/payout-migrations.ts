@@ -1,10 +1,12 @@
 import { CreateCauriTables1763700000000 } from './1763700000000-create-cauri-tables.js';
 import { CreatePayoutNotices1763800000000 } from './1763800000000-create-payout-notices.js';
+import { KeepRefusalReasons1764150000001 } from './1764150000001-keep-refusal-reasons.js';
 import { CountEvents1764150000009 } from './1764150000009-count-events.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
   CreateCauriTables1763700000000,
   CreatePayoutNotices1763800000000,
+  KeepRefusalReasons1764150000001,
   CountEvents1764150000009,
 ] as const;

@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A refusal is believed once a search agrees; until then its attempt keeps why the provider refused it. */
+export class KeepRefusalReasons1764150000001 implements MigrationInterface {
+  readonly name = 'KeepRefusalReasons1764150000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    if (await runner.hasColumn('cauri_attempt', 'provider_reason')) return;
+    await runner.query('ALTER TABLE cauri_attempt ADD COLUMN provider_reason varchar(255)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE cauri_attempt DROP COLUMN provider_reason');
+  }
+}
