@@ -35,23 +35,37 @@ export function normalizeAmount(text: string): string {
   return text.includes('.') ? trimEnd(trimEnd(text, '0'), '.') : text;
 }
 
+const DECIMAL = /^\d+(\.\d+)?$/;
+/** Half of 10⁻⁶: nearer than this a number of a provider is taken for the value that it is next to. */
+const NEAR = 5e-7;
+
 /**
- * An amount as a provider told it, as decimal text. A JSON number keeps up to 15 significant digits through a double
- * and `String()`, which is more than our 14; one in exponent notation is left unread.
+ * An amount as a provider told it, as decimal text; null when it is none. A JSON number is a binary float and keeps up to
+ * 15 significant digits through `String()`, which is more than our 14; what an encoder's arithmetic has left of zero
+ * (`1e-17`, `-5e-17`) is zero.
  */
 export function amountText(value: unknown): string | null {
-  if (typeof value === 'string')
-    return value.length <= MAX_TEXT && /^\d+(\.\d+)?$/.test(value.trim()) ? value.trim() : null;
+  if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;
   if (typeof value !== 'number' || !Number.isFinite(value)) return null;
-  const text = String(value);
-  return /^\d+(\.\d+)?$/.test(text) ? text : null;
+  const text = Math.abs(value) < NEAR ? '0' : String(value);
+  return DECIMAL.test(text) ? text : null;
 }
 
-/** Minor units of an amount as a provider told it; decimals beyond the scale only as zeros. Null when unreadable. */
+/** Digits behind the point in which `NEAR` is a whole number, 5. */
+const FINEST = 7;
+
+/**
+ * Minor units of an amount as a provider told it. A number within half of 10⁻⁶ of a value at the scale *is* that value
+ * (`33.300000000000004` is 33.30); everything else that is not exactly one is unknown, null, and never rounded.
+ */
 export function readAmount(text: string | null, scale: number): number | null {
-  if (text === null || !/^\d+(\.\d+)?$/.test(text)) return null;
+  if (text === null || scale > MAX_SCALE || !DECIMAL.test(text)) return null;
   const [whole = '', decimals = ''] = text.split('.');
-  if (/[^0]/.test(decimals.slice(scale))) return null;
   const minor = Number(whole + decimals.slice(0, scale).padEnd(scale, '0'));
-  return Number.isSafeInteger(minor) ? minor : null;
+  const beyond = Number(decimals.slice(scale, FINEST).padEnd(FINEST - scale, '0'));
+  const near = Math.round(NEAR * 10 ** FINEST);
+  const below = 10 ** (FINEST - scale) - near;
+  if (beyond >= near && beyond < below) return null;
+  const read = beyond < near ? minor : minor + 1;
+  return Number.isSafeInteger(read) ? read : null;
 }

@@ -10,8 +10,38 @@ export function textProblem(text: string, max: number): string | null {
   if (text.length > 2 * max) return `must be at most ${max} characters`;
   if (text.trim() === '') return 'must not be empty';
   if (UNPRINTABLE.test(text)) return 'must not contain control characters or lone surrogates';
+  const override = OVERRIDES.exec(text)?.[0];
+  if (override !== undefined) return `must not contain the invisible character ${codePoint(override)}`;
   return [...text].length > max ? `must be at most ${max} characters` : null;
 }
+
+/**
+ * Characters that nobody sees, and that make another address of the one that is read: format characters, spaces, fillers
+ * and what no version of Unicode assigns. An e-mail address has none of them, unlike a name.
+ */
+const INVISIBLE =
+  /\u034f|[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/u;
+const LATIN = /\p{Script=Latin}/u;
+/** Scripts with letters that look like Latin ones. */
+const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+
+/** Why an e-mail address is not the one that a person reads, null when it is. Asked of at most 254 characters. */
+export function addressProblem(address: string): string | null {
+  const hidden = INVISIBLE.exec(address)?.[0];
+  if (hidden !== undefined) return `must not contain the invisible character ${codePoint(hidden)}`;
+  if (address.normalize('NFKC') !== address)
+    return 'must not contain compatibility characters, such as full-width letters';
+  if (LATIN.test(address) && LOOK_ALIKE.test(address))
+    return 'must not mix Latin letters with letters that look like them';
+  return null;
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Overrides let a text be read in another order than it is written; Arabic needs marks and embeddings, not these. */
+const OVERRIDES = /[\u202d\u202e]/;
 
 /** What is wrong with an id of at most `max` characters, null when nothing is. */
 export function idProblem(text: string, max: number): string | null {

@@ -21,9 +21,15 @@ export function jumiaCreditsObservation(json: unknown): Observation | null {
     },
     fee: null,
     totalAmount: null,
-    usedAmount: credit.usage.value,
+    usedAmount: usageOf(credit),
     returnReason: jumiaCreditsReturnReason(status),
     failureReason: credit.error_message,
     duplicated: false,
   };
+}
+
+/** A usage in another currency than the credit's says nothing about the credit. */
+function usageOf({ amount, usage }: CreditDto): string | null {
+  const same = usage.currency === null || amount.currency === null || usage.currency === amount.currency;
+  return same ? usage.value : null;
 }

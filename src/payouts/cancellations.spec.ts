@@ -1,8 +1,9 @@
 import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../test/support/engine.js';
-import { aReview, NOON } from '../../test/support/factories.js';
+import { anObservation, aReview, NOON } from '../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../test/support/storage.js';
+import { type ProviderFact, ProviderReadError } from '../common/payout-connector.js';
 import { Cancellations } from './cancellations.js';
 import type { PayoutStatus } from './domain/payout.js';
 import type { PayoutError } from './payouts.errors.js';
@@ -60,11 +61,43 @@ describe.each(DATABASES)('cancelling on $name', (kind) => {
     expect(await code(found)).toBe('state_conflict');
   });
 
+  const says = (fact: ProviderFact, providerStatus: string = fact) => {
+    connector.onLookup = async () => anObservation({ fact, providerStatus });
+  };
+
+  it.each([
+    ['cancelling', 'processing_cancellation'],
+    ['cancellation_failed', 'cancellation_failed'],
+    ['expiration_failed', 'expiration_failed'],
+    ['unknown', 'DELIVERED'],
+    ['returned', 'cancelled'],
+  ] as const)('is refused for what the provider calls %s', async (fact, word) => {
+    const paid = await accept(storage, {}, { changes: { status: 'paid', submittedAt: NOON } });
+    says(fact, word);
+    const refusal = await cancellations.cancel(paid, 'shop').catch((error: PayoutError) => error);
+    expect(refusal).toMatchObject({ code: 'state_conflict', details: { members: { providerStatus: word } } });
+    // Read a moment ago: not read again.
+    const asked = connector.lookups.length;
+    expect(await code(await engine.payout(paid.id))).toBe('state_conflict');
+    expect(connector.lookups).toHaveLength(asked);
+    expect((await engine.payout(paid.id)).cancellation).toBeNull();
+  });
+
+  it('is not decided while the provider cannot be read', async () => {
+    const paid = await accept(storage, {}, { changes: { status: 'paid', submittedAt: NOON } });
+    connector.onLookup = async () => {
+      throw new ProviderReadError('HTTP 500', 500);
+    };
+    expect(await code(paid)).toBe('provider_unavailable');
+    expect((await engine.payout(paid.id)).cancellation).toBeNull();
+  });
+
   it('asks for the return of what was paid, once, and not in review', async () => {
+    says('paid', 'delivered');
     const paid = await accept(storage, {}, { changes: { status: 'paid' } });
     for (const time of [1, 2]) {
       expect([time, await code(paid)]).toEqual([time, 'paid']);
-      expect(await engine.payout(paid.id)).toMatchObject({ version: 2, cancellation: { status: 'requested' } });
+      expect(await engine.payout(paid.id)).toMatchObject({ version: 3, cancellation: { status: 'requested' } });
     }
     const inReview = await accept(storage, {}, { changes: { status: 'paid', review: aReview('conflict') } });
     expect(await code(inReview)).toBe('state_conflict');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { noneExecuted } from './domain/attempts.js';
-import { isCancellationOpen, requestCancellation } from './domain/cancellation.js';
+import { isCancellationOpen, lastFact, requestCancellation } from './domain/cancellation.js';
 import type { NewEvent } from './domain/payout.js';
 import { clearReview } from './domain/reviews.js';
 import { isAllowed } from './domain/transitions.js';
@@ -20,7 +20,7 @@ export class Cancellations {
 
   /** @throws PayoutError `state_conflict` when it is too late for either */
   async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
-    if (found.cancellation?.status === 'refused') await this.requireDelivered(found);
+    if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);
     const at = this.context.clock.now();
     return this.context.unitOfWork.run(async (transaction) => {
       const payout = await transaction.payouts.require(found.id);
@@ -38,6 +38,13 @@ export class Cancellations {
     payout: StoredPayout,
     { by, at }: { by: string; at: number },
   ): Promise<StoredPayout> {
+    this.requireCancelable(payout);
+    const events = [requestCancellation(by, at)];
+    return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: at, pollStep: 0 } });
+  }
+
+  /** What the books alone can tell against taking a paid payout back. */
+  private requireCancelable(payout: StoredPayout): void {
     const { cancellation, review } = payout;
     if (!this.context.registry.of(payout)?.connector.cancel) {
       throw stateConflict(payout, 'The provider does not take back what was paid.');
@@ -46,16 +53,22 @@ export class Cancellations {
     if (cancellation !== null && cancellation.status !== 'refused') {
       throw stateConflict(payout, `The cancellation of this payout is ${cancellation.status}.`);
     }
-    const events = [requestCancellation(by, at)];
-    return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: at, pollStep: 0 } });
   }
 
-  /** After a refusal a new request makes sense only while the provider says that the credit can be cancelled. */
-  private async requireDelivered(payout: StoredPayout): Promise<void> {
-    const answer = await this.reads.read(payout);
-    if (answer === 'absent' || answer.fact !== 'paid') {
-      throw stateConflict(payout, 'The provider refused to cancel this credit.');
-    }
+  /**
+   * The JumiaPay Credits document, 'Cancel a single credit': only what is `delivered`. Asked of the provider unless it was
+   * read within five seconds; then of what it said.
+   */
+  private async requireDelivered(found: StoredPayout): Promise<void> {
+    this.requireCancelable(found);
+    const answer = await this.reads.fresh(found);
+    const fact =
+      answer === 'absent'
+        ? null
+        : (answer?.fact ?? lastFact(await this.context.unitOfWork.read(({ payouts }) => payouts.events(found.id))));
+    if (fact === 'paid') return;
+    const { providerStatus } = await this.context.unitOfWork.read(({ payouts }) => payouts.require(found.id));
+    throw stateConflict(found, 'The provider does not take this credit back as it stands.', { providerStatus });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lastFact } from './domain/cancellation.js';
 import { explain } from './domain/explain.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import { timeOrNull, timeText } from './payout-view.js';
@@ -11,8 +12,9 @@ export class Explanations {
   constructor(private readonly context: WorkerContext) {}
 
   async explain(payout: StoredPayout): Promise<ExplanationDto> {
-    const { attempts, hold } = await this.context.unitOfWork.read(async (transaction) => ({
+    const { attempts, events, hold } = await this.context.unitOfWork.read(async (transaction) => ({
       attempts: await transaction.attempts.of(payout.id),
+      events: await transaction.payouts.events(payout.id),
       hold: (await transaction.accounts.get(payout.account)).hold,
     }));
     const found = this.context.registry.find(payout.account);
@@ -20,7 +22,7 @@ export class Explanations {
       attempts,
       schedule: payout.schedule,
       account: found?.account ?? null,
-      takesBack: found?.connector.cancel !== undefined,
+      takesBack: found?.connector.cancel !== undefined && lastFact(events) === 'paid',
       hold,
       quarantine: this.context.timings.resendQuarantine,
       at: this.context.clock.now(),

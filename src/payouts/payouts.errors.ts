@@ -50,6 +50,10 @@ export class PayoutError extends Error {
 }
 
 /** The payout is in a state that does not allow what was asked. */
-export function stateConflict({ status }: { readonly status: string }, detail: string): PayoutError {
-  return new PayoutError('state_conflict', detail, { members: { payoutStatus: status } });
+export function stateConflict(
+  { status }: { readonly status: string },
+  detail: string,
+  members: PayoutErrorDetails['members'] = {},
+): PayoutError {
+  return new PayoutError('state_conflict', detail, { members: { payoutStatus: status, ...members } });
 }

@@ -24,14 +24,14 @@ export class ProviderReads {
     if (!this.context.registry.of(payout)) {
       throw stateConflict(payout, 'The account of this payout is configured with another scope.');
     }
-    const now = this.context.clock.now();
-    const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
-    if (taken) await this.read(payout);
+    await this.fresh(payout);
   }
 
-  /** @throws PayoutError `provider_unavailable` */
-  read(payout: StoredPayout): Promise<Observation | 'absent'> {
-    return this.reader.read(payout, 'api').catch(unreadable);
+  /** Reads the provider unless it was read within five seconds, then null. @throws PayoutError `provider_unavailable` */
+  async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
+    const now = this.context.clock.now();
+    const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
+    return taken ? this.reader.read(payout, 'api').catch(unreadable) : null;
   }
 
   /**

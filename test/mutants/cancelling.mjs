@@ -4,6 +4,14 @@ const CANCELLER = [`${WORKER}/canceller.spec.ts`];
 /** A credit is taken back with the care with which it was sent. */
 export const CANCELLING = [
   {
+    name: 'a credit is cancelled as it stands',
+    rule: 'a cancellation is asked for only of what the provider calls delivered',
+    file: 'src/payouts/cancellations.ts',
+    find: "    if (fact === 'paid') return;",
+    replace: '    if (fact !== null) return;',
+    tests: ['src/payouts/cancellations.spec.ts'],
+  },
+  {
     name: 'cancel never probes',
     rule: 'a requested cancellation is asked for, also when nothing waits to be sent from its held account',
     file: 'src/payouts/worker/canceller.ts',

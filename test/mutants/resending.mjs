@@ -49,9 +49,9 @@ export const RESENDING = [
     name: 'refusal outranks what was found',
     rule: 'what a search finds outranks a refusal',
     file: 'src/payouts/worker/reader.ts',
-    find: '        : {\n            ...observe(',
+    find: '        : { ...observed(payout, answer,',
     replace:
-      "        : attempts.at(-1)?.outcome === 'refused'\n          ? { events: [], alarms: [], schedule: {}, disproved: [] }\n          : {\n            ...observe(",
+      "        : attempts.at(-1)?.outcome === 'refused' ? { events: [], alarms: [], schedule: {}, disproved: [] } : { ...observed(payout, answer,",
     tests: ['src/payouts/worker/refusals.spec.ts'],
   },
   {

@@ -4,7 +4,15 @@ import { amountText } from '../../common/money.js';
 import { readReason, readStatus, readText } from '../../common/provider-values.js';
 
 const Text = () => Transform(({ value }) => readText(value));
-const Amount = () => Transform(({ value }) => amountText(value));
+/** `5.000`: the Djamo document writes its amounts so ('Amounts must be between 5.000 and 500.000'); XOF has no decimals. */
+const THOUSANDS = /^\d{1,3}(\.\d{3}){1,4}$/;
+
+function francs(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.slice(0, 30).trim() : value;
+  return amountText(typeof text === 'string' && THOUSANDS.test(text) ? text.replaceAll('.', '') : text);
+}
+
+const Amount = () => Transform(({ value }) => francs(value));
 
 /**
  * The Djamo document, 'The transaction object', as far as we read it. Only the id has to be there; what is missing or

@@ -7,6 +7,7 @@ export const ALARMS = {
   other_transaction: 'The provider answers with another transaction than the one bound to this payout.',
   moved_after_failed: 'The provider moves money for a payout that was recorded as failed.',
   failed_after_paid: 'The provider says failed for a payout that was recorded as paid.',
+  unknown_word: 'The provider says a word about this payout that its document does not define.',
   resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
 } as const;
 

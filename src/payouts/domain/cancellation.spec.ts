@@ -30,7 +30,7 @@ describe('a cancellation that we asked for', () => {
     ['failed', 'cancelling', 'processing', 'paid'],
     ['done', 'cancelling', 'done', 'paid'],
     ['done', 'cancellation_failed', 'done', 'paid'],
-    ['requested', 'expiration_failed', 'requested', 'paid'],
+    ['requested', 'expiration_failed', 'refused', 'paid'],
     ['requested', 'unknown', 'requested', 'paid'],
   ] as const)('that is %s, told %s, is %s, and the payout %s', (before, fact, cancellation, status) => {
     expect(told(requested(before), fact)).toMatchObject({ status, cancellation: { status: cancellation } });

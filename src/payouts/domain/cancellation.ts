@@ -1,4 +1,4 @@
-import type { Observation, SubmitOutcome } from '../../common/payout-connector.js';
+import type { Observation, ProviderFact, SubmitOutcome } from '../../common/payout-connector.js';
 import type { Cancellation, CancellationStatus, NewEvent, Payout, PayoutChanges } from './payout.js';
 
 /** Where the provider's word leads a cancellation that we asked for; `failed → done` is documented to follow. */
@@ -7,9 +7,16 @@ function statusAfter(status: CancellationStatus, { fact, returnReason }: Observa
     if (returnReason === 'canceled') return 'done';
     return status === 'requested' || status === 'processing' ? 'refused' : status;
   }
-  if (status === 'done') return 'done';
-  if (fact === 'cancelling') return 'processing';
-  return fact === 'cancellation_failed' ? 'failed' : status;
+  return status === 'done' ? 'done' : (afterWord(status)[fact] ?? status);
+}
+
+function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, CancellationStatus>> {
+  return {
+    cancelling: 'processing',
+    cancellation_failed: 'failed',
+    // Nothing is asked any more: only what is delivered can be cancelled.
+    expiration_failed: status === 'requested' ? 'refused' : status,
+  };
 }
 
 /**
@@ -24,6 +31,11 @@ export function cancellationAfter(payout: Payout, observation: Observation, at: 
   const reason = status === 'refused' ? 'The credit expired before it was cancelled.' : before.reason;
   const after: Cancellation = { ...before, status, updatedAt: at, reason };
   return { cancellation: after };
+}
+
+/** What the provider's last word meant; null when it has said none. */
+export function lastFact(events: readonly Pick<NewEvent, 'type' | 'data'>[]): unknown {
+  return events.findLast(({ type }) => type === 'observed')?.data.fact ?? null;
 }
 
 /** Whether the provider still has to be asked, or to answer. */

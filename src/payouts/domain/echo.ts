@@ -1,5 +1,5 @@
-import { formatAmount, normalizeAmount } from '../../common/money.js';
-import { msisdnDigits } from '../../common/msisdn.js';
+import { readAmount } from '../../common/money.js';
+import { isPossibleMsisdn, msisdnDigits } from '../../common/msisdn.js';
 import type { Echo } from '../../common/payout-connector.js';
 import type { Payout } from './payout.js';
 
@@ -12,9 +12,24 @@ function isMasked(kind: Payout['recipientKind'], text: string): boolean {
     : text.includes('*') || /X{2,}/.test(text) || !text.includes('@');
 }
 
+/** The shortest national number without its country's code: Ivorian ones had 8 digits until 2021. */
+const SHORTEST_NATIONAL = 8;
+
+/**
+ * The same phone in any form: E.164, with `00`, or national. A shorter number that no country has, such as the sample of the
+ * Djamo document (`+225079932203`, nine digits of ten), cannot be read, and so is no difference.
+ */
+function samePhone(ordered: string, echo: string): boolean {
+  const [order, digits] = [msisdnDigits(ordered), msisdnDigits(echo)];
+  const told = !echo.includes('+') && digits.startsWith('00') ? digits.slice(2) : digits;
+  if (told === order) return true;
+  if (!echo.includes('+') && told.length >= SHORTEST_NATIONAL && order.endsWith(told)) return true;
+  return echo.includes('+') && told.length < order.length && !isPossibleMsisdn(`+${told}`);
+}
+
 function sameRecipient({ recipientKind, recipient }: Ordered, echo: string): boolean {
   if (isMasked(recipientKind, echo)) return true;
-  if (recipientKind === 'msisdn') return msisdnDigits(echo) === msisdnDigits(recipient);
+  if (recipientKind === 'msisdn') return samePhone(recipient, echo);
   return echo.trim().toLowerCase() === recipient.trim().toLowerCase();
 }
 
@@ -23,9 +38,9 @@ function isHidden(text: string): boolean {
   return text.includes('*') || /X{3,}/i.test(text);
 }
 
-/** `"0100.50"` and `"100.5"` are the same amount. */
+/** `"0100.50"`, `"100.5"` and `"100.50000000000001"` are the same amount. */
 function sameAmount({ amount, scale }: Ordered, echo: string): boolean {
-  return normalizeAmount(echo.replace(/^0+(?=\d)/, '')) === normalizeAmount(formatAmount(amount, scale));
+  return readAmount(echo, scale) === amount;
 }
 
 /**

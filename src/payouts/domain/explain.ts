@@ -8,7 +8,7 @@ import { isAllowed } from './transitions.js';
 
 export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;
-  /** Whether the provider takes back what was paid. */
+  /** True if the provider takes back what was paid, and its last word says that this one can be. */
   readonly takesBack: boolean;
 }
 

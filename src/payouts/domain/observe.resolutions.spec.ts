@@ -41,7 +41,13 @@ describe("an operator's mark_paid", () => {
     expect(alarms).toEqual(['resolution_overruled']);
   });
 
-  it.each(['paid', 'cancelling', 'cancellation_failed', 'expiration_failed', 'unknown'] as const)(
+  it('stands when the provider says a word that nobody knows, with an alarm', () => {
+    const { after, alarms } = tell(MARKED_PAID, anObservation({ fact: 'unknown' }));
+    expect(after).toMatchObject({ status: 'paid', settledAt: NOON });
+    expect(alarms).toEqual(['unknown_word']);
+  });
+
+  it.each(['paid', 'cancelling', 'cancellation_failed', 'expiration_failed'] as const)(
     'stands when the provider says %s',
     (fact) => {
       const { after, alarms } = tell(MARKED_PAID, anObservation({ fact }));

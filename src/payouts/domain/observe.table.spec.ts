@@ -1,7 +1,7 @@
 import { anObservation, aPayout, aReview } from '../../../test/support/factories.js';
 import type { ProviderFact } from '../../common/payout-connector.js';
 import { applyEvents } from './fold.js';
-import { type Observed, observe } from './observe.js';
+import { lingeringWord, type Observed, observe } from './observe.js';
 import { PAYOUT_STATUSES, type Payout, type PayoutStatus, REVIEW_REASONS } from './payout.js';
 
 /**
@@ -17,7 +17,7 @@ const TABLE = `
   returned             returned!    returned     returned     returned     returned   returned!    =
   cancellation_failed  paid!        paid         paid         paid         =          paid!        =
   expiration_failed    paid!        paid         paid         paid         =          paid!        =
-  unknown              =!           =            =            =            =          =            =
+  unknown              =!           =            =            =            =!         =!           =!
 `;
 
 interface Cell {
@@ -68,6 +68,32 @@ describe('the table of provider facts', () => {
     }
   });
 
+  it.each(['paid', 'failed', 'returned'] as const)(
+    'alarms once for each new word about a payout that is %s, and asks a person',
+    (status) => {
+      const say = (payout: Payout, providerStatus: string) => {
+        const told = observe(payout, anObservation({ fact: 'unknown', providerStatus }), {
+          at: AT,
+          mayBeExecuted: true,
+        });
+        return { ...told, after: applyEvents(payout, told.events) };
+      };
+      const first = say(aPayout({ status }), 'reversed');
+      expect(first.alarms).toEqual(['unknown_word']);
+      expect(first.after).toMatchObject({ status, providerStatus: 'reversed', review: { reason: 'conflict' } });
+      expect(say(first.after, 'reversed')).toMatchObject({ alarms: [], events: [] });
+      expect(say(first.after, 'COMPLETED').alarms).toEqual(['unknown_word']);
+    },
+  );
+
+  it('alarms when a word that nobody knows stays, unless the payout is final, which it has said before', () => {
+    const word = anObservation({ fact: 'unknown', providerStatus: 'on_the_moon' });
+    const payout = aPayout({ status: 'processing', providerStatus: 'on_the_moon' });
+    expect([0, 1, 2].map((step) => lingeringWord(payout, word, step))).toEqual([[], ['unknown_word'], []]);
+    expect(lingeringWord({ ...payout, providerStatus: 'pending' }, word, 1)).toEqual([]);
+    expect(lingeringWord({ ...payout, status: 'paid' }, word, 1)).toEqual([]);
+  });
+
   it.each(PAYOUT_STATUSES)('records from %s whatever word the provider used', (status) => {
     const word = anObservation({ fact: 'unknown', providerStatus: 'on_the_moon' });
     const { events } = observe(aPayout({ status }), word, { at: AT, mayBeExecuted: true });
@@ -115,9 +141,17 @@ describe('money that comes back', () => {
     });
   });
 
-  it('is counted with what an earlier observation said was spent', () => {
+  it('is unknown, not guessed from an earlier usage, until the provider says how much was spent', () => {
     const spent = tell(aPayout({ status: 'paid' }), 'paid', '40').after;
-    expect(tell(spent, 'returned').after.returnedAmount).toBe(6_050);
+    const returned = tell(spent, 'returned').after;
+    expect(returned).toMatchObject({ status: 'returned', returnedAmount: null });
+    expect(tell(returned, 'returned', '33.300000000000004').after).toMatchObject({ returnedAmount: 6_720 });
+    expect(tell(returned, 'returned', '33.305').after).toMatchObject({ returnedAmount: null });
+  });
+
+  it('stays known when a later observation does not say it', () => {
+    const returned = tell(aPayout({ status: 'paid' }), 'returned', '40').after;
+    expect(tell(returned, 'returned').after.returnedAmount).toBe(6_050);
   });
 
   it('keeps its first reason and its first time', () => {

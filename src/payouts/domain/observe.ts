@@ -74,7 +74,7 @@ export function observe(payout: Payout, observation: Observation, context: Obser
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
   // What tells nothing new has raised its alarm before.
-  const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation.fact, context.mayBeExecuted);
+  const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation, context.mayBeExecuted);
   return { events: [...observed, ...review, ...alarms.map(alarmEvent)], alarms };
 }
 
@@ -114,17 +114,34 @@ function isOverrulable({ resolution, status }: Payout): boolean {
   return settled && !resolution.answered && isFinal(status);
 }
 
-function alarmsOf(before: Payout, after: Payout, fact: ProviderFact, mayBeExecuted: boolean): Alarm[] {
-  const contradiction = contradictionOf(before, after, fact);
+function alarmsOf(before: Payout, after: Payout, observation: Observation, mayBeExecuted: boolean): Alarm[] {
+  const contradiction = contradictionOf(before, after, observation);
   const unexplained = !mayBeExecuted && before.providerId === null && before.resolution === null;
   return [...(contradiction ? [contradiction] : []), ...(unexplained ? (['unexplained_transaction'] as const) : [])];
 }
 
-function contradictionOf(before: Payout, after: Payout, fact: ProviderFact): Alarm | null {
+function contradictionOf(before: Payout, after: Payout, observation: Observation): Alarm | null {
+  const { fact } = observation;
+  if (isFinal(before.status) && isNewUnknownWord(before, observation)) return 'unknown_word';
   if (isOverrulable(before) && after.status !== before.status) return 'resolution_overruled';
   if (before.status === 'failed' && after.status !== 'failed') return 'moved_after_failed';
   const contradicted = contradictsPaid(before, fact) && after.status === 'paid';
   return contradicted && before.review?.reason !== 'conflict' ? 'failed_after_paid' : null;
+}
+
+/** `reversed`, `COMPLETED`: what it means for the money, only a person can find out. Told once for each word. */
+function isNewUnknownWord({ providerStatus }: Payout, observation: Observation): boolean {
+  return observation.fact === 'unknown' && observation.providerStatus !== providerStatus;
+}
+
+/**
+ * A word that no document defines, said again at the next read of a payout that is not final: `observe` has recorded it
+ * and changed nothing, and somebody should know before `unfinished` says so days later. `pollStep`: reads since the last
+ * change.
+ */
+export function lingeringWord(payout: Payout, observation: Observation, pollStep: number): Alarm[] {
+  const lingers = observation.fact === 'unknown' && observation.providerStatus === payout.providerStatus;
+  return lingers && pollStep === 1 && !isFinal(payout.status) ? ['unknown_word'] : [];
 }
 
 /** No provider documents a way from paid to failed: it is not applied but reviewed. */
@@ -132,10 +149,14 @@ function contradictsPaid(payout: Payout, fact: ProviderFact): boolean {
   return payout.status === 'paid' && fact === 'failed';
 }
 
-/** What is spent cannot come back; null when the provider does not say how much was spent. */
+/**
+ * What is spent cannot come back. Only the usage told beside the return counts: what was known before may have grown since.
+ * Null when the provider does not say, exactly, how much was spent; then it is read again.
+ */
 function returnedAmount(payout: Payout, observation: Observation): number | null {
-  const used = readAmount(observation.usedAmount, payout.scale) ?? payout.usedAmount;
-  return used === null ? null : Math.max(payout.amount - used, 0);
+  const used = readAmount(observation.usedAmount, payout.scale);
+  if (used === null) return payout.returnedAmount;
+  return Math.max(payout.amount - used, 0);
 }
 
 function observedEvent(payout: Payout, observation: Observation, at: number): NewEvent[] {
@@ -204,7 +225,8 @@ function neverSent(status: PayoutStatus): boolean {
 /** An observation with a good echo that answers the reason of a review ends it; one that contradicts the row opens one. */
 function reviewEvents(before: Payout, after: Payout, observation: Observation, at: number): NewEvent[] {
   const { fact } = observation;
-  const contradicts = neverSent(after.status) || (contradictsPaid(before, fact) && after.status === 'paid');
+  const strange = isFinal(before.status) && isNewUnknownWord(before, observation);
+  const contradicts = neverSent(after.status) || strange || (contradictsPaid(before, fact) && after.status === 'paid');
   if (contradicts) return before.review?.reason === 'conflict' ? [] : [openReview('conflict', at)];
   return isAnswered(before, after, observation) ? [clearReview(before)] : [];
 }

@@ -112,7 +112,12 @@ describe('a paid payout', () => {
 
 describe('a payout that has come to its end', () => {
   it.each(['returned', 'canceled', 'failed'] as const)('as %s is not read again', (status) => {
-    expect(read({ status, settledAt: NOON }).nextAt).toBeNull();
+    expect(read({ status, settledAt: NOON, returnedAmount: 0 }).nextAt).toBeNull();
+  });
+
+  it('as returned is read until the provider says how much came back, for as long as it is watched', () => {
+    expect(read({ status: 'returned', returnedAmount: null, returnedAt: NOON }).nextAt).toBeGreaterThan(NOON);
+    expect(read({ status: 'returned', returnedAmount: null, returnedAt: NOON - 90 * DAY }).nextAt).toBeNull();
   });
 
   it.each([

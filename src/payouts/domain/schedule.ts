@@ -37,6 +37,7 @@ export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
     case 'failed':
       return { ...read, ...(payout.review ? onPlan : { nextAt: resolvedWatch(payout, context) }) };
     case 'returned':
+      return { ...read, ...afterReturned(payout, context, onPlan) };
     case 'canceled':
       return { ...read, nextAt: null };
     default:
@@ -66,6 +67,16 @@ function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Resc
   const expiry = payout.expiresAt + AFTER_EXPIRY;
   if (at < expiry) return { nextAt: Math.min(daily, expiry), pollStep: 0 };
   return at < expiry + timings.watchPaid ? onPlan : { nextAt: null };
+}
+
+/** A return whose amount the provider did not tell is read, for as long as a paid credit is watched, until it does. */
+function afterReturned(
+  { returnedAmount, returnedAt }: Payout,
+  { at, timings }: ReadContext,
+  onPlan: Rescheduling,
+): Rescheduling {
+  const unknown = returnedAmount === null && at < (returnedAt ?? at) + timings.watchPaid;
+  return unknown ? onPlan : { nextAt: null };
 }
 
 /** What an operator settled by hand is still compared with the provider once a day. */

@@ -3,10 +3,10 @@ import { uuidv7 } from 'uuidv7';
 import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { absent } from '../domain/absence.js';
-import type { Alarm } from '../domain/alarms.js';
+import { type Alarm, alarmEvent } from '../domain/alarms.js';
 import { type Attempt, loseLease, mayBeExecuted } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
-import { observe } from '../domain/observe.js';
+import { lingeringWord, observe } from '../domain/observe.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
@@ -143,11 +143,7 @@ export class Reader {
             }),
             alarms: [],
           }
-        : {
-            ...observe(payout, answer, { at: searchedAt, mayBeExecuted: mayBeExecuted(attempts) }),
-            schedule: {},
-            disproved: [],
-          };
+        : { ...observed(payout, answer, { at: searchedAt, attempts }), schedule: {}, disproved: [] };
     const after = applyEvents(payout, found.events);
     const next = afterRead(after, {
       schedule: payout.schedule,
@@ -185,6 +181,17 @@ export class Reader {
       if (retryAfterMs !== null) await holdAfterRead(transaction, payout.account, retryAfterMs, at);
     });
   }
+}
+
+/** What an answer does to a payout, and the alarm about a word that nobody knows and that stays. */
+function observed(
+  payout: StoredPayout,
+  answer: Observation,
+  { at, attempts }: { at: number; attempts: readonly Attempt[] },
+): Pick<Decision, 'events' | 'alarms'> {
+  const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
+  const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
+  return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
 }
 
 /** Once our own read says failed, the reason that only a callback told is worth believing. */

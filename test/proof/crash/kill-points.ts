@@ -15,11 +15,12 @@ const CREDIT = { jumia: 'awa' };
 /** Never arrives, and nobody can tell: Djamo's is reviewed. */
 const LOST_REQUEST = { djamo: '41' };
 
-const INSERT_PAYOUT = 'INSERT INTO .cauri_payout[`"]';
-const INSERT_EVENT = 'INSERT INTO .cauri_payout_event';
-const INSERT_ATTEMPT = 'INSERT INTO .cauri_attempt';
-const UPDATE_PAYOUT = 'UPDATE .cauri_payout[`"]';
-const UPDATE_ATTEMPT = 'UPDATE .cauri_attempt';
+const INSERT_PAYOUT = 'INSERT INTO cauri_payout \\(';
+const INSERT_EVENT = 'INSERT INTO cauri_payout_event \\(';
+const INSERT_ATTEMPT = 'INSERT INTO cauri_attempt \\(';
+// Of a set the statement begins with the set: UPDATE JSON_TABLE(…) n STRAIGHT_JOIN cauri_payout t ON …
+const UPDATE_PAYOUT = 'db UPDATE .*cauri_payout\\W';
+const UPDATE_ATTEMPT = 'db UPDATE .*cauri_attempt\\W';
 const INSERT_CALLBACK = 'INSERT INTO .cauri_callback';
 const COMMIT = '^db COMMIT';
 const SEND = '^http POST .*(/transactions|/single-credits/[^/]+)$';
@@ -27,7 +28,7 @@ const CREATED = '^answer POST /v1/payouts 201';
 const RECEIVED = '^answer POST /v1/callbacks';
 const LOOK_UP = '^http GET ';
 const CANCEL = '^http POST .*/cancel$';
-const REVIEW = 'UPDATE .cauri_payout[`"] SET .*review_reason';
+const REVIEW = 'db UPDATE .*cauri_payout\\W.* SET .*review_reason';
 
 /** Answers of the database can be lost only where it is another process. */
 const commit = (step: string, after: string): [string, KillOrder][] => [
