@@ -6,6 +6,14 @@ const UNIT = [`${STORAGE}/unit-of-work.spec.ts`];
 /** Who gets a row, what a COMMIT means, and who writes at one time. */
 export const STORING = [
   {
+    name: 'the SQL mode is of the server',
+    rule: 'a value never ends its own quotes',
+    file: `${STORAGE}/data-source.ts`,
+    find: 'innodb_lock_wait_timeout = 5, sql_mode',
+    replace: 'innodb_lock_wait_timeout = 5, @cauri_mode',
+    tests: [`${STORAGE}/sql-mode.spec.ts`],
+  },
+  {
     name: 'no CAS check',
     rule: 'a decision is carried out only on the row that was decided about',
     file: `${STORAGE}/payouts.ts`,

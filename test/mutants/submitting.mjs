@@ -29,10 +29,10 @@ export const SUBMITTING = [
   },
   {
     name: 'unknown claim stays',
-    rule: 'a claim whose COMMIT got no answer is taken back as not sent',
+    rule: 'nothing was sent for a claim whose COMMIT got no answer',
     file: `${WORKER}/submitter.ts`,
-    find: '      if (error instanceof CommitUnknownError) await this.takeBack(leaseToken);\n',
-    replace: '      void CommitUnknownError;\n',
+    find: '      if (error instanceof CommitUnknownError) {',
+    replace: '      if (error instanceof CommitUnknownError && leaseToken.length === 0) {',
     tests: SUBMITTER,
   },
   {
@@ -143,10 +143,10 @@ export const SUBMITTING = [
   },
   {
     name: 'answer lost with the database',
-    rule: 'what a provider answered is written down however long it takes',
+    rule: 'what a provider answered is written down however long it takes, whatever the error',
     file: `${WORKER}/persist.ts`,
-    find: 'if (!away || abandoned()) throw error;',
-    replace: 'throw error;',
+    find: '    if (abandoned()) throw error;',
+    replace: "    if (abandoned() || (error as Error).name !== 'DatabaseUnavailableError') throw error;",
     tests: [`${WORKER}/persist.spec.ts`],
   },
   {

@@ -47,7 +47,7 @@ function isFree(port: number): Promise<boolean> {
 }
 
 /** A throw-away server on a free port and a new data folder; durable as production should be. */
-export async function startMariadb(binary: string): Promise<MariadbServer> {
+export async function startMariadb(binary: string, settings: readonly string[] = []): Promise<MariadbServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cauri-mariadb-'));
   const data = join(folder, 'data');
   const user = userInfo().username;
@@ -68,6 +68,7 @@ export async function startMariadb(binary: string): Promise<MariadbServer> {
     '--bind-address=127.0.0.1',
     '--innodb-buffer-pool-size=64M',
     '--max-connections=400',
+    ...settings,
   ];
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {

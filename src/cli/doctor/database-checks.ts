@@ -6,6 +6,7 @@ import { isProbed } from '../../payouts/domain/hold.js';
 import { StoredKeys } from '../../payouts/keys/stored-keys.js';
 import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database-settings.js';
 import { pendingMigrations } from '../../payouts/storage/migrate.js';
+import { sqlModeProblem } from '../../payouts/storage/sql-mode.js';
 import type { Transaction } from '../../payouts/storage/transaction.js';
 import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
 import { StartError } from '../../start.error.js';
@@ -23,7 +24,12 @@ export async function checkDatabase(
     const dataSource = await openDatabase(databaseUrl);
     try {
       const settings = settingsFindings(await unsafeSettings(dataSource));
-      const findings = [ok('database', 'it answers'), ...settings, clockFinding(await clockOffset(dataSource))];
+      const findings = [
+        ok('database', 'it answers'),
+        ...settings,
+        modeFinding(await sqlModeProblem(dataSource)),
+        clockFinding(await clockOffset(dataSource)),
+      ];
       const pending = await pendingMigrations(dataSource);
       // Without its tables there is nothing to look into.
       if (pending.length > 0) return [...findings, pendingFinding(pending)];
@@ -43,6 +49,11 @@ export function settingsFindings(unsafe: readonly UnsafeSetting[]): Finding[] {
   return unsafe.map(({ name, value, remedy }) =>
     failed('durability', { message: `${name} is ${value}: acknowledged payouts may be lost`, remedy }),
   );
+}
+
+function modeFinding(problem: string | null): Finding {
+  if (problem === null) return ok('sql_mode', 'values are escaped as the server reads them');
+  return failed('sql_mode', { message: problem, remedy: 'make the DataSource with dataSourceFactory' });
 }
 
 export function clockFinding(offsetMs: number): Finding {

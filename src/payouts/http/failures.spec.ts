@@ -2,7 +2,7 @@ import { ForbiddenException, HttpException, NotFoundException, ServiceUnavailabl
 import { ProviderReadError } from '../../common/payout-connector.js';
 import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError } from '../payouts.errors.js';
-import { CommitUnknownError, DatabaseUnavailableError } from '../storage/storage.errors.js';
+import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from '../storage/storage.errors.js';
 import { toPayoutError } from './failures.js';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
@@ -18,6 +18,11 @@ describe('toPayoutError', () => {
     ['a database that stops', { driverError: { code: 'ER_SERVER_SHUTDOWN' } }, 'unavailable'],
     ['a lock that is held', coded('SQLITE_BUSY'), 'unavailable'],
     ['a full disk', coded('SQLITE_FULL'), 'unavailable'],
+    ['a row that others change all the time', new StaleRowError('x'), 'unavailable'],
+    ['too many connections of one user', { driverError: { errno: 1226 } }, 'unavailable'],
+    ['a right that was taken away', { driverError: { errno: 1142 } }, 'unavailable'],
+    ['a connection that is aborted', { driverError: { errno: 1184 } }, 'unavailable'],
+    ['a password that has expired', { driverError: { errno: 1820 } }, 'unavailable'],
     ['an unreadable provider', new ProviderReadError('HTTP 500'), 'provider_unavailable'],
     ['a provider that refuses connections', new NoAnswerError('ECONNREFUSED', false), 'provider_unavailable'],
     ['an unknown route', new NotFoundException(), 'not_found'],

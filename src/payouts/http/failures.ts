@@ -3,6 +3,7 @@ import { ProviderReadError } from '../../common/payout-connector.js';
 import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError, type PayoutErrorCode } from '../payouts.errors.js';
 import { isBusy, isLockTimeout, isUnavailable } from '../storage/database-errors.js';
+import { StaleRowError } from '../storage/storage.errors.js';
 import { notFound } from './resource-id.js';
 import { unreadableBody } from './validated-params.js';
 
@@ -36,7 +37,9 @@ export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof NoAnswerError || error instanceof ProviderReadError) {
     return new PayoutError('provider_unavailable', 'The provider did not answer the question.');
   }
-  if (isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
+  // A row that others change all the time is as good as away.
+  const lost = error instanceof StaleRowError;
+  if (lost || isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
   const status = error instanceof HttpException ? error.getStatus() : (error as ForeignError | null)?.statusCode;
   if (typeof status !== 'number' || (status >= 500 && status !== 503) || status < 400) return unexpected();
   return refusedByPlatform(error, status);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { PAYOUT_ENTITIES } from './entities/payout-entities.js';
 import { PAYOUT_MIGRATIONS } from './migrations/payout-migrations.js';
+import { SQL_MODE } from './sql-mode.js';
 import { serializeSqlite } from './sqlite-turnstile.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -65,14 +66,18 @@ interface MysqlPool {
   on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
 }
 
-/** A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. */
-async function limitLockWaits(dataSource: DataSource): Promise<void> {
+/**
+ * A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. Values are escaped by the
+ * driver with backslashes: where the server does not read those as escapes, a value would end its own quotes.
+ */
+const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
+
+async function prepareSessions(dataSource: DataSource): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool?: MysqlPool };
   if (!pool) return;
-  const limit = 'SET SESSION innodb_lock_wait_timeout = 5';
-  pool.on('connection', (connection) => connection.query(limit));
+  pool.on('connection', (connection) => connection.query(SESSION));
   // The one connection that opening the data source has left in the pool.
-  await dataSource.query(limit);
+  await dataSource.query(SESSION);
 }
 
 /** With WAL, SQLite's default does not fsync a COMMIT: a power cut would take acknowledged payouts with it. */
@@ -86,6 +91,6 @@ export async function dataSourceFactory(options?: DataSourceOptions): Promise<Da
   const dataSource = serializeSqlite(new DataSource(options));
   await dataSource.initialize();
   await syncCommits(dataSource);
-  await limitLockWaits(dataSource);
+  await prepareSessions(dataSource);
   return dataSource;
 }

@@ -45,6 +45,21 @@ const UNAVAILABLE = new Set([
   'SQLITE_CANTOPEN',
 ]);
 
+/**
+ * By number, because mysql2 does not name all of MariaDB's: no connection for now (1040, 1041, 1129, 1152, 1184, 1203, 1226),
+ * a right or an account that was taken away and may come back (1044, 1045, 1142, 1143, 1227, 1820, 1862, 3118, 4151), a
+ * statement that took too long (1969, 3024), a connection that was killed (1927), memory (1037, 1038), Galera (1047).
+ */
+const UNAVAILABLE_NUMBERS = new Set([
+  1037, 1038, 1040, 1041, 1044, 1045, 1047, 1129, 1142, 1143, 1152, 1184, 1203, 1226, 1227, 1820, 1862, 1927, 1969,
+  3024, 3118, 4151,
+]);
+
+function numberOf(error: unknown): number {
+  const failure = (typeof error === 'object' && error !== null ? error : {}) as DriverFailure;
+  return Number(failure.driverError?.errno ?? failure.errno ?? 0);
+}
+
 function codeOf(error: unknown): string {
   const failure = (typeof error === 'object' && error !== null ? error : {}) as DriverFailure;
   return String(failure.driverError?.code ?? failure.code ?? '');
@@ -53,8 +68,7 @@ function codeOf(error: unknown): string {
 export function runsAgain(error: unknown): boolean {
   const code = codeOf(error);
   // MariaDB's number of ER_CHECKREAD is not in mysql2's list of names.
-  const errno = (error as DriverFailure | null)?.driverError?.errno;
-  return RUN_AGAIN.has(code) || errno === 1020;
+  return RUN_AGAIN.has(code) || numberOf(error) === 1020;
 }
 
 export function isDuplicate(error: unknown): boolean {
@@ -68,7 +82,10 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError || error instanceof CommitUnknownError) return true;
   const code = codeOf(error);
   return (
-    UNAVAILABLE.has(code) || code.startsWith('SQLITE_IOERR') || (error instanceof Error && CLOSED.test(error.message))
+    UNAVAILABLE_NUMBERS.has(numberOf(error)) ||
+    UNAVAILABLE.has(code) ||
+    code.startsWith('SQLITE_IOERR') ||
+    (error instanceof Error && CLOSED.test(error.message))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { PAYOUT_ENTITIES } from './entities/payout-entities.js';
+import { sqlModeProblem } from './sql-mode.js';
 import { isSerialized } from './sqlite-turnstile.js';
 
 /** Case matters in keys and references: `A` and `a` are two. */
@@ -19,6 +20,9 @@ export async function requireUsable(dataSource: DataSource): Promise<DataSource>
   if (!PAYOUT_ENTITIES.every((entity) => dataSource.hasMetadata(entity))) {
     throw new Error('PayoutsModule needs PAYOUT_ENTITIES among the entities of its DataSource');
   }
+  const mode = await sqlModeProblem(dataSource);
+  if (mode !== null)
+    throw new Error(`PayoutsModule cannot use this DataSource: ${mode} (make it with our dataSourceFactory)`);
   const names = PAYOUT_ENTITIES.map((entity) => dataSource.getMetadata(entity).tableName);
   const tables = new Map((await (sqlite ? sqliteTables : serverTables)(dataSource)).map((one) => [one.name, one]));
   const missing = names.filter((name) => !tables.has(name));

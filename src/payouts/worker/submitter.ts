@@ -62,7 +62,16 @@ export class Submitter {
         return this.commitIntents(transaction, claimed, claimedAt);
       });
     } catch (error) {
-      if (error instanceof CommitUnknownError) await this.takeBack(leaseToken);
+      // Where it cannot be read back at once it goes on in the background: nobody else knows that nothing was sent.
+      if (error instanceof CommitUnknownError) {
+        await this.takeBack(leaseToken).catch(
+          () =>
+            void persist(
+              () => this.takeBack(leaseToken),
+              () => false,
+            ),
+        );
+      }
       throw error;
     }
   }
