@@ -178,6 +178,19 @@ describe.each(DATABASES)('life after paid, with callbacks off, on $name', (kind)
     await world.call('POST', `/v1/payouts/${unsent.id}/cancel`);
   });
 
+  it('shows a second transfer of a payout in a statement: a person is asked, and nothing more is sent', async () => {
+    await world.restart('SIGTERM', {});
+    const { id } = (await world.create(toPhone('00'))).body;
+    const { providerId } = await world.settled(id);
+    await world.sandbox('djamo', 'POST', 'strangers', { amount: 5_000, msisdn: '+2250701020300', reference: id });
+    const about = (await statement()).filter(({ payoutId }) => payoutId === id);
+    expect(about).toEqual([expect.objectContaining({ kind: 'duplicate', expected: providerId })]);
+    expect(await world.payout(id)).toMatchObject({ status: 'paid', providerId, review: { reason: 'conflict' } });
+    const { body } = await world.call<{ data: { name: string; hold: object | null }[] }>('GET', '/v1/accounts');
+    expect(body.data.find(({ name }) => name === 'djamo')?.hold).toMatchObject({ reason: 'unexplained_transaction' });
+    await world.call('POST', '/v1/accounts/djamo/resume');
+  });
+
   it('does what is due in a run, and counts it', async () => {
     await world.restart('SIGTERM', { WORKER: 'off' });
     const { body } = await world.create(toPhone('00'));

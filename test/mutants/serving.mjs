@@ -3,6 +3,22 @@ const IDEMPOTENCY = ['test/idempotency.e2e-spec.ts'];
 /** What holds the parts together; most of it only the built service shows. */
 export const SERVING = [
   {
+    name: 'a statement hides a second transfer',
+    rule: 'a line of another transaction than the one bound is money that moved twice',
+    file: 'src/payouts/reconciliation/statement-differences.ts',
+    find: '  return other || observation.duplicated;',
+    replace: '  return other && observation.duplicated;',
+    tests: ['src/payouts/reconciliation/statement-differences.spec.ts'],
+  },
+  {
+    name: 'a statement does not look at the recipient',
+    rule: 'a line to another recipient differs',
+    file: 'src/payouts/reconciliation/statement-differences.ts',
+    find: "fields.includes('recipient')",
+    replace: "fields.includes('recipients')",
+    tests: ['src/payouts/reconciliation/statement-differences.spec.ts'],
+  },
+  {
     name: 'lease shorter than a POST',
     rule: 'a claim outlives the POST that it guards',
     file: 'src/config/timings.ts',

@@ -16,7 +16,7 @@ export const failures: Scene = {
     const counted = tally(refusals, evidence);
     stage.check(
       all(refusals, 'failed') && refusals.every(({ failure }) => failure?.code === 'refused') && counted.executed === 0,
-      `refused with 400: ${numbers(counted)}; a refusal is the one answer that ends a payout at once`,
+      `refused with 400: ${numbers(counted)}; each was looked up once before the refusal was believed`,
     );
   },
 };

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { formatAmount } from '../../common/money.js';
-import type { ConnectorAccount, StatementLine } from '../../common/payout-connector.js';
+import type { ConnectorAccount, Observation, StatementLine } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { mayBeExecuted } from '../domain/attempts.js';
-import { echoDifferences } from '../domain/echo.js';
-import { agrees } from '../domain/observe.js';
+import { agrees, observe } from '../domain/observe.js';
 import { isUuid } from '../http/resource-id.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { holdForUnexplained } from '../worker/holds.js';
 import { WorkerContext } from '../worker/worker-context.js';
+import { differences, isContradiction } from './statement-differences.js';
 
 /** The provider's time of a line and ours of its POST differ: what is just outside the window still counts as seen. */
 const MARGIN_MS = 3_600_000;
@@ -19,7 +18,10 @@ export interface Window {
   readonly until: number;
 }
 
-/** Compares a provider's own list with our payouts. Changes no payout: what differs is read again by the worker. */
+/**
+ * Compares a provider's own list with our payouts. What differs is read again by the worker; only what cannot be right,
+ * whatever a read says, changes its payout, by a review.
+ */
 @Injectable()
 export class StatementComparison {
   constructor(
@@ -32,12 +34,13 @@ export class StatementComparison {
     const connector = this.registry.find(account.name)?.connector;
     if (!connector?.statement) return [];
     const seen = new Set<string>();
+    const ids = new Map<string, string | null>();
     const found: NewDiscrepancy[] = [];
     const lines = connector.statement(account.name, window.since - MARGIN_MS, window.until + MARGIN_MS);
     for await (const line of eachOnce(lines)) {
       const payout = await this.payoutOf(line, account);
       if (payout) seen.add(payout.id);
-      if (isWithin(line, window)) found.push(...(await this.judge(line, payout, account)));
+      if (isWithin(line, window)) found.push(...(await this.judge(marked(line, payout, ids), payout, account)));
     }
     return [...found, ...(await this.missing(account, window, seen))];
   }
@@ -71,20 +74,21 @@ export class StatementComparison {
       await this.context.unitOfWork.run((transaction) => holdForUnexplained(transaction, account.name, at));
       return [{ ...about, kind: 'status_differs', expected: payout.status, actual: providerStatus }];
     }
-    const found: NewDiscrepancy[] = [];
-    if (echoDifferences(payout, echo).includes('amount')) {
-      found.push({
-        ...about,
-        kind: 'amount_differs',
-        expected: formatAmount(payout.amount, payout.scale),
-        actual: echo.amount,
-      });
-    }
     if (!agrees(payout.status, observation.fact)) {
-      found.push({ ...about, kind: 'status_differs', expected: payout.status, actual: providerStatus });
       await this.context.unitOfWork.run(({ callbacks }) => callbacks.wake(payout.id, at));
     }
-    return found;
+    if (isContradiction(payout, observation)) await this.contradict(payout, observation, at);
+    return differences(payout, observation).map((difference) => ({ ...about, ...difference }));
+  }
+
+  /** Money that moved twice, or in a way that no document knows: a person looks at the payout, and nothing more is sent. */
+  private contradict({ id, account }: StoredPayout, observation: Observation, at: number): Promise<void> {
+    return this.context.unitOfWork.run(async (transaction) => {
+      const payout = await transaction.payouts.require(id);
+      const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
+      await transaction.payouts.change(payout, { events, source: 'statement', at });
+      if (alarms.length > 0) await holdForUnexplained(transaction, account, at);
+    });
   }
 
   private async wasNeverSent(payout: StoredPayout): Promise<boolean> {
@@ -115,6 +119,16 @@ export class StatementComparison {
         at,
       }));
   }
+}
+
+/** The line, said to be a duplicate where another one of the same payout, to which no transaction is bound, came before it. `ids`: the first of each. */
+function marked(line: StatementLine, payout: StoredPayout | null, ids: Map<string, string | null>): StatementLine {
+  if (payout === null) return line;
+  const { providerId } = line.observation;
+  const first = ids.get(payout.id);
+  if (first === undefined) ids.set(payout.id, providerId);
+  const second = first !== undefined && first !== providerId && providerId !== payout.providerId;
+  return second ? { ...line, observation: { ...line.observation, duplicated: true } } : line;
 }
 
 function isWithin({ createdAt }: StatementLine, { since, until }: Window): boolean {

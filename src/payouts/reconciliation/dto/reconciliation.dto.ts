@@ -115,8 +115,15 @@ export class DiscrepancyDto {
   readonly id!: string;
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly runId!: string | null;
-  @OneOf(['stranger', 'missing', 'amount_differs', 'status_differs'])
-  readonly kind!: 'stranger' | 'missing' | 'amount_differs' | 'status_differs';
+  @OneOf(['stranger', 'missing', 'amount_differs', 'status_differs', 'recipient_differs', 'duplicate', 'unknown_word'])
+  readonly kind!:
+    | 'stranger'
+    | 'missing'
+    | 'amount_differs'
+    | 'status_differs'
+    | 'recipient_differs'
+    | 'duplicate'
+    | 'unknown_word';
   @Text()
   readonly provider!: string;
   @Text()

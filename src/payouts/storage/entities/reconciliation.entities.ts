@@ -46,7 +46,14 @@ export class DiscrepancyRow {
   runId!: string | null;
 
   @TextColumn('kind', 20)
-  kind!: 'stranger' | 'missing' | 'amount_differs' | 'status_differs';
+  kind!:
+    | 'stranger'
+    | 'missing'
+    | 'amount_differs'
+    | 'status_differs'
+    | 'recipient_differs'
+    | 'duplicate'
+    | 'unknown_word';
 
   @TextColumn('provider', 40)
   provider!: string;

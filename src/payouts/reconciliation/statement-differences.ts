@@ -1,0 +1,42 @@
+import { formatAmount } from '../../common/money.js';
+import type { Observation } from '../../common/payout-connector.js';
+import { echoDifferences } from '../domain/echo.js';
+import { agrees } from '../domain/observe.js';
+import { isFinal, type Payout } from '../domain/payout.js';
+import type { NewDiscrepancy } from '../storage/discrepancies.js';
+
+type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
+
+/** True if the line is of another transaction than the one bound to the payout, or of a second one of it. */
+function isAnother({ providerId }: Payout, observation: Observation): boolean {
+  const other = providerId !== null && observation.providerId !== null && observation.providerId !== providerId;
+  return other || observation.duplicated;
+}
+
+/** A word that no document defines, about a payout that should not change any more. */
+function isStrange({ status }: Payout, { fact }: Observation): boolean {
+  return fact === 'unknown' && isFinal(status);
+}
+
+/** True if no read of the payout can make the line right. */
+export function isContradiction(payout: Payout, observation: Observation): boolean {
+  return isAnother(payout, observation) || isStrange(payout, observation);
+}
+
+/** In what a line of a statement differs from its payout. Recipients are not repeated: they are personal. */
+export function differences(payout: Payout, observation: Observation): Difference[] {
+  const { status, amount, scale, providerId } = payout;
+  const { echo, fact, providerStatus } = observation;
+  // How another transaction stands says nothing about the payout's own.
+  if (isAnother(payout, observation)) {
+    return [{ kind: 'duplicate', expected: providerId, actual: observation.providerId }];
+  }
+  const fields = echoDifferences(payout, echo);
+  const found: [boolean, Difference][] = [
+    [fields.includes('amount'), { kind: 'amount_differs', expected: formatAmount(amount, scale), actual: echo.amount }],
+    [fields.includes('recipient'), { kind: 'recipient_differs', expected: null, actual: null }],
+    [isStrange(payout, observation), { kind: 'unknown_word', expected: status, actual: providerStatus }],
+    [!agrees(status, fact), { kind: 'status_differs', expected: status, actual: providerStatus }],
+  ];
+  return found.filter(([differs]) => differs).map(([, difference]) => difference);
+}
