@@ -9,8 +9,8 @@ import { readApiKeys, readCallbackKeys } from './keys.js';
 import { flag, integer, oneOf, type Rule, TEXT } from './rules.js';
 import { readTimings } from './timings.js';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Configuration extends Addresses, ProviderAccounts {
   readonly port: number;

@@ -20,7 +20,7 @@ export function callbackVariables(publicUrl: string): Variables {
 export const CONCURRENCY = 4;
 
 /** A slow reply comes before the service gives up on it, so only the kill leaves it in doubt. */
-export const SLOW_MS = 2_500;
+const SLOW_MS = 2_500;
 
 /** Nobody watches a demo for the real waiting times. The order of the steps is the same. */
 export const SHORT_TIMINGS: Variables = {

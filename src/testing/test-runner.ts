@@ -1,5 +1,5 @@
 /** As much of an expectation as the contracts use; Jest's and Vitest's fit. */
-export interface Expectation {
+interface Expectation {
   readonly not: Expectation;
   readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
   toBe(expected: unknown): void;

@@ -35,7 +35,7 @@ export const TIMINGS = DEFAULT_TIMINGS;
 
 /** Whether the COMMIT of a unit is known, or its answer is lost with or without its having happened. */
 export const COMMITS = ['known', 'lost_done', 'lost_undone'] as const;
-export type Commit = (typeof COMMITS)[number];
+type Commit = (typeof COMMITS)[number];
 
 /** Units that a test may delay, before they begin and between what they read and what they decide; a COMMIT may be lost. */
 class GatedUnitOfWork extends UnitOfWork {

@@ -14,7 +14,7 @@ export type Part =
   | 'random runs';
 
 /** One run of one part, as the table reporter reads it. */
-export interface Run extends Verdict {
+interface Run extends Verdict {
   readonly part: Part;
   readonly runs: number;
   readonly seconds: number;
@@ -27,7 +27,7 @@ export const SHORT = process.env.PROOF === 'short';
 export const SAMPLED_DATABASES = SHORT ? ONE_DATABASE : DATABASES;
 
 /** Where the runs of all test processes come together. */
-export const RUNS_FILE = process.env.PROOF_RUNS ?? '';
+const RUNS_FILE = process.env.PROOF_RUNS ?? '';
 
 /** Counts what was judged at once for the table, one run or several. `startedAt`: `performance.now()` when it began. */
 export function count(part: Part, verdict: Verdict, startedAt: number, runs = 1): void {

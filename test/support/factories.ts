@@ -6,7 +6,7 @@ import type { Payout, Review, ReviewReason, Schedule } from '../../src/payouts/d
 /** Noon in Abidjan; all factories tell their times from here. */
 export const NOON = Date.UTC(2026, 0, 15, 12);
 export const PAYOUT_ID = '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
-export const PROVIDER_ID = 'txn_1';
+const PROVIDER_ID = 'txn_1';
 
 export function aPayout(overrides: Partial<Payout> = {}): Payout {
   return {

@@ -4,7 +4,7 @@ import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
 
 /** Complete searches that must have found nothing before a person is asked. */
-export const MIN_ABSENCES = 3;
+const MIN_ABSENCES = 3;
 
 export interface AbsenceContext {
   readonly attempts: readonly Attempt[];

@@ -1,7 +1,7 @@
 import type { NewEvent } from './payout.js';
 
 /** What must wake somebody up: money moved in a way that our books did not foresee. */
-export const ALARMS = {
+const ALARMS = {
   unexplained_transaction: 'The provider knows a payout of which no attempt may have been executed.',
   duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
   other_transaction: 'The provider answers with another transaction than the one bound to this payout.',

@@ -10,7 +10,7 @@ export type HoldReason =
   | 'paused';
 
 /** Unanswered submissions in a row after which an account is held. */
-export const MAX_UNKNOWN_IN_A_ROW = 3;
+const MAX_UNKNOWN_IN_A_ROW = 3;
 
 /** What all instances share about sending from one account. */
 export interface AccountState {

@@ -72,7 +72,7 @@ export interface Resolution {
 }
 
 /** What was ordered: never changes. Amounts in minor units of `scale`, times in epoch milliseconds. */
-export interface PayoutOrder {
+interface PayoutOrder {
   readonly id: string;
   readonly consumer: string;
   readonly provider: string;
@@ -136,7 +136,7 @@ export interface Schedule {
 /** What a decision changes of the schedule. */
 export type Rescheduling = Partial<Schedule>;
 
-export const FINAL_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned', 'canceled'];
+const FINAL_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned', 'canceled'];
 
 export function isFinal(status: PayoutStatus): boolean {
   return FINAL_STATUSES.includes(status);

@@ -4,7 +4,7 @@ import type { PayoutStatus } from './payout.js';
  * What we may decide ourselves, and from where. The UPDATE that carries a decision out asks this table in its WHERE.
  * What a provider tells us is no decision: that is `observe`.
  */
-export const TRANSITIONS = {
+const TRANSITIONS = {
   approve: { from: ['awaiting_approval'], to: 'queued' },
   reject: { from: ['awaiting_approval'], to: 'canceled' },
   cancel: { from: ['awaiting_approval', 'queued'], to: 'canceled' },

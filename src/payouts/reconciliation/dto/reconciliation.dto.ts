@@ -15,7 +15,7 @@ import {
 import { PageLimit } from '../../dto/page-limit.js';
 import { IsName, IsRfc3339 } from '../../dto/rules.js';
 
-export const RUN_KINDS = ['due', 'statement'] as const;
+const RUN_KINDS = ['due', 'statement'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 @ApiSchema({ name: 'StartReconciliationRun' })
