@@ -170,8 +170,8 @@ export const RESENDING = [
     name: 'no hold after unanswered submissions',
     rule: 'an outage puts a handful in doubt, not the payroll',
     file: `${DOMAIN}/hold.ts`,
-    find: 'export const MAX_UNKNOWN_IN_A_ROW = 3;',
-    replace: 'export const MAX_UNKNOWN_IN_A_ROW = 3_000;',
+    find: 'const MAX_UNKNOWN_IN_A_ROW = 3;',
+    replace: 'const MAX_UNKNOWN_IN_A_ROW = 3_000;',
     tests: HOLD,
   },
   {
