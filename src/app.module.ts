@@ -21,6 +21,7 @@ import type { PayoutsOptions } from './payouts/payouts.options.js';
 import { databaseName, databaseOptions, dataSourceFactory } from './payouts/storage/data-source.js';
 import { migrate, pendingMigrations } from './payouts/storage/migrate.js';
 import { UnitOfWork } from './payouts/storage/unit-of-work.js';
+import { writable } from './payouts/storage/writable.js';
 import { StartError } from './start.error.js';
 
 /** The standalone service: besides the configuration the only place that names every connector. */
@@ -65,7 +66,7 @@ function payoutsOptions(
   connectors: readonly PayoutConnector[],
 ): PayoutsOptions {
   const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
-  const stored = new StoredKeys(new UnitOfWork(dataSource), systemClock);
+  const stored = new StoredKeys(new UnitOfWork(dataSource, undefined, undefined, timings.databaseTimeout), systemClock);
   return {
     connectors,
     ...(publicUrl !== null && { publicUrl }),
@@ -115,8 +116,6 @@ async function prepareSchema(dataSource: DataSource, migrations: Configuration['
 
 function databaseProbe(dataSource: DataSource): DatabaseProbe {
   return {
-    ping: async () => {
-      await dataSource.query('SELECT 1');
-    },
+    ping: () => writable(dataSource),
   };
 }

@@ -12,19 +12,25 @@ import { Authentication } from './payouts/http/principal.js';
 import { problemResponse } from './payouts/http/problem.js';
 import { unreadableBody } from './payouts/http/validated-params.js';
 import { PayoutError } from './payouts/payouts.errors.js';
+import { DEFAULT_TIMINGS } from './payouts/payouts.options.js';
 import { logRequest, logRequests, routeOf } from './server/access-log.js';
 import { BadKeys } from './server/bad-keys.js';
 import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
 import { securityHeaders } from './server/security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
-/** A client that sends its request byte by byte does not hold a connection for ever. */
-const REQUEST_TIMEOUT_MS = 30_000;
 /** For the answer to what is no HTTP to arrive. */
 const LAST_WORD_MS = 1_000;
 
-/** The root module as an HTTP service on Fastify, ready to listen. */
-export async function createApplication(root: DynamicModule, logger: PinoLogger): Promise<NestFastifyApplication> {
+/**
+ * The root module as an HTTP service on Fastify, ready to listen. A client that sends its request byte by byte does not
+ * hold a connection longer than `requestTimeout` milliseconds.
+ */
+export async function createApplication(
+  root: DynamicModule,
+  logger: PinoLogger,
+  requestTimeout = DEFAULT_TIMINGS.requestTimeout,
+): Promise<NestFastifyApplication> {
   const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
     ...deadlines,
@@ -33,7 +39,7 @@ export async function createApplication(root: DynamicModule, logger: PinoLogger)
     genReqId: () => randomUUID(),
     // Requests in flight are answered, connections without one are closed.
     forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       answerUnroutable(error, request, reply);
       logRequest(logger, request, reply);

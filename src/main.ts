@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const configuration = loadConfiguration(process.env);
   const { port, host, apiKeys, timings } = configuration;
   const logger = new PinoLogger({ level: configuration.logLevel, format: configuration.logFormat });
-  const app = await createApplication(AppModule.forRoot(configuration), logger);
+  const app = await createApplication(AppModule.forRoot(configuration), logger, timings.requestTimeout);
   serveDocs(app);
   app.enableShutdownHooks([...SIGNALS], { useProcessExit: true });
   limitShutdown(timings.submitTimeout + CLOSING_MS);

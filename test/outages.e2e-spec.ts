@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expectFoldedBooks, judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
+import { FreezingRelay } from './support/freezing-relay.js';
 import { mariadbBinary, startMariadb } from './support/mariadb-server.js';
 import { isSettled, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
@@ -82,6 +83,54 @@ describe.each(DATABASES)('an outage of a provider, on $name', (kind) => {
     await world.stop();
   });
 });
+
+const servers = DATABASES.filter(({ name }) => name !== 'sqlite');
+
+(servers.length > 0 ? describe.each(servers) : describe.skip.each(DATABASES))(
+  'connections to $name that pass nothing any more',
+  (kind) => {
+    it('answers 503 in time, says so once, and goes on as soon as new ones pass', async () => {
+      const real = await kind.create();
+      const relay = await FreezingRelay.start(real.url);
+      const behind = { name: kind.name, create: async () => ({ url: relay.url, drop: () => real.drop() }) };
+      const world = await World.start(behind, { DATABASE_TIMEOUT: '2s', REQUEST_TIMEOUT: '8s' });
+      const before = await world.create(toPhone('00'));
+      await world.settled(before.body.id);
+      relay.freeze();
+      const refused = await until(async () => {
+        const answer = await world.create(toPhone('00'), 'while-frozen');
+        return answer.status === 503 ? answer : null;
+      });
+      expect(refused.body.code).toBe('unavailable');
+      expect(refused.headers.get('retry-after')).toBe('1');
+      const repeated = await until(async () => {
+        const answer = await world.create(toPhone('00'), 'while-frozen');
+        return answer.status === 201 ? answer : null;
+      });
+      expect((await world.settled(repeated.body.id)).status).toBe('paid');
+      await judge(world, [before.body.id, repeated.body.id]);
+      const said = world.service.output();
+      expect(said).toContain('the database is away: the database did not answer within 2000 ms');
+      expect(said).toContain('the database is back');
+      await world.stop();
+      relay.close();
+    });
+
+    it('ends a request within REQUEST_TIMEOUT while the server itself stands still', async () => {
+      const real = await kind.create();
+      const relay = await FreezingRelay.start(real.url);
+      const behind = { name: kind.name, create: async () => ({ url: relay.url, drop: () => real.drop() }) };
+      const world = await World.start(behind, { DATABASE_TIMEOUT: '60s', REQUEST_TIMEOUT: '1s', WORKER: 'off' });
+      relay.freeze();
+      const refused = await world.create(toPhone('00'), 'while-frozen');
+      expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+      expect((await world.call('GET', '/v1/payouts')).status).toBe(503);
+      await world.service.end('SIGKILL');
+      relay.close();
+      await real.drop();
+    });
+  },
+);
 
 const binary = mariadbBinary();
 const SECRET = 'a-webhook-secret';

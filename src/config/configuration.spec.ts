@@ -79,6 +79,8 @@ describe('the configuration', () => {
       SUBMIT_RATE: '5/s',
       SUBMIT_CONCURRENCY: '2',
       READ_RATE: '7/s',
+      REQUEST_TIMEOUT: '21s',
+      DATABASE_TIMEOUT: '4s',
       WEBHOOK_ALLOWED_HOSTS: 'localhost:8080, hooks.internal',
       PROVIDER_PROXY: 'http://user:pass@proxy:3128',
       LOG_LEVEL: 'debug',

@@ -19,6 +19,8 @@ const TIMINGS: TimingRules = {
   submitRate: ['SUBMIT_RATE', RATE],
   submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, MAX_CONCURRENCY)],
   readRate: ['READ_RATE', RATE],
+  requestTimeout: ['REQUEST_TIMEOUT', TIMER],
+  databaseTimeout: ['DATABASE_TIMEOUT', TIMER],
 };
 
 export function readTimings(environment: Environment): PayoutsTimings {

@@ -1,6 +1,8 @@
-/** Whether the database answers; rejects, or takes its time, when it does not. */
+import type { Writability } from '../payouts/storage/writable.js';
+
+/** Whether the database answers and takes writes; rejects, or takes its time, when it does not answer. */
 export interface DatabaseProbe {
-  ping(): Promise<void>;
+  ping(): Promise<Writability>;
 }
 
 export const DATABASE_PROBE = Symbol('DatabaseProbe');

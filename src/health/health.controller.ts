@@ -1,5 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { withinLimit } from '../common/time-limit.js';
+import type { Writability } from '../payouts/storage/writable.js';
 import { DATABASE_PROBE, type DatabaseProbe } from './database-probe.js';
 import { Draining } from './draining.js';
 
@@ -11,7 +13,7 @@ interface StatusResponse {
 
 export interface Readiness {
   readonly status: 'ok' | 'unavailable';
-  readonly database: 'ok' | 'away';
+  readonly database: Writability | 'away';
   readonly draining: boolean;
 }
 
@@ -33,10 +35,10 @@ export class HealthController {
   @Get('ready')
   @HttpCode(200)
   @ApiOperation({ summary: 'Requests may be sent here' })
-  @ApiOkResponse({ description: 'The database answers' })
-  @ApiServiceUnavailableResponse({ description: 'The database is away, or the service is stopping' })
+  @ApiOkResponse({ description: 'The database answers and takes writes' })
+  @ApiServiceUnavailableResponse({ description: 'The database is away or takes no writes, or the service is stopping' })
   async ready(@Res({ passthrough: true }) response: StatusResponse): Promise<Readiness> {
-    const database = (await answers(this.database)) ? 'ok' : 'away';
+    const database = await stateOf(this.database);
     const draining = this.draining.started;
     const status = database === 'ok' && !draining ? 'ok' : 'unavailable';
     if (status !== 'ok') response.status(503);
@@ -44,14 +46,6 @@ export class HealthController {
   }
 }
 
-async function answers(probe: DatabaseProbe): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PING_LIMIT_MS, false);
-  });
-  const ping = probe.ping().then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([ping, limit]).finally(() => clearTimeout(timer));
+async function stateOf(probe: DatabaseProbe): Promise<Readiness['database']> {
+  return withinLimit(PING_LIMIT_MS, probe.ping(), () => new Error('late')).catch(() => 'away');
 }

@@ -65,6 +65,8 @@ class TimingsOptions implements PayoutsTimings {
   @IsRate() readonly submitRate = DEFAULT_TIMINGS.submitRate;
   @IsWhole(1, MAX_CONCURRENCY, 'calls') readonly submitConcurrency = DEFAULT_TIMINGS.submitConcurrency;
   @IsRate() readonly readRate = DEFAULT_TIMINGS.readRate;
+  @IsTimer() readonly requestTimeout = DEFAULT_TIMINGS.requestTimeout;
+  @IsTimer() readonly databaseTimeout = DEFAULT_TIMINGS.databaseTimeout;
 }
 
 class CallbackKeyOptions {

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Res, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -18,6 +18,7 @@ import { IdempotencyKey } from './http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
 import { CurrentPrincipal } from './http/principal.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RequestDeadline } from './http/request-deadline.js';
 import { ResourceIdPipe } from './http/resource-id.js';
 import { v1 } from './http/v1.js';
 import { ValidBody, ValidQuery } from './http/validated-params.js';
@@ -31,6 +32,7 @@ const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 @Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class PayoutsController {
   constructor(private readonly payouts: PayoutsService) {}
 

@@ -22,6 +22,7 @@ import { ConnectorRegistry } from './connector-registry.js';
 import { Explanations } from './explanations.js';
 import { ApiKeyGuard } from './http/api-key.guard.js';
 import { Authentication } from './http/principal.js';
+import { RequestDeadline } from './http/request-deadline.js';
 import { StoredKeys } from './keys/stored-keys.js';
 import { NoticeBell } from './notices/notice-bell.js';
 import { outboxOf, PayoutNotices } from './notices/payout-notices.js';
@@ -36,7 +37,7 @@ import {
   PAYOUTS_DATA_SOURCE,
   PAYOUTS_OPTIONS,
 } from './payouts.module-definition.js';
-import { ENGINE_SETTINGS, type PayoutsOptions } from './payouts.options.js';
+import { ENGINE_SETTINGS, type EngineSettings, type PayoutsOptions } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 import { ProviderReads } from './provider-reads.js';
 import { RecipientsController } from './recipients/recipients.controller.js';
@@ -69,10 +70,11 @@ const storage = [
   NoticeBell,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, OperatorLog, Tally, NoticeBell],
+    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, ENGINE_SETTINGS, OperatorLog, Tally, NoticeBell],
     useFactory: async (
       dataSource: DataSource,
       options: PayoutsOptions,
+      { timings }: EngineSettings,
       ...listeners: [OperatorLog, Tally, NoticeBell]
     ) =>
       new UnitOfWork(
@@ -81,6 +83,7 @@ const storage = [
           for (const listener of listeners) listener.note(entries);
         },
         outboxOf(options),
+        timings.databaseTimeout,
       ),
   },
   {
@@ -151,6 +154,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     PayoutCallbacks,
     CallbackRegistration,
     PayoutNotices,
+    RequestDeadline,
     Authentication,
     ApiKeyGuard,
     {

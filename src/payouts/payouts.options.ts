@@ -29,6 +29,10 @@ export interface PayoutsTimings {
   readonly submitRate: number;
   readonly submitConcurrency: number;
   readonly readRate: number;
+  /** The whole of a request to our controllers. */
+  readonly requestTimeout: number;
+  /** One statement, the wait for its connection included; then the connection is thrown away. */
+  readonly databaseTimeout: number;
 }
 
 const MINUTE = 60_000;
@@ -49,6 +53,8 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   submitRate: 20,
   submitConcurrency: 16,
   readRate: 20,
+  requestTimeout: 30_000,
+  databaseTimeout: 10_000,
 };
 
 export interface PayoutsApiOptions {

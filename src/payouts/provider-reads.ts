@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Observation, ProviderReadError } from '../common/payout-connector.js';
+import { withinLimit } from '../common/time-limit.js';
 import { PayoutError, stateConflict } from './payouts.errors.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 import { Reader } from './worker/reader.js';
 import { WorkerContext } from './worker/worker-context.js';
 
 const REFRESH_GAP_MS = 5_000;
+/** What a request still needs after the provider has answered. */
+const REST_OF_REQUEST_MS = 5_000;
 
 /** Reads of a provider inside a request. They never send anything. */
 @Injectable()
@@ -31,7 +34,7 @@ export class ProviderReads {
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     const now = this.context.clock.now();
     const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
-    return taken ? this.reader.read(payout, 'api').catch(unreadable) : null;
+    return taken ? this.inTime(this.reader.read(payout, 'api')) : null;
   }
 
   /**
@@ -39,9 +42,16 @@ export class ProviderReads {
    * @throws PayoutError `provider_unavailable`
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {
-    const told = await this.reader.ask(payout).catch(unreadable);
+    const told = await this.inTime(this.reader.ask(payout));
     if (told.answer !== 'absent') await this.reader.note(payout, told, 'operator');
     return told.answer;
+  }
+
+  /** The request ends before a provider that hangs; what it tells later is written down all the same. */
+  private inTime<T>(reading: Promise<T>): Promise<T> {
+    const { requestTimeout } = this.context.timings;
+    const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);
+    return withinLimit(limit, reading, () => new ProviderReadError('no answer in time')).catch(unreadable);
   }
 }
 

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { ValidBody } from '../http/validated-params.js';
 import type { Principal } from '../payouts.options.js';
@@ -14,6 +15,7 @@ import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.j
 @Controller(v1('accounts'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 

@@ -1,7 +1,19 @@
-import { Controller, HttpCode, Logger, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import {
+  Controller,
+  HttpCode,
+  Logger,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { PlatformResponse } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { PayoutError } from '../payouts.errors.js';
 import { type CallbackMessage, callbackBody } from './callback-body.js';
@@ -11,6 +23,7 @@ import { PayoutCallbacks } from './payout-callbacks.js';
 @ApiExcludeController()
 @Controller(v1('callbacks'))
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class CallbacksController {
   private readonly logger = new Logger('Callbacks');
 

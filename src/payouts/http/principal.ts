@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.options.js';
+import { RequestDeadline } from './request-deadline.js';
 
 type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 
@@ -10,7 +11,10 @@ const principals = new WeakMap<object, Principal>();
 /** Asks who calls once per request, even when the standalone service has to know before it reads the body. */
 @Injectable()
 export class Authentication {
-  constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}
+  constructor(
+    @Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions,
+    private readonly deadline: RequestDeadline,
+  ) {}
 
   /** The host wants none of our routes. */
   get isLeftOut(): boolean {
@@ -25,7 +29,8 @@ export class Authentication {
   async principalOf(request: ApiRequest): Promise<Principal | null> {
     const known = principals.get(request);
     if (known !== undefined || !this.options.api) return known ?? null;
-    const principal = await this.options.api.authenticate(request);
+    const asked = Promise.resolve(this.options.api.authenticate(request));
+    const principal = await this.deadline.within(request, asked);
     if (principal !== null) principals.set(request, principal);
     return principal;
   }

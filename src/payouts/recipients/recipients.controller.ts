@@ -1,8 +1,9 @@
-import { Controller, Get, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { ValidQuery } from '../http/validated-params.js';
 import { CheckRecipientDto, RecipientCheckDto } from './dto/recipient-check.dto.js';
@@ -12,6 +13,7 @@ import { RecipientsService } from './recipients.service.js';
 @Controller(v1('recipients'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class RecipientsController {
   constructor(private readonly recipients: RecipientsService) {}
 

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
 import { ValidBody, ValidQuery } from '../http/validated-params.js';
@@ -15,6 +16,7 @@ import { ReconciliationQueries } from './reconciliation-queries.js';
 @Controller(v1('reconciliation-runs'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class ReconciliationController {
   constructor(
     private readonly reconciliation: ReconciliationService,

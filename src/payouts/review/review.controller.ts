@@ -1,10 +1,11 @@
-import { Controller, HttpCode, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
 import { CurrentPrincipal } from '../http/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
 import { ValidBody } from '../http/validated-params.js';
@@ -16,6 +17,7 @@ import { ReviewService } from './review.service.js';
 @Controller(v1('payouts'))
 @UseGuards(ApiKeyGuard)
 @UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
 export class ReviewController {
   constructor(private readonly review: ReviewService) {}
 

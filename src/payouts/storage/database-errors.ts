@@ -1,4 +1,4 @@
-import { CommitUnknownError, DatabaseUnavailableError } from './storage.errors.js';
+import { CommitUnknownError, DatabaseUnavailableError, SilentDatabaseError } from './storage.errors.js';
 
 interface DriverFailure {
   readonly code?: unknown;
@@ -80,6 +80,7 @@ const CLOSED = /closed state|Pool is closed|Connection lost/i;
 
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError || error instanceof CommitUnknownError) return true;
+  if (error instanceof SilentDatabaseError) return true;
   const code = codeOf(error);
   return (
     UNAVAILABLE_NUMBERS.has(numberOf(error)) ||
@@ -87,6 +88,16 @@ export function isUnavailable(error: unknown): boolean {
     code.startsWith('SQLITE_IOERR') ||
     (error instanceof Error && CLOSED.test(error.message))
   );
+}
+
+/** ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_RECORD_FILE_FULL, ER_DISK_FULL: it answers, and takes no writes. */
+const UNWRITABLE = new Set(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
+const UNWRITABLE_NUMBERS = new Set([1290, 1792, 1836, 1114, 1021]);
+
+export function isUnwritable(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  if (error instanceof CommitUnknownError || error instanceof DatabaseUnavailableError) return isUnwritable(cause);
+  return UNWRITABLE.has(codeOf(error)) || UNWRITABLE_NUMBERS.has(numberOf(error));
 }
 
 /** Another process writes to the SQLite file. */

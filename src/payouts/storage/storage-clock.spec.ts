@@ -34,7 +34,8 @@ describe.each(DATABASES)('the clock on $name', (kind) => {
 /** Only what the clock asks a data source: its kind and its time. */
 function server(type: 'mariadb' | 'better-sqlite3', now: () => number) {
   const query = jest.fn(async () => [{ now: new Date(now()).toISOString().replace('T', ' ').replace('Z', '') }]);
-  return { dataSource: { options: { type }, query } as unknown as Storage['dataSource'], query };
+  const createQueryRunner = () => ({ query: () => query(), connect: async () => ({}), release: async () => undefined });
+  return { dataSource: { options: { type }, createQueryRunner } as unknown as Storage['dataSource'], query };
 }
 
 describe('the clock of a server that is ten minutes ahead', () => {

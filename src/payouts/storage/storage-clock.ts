@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
+import { ask } from './session.js';
 
 const MEASURE_EVERY_MS = 60_000;
 /** A wall clock that ran this much apart from the monotonic one was set, or the machine slept. */
@@ -43,7 +44,7 @@ export class StorageClock implements Clock {
 
   private async measureOffset(): Promise<number> {
     const before = this.process.now();
-    const rows: { now: string }[] = await this.dataSource.query('SELECT CAST(UTC_TIMESTAMP(3) AS CHAR) AS now');
+    const rows = await ask<{ now: string }>(this.dataSource, 'SELECT CAST(UTC_TIMESTAMP(3) AS CHAR) AS now');
     const after = this.process.now();
     const server = Date.parse(`${rows[0]?.now.replace(' ', 'T')}Z`);
     return Math.round(server - (before + after) / 2);

@@ -6,6 +6,14 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
+/** A statement got no answer, and its connection was thrown away: at COMMIT nobody knows whether it happened. */
+export class SilentDatabaseError extends Error {
+  constructor(limitMs: number) {
+    super(`the database did not answer within ${limitMs} ms`);
+    this.name = 'SilentDatabaseError';
+  }
+}
+
 /** COMMIT was sent and its answer is lost: the unit may have happened. Nothing is run again; read it back. */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { type Availability, availabilityOf } from './availability.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-errors.js';
 import type { JournalEntry, Listener } from './journal.js';
 import type { NewNotice } from './notices.js';
-import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './storage.errors.js';
+import { DATABASE_TIMEOUT_MS, openSession } from './session.js';
+import { CommitUnknownError, DatabaseUnavailableError, SilentDatabaseError, StaleRowError } from './storage.errors.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;
@@ -24,7 +26,8 @@ function pause(attempt: number): Promise<void> {
 
 /** How often a unit may run when its transaction provably did not happen; 1: not again. */
 function triesAfter(error: unknown): number {
-  if (error instanceof CommitUnknownError) return 1;
+  // Whoever asked has waited long enough.
+  if (error instanceof CommitUnknownError || error instanceof SilentDatabaseError) return 1;
   if (error instanceof StaleRowError) return MAX_TRIES;
   if (isBusy(error)) return MAX_BUSY;
   if (isLockTimeout(error)) return MAX_LOCK_WAITS;
@@ -44,11 +47,16 @@ function translated(error: unknown): unknown {
  */
 @Injectable()
 export class UnitOfWork {
+  private readonly availability: Availability;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
     private readonly outbox: Outbox = () => [],
-  ) {}
+    private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
+  ) {
+    this.availability = availabilityOf(dataSource);
+  }
 
   /**
    * @throws DatabaseUnavailableError nothing happened
@@ -57,8 +65,11 @@ export class UnitOfWork {
   async run<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.once(unit);
+        const result = await this.once(unit);
+        this.availability.answered({ written: true });
+        return result;
       } catch (error) {
+        this.availability.failed(error);
         if (attempt >= triesAfter(error)) throw translated(error);
         await pause(attempt);
       }
@@ -67,10 +78,16 @@ export class UnitOfWork {
 
   /** Reads outside any transaction. @throws DatabaseUnavailableError */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const runner = openSession(this.dataSource, this.databaseTimeout);
     try {
-      return await query(new Transaction(this.dataSource.manager));
+      const result = await query(new Transaction(runner.manager));
+      this.availability.answered({ written: false });
+      return result;
     } catch (error) {
+      this.availability.failed(error);
       throw translated(error);
+    } finally {
+      await runner.release().catch(() => undefined);
     }
   }
 
@@ -86,7 +103,7 @@ export class UnitOfWork {
   }
 
   private async once<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const runner = openSession(this.dataSource, this.databaseTimeout);
     const journal: JournalEntry[] = [];
     try {
       // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.

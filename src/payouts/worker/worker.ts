@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { isUnavailable } from '../storage/database-errors.js';
 import { WorkerLock } from '../storage/worker-lock.js';
 import { Dispatcher } from './dispatcher.js';
 import { Sweeper } from './sweeper.js';
@@ -106,8 +107,9 @@ export class Worker {
     if (changed > 0) this.logger.error(`${changed} payouts wait for an account that is configured with another scope`);
   }
 
-  /** The database is away, most likely. Said once; the next tick tries again. */
+  /** Said once, unless the storage has said already that the database is away; the next tick tries again. */
   private pausedBy(error: unknown): void {
+    if (isUnavailable(error)) return;
     if (!this.paused)
       this.logger.error(`the worker pauses: ${error instanceof Error ? error.message : 'unknown error'}`);
     this.paused = true;

@@ -105,18 +105,20 @@ function patchStatement(prototype) {
   }
 }
 
-const { query } = mysql.Connection.prototype;
-mysql.Connection.prototype.query = function (sql, ...rest) {
-  const callback = rest.pop();
-  const text = typeof sql === 'string' ? sql : sql.sql;
-  return async(`db ${text}`, (done) => {
-    const answered = (...results) => {
-      done();
-      callback(...results);
-    };
-    return query.call(this, sql, ...rest, ...(typeof callback === 'function' ? [answered] : [callback]));
-  });
-};
+for (const name of ['query', 'execute']) {
+  const original = mysql.Connection.prototype[name];
+  mysql.Connection.prototype[name] = function (sql, ...rest) {
+    const callback = rest.pop();
+    const text = typeof sql === 'string' ? sql : sql.sql;
+    return async(`db ${text}`, (done) => {
+      const answered = (...results) => {
+        done();
+        callback(...results);
+      };
+      return original.call(this, sql, ...rest, ...(typeof callback === 'function' ? [answered] : [callback]));
+    });
+  };
+}
 
 const { request } = undici;
 undici.request = (url, options) => {

@@ -22,6 +22,9 @@ export interface MysqlFault {
 }
 
 const QUERY = 3;
+const PREPARE = 0x16;
+const EXECUTE = 0x17;
+const CLOSE = 0x19;
 const HEADER = 4;
 const ERROR = 0xff;
 
@@ -32,8 +35,8 @@ function packet(sequence: number, payload: Buffer): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-function query(sql: string): Buffer {
-  return packet(0, Buffer.concat([Buffer.from([QUERY]), Buffer.from(sql)]));
+function statement(command: number, sql: string): Buffer {
+  return packet(0, Buffer.concat([Buffer.from([command]), Buffer.from(sql)]));
 }
 
 function error(sequence: number, errno: number, state: string): Buffer {
@@ -60,7 +63,7 @@ class Packets {
   }
 }
 
-/** Stands between the service and MariaDB, and understands what mysql2 sends: plain text statements, one at a time. */
+/** Stands between the service and MariaDB, and understands what mysql2 sends: statements, prepared or plain, one at a time. */
 export class MysqlRelay {
   /** Numbers of the errors that the server itself answered. */
   readonly serverErrors: number[] = [];
@@ -150,6 +153,8 @@ export class MysqlRelay {
 class Connection {
   private readonly sent = new Packets();
   private transaction: string[] = [];
+  private readonly prepared = new Map<number, string>();
+  private preparing: string | null = null;
   private answered = true;
   private readonly pass = (chunk: Buffer): void => void this.client.write(chunk);
   private answer = this.pass;
@@ -173,42 +178,69 @@ class Connection {
   }
 
   private forward(command: Buffer): void {
+    const kind = command[HEADER];
     // Every command starts a sequence; what does not is the handshake.
-    if (command[3] !== 0) return void this.upstream.write(command);
+    if (command[3] !== 0) this.upstream.write(command);
+    else if (kind === PREPARE) this.prepare(command.toString('utf8', HEADER + 1));
+    else if (kind === QUERY || kind === EXECUTE) this.run(command);
+    else this.passOn(command);
+  }
+
+  private passOn(command: Buffer): void {
+    // The one command that is not answered.
+    this.answered = command[HEADER] === CLOSE;
+    this.upstream.write(command);
+  }
+
+  private run(command: Buffer): void {
     this.answered = false;
-    if (command[HEADER] !== QUERY) return void this.upstream.write(command);
-    const sql = command.toString('utf8', HEADER + 1);
+    const sql = this.textOf(command);
     if (sql === 'START TRANSACTION') this.transaction = [];
     const blow = this.relay.blowFor(sql, this.transaction);
     this.transaction.push(sql);
-    if (blow) this.strike(blow, sql);
-    else this.upstream.write(query(this.relay.rewrite(sql)));
+    const sent = command[HEADER] === QUERY ? statement(QUERY, this.relay.rewrite(sql)) : command;
+    if (blow) this.strike(blow, sent);
+    else this.upstream.write(sent);
+  }
+
+  private textOf(command: Buffer): string {
+    if (command[HEADER] === QUERY) return command.toString('utf8', HEADER + 1);
+    return this.prepared.get(command.readUInt32LE(HEADER + 1)) ?? '';
+  }
+
+  private prepare(sql: string): void {
+    this.answered = false;
+    this.preparing = sql;
+    this.upstream.write(statement(PREPARE, this.relay.rewrite(sql)));
   }
 
   private receive(chunk: Buffer): void {
-    if (!this.answered && chunk[HEADER] === ERROR) this.relay.serverErrors.push(chunk.readUInt16LE(HEADER + 1));
+    const failed = chunk[HEADER] === ERROR;
+    if (!this.answered && failed) this.relay.serverErrors.push(chunk.readUInt16LE(HEADER + 1));
     this.answered = true;
+    if (this.preparing !== null && !failed) this.prepared.set(chunk.readUInt32LE(HEADER + 1), this.preparing);
+    this.preparing = null;
     this.answer(chunk);
   }
 
-  private strike(blow: Blow, sql: string): void {
+  private strike(blow: Blow, sent: Buffer): void {
     switch (blow.kind) {
       case 'cut':
         this.cut();
         return;
       case 'answer lost':
         this.answerOnce(() => this.cut());
-        this.upstream.write(query(sql));
+        this.upstream.write(sent);
         return;
       case 'error':
         this.fail(blow);
         return;
       case 'held':
-        setTimeout(() => this.upstream.write(query(sql)), blow.heldMs);
+        setTimeout(() => this.upstream.write(sent), blow.heldMs);
         return;
       case 'answer held':
         this.answerOnce((chunk) => setTimeout(() => this.client.write(chunk), blow.answerHeldMs));
-        this.upstream.write(query(sql));
+        this.upstream.write(sent);
     }
   }
 
@@ -216,7 +248,7 @@ class Connection {
     const refusal = error(1, errno, '#HY000');
     if (undone) {
       this.answerOnce(() => this.client.write(refusal));
-      this.upstream.write(query('ROLLBACK'));
+      this.upstream.write(statement(QUERY, 'ROLLBACK'));
     } else this.client.write(refusal);
   }
 

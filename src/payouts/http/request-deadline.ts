@@ -1,0 +1,36 @@
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { withinLimit } from '../../common/time-limit.js';
+import { PayoutError } from '../payouts.errors.js';
+import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
+
+/** Beside the request and not on it. */
+const beginnings = new WeakMap<object, number>();
+
+/**
+ * Ends every request within `REQUEST_TIMEOUT`, counted from the moment when the caller's key is looked at. What is under
+ * way goes on: repeated with the same Idempotency-Key, the order finds what became of it.
+ */
+@Injectable()
+export class RequestDeadline implements NestInterceptor {
+  constructor(@Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<object>();
+    const answer = lastValueFrom(next.handle(), { defaultValue: undefined });
+    return from(this.within(request, answer));
+  }
+
+  /** @throws PayoutError `unavailable` */
+  within<T>(request: object, underWay: Promise<T>): Promise<T> {
+    const begun = beginnings.get(request) ?? performance.now();
+    beginnings.set(request, begun);
+    const left = this.settings.timings.requestTimeout - (performance.now() - begun);
+    return withinLimit(Math.max(0, left), underWay, tooLate);
+  }
+}
+
+function tooLate(): PayoutError {
+  const detail = 'No answer was ready in time. Repeat the request, with the same Idempotency-Key if it had one.';
+  return new PayoutError('unavailable', detail);
+}

@@ -1,0 +1,37 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { availabilityOf } from './availability.js';
+import { ask } from './session.js';
+
+/** SQLite needs room for its log of writes, which grows before it shrinks. */
+const MIN_FREE_BYTES = 16 * 1024 * 1024;
+
+export type Writability = 'ok' | 'read-only' | 'full';
+
+/**
+ * Whether the database takes writes, without writing. A disk that is full behind a server shows only in a write that failed
+ * there: for half a minute that is believed. @throws when the database does not answer
+ */
+export async function writable(dataSource: DataSource): Promise<Writability> {
+  const found =
+    dataSource.options.type === 'better-sqlite3' ? await fileState(dataSource) : await serverState(dataSource);
+  return found === 'ok' && availabilityOf(dataSource).refusesWrites ? 'full' : found;
+}
+
+async function serverState(dataSource: DataSource): Promise<Writability> {
+  const rows = await ask<{ readOnly: unknown; innodb: unknown }>(
+    dataSource,
+    'SELECT @@GLOBAL.read_only AS readOnly, @@GLOBAL.innodb_read_only AS innodb',
+  );
+  const { readOnly, innodb } = rows[0] ?? { readOnly: 0, innodb: 0 };
+  return [readOnly, innodb].every((value) => ['0', 'OFF'].includes(String(value))) ? 'ok' : 'read-only';
+}
+
+async function fileState(dataSource: DataSource): Promise<Writability> {
+  await ask(dataSource, 'SELECT 1');
+  const { database } = dataSource.options as { database: string };
+  if (database === ':memory:') return 'ok';
+  const { bavail, bsize } = await statfs(dirname(database));
+  return bavail * bsize < MIN_FREE_BYTES ? 'full' : 'ok';
+}
