@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -18,6 +18,7 @@ import { ProblemFilter } from './payouts/http/problem.filter.js';
 import { StoredKeys } from './payouts/keys/stored-keys.js';
 import { PayoutsModule } from './payouts/payouts.module.js';
 import type { PayoutsOptions } from './payouts/payouts.options.js';
+import { availabilityOf } from './payouts/storage/availability.js';
 import { databaseName, databaseOptions, dataSourceFactory } from './payouts/storage/data-source.js';
 import { migrate, pendingMigrations } from './payouts/storage/migrate.js';
 import { UnitOfWork } from './payouts/storage/unit-of-work.js';
@@ -75,6 +76,11 @@ function payoutsOptions(
     worker,
     timings,
   };
+}
+
+/** The SQLite file was deleted or replaced: the next start has to look at what is there now. */
+export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
+  availabilityOf(app.get(DataSource)).onLost = end;
 }
 
 /** One attempt: whoever started the service learns at once that its database is not there. */

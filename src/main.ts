@@ -1,4 +1,4 @@
-import { AppModule } from './app.module.js';
+import { AppModule, whenDatabaseIsLost } from './app.module.js';
 import { createApplication } from './application.js';
 import { redact } from './common/redact.js';
 import { ConfigurationError } from './config/configuration.error.js';
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   serveDocs(app);
   app.enableShutdownHooks([...SIGNALS], { useProcessExit: true });
   limitShutdown(timings.submitTimeout + CLOSING_MS);
+  whenDatabaseIsLost(app, () => void app.close().finally(() => process.exit(EXIT_ERROR)));
   await app.listen(port, host);
   logger.log(`listening on ${await app.getUrl()}`, 'Main');
   const anyKey = apiKeys.length > 0 || (await app.get(StoredKeys, { strict: false }).any());

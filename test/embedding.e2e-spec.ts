@@ -1,6 +1,7 @@
 import {
   type DynamicModule,
   type INestApplication,
+  Logger,
   SetMetadata,
   ValidationPipe,
   type ValidationPipeOptions,
@@ -118,6 +119,33 @@ describe('PayoutsModule in a Nest application', () => {
     await expect(slow).rejects.toThrow('timings.submitTimeout must be at least the timeoutMs of djamo');
     const alone = start(database(), payouts({ worker: false, publicUrl: 'https://cauri.example.com/' }));
     await expect(alone).rejects.toThrow('publicUrl needs callbackKeys');
+  });
+
+  it('does not start on a named data source that does not know its name, and says so', async () => {
+    const named = (known: object) =>
+      TypeOrmModule.forRootAsync({
+        name: 'wages',
+        useFactory: () => DATABASE,
+        // Nest 12 gives the name to the factory's options, Nest 11 leaves them as they are.
+        dataSourceFactory: (options) => dataSourceFactory({ ...options, name: undefined, ...known } as never),
+      });
+    const ours = () =>
+      PayoutsModule.forRootAsync({
+        dataSource: 'wages',
+        imports: [djamo],
+        inject: [DjamoConnector],
+        useFactory: (...connectors: PayoutConnector[]) => ({ connectors, worker: false }),
+      });
+    await expect(start(named({}), ours())).rejects.toThrow("return name: 'wages' from its factory");
+    await start(named({ name: 'wages' }), ours());
+  });
+
+  it('advises a host without shutdown hooks to have them', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    await start(ScheduleModule.forRoot(), database(), payouts({ timings: { workerInterval: 10 } }));
+    const advised = () => warn.mock.calls.some(([said]) => String(said).includes('app.enableShutdownHooks()'));
+    while (!advised()) await new Promise((resolve) => setTimeout(resolve, 10));
+    warn.mockRestore();
   });
 
   it('works by itself unless told otherwise, and lets nobody in unless told whom', async () => {

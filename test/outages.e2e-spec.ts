@@ -84,6 +84,21 @@ describe.each(DATABASES)('an outage of a provider, on $name', (kind) => {
   });
 });
 
+describe('a SQLite file that is deleted under the running service', () => {
+  it('ends the service: nothing is acknowledged that the next start would not know', async () => {
+    const [sqlite] = DATABASES as [(typeof DATABASES)[number]];
+    const database = await sqlite.create();
+    const world = await World.start({ name: 'sqlite', create: async () => database });
+    expect((await world.create(toPhone('00'))).status).toBe(201);
+    await database.drop();
+    const refused = await world.create(toPhone('00'), 'after-it').catch(() => null);
+    expect(refused?.status ?? 503).toBe(503);
+    await world.service.gone;
+    expect(world.service.output()).toContain('was deleted or replaced while it was open');
+    await world.stop();
+  });
+});
+
 const servers = DATABASES.filter(({ name }) => name !== 'sqlite');
 
 (servers.length > 0 ? describe.each(servers) : describe.skip.each(DATABASES))(

@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
 /** Injection token of the DataSource that holds our tables: the host's default one, or the one it names. */
@@ -24,7 +25,21 @@ export const {
     ...definition,
     providers: [
       ...(definition.providers ?? []),
-      { provide: PAYOUTS_DATA_SOURCE, useExisting: getDataSourceToken(dataSource) },
+      {
+        provide: PAYOUTS_DATA_SOURCE,
+        inject: [getDataSourceToken(dataSource)],
+        useFactory: (found: DataSource) => knowingItsName(found, dataSource),
+      },
     ],
   }))
   .build();
+
+/** Nest looks for a DataSource at shutdown by the name in its own options. @throws when a factory has left it out */
+function knowingItsName(dataSource: DataSource, name: string | undefined): DataSource {
+  const { name: own } = dataSource.options as { name?: string };
+  if (name === undefined || own === name) return dataSource;
+  throw new Error(
+    `TypeOrmModule.forRootAsync({ name: '${name}' }) has to return name: '${name}' from its factory too: ` +
+      'without it Nest 11 ends with "could not find DataSource" at shutdown',
+  );
+}

@@ -79,7 +79,7 @@ export const ACCEPTING = [
     name: 'group is answered before its COMMIT',
     rule: 'a request is answered once its payout is durable',
     file: `${PAYOUTS}/acceptance/acceptance.ts`,
-    find: '(orders) => this.unitOfWork.run((transaction) => store(transaction, orders)),',
+    find: '(orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),',
     replace:
       '(orders) => new Promise((resolve, reject) => { this.unitOfWork.run(async (transaction) => { const stored = await store(transaction, orders); resolve(stored); return stored; }).catch(reject); }),',
     tests: ACCEPTANCE,

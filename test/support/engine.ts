@@ -94,6 +94,8 @@ export async function clear({ dataSource }: Pick<Storage, 'dataSource'>): Promis
 export class Engine {
   /** Of both clocks. */
   time = NOON;
+  /** By how much the wall clock was set back. */
+  setBack = 0;
   readonly context: WorkerContext;
   readonly submitter: Submitter;
   readonly reader: Reader;
@@ -107,7 +109,10 @@ export class Engine {
     connector: PayoutConnector,
     timings: Partial<PayoutsTimings> = {},
   ) {
-    const clock = new StorageClock(storage.dataSource, { now: () => this.time, monotonic: () => this.time });
+    const clock = new StorageClock(storage.dataSource, {
+      now: () => this.time - this.setBack,
+      monotonic: () => this.time,
+    });
     const settings = { timings: { ...DEFAULT_TIMINGS, ...timings }, worker: true, callbacks: null };
     this.context = new WorkerContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
     this.submitter = new Submitter(this.context);

@@ -36,7 +36,7 @@ export class Acceptance {
     private readonly clock: StorageClock,
   ) {
     this.group = new GroupCommit(
-      (orders) => this.unitOfWork.run((transaction) => store(transaction, orders)),
+      (orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),
       (error) => isDuplicate(error) || isLockTimeout(error),
     );
   }

@@ -1,4 +1,9 @@
-import { CommitUnknownError, DatabaseUnavailableError, SilentDatabaseError } from './storage.errors.js';
+import {
+  CommitUnknownError,
+  DatabaseLostError,
+  DatabaseUnavailableError,
+  SilentDatabaseError,
+} from './storage.errors.js';
 
 interface DriverFailure {
   readonly code?: unknown;
@@ -80,7 +85,7 @@ const CLOSED = /closed state|Pool is closed|Connection lost/i;
 
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailableError || error instanceof CommitUnknownError) return true;
-  if (error instanceof SilentDatabaseError) return true;
+  if (error instanceof SilentDatabaseError || error instanceof DatabaseLostError) return true;
   const code = codeOf(error);
   return (
     UNAVAILABLE_NUMBERS.has(numberOf(error)) ||

@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { withinLimit } from '../../common/time-limit.js';
+import { COMES_FIRST } from './sqlite-turnstile.js';
 import { SilentDatabaseError } from './storage.errors.js';
 
 /** Where nobody has configured another. */
@@ -60,11 +61,15 @@ function throwAway(connection: Connection): void {
 /**
  * A query runner of our own on a data source that may be the host's. On MySQL the server prepares every statement that has
  * values, so that none of them can end its own quotes, and a statement that gets no answer within `limitMs`, the wait
- * for its connection included, throws its connection away. SQLite answers within the process.
+ * for its connection included, throws its connection away. SQLite answers within
+ * the process, one unit after another: who comes `first` goes before the others.
  */
-export function openSession(dataSource: DataSource, limitMs: number): QueryRunner {
+export function openSession(dataSource: DataSource, limitMs: number, { first = false } = {}): QueryRunner {
   const runner = dataSource.createQueryRunner();
-  if (dataSource.options.type === 'better-sqlite3') return runner;
+  if (dataSource.options.type === 'better-sqlite3') {
+    runner.data = { [COMES_FIRST]: first };
+    return runner;
+  }
   const pool = poolOf(dataSource);
   const state = runner as unknown as Connected;
   const { query } = runner;

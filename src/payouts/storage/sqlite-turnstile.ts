@@ -1,31 +1,63 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { DatabaseFile } from './database-file.js';
 import { DatabaseUnavailableError } from './storage.errors.js';
 
 /** A repository used inside a unit of work, instead of the unit's own, would wait for itself for ever. */
 const WAIT_MS = 10_000;
 
-/** Lets one through at a time, in the order of arrival. */
+interface Waiting {
+  letIn(): void;
+}
+
+/**
+ * Lets one through at a time, in the order of arrival. Who comes `first` goes before the others, but never twice in a row
+ * while one of them waits: a request waits for one unit of the worker at most, and the worker is not starved.
+ */
 class Turnstile {
-  private last: Promise<void> = Promise.resolve();
+  private busy = false;
+  private lastCameFirst = false;
+  private readonly first: Waiting[] = [];
+  private readonly others: Waiting[] = [];
 
   /** Resolves with the function that lets the next one through. */
-  async enter(): Promise<() => void> {
-    const before = this.last;
-    let leave: () => void = () => undefined;
-    this.last = new Promise((resolve) => {
-      leave = resolve;
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        void before.then(leave);
+  enter(first: boolean): Promise<() => void> {
+    if (!this.busy) return Promise.resolve(this.pass(first));
+    const queue = first ? this.first : this.others;
+    return new Promise((resolve, reject) => {
+      const late = (): void => {
+        queue.splice(queue.indexOf(waiting), 1);
         reject(new DatabaseUnavailableError(new Error(`SQLite was busy with another transaction for ${WAIT_MS} ms`)));
-      }, WAIT_MS);
+      };
+      const timer = setTimeout(late, WAIT_MS);
+      const waiting = {
+        letIn: () => {
+          clearTimeout(timer);
+          resolve(this.pass(first));
+        },
+      };
+      queue.push(waiting);
     });
-    await Promise.race([before, late]).finally(() => clearTimeout(timer));
-    return leave;
+  }
+
+  private pass(first: boolean): () => void {
+    this.busy = true;
+    this.lastCameFirst = first;
+    let inside = true;
+    return () => {
+      if (inside) this.next();
+      inside = false;
+    };
+  }
+
+  private next(): void {
+    this.busy = false;
+    const others = this.first.length === 0 || (this.lastCameFirst && this.others.length > 0);
+    (others ? this.others : this.first).shift()?.letIn();
   }
 }
+
+/** Of a runner's `data`: requests go before the worker. */
+export const COMES_FIRST = 'cauriComesFirst';
 
 type RunnerClass = new (driver: unknown) => QueryRunner & { stmtCache: unknown };
 interface SqliteDriver {
@@ -36,20 +68,24 @@ interface SqliteDriver {
  * Makes transactions of one runner exclusive: whoever holds the turnstile runs alone from BEGIN IMMEDIATE to COMMIT or
  * ROLLBACK, everybody else queues, single statements included.
  */
-function serialize(runner: QueryRunner, turnstile: Turnstile): void {
+function serialize(runner: QueryRunner, turnstile: Turnstile, file: DatabaseFile): void {
   const { query, startTransaction, commitTransaction, rollbackTransaction, release } = runner;
   let leave: (() => void) | null = null;
+  const enter = (): Promise<() => void> => {
+    file.requireThere();
+    return turnstile.enter(runner.data?.[COMES_FIRST] === true);
+  };
   const pass = (): void => {
     leave?.();
     leave = null;
   };
   runner.query = async (sql: string, ...rest: unknown[]) => {
     if (leave) return Reflect.apply(query, runner, [sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql, ...rest]);
-    const done = await turnstile.enter();
+    const done = await enter();
     return Reflect.apply(query, runner, [sql, ...rest]).finally(done);
   };
   runner.startTransaction = async (isolation) => {
-    leave ??= await turnstile.enter();
+    leave ??= await enter();
     await startTransaction.call(runner, isolation).catch((error) => {
       if (!runner.isTransactionActive) pass();
       throw error;
@@ -58,6 +94,7 @@ function serialize(runner: QueryRunner, turnstile: Turnstile): void {
   runner.commitTransaction = async () => {
     await commitTransaction.call(runner);
     if (!runner.isTransactionActive) pass();
+    file.check();
   };
   runner.rollbackTransaction = async () => {
     await rollbackTransaction.call(runner).finally(() => {
@@ -89,10 +126,11 @@ export function serializeSqlite(dataSource: DataSource): DataSource {
   const first = driver.createQueryRunner('master');
   const Runner = first.constructor as RunnerClass;
   const turnstile = new Turnstile();
+  const file = new DatabaseFile(dataSource);
   driver.createQueryRunner = () => {
     const runner = new Runner(driver);
     runner.stmtCache = first.stmtCache;
-    serialize(runner, turnstile);
+    serialize(runner, turnstile, file);
     return runner;
   };
   return dataSource;

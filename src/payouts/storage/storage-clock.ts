@@ -5,7 +5,7 @@ import { ask } from './session.js';
 
 const MEASURE_EVERY_MS = 60_000;
 /** A wall clock that ran this much apart from the monotonic one was set, or the machine slept. */
-const JUMP_MS = 30_000;
+export const JUMP_MS = 30_000;
 
 /**
  * The one clock of all instances: on MySQL the process clock corrected by its offset to the server's, on SQLite the
@@ -29,11 +29,23 @@ export class StorageClock implements Clock {
     return this.process.monotonic();
   }
 
-  /** Measures when a minute is over or the wall clock jumped. Claims wait for it. @throws when the database is away */
-  async check(): Promise<void> {
-    if (this.measured !== null && !this.isDue(this.measured)) return;
-    this.offset = this.dataSource.options.type === 'better-sqlite3' ? 0 : await this.measureOffset();
+  /** Whether the time is that of this machine, and of the one SQLite file on it. */
+  get isOfFile(): boolean {
+    return this.dataSource.options.type === 'better-sqlite3';
+  }
+
+  /**
+   * Measures when a minute is over or the wall clock jumped. Claims wait for it. Answers by how many milliseconds the
+   * clock of a file was set back since the last time, 0 when it was not. @throws when the database is away
+   */
+  async check(): Promise<number> {
+    const before = this.measured;
+    if (before !== null && !this.isDue(before)) return 0;
+    this.offset = this.isOfFile ? 0 : await this.measureOffset();
     this.measured = { wall: this.process.now(), monotonic: this.process.monotonic() };
+    if (before === null || !this.isOfFile) return 0;
+    const expected = before.wall + this.measured.monotonic - before.monotonic;
+    return Math.max(0, Math.round(expected - this.measured.wall));
   }
 
   private isDue({ wall, monotonic }: { wall: number; monotonic: number }): boolean {

@@ -6,6 +6,14 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
+/** The SQLite file is gone or another one: what this process commits is in no file that anybody will open. */
+export class DatabaseLostError extends Error {
+  constructor(file: string) {
+    super(`${file} was deleted or replaced while it was open`);
+    this.name = 'DatabaseLostError';
+  }
+}
+
 /** A statement got no answer, and its connection was thrown away: at COMMIT nobody knows whether it happened. */
 export class SilentDatabaseError extends Error {
   constructor(limitMs: number) {

@@ -13,6 +13,7 @@ import type { StoredPayout } from './payout-rows.js';
 import { Payouts } from './payouts.js';
 import { ReconciliationRuns } from './reconciliation-runs.js';
 import { Sweeps } from './sweeps.js';
+import { Timetable } from './timetable.js';
 
 /** The repositories, all inside one transaction. */
 export class Transaction {
@@ -27,6 +28,7 @@ export class Transaction {
   readonly keys: ApiKeys;
   readonly inventory: Inventory;
   readonly notices: Notices;
+  readonly timetable: Timetable;
 
   constructor(
     private readonly manager: EntityManager,
@@ -43,6 +45,7 @@ export class Transaction {
     this.keys = new ApiKeys(manager);
     this.inventory = new Inventory(manager);
     this.notices = new Notices(manager);
+    this.timetable = new Timetable(manager);
   }
 
   list(

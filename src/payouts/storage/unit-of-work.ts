@@ -5,7 +5,13 @@ import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-erro
 import type { JournalEntry, Listener } from './journal.js';
 import type { NewNotice } from './notices.js';
 import { DATABASE_TIMEOUT_MS, openSession } from './session.js';
-import { CommitUnknownError, DatabaseUnavailableError, SilentDatabaseError, StaleRowError } from './storage.errors.js';
+import {
+  CommitUnknownError,
+  DatabaseLostError,
+  DatabaseUnavailableError,
+  SilentDatabaseError,
+  StaleRowError,
+} from './storage.errors.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;
@@ -27,7 +33,7 @@ function pause(attempt: number): Promise<void> {
 /** How often a unit may run when its transaction provably did not happen; 1: not again. */
 function triesAfter(error: unknown): number {
   // Whoever asked has waited long enough.
-  if (error instanceof CommitUnknownError || error instanceof SilentDatabaseError) return 1;
+  if ([CommitUnknownError, SilentDatabaseError, DatabaseLostError].some((kind) => error instanceof kind)) return 1;
   if (error instanceof StaleRowError) return MAX_TRIES;
   if (isBusy(error)) return MAX_BUSY;
   if (isLockTimeout(error)) return MAX_LOCK_WAITS;
@@ -59,13 +65,14 @@ export class UnitOfWork {
   }
 
   /**
+   * `first`: before the worker's units, where SQLite runs one at a time.
    * @throws DatabaseUnavailableError nothing happened
    * @throws CommitUnknownError it may have happened
    */
-  async run<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async run<T>(unit: (transaction: Transaction) => Promise<T>, { first = false } = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const result = await this.once(unit);
+        const result = await this.once(unit, first);
         this.availability.answered({ written: true });
         return result;
       } catch (error) {
@@ -78,7 +85,7 @@ export class UnitOfWork {
 
   /** Reads outside any transaction. @throws DatabaseUnavailableError */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const runner = openSession(this.dataSource, this.databaseTimeout);
+    const runner = openSession(this.dataSource, this.databaseTimeout, { first: true });
     try {
       const result = await query(new Transaction(runner.manager));
       this.availability.answered({ written: false });
@@ -102,8 +109,8 @@ export class UnitOfWork {
     return result;
   }
 
-  private async once<T>(unit: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const runner = openSession(this.dataSource, this.databaseTimeout);
+  private async once<T>(unit: (transaction: Transaction) => Promise<T>, first: boolean): Promise<T> {
+    const runner = openSession(this.dataSource, this.databaseTimeout, { first });
     const journal: JournalEntry[] = [];
     try {
       // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
@@ -127,6 +134,7 @@ async function commit(runner: QueryRunner): Promise<void> {
     await runner.commitTransaction();
   } catch (error) {
     await runner.rollbackTransaction().catch(() => undefined);
-    throw runsAgain(error) ? error : new CommitUnknownError(error);
+    // What is in no file did not happen, although the connection could still read it.
+    throw runsAgain(error) || error instanceof DatabaseLostError ? error : new CommitUnknownError(error);
   }
 }

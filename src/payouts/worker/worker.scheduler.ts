@@ -2,6 +2,7 @@ import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
+  Logger,
   type OnApplicationBootstrap,
   Optional,
 } from '@nestjs/common';
@@ -14,6 +15,9 @@ const INTERVAL = 'cauri-worker';
 /** Says when; the worker knows what and how much. */
 @Injectable()
 export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Worker');
+  private advised = false;
+
   constructor(
     private readonly worker: Worker,
     @Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings,
@@ -25,11 +29,20 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
     if (!this.scheduler) {
       throw new Error('PayoutsModule needs ScheduleModule.forRoot() in the application, or worker: false');
     }
-    this.scheduler.addInterval(
-      INTERVAL,
-      setInterval(() => void this.worker.tick(), this.settings.timings.workerInterval),
-    );
+    const interval = setInterval(() => {
+      this.adviseOnSignals();
+      void this.worker.tick();
+    }, this.settings.timings.workerInterval);
+    this.scheduler.addInterval(INTERVAL, interval);
     void this.worker.tick();
+  }
+
+  /** Not at bootstrap: a host may ask for its shutdown hooks after `init` or `listen`. */
+  private adviseOnSignals(): void {
+    if (this.advised) return;
+    this.advised = true;
+    if (process.listenerCount('SIGTERM') > 0) return;
+    this.logger.warn('SIGTERM would end this process in the middle of a POST: call app.enableShutdownHooks()');
   }
 
   async beforeApplicationShutdown(): Promise<void> {

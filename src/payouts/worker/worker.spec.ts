@@ -67,6 +67,28 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
     expect([connector.lookups.length, connector.posts.length]).toEqual([1, 0]);
   });
 
+  it.each(['while it runs', 'between two starts'])('keeps to its plans when the clock is set back %s', async (when) => {
+    const HOURS = 7_200_000;
+    connector.onSubmit = async () => OUTCOMES.accepted;
+    const { id } = await accept(storage);
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect((await engine.payout(id)).status).toBe('processing');
+    const { version } = await engine.payout(id);
+    if (when === 'between two starts') {
+      await engine.worker.drain();
+      engine = new Engine(storage, connector);
+    }
+    engine.setBack = HOURS;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect([connector.lookups.length, (await engine.payout(id)).version]).toEqual([0, version]);
+    engine.time += 30_000;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect(connector.lookups.length).toBe(1);
+  });
+
   it('waits at a shutdown for the POST under way, which keeps its lease, and claims nothing more', async () => {
     const { id } = await accept(storage);
     hang();

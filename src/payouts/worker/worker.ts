@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { isUnavailable } from '../storage/database-errors.js';
 import { WorkerLock } from '../storage/worker-lock.js';
+import { ClockWatch } from './clock-watch.js';
 import { Dispatcher } from './dispatcher.js';
 import { Sweeper } from './sweeper.js';
 import { WorkerContext } from './worker-context.js';
@@ -18,6 +19,7 @@ const SCOPES_EVERY_MS = 600_000;
 @Injectable()
 export class Worker {
   private readonly logger = new Logger('Worker');
+  private readonly clockWatch: ClockWatch;
   private pass: Promise<void> | null = null;
   private again = false;
   private stopping = false;
@@ -29,7 +31,9 @@ export class Worker {
     private readonly dispatcher: Dispatcher,
     private readonly sweeper: Sweeper,
     private readonly lock: WorkerLock,
-  ) {}
+  ) {
+    this.clockWatch = new ClockWatch(context);
+  }
 
   /** Starts whatever is due. Never overlaps itself: a call during a pass adds one more pass behind it. */
   async tick(): Promise<void> {
@@ -49,7 +53,7 @@ export class Worker {
     if (!this.lock.tryAcquire()) throw new Error('another process is the worker of this database');
     const end = this.context.clock.monotonic() + limitMs;
     for (let busy = true; busy && !this.stopping && this.context.clock.monotonic() < end; ) {
-      await this.context.clock.check();
+      await this.clockWatch.check();
       await this.sweep();
       busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly });
       await this.dispatcher.idle();
@@ -93,7 +97,7 @@ export class Worker {
 
   private async once(): Promise<void> {
     if (!this.lock.tryAcquire()) return;
-    await this.context.clock.check();
+    await this.clockWatch.check();
     await this.sweep();
     await this.dispatcher.dispatch({ wake: () => void this.tick(), readOnly: false });
   }

@@ -1,0 +1,38 @@
+import type { EntityManager } from 'typeorm';
+
+/** Everything that says when something is next due, or not before when. */
+const DUE: Readonly<Record<string, readonly string[]>> = {
+  cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
+  cauri_account_state: ['held_since', 'held_until', 'registering_until'],
+  cauri_payout_notice: ['next_at'],
+};
+
+/** What is planned in the time of a clock that may be set back, as that of a machine with a SQLite file may. */
+export class Timetable {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** The latest time that is written down, 0 in an empty database. */
+  async lastChange(): Promise<number> {
+    const rows: { last: number | null }[] = await this.manager.query(
+      'SELECT MAX(updated_at) AS last FROM cauri_payout',
+    );
+    return Number(rows[0]?.last ?? 0);
+  }
+
+  /** Brings everything that is planned forward; durations of attempts under way count from as much earlier. */
+  async bringForward(ms: number): Promise<void> {
+    for (const [table, columns] of Object.entries(DUE)) {
+      const set = columns.map((column) => `${column} = ${column} - ?`).join(', ');
+      const any = columns.map((column) => `${column} IS NOT NULL`).join(' OR ');
+      await this.manager.query(
+        `UPDATE ${table} SET ${set} WHERE ${any}`,
+        columns.map(() => ms),
+      );
+    }
+    await this.manager.query(
+      'UPDATE cauri_attempt SET started_at = started_at - ? WHERE payout_id IN ' +
+        "(SELECT id FROM cauri_payout WHERE status IN ('submitting', 'unconfirmed', 'processing'))",
+      [ms],
+    );
+  }
+}
