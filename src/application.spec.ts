@@ -9,10 +9,11 @@ import { AccountsService } from './payouts/accounts/accounts.service.js';
 import { authenticateWith } from './payouts/http/api-keys.js';
 import { Authentication } from './payouts/http/principal.js';
 import { ProblemFilter } from './payouts/http/problem.filter.js';
+import { RequestDeadline } from './payouts/http/request-deadline.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { HTTP_STATUS } from './payouts/payouts.errors.js';
 import { PAYOUTS_OPTIONS } from './payouts/payouts.module-definition.js';
-import { SCOPES } from './payouts/payouts.options.js';
+import { DEFAULT_TIMINGS, ENGINE_SETTINGS, SCOPES } from './payouts/payouts.options.js';
 import { PayoutsService } from './payouts/payouts.service.js';
 
 const SECRET = 'a-secret-of-the-shop';
@@ -28,6 +29,8 @@ function rootModule() {
     controllers: [PayoutsController, AccountsController],
     providers: [
       Authentication,
+      RequestDeadline,
+      { provide: ENGINE_SETTINGS, useValue: { timings: DEFAULT_TIMINGS } },
       { provide: PayoutsService, useValue: payouts },
       { provide: AccountsService, useValue: { list: async () => ({ data: [] }) } },
       { provide: PAYOUTS_OPTIONS, useValue: { connectors: [], worker: false, api: { authenticate } } },

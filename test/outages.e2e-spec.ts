@@ -12,6 +12,8 @@ interface AccountBody {
   readonly hold: { readonly reason: string; readonly by: string } | null;
 }
 
+const refresh = (world: World, id: string) => world.call('POST', `/v1/payouts/${id}/refresh`);
+
 describe.each(DATABASES)('an outage of a provider, on $name', (kind) => {
   it('puts a handful of payouts in doubt and not the payroll, and ends by itself', async () => {
     const world = await World.start(kind, { SUBMIT_CONCURRENCY: '4', HOLD_PLAN: '300ms,1s' });
@@ -33,6 +35,31 @@ describe.each(DATABASES)('an outage of a provider, on $name', (kind) => {
     const paid = judgements.filter(({ payout }) => payout.status === 'paid');
     expect(paid.length).toBe(30 - doubted.length);
     await expectFoldedBooks(world.database.url);
+    await world.stop();
+  });
+
+  it('is told by the account, the explanation and the log when only reading fails', async () => {
+    const world = await World.start(kind);
+    await world.sandbox('djamo', 'POST', 'faults', { fault: 'error-500', times: 1_000, on: 'read' });
+    const { body } = await world.create(toPhone('00'));
+    const facts = await until(async () => {
+      const told = await world.call<{ facts: { fact: string }[] }>('GET', `/v1/payouts/${body.id}/explanation`);
+      const found = told.body.facts.map(({ fact }) => fact);
+      return found.some((fact) => fact.startsWith('The provider could not be read: HTTP 5')) ? found : null;
+    });
+    expect(facts).toContain('The payout was accepted.');
+    const { data } = (await world.call<{ data: (AccountBody & { lastRead: unknown })[] }>('GET', '/v1/accounts')).body;
+    expect(data.find(({ name }) => name === 'djamo')?.lastRead).toEqual({
+      at: expect.stringMatching(/Z$/),
+      outcome: 'unavailable',
+    });
+    await world.sandbox('djamo', 'DELETE', 'faults');
+    expect((await world.settled(body.id)).status).toBe('paid');
+    const refreshed = [await refresh(world, body.id), await refresh(world, body.id)];
+    expect(refreshed.at(-1)?.headers.get('cauri-read')).toBe('recent');
+    const said = world.service.output();
+    expect(said.match(/reads of the account djamo fail: unavailable/g)).toHaveLength(1);
+    expect(said.match(/reads of the account djamo are answered again/g)).toHaveLength(1);
     await world.stop();
   });
 

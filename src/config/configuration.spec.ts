@@ -126,6 +126,8 @@ describe('the configuration', () => {
       submitRate: 5,
       submitConcurrency: 2,
       readRate: 7,
+      requestTimeout: 21_000,
+      databaseTimeout: 4_000,
     });
     expect(configuration.djamo).toMatchObject({ timeoutMs: 10_000, proxy: 'http://user:pass@proxy:3128' });
   });

@@ -12,7 +12,7 @@ import { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
-import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from './http/api-docs.js';
+import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, READ_HEADER } from './http/api-docs.js';
 import { ApiKeyGuard, Scopes } from './http/api-key.guard.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
@@ -111,10 +111,16 @@ export class PayoutsController {
   @HttpCode(200)
   @Readers()
   @ApiOperation({ summary: 'Read the provider now', description: 'At most every 5 seconds; else the stored state.' })
-  @ApiOkResponse({ type: PayoutDto })
+  @ApiOkResponse({ type: PayoutDto, headers: READ_HEADER })
   @ApiProblems('not_found', 'state_conflict', 'provider_unavailable')
-  refresh(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
-    return this.payouts.refresh(id, principal);
+  async refresh(
+    @Param('id', ResourceIdPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Exchange() { response }: HttpExchange,
+  ): Promise<PayoutDto> {
+    const { payout, read } = await this.payouts.refresh(id, principal);
+    response.header('Cauri-Read', read);
+    return payout;
   }
 
   @Post(':id/cancel')

@@ -55,9 +55,9 @@ export class PayoutsService {
   }
 
   /** Reads the provider now, at most every five seconds; never sends anything. */
-  async refresh(id: string, principal: Principal): Promise<PayoutDto> {
-    await this.reads.refresh(await this.queries.find(id, principal));
-    return this.queries.get(id, principal);
+  async refresh(id: string, principal: Principal): Promise<{ payout: PayoutDto; read: 'now' | 'recent' }> {
+    const read = await this.reads.refresh(await this.queries.find(id, principal));
+    return { payout: await this.queries.get(id, principal), read };
   }
 
   /** Cancels what was not sent, or asks for the return of a paid credit. A repeated request is answered like the first. */

@@ -22,19 +22,19 @@ export class ProviderReads {
    * Reads the provider, at most every five seconds.
    * @throws PayoutError `state_conflict` when there is nothing to read, `provider_unavailable`
    */
-  async refresh(payout: StoredPayout): Promise<void> {
+  async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
     if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
     if (!this.context.registry.of(payout)) {
       throw stateConflict(payout, 'The account of this payout is configured with another scope.');
     }
-    await this.fresh(payout);
+    return (await this.fresh(payout)) === null ? 'recent' : 'now';
   }
 
   /** Reads the provider unless it was read within five seconds, then null. @throws PayoutError `provider_unavailable` */
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     const now = this.context.clock.now();
     const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
-    return taken ? this.inTime(this.reader.read(payout, 'api')) : null;
+    return taken ? this.inTime(this.noting(payout, this.reader.read(payout, 'api'))) : null;
   }
 
   /**
@@ -42,9 +42,16 @@ export class ProviderReads {
    * @throws PayoutError `provider_unavailable`
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {
-    const told = await this.inTime(this.reader.ask(payout));
+    const told = await this.inTime(this.noting(payout, this.reader.ask(payout)));
     if (told.answer !== 'absent') await this.reader.note(payout, told, 'operator');
     return told.answer;
+  }
+
+  private async noting<T>(payout: StoredPayout, reading: Promise<T>): Promise<T> {
+    return reading.catch(async (error) => {
+      if (error instanceof ProviderReadError) await this.reader.noteFailure(payout, error);
+      throw error;
+    });
   }
 
   /** The request ends before a provider that hangs; what it tells later is written down all the same. */

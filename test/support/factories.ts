@@ -55,7 +55,16 @@ export function aReview(reason: ReviewReason): Review {
 }
 
 export function aSchedule(overrides: Partial<Schedule> = {}): Schedule {
-  return { nextAt: NOON, pollStep: 0, resendAt: null, lastReadAt: null, absences: 0, ...overrides };
+  return {
+    nextAt: NOON,
+    pollStep: 0,
+    resendAt: null,
+    lastReadAt: null,
+    readFailedAt: null,
+    readFailure: null,
+    absences: 0,
+    ...overrides,
+  };
 }
 
 const NO_ECHO: Echo = { reference: null, amount: null, currency: null, recipient: null };

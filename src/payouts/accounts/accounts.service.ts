@@ -3,8 +3,9 @@ import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/hold.js';
 import { validated } from '../dto/validated.js';
-import { timeOrNull } from '../payout-view.js';
+import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
+import type { StoredAccountState } from '../storage/account-states.js';
 import { WorkerContext } from '../worker/worker-context.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
@@ -15,9 +16,9 @@ export class AccountsService {
 
   async list(): Promise<AccountPageDto> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
-    const holds = new Map(states.map(({ name, hold }) => [name, hold]));
+    const known = new Map(states.map((state) => [state.name, state]));
     return {
-      data: this.context.registry.accounts.map((account) => toAccountDto(account, holds.get(account.name) ?? null)),
+      data: this.context.registry.accounts.map((account) => toAccountDto(account, known.get(account.name) ?? UNKNOWN)),
     };
   }
 
@@ -40,13 +41,17 @@ export class AccountsService {
       const state = await accounts.get(name);
       const decided = decide(state);
       if (decided !== state) await accounts.set(state, decided);
-      return decided;
+      return { ...decided, lastRead: state.lastRead };
     });
-    return toAccountDto(account, after.hold);
+    return toAccountDto(account, after);
   }
 }
 
-function toAccountDto(account: ConnectorAccount, hold: Hold | null): AccountDto {
+type Told = Pick<StoredAccountState, 'hold' | 'lastRead'>;
+
+const UNKNOWN: Told = { hold: null, lastRead: null };
+
+function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Told): AccountDto {
   const { name, provider, country, currencies, safety, requireApproval } = account;
   const scale = currencies[0]?.scale ?? 0;
   const limit = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, scale));
@@ -59,6 +64,7 @@ function toAccountDto(account: ConnectorAccount, hold: Hold | null): AccountDto 
     safety,
     requireApproval,
     balance: null,
+    lastRead: lastRead && { at: timeText(lastRead.at), outcome: lastRead.outcome },
     hold: hold && toHoldDto(hold),
   };
 }

@@ -177,6 +177,12 @@ describe('the facts', () => {
       anAttempt({ number: 2, startedAt: NOON + 5_000, endedAt: NOON + 6_000 }),
       anAttempt({ number: 3, startedAt: NOON + 9_000, endedAt: null, outcome: null }),
     ];
+    const unread = aSchedule({ readFailedAt: NOON + 9_000, readFailure: 'HTTP 500' });
+    expect(told(DOUBT, { schedule: unread }).facts).toContainEqual({
+      fact: 'The provider could not be read: HTTP 500.',
+      source: 'worker',
+      at: NOON + 9_000,
+    });
     const schedule = aSchedule({ absences: 2, lastReadAt: NOON + 8_000 });
     expect(told(DOUBT, { attempts, schedule, hold: PAUSED }).facts).toEqual([
       { fact: 'The payout was accepted.', source: 'api', at: NOON },

@@ -85,6 +85,10 @@ function factsOf(payout: Payout, { attempts, hold, schedule }: ExplainContext): 
   if (payout.providerStatus) {
     facts.push({ fact: `The provider says: ${payout.providerStatus}.`, source: 'provider', at: payout.updatedAt });
   }
+  if (schedule.readFailedAt !== null) {
+    const fact = `The provider could not be read: ${schedule.readFailure}.`;
+    facts.push({ fact, source: 'worker', at: schedule.readFailedAt });
+  }
   if (schedule.absences > 0) {
     const fact = `${schedule.absences} complete searches since the last attempt found nothing.`;
     facts.push({ fact, source: 'worker', at: schedule.lastReadAt ?? payout.updatedAt });

@@ -129,6 +129,9 @@ export interface Schedule {
   /** From when the same id may be POSTed again; null: not at all. */
   readonly resendAt: number | null;
   readonly lastReadAt: number | null;
+  /** When the last read failed and why; null once a later one was answered. */
+  readonly readFailedAt: number | null;
+  readonly readFailure: string | null;
   /** Complete searches since the last attempt that found nothing. */
   readonly absences: number;
 }

@@ -55,3 +55,10 @@ export const CREATED_HEADERS = {
     schema: { type: 'string' as const, enum: ['true'] },
   },
 };
+
+export const READ_HEADER = {
+  'Cauri-Read': {
+    description: 'Whether this request read the provider, or the last read is younger than 5 seconds',
+    schema: { type: 'string' as const, enum: ['now', 'recent'] },
+  },
+};

@@ -10,10 +10,12 @@ import { PayoutsController } from '../payouts.controller.js';
 import { HTTP_STATUS, PayoutError } from '../payouts.errors.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions, Scope } from '../payouts.options.js';
+import { DEFAULT_TIMINGS, ENGINE_SETTINGS } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
 import { DatabaseUnavailableError } from '../storage/storage.errors.js';
 import { authenticateWith } from './api-keys.js';
 import { Authentication } from './principal.js';
+import { RequestDeadline } from './request-deadline.js';
 
 const ID = '0193c9c5-7f3a-7c8e-9b1e-0123456789ab';
 const BODY = { amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020304' } };
@@ -44,6 +46,8 @@ describe.each(PLATFORMS)('the HTTP edge on %s', (_, Adapter) => {
       controllers: [PayoutsController, AccountsController],
       providers: [
         Authentication,
+        RequestDeadline,
+        { provide: ENGINE_SETTINGS, useValue: { timings: DEFAULT_TIMINGS } },
         { provide: PayoutsService, useValue: service },
         { provide: AccountsService, useValue: { list: async () => ({ data: [] }) } },
         { provide: PAYOUTS_OPTIONS, useValue: options },

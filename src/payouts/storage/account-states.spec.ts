@@ -17,7 +17,7 @@ describe.each(DATABASES)('account states on $name', (kind) => {
     storage.dataSource.transaction((manager) => new AccountStates(manager).set(before, after));
 
   it('are open before anybody said anything', async () => {
-    expect(await get('new')).toEqual({ name: 'new', version: 0, unknowns: 0, hold: null });
+    expect(await get('new')).toEqual({ name: 'new', version: 0, unknowns: 0, hold: null, lastRead: null });
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe.each(DATABASES)('account states on $name', (kind) => {
   ])('are kept to the letter: %j', async (hold) => {
     const before = await get('kept');
     await setOnce(before, { unknowns: 2, hold });
-    expect(await get('kept')).toEqual({ name: 'kept', version: before.version + 1, unknowns: 2, hold });
+    expect(await get('kept')).toEqual({ name: 'kept', version: before.version + 1, unknowns: 2, hold, lastRead: null });
   });
 
   it('let one of two that decided about the same state win, the first time too', async () => {

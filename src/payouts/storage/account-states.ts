@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type AccountState, OPEN_ACCOUNT } from '../domain/hold.js';
+import type { LastRead } from '../domain/read-outcome.js';
 import { isDuplicate } from './database-errors.js';
 import { AccountStateRow } from './entities/account-state.entity.js';
 import type { JournalEntry } from './journal.js';
@@ -7,18 +8,24 @@ import { StaleRowError } from './storage.errors.js';
 
 export interface StoredAccountState extends AccountState {
   readonly name: string;
+  readonly lastRead: LastRead | null;
   /** 0: not stored yet. */
   readonly version: number;
 }
 
 function toState(row: AccountStateRow): StoredAccountState {
-  const { name, version, unknowns, reason, heldBy, heldSince, heldUntil, step, note } = row;
+  const { name, version, unknowns, reason, heldBy, heldSince, heldUntil, step, note, lastReadAt, lastReadOutcome } =
+    row;
+  const lastRead = lastReadAt === null ? null : { at: lastReadAt, outcome: lastReadOutcome ?? 'ok' };
   const hold =
     reason === null ? null : { reason, by: heldBy ?? 'worker', since: heldSince ?? 0, until: heldUntil, step, note };
-  return { name, version, unknowns, hold };
+  return { name, version, unknowns, hold, lastRead };
 }
 
-function toColumns({ unknowns, hold }: AccountState): Omit<AccountStateRow, 'name' | 'version' | 'registeringUntil'> {
+function toColumns({
+  unknowns,
+  hold,
+}: AccountState): Omit<AccountStateRow, 'name' | 'version' | keyof typeof UNTOUCHED> {
   return {
     unknowns,
     reason: hold?.reason ?? null,
@@ -30,6 +37,9 @@ function toColumns({ unknowns, hold }: AccountState): Omit<AccountStateRow, 'nam
   };
 }
 
+/** Written by statements of their own, beside `version`. */
+const UNTOUCHED = { registeringUntil: null, lastReadAt: null, lastReadOutcome: null };
+
 export class AccountStates {
   constructor(
     private readonly manager: EntityManager,
@@ -38,7 +48,7 @@ export class AccountStates {
 
   async get(name: string): Promise<StoredAccountState> {
     const row = await this.manager.findOneBy(AccountStateRow, { name });
-    return row ? toState(row) : { name, version: 0, ...OPEN_ACCOUNT };
+    return row ? toState(row) : { name, version: 0, lastRead: null, ...OPEN_ACCOUNT };
   }
 
   async all(): Promise<StoredAccountState[]> {
@@ -51,7 +61,7 @@ export class AccountStates {
     this.journal.push({ kind: 'account', name, before: before.hold, after: after.hold });
     if (version === 0) {
       await this.manager
-        .insert(AccountStateRow, { name, version: 1, registeringUntil: null, ...toColumns(after) })
+        .insert(AccountStateRow, { name, version: 1, ...UNTOUCHED, ...toColumns(after) })
         .catch((error) => {
           throw isDuplicate(error) ? new StaleRowError(name) : error;
         });
@@ -76,6 +86,12 @@ export class AccountStates {
       .where('name = :name AND (registering_until IS NULL OR registering_until <= :now)', { name, now })
       .execute();
     return affected === 1;
+  }
+
+  async noteRead(name: string, { at, outcome }: LastRead): Promise<void> {
+    const state = await this.get(name);
+    if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
+    await this.manager.update(AccountStateRow, { name }, { lastReadAt: at, lastReadOutcome: outcome });
   }
 
   async endRegistration(name: string): Promise<void> {

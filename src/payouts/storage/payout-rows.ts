@@ -19,6 +19,8 @@ export function toPayout(row: PayoutRow): StoredPayout {
     pollStep,
     resendAt,
     lastReadAt,
+    readFailedAt,
+    readFailure,
     absences,
     idempotencyHash: _key,
     referenceHash: _reference,
@@ -27,7 +29,7 @@ export function toPayout(row: PayoutRow): StoredPayout {
   } = row;
   const review =
     reviewReason === null ? null : { reason: reviewReason, since: reviewSince ?? 0, message: reviewMessage ?? '' };
-  return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, absences } };
+  return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, readFailedAt, readFailure, absences } };
 }
 
 /** The columns of a change. The review has columns of its own, because lists filter by it. */

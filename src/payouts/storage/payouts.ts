@@ -63,6 +63,8 @@ const UNSCHEDULED = {
   pollStep: 0,
   resendAt: null,
   lastReadAt: null,
+  readFailedAt: null,
+  readFailure: null,
   absences: 0,
   leaseToken: null,
   leaseUntil: null,

@@ -1,9 +1,13 @@
+import { Logger } from '@nestjs/common';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, NOON, OUTCOMES, UNVERIFIED } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import { type ConnectorAccount, ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
+import { outcomeOf } from '../domain/read-outcome.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+
+const isOfReads = (text: unknown) => String(text).startsWith('reads of');
 
 const OPTIONS = { draining: () => false, abandoned: () => false };
 
@@ -63,6 +67,45 @@ describe.each(DATABASES)('reading on $name', (kind) => {
     const { status, schedule, leaseToken } = await engine.payout(payout.id);
     expect([status, schedule.absences, schedule.resendAt, leaseToken]).toEqual(['unconfirmed', 0, null, null]);
     expect(schedule.nextAt).toBeGreaterThan(engine.time);
+  });
+
+  it('tells of reads that fail from the first one on, until one is answered', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    const lastRead = () => storage.unitOfWork.read(async ({ accounts }) => (await accounts.get(ACCOUNT.name)).lastRead);
+    await submit(OUTCOMES.accepted);
+    for (const _ of ['first', 'second']) {
+      engine.time += 600_000;
+      connector.onLookup = () => Promise.reject(new ProviderReadError('HTTP 500', 500));
+      const one = await claimed();
+      await engine.reader.readClaimed(one);
+      const schedule = { readFailedAt: engine.time, readFailure: 'HTTP 500' };
+      expect(await engine.payout(payout.id)).toMatchObject({ version: one.version, schedule });
+      expect(await lastRead()).toEqual({ at: engine.time, outcome: 'unavailable' });
+    }
+    engine.time += 600_000;
+    connector.onLookup = async () => anObservation({ fact: 'processing' });
+    await engine.reader.readClaimed(await claimed());
+    expect((await engine.payout(payout.id)).schedule).toMatchObject({ readFailedAt: null, readFailure: null });
+    expect(await lastRead()).toEqual({ at: engine.time, outcome: 'ok' });
+    const said = [error.mock.calls, log.mock.calls].map((calls) => calls.map(([text]) => text).filter(isOfReads));
+    expect(said).toEqual([
+      [`reads of the account ${ACCOUNT.name} fail: unavailable`],
+      [`reads of the account ${ACCOUNT.name} are answered again`],
+    ]);
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    [null, 'unavailable'],
+    [503, 'unavailable'],
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+    [429, 'throttled'],
+    [200, 'unreadable'],
+    [422, 'unreadable'],
+  ])('calls a read that was answered %s %s', (status, outcome) => {
+    expect(outcomeOf(new ProviderReadError('told nothing', status))).toBe(outcome);
   });
 
   it('concludes nothing about a POST from a search that began before its answer', async () => {

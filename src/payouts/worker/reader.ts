@@ -8,11 +8,13 @@ import { type Attempt, loseLease, mayBeExecuted } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
 import { lingeringWord, observe } from '../domain/observe.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
+import { outcomeOf } from '../domain/read-outcome.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { holdAfterAlarms, holdAfterRead } from './holds.js';
 import { toInstruction } from './instruction.js';
+import { ReadHealth } from './read-health.js';
 import { WorkerContext } from './worker-context.js';
 
 /** What a read was told, and when the question was asked. */
@@ -31,7 +33,11 @@ interface Decision {
 /** Asks a provider about payouts and writes down what it says. Never sends anything. */
 @Injectable()
 export class Reader {
-  constructor(private readonly context: WorkerContext) {}
+  private readonly health: ReadHealth;
+
+  constructor(private readonly context: WorkerContext) {
+    this.health = new ReadHealth(context);
+  }
 
   /** Claims what is due to be read. A `submitting` payout among it lost its lease: from here on it is in doubt. */
   async claim(account: ConnectorAccount, limit: number): Promise<StoredPayout[]> {
@@ -97,9 +103,12 @@ export class Reader {
     const searchedAt = this.context.clock.now();
     const answer = await found.connector
       .lookup(toInstruction(payout, found.account, this.context.settings.callbacks))
-      .catch((error) => {
-        throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');
+      .catch(async (error) => {
+        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');
+        await this.health.note(payout.account, outcomeOf(failure));
+        throw failure;
       });
+    await this.health.note(payout.account, 'ok');
     return { answer, searchedAt };
   }
 
@@ -155,10 +164,10 @@ export class Reader {
     });
     // A found payout needs no resend, whatever an earlier search concluded.
     const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };
-    return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule } };
+    return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule, readFailedAt: null, readFailure: null } };
   }
 
-  private async postpone(payout: StoredPayout, { retryAfterMs }: ProviderReadError): Promise<void> {
+  private async postpone(payout: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {
       const now = await transaction.payouts.require(payout.id);
@@ -175,12 +184,28 @@ export class Reader {
       });
       // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
       const later = { nextAt: nextAt ?? at + planStep(this.context.timings.pollPlan, pollStep), pollStep };
-      const schedule = keepEarlier(later, payout.schedule, now.schedule);
+      const schedule = { ...keepEarlier(later, payout.schedule, now.schedule), ...failedRead(failure, at) };
       const lease = { leaseToken: null, leaseUntil: null };
       await transaction.payouts.change(now, { events: [], source: 'worker', at, schedule, lease });
+      const { retryAfterMs } = failure;
       if (retryAfterMs !== null) await holdAfterRead(transaction, payout.account, retryAfterMs, at);
     });
   }
+
+  /** A read in a request that was not answered: the payout stays due when it was. */
+  async noteFailure(payout: StoredPayout, failure: ProviderReadError): Promise<void> {
+    const at = this.context.clock.now();
+    await this.context.unitOfWork.run(async ({ payouts }) => {
+      const now = await payouts.require(payout.id);
+      await payouts.change(now, { events: [], source: 'api', at, schedule: failedRead(failure, at) });
+    });
+  }
+}
+
+const MAX_FAILURE = 100;
+
+function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
+  return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
 }
 
 /** What an answer does to a payout, and the alarm about a word that nobody knows and that stays. */

@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Rule } from '../../../common/account-options.js';
 import type { AccountSafety } from '../../../common/payout-connector.js';
 import { textProblem } from '../../../common/text-rules.js';
+import type { ReadOutcome } from '../../domain/read-outcome.js';
 import {
   Flag,
   OneOf,
@@ -59,6 +60,14 @@ export class AccountHoldDto {
   readonly by!: string;
 }
 
+@ApiSchema({ name: 'AccountLastRead', description: 'Whether the provider answers questions about payouts.' })
+export class AccountLastReadDto {
+  @Time()
+  readonly at!: string;
+  @OneOf(['ok', 'unauthorized', 'throttled', 'unavailable', 'unreadable'])
+  readonly outcome!: ReadOutcome;
+}
+
 @ApiSchema({ name: 'Account' })
 export class AccountDto {
   @Text({ example: 'djamo-ci' })
@@ -77,6 +86,8 @@ export class AccountDto {
   readonly requireApproval!: boolean;
   @PartOrNull(AccountBalanceDto)
   readonly balance!: AccountBalanceDto | null;
+  @PartOrNull(AccountLastReadDto)
+  readonly lastRead!: AccountLastReadDto | null;
   @PartOrNull(AccountHoldDto)
   readonly hold!: AccountHoldDto | null;
 }

@@ -1,5 +1,6 @@
 import { Entity, PrimaryColumn } from 'typeorm';
 import type { HoldReason } from '../../domain/hold.js';
+import type { ReadOutcome } from '../../domain/read-outcome.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
 /** What all instances share about sending from one account. */
@@ -30,6 +31,13 @@ export class AccountStateRow {
 
   @TextColumn('note', 500, nullable)
   note!: string | null;
+
+  /** Not part of `version`: it says how reading goes and decides nothing. */
+  @BigIntColumn('last_read_at', nullable)
+  lastReadAt!: number | null;
+
+  @TextColumn('last_read_outcome', 20, nullable)
+  lastReadOutcome!: ReadOutcome | null;
 
   @IntColumn('step')
   step!: number;

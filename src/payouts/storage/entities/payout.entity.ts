@@ -155,6 +155,12 @@ export class PayoutRow {
   @BigIntColumn('last_read_at', nullable)
   lastReadAt!: number | null;
 
+  @BigIntColumn('read_failed_at', nullable)
+  readFailedAt!: number | null;
+
+  @TextColumn('read_failure', 100, nullable)
+  readFailure!: string | null;
+
   @IntColumn('absences')
   absences!: number;
 

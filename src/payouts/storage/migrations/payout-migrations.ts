@@ -2,6 +2,7 @@ import { CreateCauriTables1763700000000 } from './1763700000000-create-cauri-tab
 import { CreatePayoutNotices1763800000000 } from './1763800000000-create-payout-notices.js';
 import { KeepRefusalReasons1764150000001 } from './1764150000001-keep-refusal-reasons.js';
 import { CountEvents1764150000009 } from './1764150000009-count-events.js';
+import { ShowFailingReads1764200000010 } from './1764200000010-show-failing-reads.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -9,4 +10,5 @@ export const PAYOUT_MIGRATIONS = [
   CreatePayoutNotices1763800000000,
   KeepRefusalReasons1764150000001,
   CountEvents1764150000009,
+  ShowFailingReads1764200000010,
 ] as const;

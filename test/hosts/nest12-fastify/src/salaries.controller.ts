@@ -38,8 +38,9 @@ export class SalariesController {
 
   @Post(':id/refresh')
   @HttpCode(200)
-  refresh(@Param('id') id: string, @Headers('x-user') user: string): Promise<PayoutDto> {
-    return this.payouts.refresh(id, member(user));
+  async refresh(@Param('id') id: string, @Headers('x-user') user: string): Promise<PayoutDto> {
+    const { payout } = await this.payouts.refresh(id, member(user));
+    return payout;
   }
 
   @Post(':id/cancel')

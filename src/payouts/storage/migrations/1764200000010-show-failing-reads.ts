@@ -1,0 +1,25 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const COLUMNS = [
+  ['cauri_account_state', 'last_read_at', 'bigint'],
+  ['cauri_account_state', 'last_read_outcome', 'varchar(20)'],
+  ['cauri_payout', 'read_failed_at', 'bigint'],
+  ['cauri_payout', 'read_failure', 'varchar(100)'],
+] as const;
+
+/** Reads that fail are told from the first one on: of the account, and of each payout. */
+export class ShowFailingReads1764200000010 implements MigrationInterface {
+  readonly name = 'ShowFailingReads1764200000010';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const [table, column, type] of COLUMNS) {
+      // MySQL commits each DDL statement by itself: a start that was killed half way runs this again.
+      if (await runner.hasColumn(table, column)) continue;
+      await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const [table, column] of COLUMNS) await runner.query(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+  }
+}
