@@ -18,16 +18,18 @@ export const READING = [
     name: 'broken look-up is an absence',
     rule: 'a read without an answer concludes nothing',
     file: `${WORKER}/reader.ts`,
-    find: "        throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
-    replace: "        if (error instanceof TypeError) throw error;\n        return 'absent' as const;",
+    find: "        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
+    replace:
+      "        if (error instanceof TypeError) throw error;\n        if (error) return 'absent' as const;\n        const failure = error as ProviderReadError;",
     tests: READER,
   },
   {
     name: 'thrown look-up is an absence',
     rule: 'a connector that throws has not told that there is nothing',
     file: `${WORKER}/reader.ts`,
-    find: "        throw error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
-    replace: "        if (error instanceof ProviderReadError) throw error;\n        return 'absent' as const;",
+    find: "        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
+    replace:
+      "        if (error instanceof ProviderReadError) throw error;\n        if (error) return 'absent' as const;\n        const failure = error as ProviderReadError;",
     tests: READER,
   },
   {
@@ -63,11 +65,20 @@ export const READING = [
     tests: READER,
   },
   {
+    name: 'failed reads are silent',
+    rule: 'a read that fails is told from the first one on',
+    file: `${WORKER}/reader.ts`,
+    find: '        await this.health.note(payout.account, outcomeOf(failure));\n',
+    replace: '',
+    tests: READER,
+  },
+  {
     name: 'failed read is not repeated',
     rule: 'none is lost: what could not be read is read again',
     file: `${WORKER}/reader.ts`,
-    find: '      const schedule = keepEarlier(later, payout.schedule, now.schedule);',
-    replace: '      const schedule = { ...keepEarlier(later, payout.schedule, now.schedule), nextAt: null };',
+    find: '      const schedule = { ...keepEarlier(later, payout.schedule, now.schedule), ...failedRead(failure, at) };',
+    replace:
+      '      const schedule = { ...keepEarlier(later, payout.schedule, now.schedule), ...failedRead(failure, at), nextAt: null };',
     tests: READER,
   },
   {
