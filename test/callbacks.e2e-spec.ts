@@ -165,7 +165,13 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     await world.settled(body.id);
     const before = (await world.sandbox<unknown[]>('djamo', 'GET', 'requests')).length;
     const bodies = Array.from({ length: 1_000 }, (_, index) => JSON.stringify({ data: { reference: body.id }, index }));
-    const answers = await Promise.all(bodies.map((text) => post('djamo/djamo', text, signed(text))));
+    const answers: Awaited<ReturnType<typeof post>>[] = [];
+    // A hundred at once: on a busy machine the headers of a thousand would not arrive within their deadline.
+    while (bodies.length > 0) {
+      const some = bodies.splice(0, 100).map((text) => post('djamo/djamo', text, signed(text)));
+      answers.push(...(await Promise.all(some)));
+    }
+    expect(answers).toHaveLength(1_000);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect((await world.sandbox<unknown[]>('djamo', 'GET', 'requests')).length).toBe(before);
   });

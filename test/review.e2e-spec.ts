@@ -1,4 +1,5 @@
 import { expectFoldedBooks } from './support/books.js';
+import { cauri, documentOf } from './support/command.js';
 import { DATABASES } from './support/databases.js';
 import { type Answer, KEY, OTHER_KEY, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
@@ -29,7 +30,7 @@ describe.each(DATABASES)('what an operator does about a review, on $name', (kind
   beforeAll(async () => {
     // A provider that would execute a repeated reference: only the protocol keeps it from doing so.
     world = await World.start(kind, SETTINGS, { djamo: { uniqueReferences: false } });
-    old = [await lost(), await lost(), await lost()];
+    old = [await lost(), await lost(), await lost(), await lost()];
     const last = old.at(-1)?.id ?? '';
     await until(async () => ((await explanation(last)).resend.allowed ? true : null));
   });
@@ -139,6 +140,33 @@ describe.each(DATABASES)('what an operator does about a review, on $name', (kind
     expect([paid.status, paid.body.status, paid.body.settledAt]).toEqual([200, 'paid', expect.any(String)]);
     expect((await explanation(id)).summary).toContain('An operator recorded that the payout was paid');
     expect(await list()).not.toContain(id);
+  });
+
+  it('opens again when the provider executes the first request as well: the statement tells', async () => {
+    const { id, amount, version } = await world.payout(old.pop()?.id ?? '');
+    expect((await resolve(id, { action: 'resend', confirm: version })).status).toBe(200);
+    await until(async () => ((await world.payout(id)).status === 'paid' ? true : null));
+    await world.sandbox('djamo', 'POST', 'strangers', {
+      amount: Number(amount),
+      msisdn: toPhone(LOST).recipient.msisdn,
+      reference: id,
+    });
+    const told = await cauri(
+      world.settings,
+      'statement',
+      '--account',
+      'djamo',
+      '--since',
+      new Date(0).toISOString(),
+      '--json',
+    );
+    expect(told.code).toBe(3);
+    const about = documentOf<{ discrepancies: { kind: string; payoutId: string }[] }>(told).discrepancies;
+    expect(about.filter(({ payoutId }) => payoutId === id).map(({ kind: found }) => found)).toEqual(['duplicate']);
+    expect((await world.payout(id)).review).toMatchObject({ reason: 'conflict' });
+    const { data } = (await world.call<{ data: { name: string; hold: unknown }[] }>('GET', '/v1/accounts')).body;
+    expect(data.find(({ name }) => name === 'djamo')?.hold).toMatchObject({ reason: 'unexplained_transaction' });
+    await world.call('POST', '/v1/accounts/djamo/resume');
   });
 
   it('is sent under the new scope of its account only when it was never sent', async () => {

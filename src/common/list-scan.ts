@@ -2,6 +2,9 @@ interface Page<Item> {
   readonly items: readonly Item[];
 }
 
+/** Of one reference: two are one too many already, and a list may never end. */
+const MAX_FOUND = 100;
+
 interface Scan<Item> {
   readonly wanted: Set<string>;
   readonly found: Promise<ReadonlyMap<unknown, Item[]>>;
@@ -39,7 +42,10 @@ export class ListScan<Item extends { readonly reference?: unknown }> {
   private async collect(wanted: ReadonlySet<string>): Promise<ReadonlyMap<unknown, Item[]>> {
     const found = new Map<unknown, Item[]>([...wanted].map((reference) => [reference, []]));
     for await (const { items } of this.pages()) {
-      for (const item of items) found.get(item.reference)?.push(item);
+      for (const item of items) {
+        const same = found.get(item.reference);
+        if (same !== undefined && same.length < MAX_FOUND) same.push(item);
+      }
     }
     return found;
   }

@@ -209,6 +209,8 @@ export interface StatementLine {
   readonly observation: Observation;
   /** Epoch milliseconds, null when the provider's time is unreadable. */
   readonly createdAt: number | null;
+  /** True if the line is no transfer at all, such as money that came in. */
+  readonly movement?: boolean;
 }
 
 export interface PayoutConnector {

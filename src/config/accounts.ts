@@ -8,10 +8,15 @@ import type { Environment } from './environment.js';
 export interface Transport {
   readonly timeoutMs: number;
   readonly proxy: string | null;
+  readonly readRate: number;
 }
 
 /** What the two options that are no account's come from. */
-const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = { timeoutMs: 'SUBMIT_TIMEOUT', proxy: 'PROVIDER_PROXY' };
+const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
+  timeoutMs: 'SUBMIT_TIMEOUT',
+  proxy: 'PROVIDER_PROXY',
+  readRate: 'READ_RATE',
+};
 
 export interface ProviderAccounts {
   readonly djamo: DjamoOptions | null;
@@ -19,12 +24,16 @@ export interface ProviderAccounts {
 }
 
 /** The accounts of all providers; their rules are the connectors' own. */
-export function readProviderAccounts(environment: Environment, transport: Transport): ProviderAccounts {
+export function readProviderAccounts(
+  environment: Environment,
+  { readRate, ...transport }: Transport,
+): ProviderAccounts {
   const problemsBefore = environment.problems.length;
   const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
     parseAccounts(environment, group, (accounts) => parse({ ...transport, accounts }));
   const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
-  const djamo = read(DJAMO, parseDjamoOptions);
+  // JumiaPay has no list.
+  const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
   if (jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
     environment.problem(
       'JUMIA_CREDITS_BASE_URL, DJAMO_BASE_URL',

@@ -48,7 +48,11 @@ export function loadConfiguration(variables: NodeJS.ProcessEnv): Configuration {
   }
   const configuration: Configuration = {
     ...addresses,
-    ...readProviderAccounts(environment, { timeoutMs: timings.submitTimeout, proxy: addresses.providerProxy }),
+    ...readProviderAccounts(environment, {
+      timeoutMs: timings.submitTimeout,
+      proxy: addresses.providerProxy,
+      readRate: timings.readRate,
+    }),
     port: environment.read('PORT', 3_000, integer(0, 65_535)),
     host: environment.read('HOST', '0.0.0.0', TEXT),
     migrations: environment.read('MIGRATIONS', 'auto', oneOf('auto', 'manual')),

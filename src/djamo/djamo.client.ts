@@ -74,10 +74,13 @@ interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
  */
 @Injectable()
 export class DjamoClient {
+  /** Between two pages of one list, milliseconds. */
+  readonly pageIntervalMs: number;
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
 
   constructor(options: DjamoOptions) {
+    this.pageIntervalMs = Math.ceil(1_000 / options.readRate);
     this.http = new ProviderHttp(options);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }

@@ -18,6 +18,7 @@ describe('parseDjamoOptions', () => {
   it('fills in the defaults, also for keys given as undefined', () => {
     const options = parseDjamoOptions({ accounts: [{ ...account, minAmount: undefined }], timeoutMs: undefined });
     expect(options).toEqual({
+      readRate: 20,
       timeoutMs: 45_000,
       proxy: null,
       accounts: [

@@ -79,6 +79,11 @@ export class DjamoOptions {
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
+  /** Pages of a list that are asked for within a second; the engine counts only the question they belong to. */
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  readonly readRate: number = 20;
+
   /** An explicit egress proxy; the environment's proxies are ignored. */
   @IsOptional()
   @IsProxyUrl()

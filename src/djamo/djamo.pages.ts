@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderReadError } from '../common/payout-connector.js';
 import { isJsonObject, type ProviderReply } from '../common/provider-http.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
@@ -5,6 +6,8 @@ import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 
 const MAX_PAGES = 10_000;
+/** A list that is read for so long tells no more than one that was not read. */
+const MAX_READING_MS = 600_000;
 /** The `limit` of every list that Djamo documents. */
 const PAGE_SIZE = 15;
 const FILTER_REFUSED = new Set([400, 404, 422]);
@@ -33,6 +36,7 @@ export function transactionPages(
 ): AsyncGenerator<TransactionPage, void> {
   const filter = reference === null ? {} : { reference };
   return everyPage(
+    client,
     (position) => client.listTransactions(account, { ...filter, ...position }),
     (reply) => readTransactions(reply, reference),
   );
@@ -40,14 +44,16 @@ export function transactionPages(
 
 /** Every registration of a callback. @throws ProviderReadError when the list cannot be read to its end */
 export function webhookPages(client: DjamoClient, account: string): AsyncGenerator<ListPage, void> {
-  return everyPage((position) => client.listWebhooks(account, position), readWhole);
+  return everyPage(client, (position) => client.listWebhooks(account, position), readWhole);
 }
 
 async function* everyPage<Page extends ListPage>(
+  { pageIntervalMs }: Pick<DjamoClient, 'pageIntervalMs'>,
   fetch: (position: ListPosition) => Promise<ProviderReply>,
   read: (reply: ProviderReply) => Page,
 ): AsyncGenerator<Page, void> {
   const cursors = new Set<string>();
+  const end = performance.now() + MAX_READING_MS;
   let position: ListPosition = {};
   for (;;) {
     const page = read(await readReply(fetch(position)));
@@ -55,7 +61,9 @@ async function* everyPage<Page extends ListPage>(
     const { next } = page;
     if (next === null) return;
     if (cursors.has(next) || cursors.size === MAX_PAGES) throw new ProviderReadError('a list without end');
+    if (performance.now() > end) throw new ProviderReadError('a list that was not read to its end in ten minutes');
     cursors.add(next);
+    await sleep(pageIntervalMs);
     position = { cursor: next };
   }
 }

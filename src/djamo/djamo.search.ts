@@ -2,6 +2,8 @@ import { ListScan } from '../common/list-scan.js';
 import type { DjamoClient } from './djamo.client.js';
 import { type TransactionPage, transactionPages } from './djamo.pages.js';
 
+const MAX_FOUND = 100;
+
 type Transactions = TransactionPage['items'];
 
 /** Looks for a reference in one account: by the filter, or in the whole list where the filter is not honoured. */
@@ -24,7 +26,8 @@ export class DjamoSearch {
     const found: Record<string, unknown>[] = [];
     for await (const { items, filtered } of transactionPages(this.client, this.account, reference)) {
       if (!filtered) return null;
-      found.push(...items);
+      // Two are one too many already: of a list that never ends no more is kept.
+      found.push(...items.slice(0, MAX_FOUND - found.length));
     }
     return found;
   }

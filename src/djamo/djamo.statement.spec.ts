@@ -30,6 +30,18 @@ describe('djamoStatement', () => {
     ]);
   });
 
+  it.each([
+    [{ type: 'transfer', amount: 5_000 }, false],
+    [{ type: ' Transfer ' }, false],
+    [{ amount: 5_000 }, false],
+    [{ type: 'deposit', amount: 5_000 }, true],
+    [{ type: 'fee' }, true],
+    [{ amount: -5_000 }, true],
+  ])('takes %j for what it is: a movement is %s', async (more, movement) => {
+    const [line] = await statement([[{ ...item('1'), ...more }]]);
+    expect(line?.movement ?? false).toBe(movement);
+  });
+
   it('is of the window, whatever the order of the list', async () => {
     const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
     const pages = [

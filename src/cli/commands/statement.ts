@@ -24,7 +24,8 @@ export function statementCommand(shell: Shell): Command {
       withService(shell, async (service) => {
         const run = await compare(service, { account, since, ...(until !== undefined && { until }) });
         const discrepancies = await discrepanciesOf(service, run.id);
-        print(shell, options, { run, discrepancies }, lines(discrepancies));
+        const { movements } = service.get(ReconciliationService).remarksOn(run.id);
+        print(shell, options, { run, discrepancies, movements }, [...lines(discrepancies), ...apart(movements)]);
         if (discrepancies.length > 0) shell.exitCode = EXIT.person;
       }),
     );
@@ -35,13 +36,21 @@ async function compare(service: Service, request: { account: string; since: stri
   const { id } = await reconciliation.start({ kind: 'statement', ...request });
   await reconciliation.idle();
   const run = await service.get(ReconciliationQueries).get(id);
-  if (run.status !== 'done') throw new CommandError(`the statement of ${request.account} could not be read to its end`);
+  if (run.status !== 'done') {
+    const { reason } = reconciliation.remarksOn(id);
+    throw new CommandError(`the statement of ${request.account} could not be read to its end: ${reason}`);
+  }
   return run;
 }
 
 function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]> {
   const queries = service.get(ReconciliationQueries);
   return everyPage((page) => queries.discrepancies(id, page));
+}
+
+/** Money that came in, fees: what moved on the account and is nobody's payout. */
+function apart(movements: number): string[] {
+  return movements === 0 ? [] : [`besides, ${movements} movements of the account are no transfers`];
 }
 
 function lines(discrepancies: readonly DiscrepancyDto[]): string[] {

@@ -20,6 +20,13 @@ const STALE_MS = 2 * 3_600_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
 
+export interface Remarks {
+  /** Lines of a statement that are no transfers, such as money coming in. */
+  readonly movements: number;
+  /** Why the run failed. */
+  readonly reason: string | null;
+}
+
 interface Work {
   readonly worker: Worker;
   readonly tally: Tally;
@@ -31,6 +38,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   private readonly logger = new Logger('Reconciliation');
   private readonly running = new Set<Promise<void>>();
   private dueRuns = 0;
+  private readonly remarks = new Map<string, Remarks>();
   private readonly work: Work;
 
   constructor(
@@ -74,6 +82,11 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     return toRunDto(run);
   }
 
+  /** What is worth saying about a run of this process, and stands in no row. */
+  remarksOn(runId: string): Remarks {
+    return this.remarks.get(runId) ?? { movements: 0, reason: null };
+  }
+
   /** Resolves when every run of this process has ended. */
   async idle(): Promise<void> {
     await Promise.all(this.running);
@@ -98,7 +111,9 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
       else discrepancies = await this.compare(run, accounts);
     } catch (error) {
       status = 'failed';
-      this.logger.error(`run ${run.id} failed: ${error instanceof Error ? error.message : 'unknown error'}`);
+      const reason = error instanceof Error ? error.message : 'unknown error';
+      this.remark(run.id, { reason });
+      this.logger.error(`run ${run.id} failed: ${reason}`);
     }
     const counts = { ...difference(this.work.tally.current, before), discrepancies };
     const finishedAt = this.context.clock.now();
@@ -121,11 +136,18 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     const window = { since: run.since ?? 0, until: run.until ?? 0 };
     let count = 0;
     for (const account of accounts) {
-      const found = (await this.comparison.compare(account, window)).map((one) => ({ ...one, runId: run.id }));
-      await this.context.unitOfWork.run(({ discrepancies }) => discrepancies.insert(found));
-      count += found.length;
+      for await (const { found, movements } of this.comparison.compare(account, window)) {
+        const ofRun = found.map((one) => ({ ...one, runId: run.id }));
+        if (found.length > 0) await this.context.unitOfWork.run(({ discrepancies }) => discrepancies.insert(ofRun));
+        count += found.length;
+        this.remark(run.id, { movements: this.remarksOn(run.id).movements + movements });
+      }
     }
     return count;
+  }
+
+  private remark(runId: string, more: Partial<Remarks>): void {
+    this.remarks.set(runId, { ...this.remarksOn(runId), ...more });
   }
 }
 

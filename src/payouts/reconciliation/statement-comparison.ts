@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectorAccount, Observation, StatementLine } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
-import { mayBeExecuted } from '../domain/attempts.js';
+import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
 import { agrees, observe } from '../domain/observe.js';
 import { isUuid } from '../http/resource-id.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.js';
@@ -9,9 +9,31 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { holdForUnexplained } from '../worker/holds.js';
 import { WorkerContext } from '../worker/worker-context.js';
 import { differences, isContradiction } from './statement-differences.js';
+import { portions } from './statement-lines.js';
 
 /** The provider's time of a line and ours of its POST differ: what is just outside the window still counts as seen. */
 const MARGIN_MS = 3_600_000;
+
+/** Of payouts that were paid by the books. */
+const PAGE = 500;
+
+/** What a portion of the list came to. Movements are lines of the account that are no transfers, such as money coming in. */
+export interface Compared {
+  readonly found: readonly NewDiscrepancy[];
+  readonly movements: number;
+}
+
+interface Scope {
+  readonly account: ConnectorAccount;
+  readonly window: Window;
+  /** The payouts that the list has shown so far, each with the provider's id in its first line. */
+  readonly seen: Map<string, string | null>;
+}
+
+interface Books {
+  readonly payouts: ReadonlyMap<string, StoredPayout>;
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+}
 
 export interface Window {
   readonly since: number;
@@ -29,35 +51,51 @@ export class StatementComparison {
     private readonly registry: ConnectorRegistry,
   ) {}
 
-  /** @throws ProviderReadError when the list could not be read to its end */
-  async compare(account: ConnectorAccount, window: Window): Promise<NewDiscrepancy[]> {
+  /**
+   * What differs, portion by portion of the list, so that its size is not that of our memory.
+   * @throws ProviderReadError when the list could not be read to its end
+   */
+  async *compare(account: ConnectorAccount, window: Window): AsyncGenerator<Compared> {
     const connector = this.registry.find(account.name)?.connector;
-    if (!connector?.statement) return [];
-    const seen = new Set<string>();
-    const ids = new Map<string, string | null>();
-    const found: NewDiscrepancy[] = [];
+    if (!connector?.statement) return;
+    const scope: Scope = { account, window, seen: new Map() };
     const lines = connector.statement(account.name, window.since - MARGIN_MS, window.until + MARGIN_MS);
-    for await (const line of eachOnce(lines)) {
-      const payout = await this.payoutOf(line, account);
-      if (payout) seen.add(payout.id);
-      if (isWithin(line, window)) found.push(...(await this.judge(marked(line, payout, ids), payout, account)));
-    }
-    return [...found, ...(await this.missing(account, window, seen))];
+    for await (const portion of portions(lines)) yield await this.comparePortion(portion, scope);
+    yield* this.missing(scope);
   }
 
-  private async payoutOf({ observation }: StatementLine, account: ConnectorAccount): Promise<StoredPayout | null> {
-    const { reference } = observation.echo;
-    if (reference === null || !isUuid(reference)) return null;
-    const payout = await this.context.unitOfWork.read(({ payouts }) => payouts.find(reference.toLowerCase()));
-    return payout?.account === account.name ? payout : null;
+  private async comparePortion(portion: readonly StatementLine[], scope: Scope): Promise<Compared> {
+    const { account, window, seen } = scope;
+    const books = await this.booksOf(portion, account);
+    const found: NewDiscrepancy[] = [];
+    let movements = 0;
+    for (const read of portion) {
+      const payout = books.payouts.get(idOf(read) ?? '') ?? null;
+      const line = marked(read, payout, seen);
+      // Of two lines of one payout the edge of the window may part the first from the second.
+      if (!isWithin(line, window) && !line.observation.duplicated) continue;
+      if (payout === null && line.movement) movements += 1;
+      else found.push(...(await this.judge(line, { payout, account, ...books })));
+    }
+    return { found, movements };
+  }
+
+  /** The payouts that a portion is about, and whether anything was ever sent for them. */
+  private booksOf(portion: readonly StatementLine[], account: ConnectorAccount): Promise<Books> {
+    const ids = portion.map(idOf).filter((id) => id !== null);
+    return this.context.unitOfWork.read(async ({ payouts, attempts }) => {
+      const known = [...(await payouts.findAll(ids)).values()].filter((payout) => payout.account === account.name);
+      return {
+        payouts: new Map(known.map((payout) => [payout.id, payout])),
+        attempts: await attempts.ofAll(known.map(({ id }) => id)),
+      };
+    });
   }
 
   private async judge(
-    line: StatementLine,
-    payout: StoredPayout | null,
-    account: ConnectorAccount,
+    { observation }: StatementLine,
+    { payout, account, attempts }: Pick<Books, 'attempts'> & { payout: StoredPayout | null; account: ConnectorAccount },
   ): Promise<NewDiscrepancy[]> {
-    const { observation } = line;
     const at = this.context.clock.now();
     const { echo, providerId, providerStatus } = observation;
     const common = {
@@ -70,7 +108,7 @@ export class StatementComparison {
     };
     if (payout === null) return [{ ...common, kind: 'stranger', payoutId: null, expected: null, actual: echo.amount }];
     const about = { ...common, payoutId: payout.id };
-    if (await this.wasNeverSent(payout)) {
+    if (!mayBeExecuted(attempts.get(payout.id) ?? [])) {
       await this.context.unitOfWork.run((transaction) => holdForUnexplained(transaction, account.name, at));
       return [{ ...about, kind: 'status_differs', expected: payout.status, actual: providerStatus }];
     }
@@ -91,57 +129,41 @@ export class StatementComparison {
     });
   }
 
-  private async wasNeverSent(payout: StoredPayout): Promise<boolean> {
-    return !mayBeExecuted(await this.context.unitOfWork.read(({ attempts }) => attempts.of(payout.id)));
-  }
-
-  private async missing(
-    account: ConnectorAccount,
-    window: Window,
-    seen: ReadonlySet<string>,
-  ): Promise<NewDiscrepancy[]> {
-    const paid = await this.context.unitOfWork.read(({ sweeps }) =>
-      sweeps.paidIn(account.name, window.since, window.until),
-    );
+  private async *missing({ account, window, seen }: Scope): AsyncGenerator<Compared> {
     const at = this.context.clock.now();
-    return paid
-      .filter(({ id }) => !seen.has(id))
-      .map(({ id, provider, providerId, status }) => ({
-        runId: null,
-        kind: 'missing',
-        provider,
-        account: account.name,
-        payoutId: id,
-        providerId,
-        reference: id,
-        expected: status,
-        actual: null,
-        at,
-      }));
+    for (let after = ''; ; ) {
+      const page = { after, limit: PAGE };
+      const paid = await this.context.unitOfWork.read(({ sweeps }) => sweeps.paidIn(account.name, window, page));
+      const unseen = paid.filter(({ id }) => !seen.has(id));
+      yield { found: unseen.map((payout) => missingOf(payout, at)), movements: 0 };
+      const last = paid.at(-1);
+      if (last === undefined || paid.length < PAGE) return;
+      after = last.id;
+    }
   }
 }
 
-/** The line, said to be a duplicate where another one of the same payout, to which no transaction is bound, came before it. `ids`: the first of each. */
-function marked(line: StatementLine, payout: StoredPayout | null, ids: Map<string, string | null>): StatementLine {
+function missingOf({ id, provider, account, providerId, status }: StoredPayout, at: number): NewDiscrepancy {
+  const books = { expected: status, actual: null };
+  return { runId: null, kind: 'missing', provider, account, payoutId: id, providerId, reference: id, ...books, at };
+}
+
+/** The payout that a line says it is of, if its reference can be one of ours. */
+function idOf({ observation }: StatementLine): string | null {
+  const { reference } = observation.echo;
+  return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
+}
+
+/** The line, said to be a duplicate where another one of the same payout, to which no transaction is bound, came before it. */
+function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<string, string | null>): StatementLine {
   if (payout === null) return line;
   const { providerId } = line.observation;
-  const first = ids.get(payout.id);
-  if (first === undefined) ids.set(payout.id, providerId);
+  const first = seen.get(payout.id);
+  if (first === undefined) seen.set(payout.id, providerId);
   const second = first !== undefined && first !== providerId && providerId !== payout.providerId;
   return second ? { ...line, observation: { ...line.observation, duplicated: true } } : line;
 }
 
 function isWithin({ createdAt }: StatementLine, { since, until }: Window): boolean {
   return createdAt === null || (createdAt >= since && createdAt < until);
-}
-
-/** A list that grows while it is read repeats lines. */
-async function* eachOnce(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine> {
-  const seen = new Set<string>();
-  for await (const line of lines) {
-    const { providerId } = line.observation;
-    if (providerId !== null && seen.has(providerId)) continue;
-    if (providerId !== null) seen.add(providerId);
-    yield line;
-  }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { DiscrepancyRow } from './entities/reconciliation.entities.js';
+import { RowSet } from './row-set.js';
 
 export type Discrepancy = Readonly<DiscrepancyRow>;
 export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
@@ -12,8 +13,15 @@ function cut(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_TEXT);
 }
 
+/** A statement may differ in any number of lines. */
+const PIECE = 500;
+
 export class Discrepancies {
-  constructor(private readonly manager: EntityManager) {}
+  private readonly rows: RowSet<DiscrepancyRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, DiscrepancyRow);
+  }
 
   async insert(discrepancies: readonly NewDiscrepancy[]): Promise<void> {
     if (discrepancies.length === 0) return;
@@ -25,7 +33,7 @@ export class Discrepancies {
       expected: cut(one.expected),
       actual: cut(one.actual),
     }));
-    await this.manager.insert(DiscrepancyRow, rows);
+    for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
   }
 
   /** In the order in which they were found. */

@@ -124,6 +124,12 @@ export class Payouts {
     return payout;
   }
 
+  /** By their ids. Ids of no payout are left out. */
+  async findAll(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
+    const rows = await this.rows.byIds(ids);
+    return new Map(rows.map((row) => [row.id, toPayout(row)]));
+  }
+
   /** By their ids; nobody else changes them until the transaction ends. Ids of no payout are left out. */
   async lock(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.byIds(ids, { locked: true });

@@ -46,13 +46,20 @@ export class Sweeps {
     );
   }
 
-  /** Paid, also if it came back since, and first sent in the window. */
-  async paidIn(account: string, since: number, until: number): Promise<StoredPayout[]> {
+  /** Paid, also if it came back since, and first sent in the window; after this id, by their ids, so many at most. */
+  async paidIn(
+    account: string,
+    { since, until }: { since: number; until: number },
+    page: { after: string; limit: number },
+  ): Promise<StoredPayout[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
       .where('account = :account', { account })
       .andWhere("status IN ('paid', 'returned')")
       .andWhere('submitted_at >= :since AND submitted_at < :until', { since, until })
+      .andWhere('id > :after', { after: page.after })
+      .orderBy('payout.id', 'ASC')
+      .limit(page.limit)
       .getMany();
     return rows.map(toPayout);
   }
