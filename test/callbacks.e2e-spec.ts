@@ -156,6 +156,20 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     expect(held.hold?.reason).toBe('unexplained_transaction');
   });
 
+  it('lists what no payout of ours explains, beside what runs have found', async () => {
+    const reference = crypto.randomUUID();
+    const text = JSON.stringify({ data: { reference } });
+    const since = new Date(Date.now() - 60_000).toISOString();
+    expect((await post('djamo/djamo', text, signed(text))).status).toBe(200);
+    const list = (query: string) =>
+      world.call<{ data: { reference: string; runId: string | null }[] }>('GET', `/v1/discrepancies?${query}`);
+    const found = (await list(`account=djamo&since=${since}&limit=100`)).body.data;
+    expect(found.filter((one) => one.reference === reference)).toMatchObject([{ kind: 'stranger', runId: null }]);
+    expect((await list('account=jumia-credits')).body.data.filter((one) => one.reference === reference)).toEqual([]);
+    expect((await list(`since=${new Date(Date.now() + 3_600_000).toISOString()}`)).body.data).toEqual([]);
+    expect((await list('since=yesterday')).status).toBe(422);
+  });
+
   it('answers 413 to what is too long, before anything else', async () => {
     expect((await post('djamo/djamo', 'x'.repeat(65_537))).status).toBe(413);
   });

@@ -42,6 +42,7 @@ import { PayoutsService } from './payouts.service.js';
 import { ProviderReads } from './provider-reads.js';
 import { RecipientsController } from './recipients/recipients.controller.js';
 import { RecipientsService } from './recipients/recipients.service.js';
+import { DiscrepanciesController } from './reconciliation/discrepancies.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
@@ -126,6 +127,7 @@ const API_CONTROLLERS: readonly Type[] = [
   AccountsController,
   RecipientsController,
   ReconciliationController,
+  DiscrepanciesController,
   ReviewController,
 ];
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parseRfc3339 } from '../dto/rfc3339.js';
 import { validated } from '../dto/validated.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { timeOrNull, timeText } from '../payout-view.js';
@@ -9,6 +10,7 @@ import { WorkerContext } from '../worker/worker-context.js';
 import {
   type DiscrepancyDto,
   type DiscrepancyPageDto,
+  ListDiscrepanciesDto,
   PageDto,
   type RunDto,
   type RunPageDto,
@@ -39,6 +41,17 @@ export class ReconciliationQueries {
     const page = { limit: limit + 1, after };
     const found = await this.context.unitOfWork.read(({ discrepancies }) => discrepancies.ofRun(run, page));
     return { data: found.slice(0, limit).map(toDiscrepancyDto), nextCursor: nextCursor(found, limit, { run }) };
+  }
+
+  /** Of every run, and of none. @throws PayoutError `validation_failed` */
+  async allDiscrepancies(query: ListDiscrepanciesDto): Promise<DiscrepancyPageDto> {
+    const { limit, cursor, account = null, since = null } = validated(ListDiscrepanciesDto, query);
+    const filters = { account, since };
+    const before = cursor === undefined ? null : decodeCursor(cursor, filters);
+    const wanted = { account, since: since === null ? null : parseRfc3339(since) };
+    const page = { limit: limit + 1, before };
+    const found = await this.context.unitOfWork.read(({ discrepancies }) => discrepancies.list(wanted, page));
+    return { data: found.slice(0, limit).map(toDiscrepancyDto), nextCursor: nextCursor(found, limit, filters) };
   }
 }
 

@@ -36,6 +36,18 @@ export class Discrepancies {
     for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
   }
 
+  /** Newest first, of whatever run or of none; what is null filters nothing. */
+  async list(
+    { account, since }: { readonly account: string | null; readonly since: number | null },
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<Discrepancy[]> {
+    const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('1 = 1');
+    if (account !== null) query.andWhere('account = :account', { account });
+    if (since !== null) query.andWhere('at >= :since', { since });
+    if (page.before !== null) query.andWhere('id < :before', { before: page.before });
+    return query.orderBy('discrepancy.id', 'DESC').limit(page.limit).getMany();
+  }
+
   /** In the order in which they were found. */
   async ofRun(runId: string, page: { readonly limit: number; readonly after: string | null }): Promise<Discrepancy[]> {
     const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('run_id = :runId', { runId });

@@ -59,6 +59,18 @@ export class PageDto {
   readonly cursor?: string;
 }
 
+export class ListDiscrepanciesDto extends PageDto {
+  @ApiPropertyOptional({ type: 'string' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
+  @IsOptional()
+  @IsRfc3339()
+  readonly since?: string;
+}
+
 @ApiSchema({ name: 'ReconciliationCounts' })
 export class RunCountsDto {
   @Count('POSTs that were started')

@@ -38,6 +38,7 @@ export class ReconciliationRunRow {
 /** A difference between the provider's list and ours. */
 @Entity({ name: 'cauri_discrepancy' })
 @Index('cauri_discrepancy_run', ['runId', 'id'])
+@Index('cauri_discrepancy_account', ['account', 'id'])
 export class DiscrepancyRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;

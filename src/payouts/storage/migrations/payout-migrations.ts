@@ -3,6 +3,7 @@ import { CreatePayoutNotices1763800000000 } from './1763800000000-create-payout-
 import { KeepRefusalReasons1764150000001 } from './1764150000001-keep-refusal-reasons.js';
 import { CountEvents1764150000009 } from './1764150000009-count-events.js';
 import { ShowFailingReads1764200000010 } from './1764200000010-show-failing-reads.js';
+import { ListDiscrepancies1764200000020 } from './1764200000020-list-discrepancies.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -11,4 +12,5 @@ export const PAYOUT_MIGRATIONS = [
   KeepRefusalReasons1764150000001,
   CountEvents1764150000009,
   ShowFailingReads1764200000010,
+  ListDiscrepancies1764200000020,
 ] as const;
