@@ -5,7 +5,7 @@ import { expectFoldedBooks } from './support/books.js';
 import { CONTENT_TYPES, postAs } from './support/content-types.js';
 import { DATABASES } from './support/databases.js';
 import { freePort } from './support/mariadb-server.js';
-import { type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
+import { OTHER_KEY, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
 jest.setTimeout(90_000);
 
@@ -154,6 +154,27 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
       return body.data.find(({ name }) => name === 'jumia-credits') ?? null;
     });
     expect(held.hold?.reason).toBe('unexplained_transaction');
+  });
+
+  it("shows a payout's own consumer what the callbacks about it said, and how often", async () => {
+    const { body } = await world.create(toPhone('00'));
+    await world.settled(body.id);
+    const text = JSON.stringify({ topic: 'transactions/completed', data: { reference: body.id, status: 'completed' } });
+    for (const _ of ['first', 'again']) expect((await post('djamo/djamo', text, signed(text))).status).toBe(200);
+    const path = `/v1/payouts/${body.id}/callbacks`;
+    const { data } = (await world.call<{ data: { type: string | null; count: number }[] }>('GET', path)).body;
+    expect(data.find(({ count }) => count === 2)).toEqual({
+      type: 'transactions/completed',
+      oldStatus: null,
+      newStatus: 'completed',
+      oldUsage: null,
+      newUsage: null,
+      reason: null,
+      count: 2,
+      firstAt: expect.stringMatching(/Z$/),
+      lastAt: expect.stringMatching(/Z$/),
+    });
+    expect((await world.call('GET', path, undefined, { authorization: `Bearer ${OTHER_KEY}` })).status).toBe(404);
   });
 
   it('lists what no payout of ours explains, beside what runs have found', async () => {

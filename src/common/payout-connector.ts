@@ -188,8 +188,19 @@ export type CallbackVerdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
 
+/** What an authentic callback said, in the provider's words; for people, it decides nothing. Usages are decimal text. */
+export interface CallbackWords {
+  readonly type: string | null;
+  readonly oldStatus: string | null;
+  readonly newStatus: string | null;
+  readonly oldUsage: string | null;
+  readonly newUsage: string | null;
+}
+
 export interface CallbackAuthenticator {
   authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
+  /** The words of a body that was authenticated once; nothing personal. Without it its callbacks are only counted. */
+  wordsOf?(rawBody: Uint8Array): CallbackWords;
 }
 
 export interface RecipientCheck {

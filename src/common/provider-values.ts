@@ -1,6 +1,6 @@
 import { readForeignJson } from './foreign-json.js';
 import { isJsonObject } from './provider-http.js';
-import { safeText } from './redact.js';
+import { plainText, safeText } from './redact.js';
 
 /** Longer than any id, reference or recipient; what is longer is cut, so that it fits a column. */
 const MAX_TEXT = 255;
@@ -25,6 +25,14 @@ export function readJsonBytes(bytes: Uint8Array): unknown {
 /** A status is told as a word or as `{ id, label }`. */
 export function readStatus(value: unknown): string | null {
   return readText(isJsonObject(value) ? value.id : value);
+}
+
+const MAX_WORD = 64;
+
+/** A word of a provider, such as a status, fit to be shown: what looks personal is taken out. */
+export function readWord(value: unknown): string | null {
+  const text = readText(value);
+  return text === null ? null : plainText(text, MAX_WORD);
 }
 
 /** ISO 8601 with or without its separators; a time without a zone is UTC, never the machine's own zone. */

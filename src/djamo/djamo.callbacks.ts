@@ -1,6 +1,11 @@
-import type { CallbackAuthenticator, CallbackVerdict, InboundCallback } from '../common/payout-connector.js';
+import type {
+  CallbackAuthenticator,
+  CallbackVerdict,
+  CallbackWords,
+  InboundCallback,
+} from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
-import { readJsonBytes, readText } from '../common/provider-values.js';
+import { readJsonBytes, readStatus, readText, readWord } from '../common/provider-values.js';
 import { isSignedBy } from '../common/signatures.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
@@ -23,6 +28,13 @@ export class DjamoCallbacks implements CallbackAuthenticator {
     const secrets = this.secrets.get(account) ?? [];
     if (!isSignedBy(secrets, rawBody, headers[SIGNATURE_HEADER])) return { kind: 'refused' };
     return { kind: 'accepted', payoutId: referenceIn(readJsonBytes(rawBody)), failureReason: null };
+  }
+
+  wordsOf(rawBody: Uint8Array): CallbackWords {
+    const body = readJsonBytes(rawBody);
+    const { topic, data } = isJsonObject(body) ? body : {};
+    const status = isJsonObject(data) ? readStatus(data.status) : null;
+    return { type: readWord(topic), oldStatus: null, newStatus: readWord(status), oldUsage: null, newUsage: null };
   }
 }
 

@@ -82,4 +82,26 @@ describe('JumiaCreditsCallbacks', () => {
   it('refuses everything without keys', () => {
     expect(authenticate(token, '{}', [])).toEqual({ kind: 'refused' });
   });
+
+  it('tells what a callback said, and nothing personal', () => {
+    const words = (body: unknown) => new JumiaCreditsCallbacks().wordsOf(Buffer.from(JSON.stringify(body)));
+    const credit = {
+      customer_email: 'ada@example.com',
+      old_usage: { value: 10, currency: 'NGN' },
+      new_usage: { value: 33.300000000000004, currency: 'NGN' },
+    };
+    expect(words({ type: 'CREDIT_USAGE_UPDATE', old_status: null, status: 'delivered', credit })).toEqual({
+      type: 'CREDIT_USAGE_UPDATE',
+      oldStatus: null,
+      newStatus: null,
+      oldUsage: '10',
+      newUsage: '33.300000000000004',
+    });
+    expect(words({ type: 'x', old_status: 'processing_delivery', new_status: 'delivered' })).toMatchObject({
+      oldStatus: 'processing_delivery',
+      newStatus: 'delivered',
+      oldUsage: null,
+    });
+    expect(words('nonsense')).toMatchObject({ type: null, newStatus: null });
+  });
 });

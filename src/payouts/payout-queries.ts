@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import type { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { Explanations } from './explanations.js';
 import { decodeCursor, encodeCursor } from './http/cursor.js';
-import { toEventDto, toPayoutDto } from './payout-view.js';
+import { NO_WORDS, toCallbackDto, toEventDto, toPayoutDto } from './payout-view.js';
 import { PayoutError } from './payouts.errors.js';
 import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
@@ -55,6 +56,14 @@ export class PayoutQueries {
     const payout = await this.find(id, principal);
     const events = await this.context.unitOfWork.read(({ payouts }) => payouts.events(payout.id));
     return { data: events.map(toEventDto), nextCursor: null };
+  }
+
+  /** What the provider's callbacks said. */
+  async callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
+    const payout = await this.find(id, principal);
+    const words = this.context.registry.find(payout.account)?.connector.callbacks;
+    const stored = await this.context.unitOfWork.read(({ callbacks }) => callbacks.of(payout.id));
+    return { data: stored.map((one) => toCallbackDto(one, words?.wordsOf?.(one.body) ?? NO_WORDS, payout.scale)) };
   }
 
   async explain(id: string, principal: Principal): Promise<ExplanationDto> {

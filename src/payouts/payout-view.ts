@@ -1,7 +1,10 @@
-import { formatAmount } from '../common/money.js';
+import { formatAmount, readAmount } from '../common/money.js';
+import type { CallbackWords } from '../common/payout-connector.js';
 import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/payout.js';
 import type { CancellationDto, PayoutDto, ResolutionDto } from './dto/payout.dto.js';
+import type { PayoutCallbackDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventDto } from './dto/payout-event.dto.js';
+import type { StoredCallback } from './storage/callbacks.js';
 
 export function timeText(at: number): string {
   return new Date(at).toISOString();
@@ -63,4 +66,31 @@ function toResolutionDto(resolution: Resolution | null): ResolutionDto | null {
 
 export function toEventDto({ sequence, type, source, at, from, to, data }: PayoutEvent): PayoutEventDto {
   return { sequence, type, source, at: timeText(at), from, to, data };
+}
+
+/** Of a callback that its connector cannot read, or no longer. */
+export const NO_WORDS: CallbackWords = {
+  type: null,
+  oldStatus: null,
+  newStatus: null,
+  oldUsage: null,
+  newUsage: null,
+};
+
+export function toCallbackDto(stored: StoredCallback, words: CallbackWords, scale: number): PayoutCallbackDto {
+  const usage = (told: string | null): string | null => {
+    const minor = readAmount(told, scale);
+    return minor === null ? null : formatAmount(minor, scale);
+  };
+  return {
+    type: words.type,
+    oldStatus: words.oldStatus,
+    newStatus: words.newStatus,
+    oldUsage: usage(words.oldUsage),
+    newUsage: usage(words.newUsage),
+    reason: stored.failureReason,
+    count: stored.count,
+    firstAt: timeText(stored.firstAt),
+    lastAt: timeText(stored.lastAt),
+  };
 }

@@ -11,6 +11,7 @@ import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, READ_HEADER } from './http/api-docs.js';
 import { ApiKeyGuard, Scopes } from './http/api-key.guard.js';
@@ -96,6 +97,18 @@ export class PayoutsController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<PayoutEventPageDto> {
     return this.payouts.events(id, principal);
+  }
+
+  @Get(':id/callbacks')
+  @Readers()
+  @ApiOperation({ summary: "What the provider's callbacks said", description: 'They only ever made us read it.' })
+  @ApiOkResponse({ type: PayoutCallbackPageDto })
+  @ApiProblems('not_found')
+  callbacks(
+    @Param('id', ResourceIdPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutCallbackPageDto> {
+    return this.payouts.callbacks(id, principal);
   }
 
   @Get(':id/explanation')

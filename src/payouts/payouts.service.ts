@@ -5,6 +5,7 @@ import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
+import type { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { validated } from './dto/validated.js';
 import { validKey } from './http/idempotency-key.js';
@@ -48,6 +49,10 @@ export class PayoutsService {
 
   events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
     return this.queries.events(id, principal);
+  }
+
+  callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
+    return this.queries.callbacks(id, principal);
   }
 
   explain(id: string, principal: Principal): Promise<ExplanationDto> {

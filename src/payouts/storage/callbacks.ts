@@ -5,6 +5,8 @@ import { CallbackRow } from './entities/callback.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { StaleRowError } from './storage.errors.js';
 
+export type StoredCallback = Readonly<CallbackRow>;
+
 export interface ReceivedCallback {
   readonly provider: string;
   readonly account: string | null;
@@ -52,6 +54,11 @@ export class Callbacks {
       .where("id = :payoutId AND submitted_at IS NOT NULL AND status <> 'queued'", { payoutId })
       .setParameters({ now, payoutId })
       .execute();
+  }
+
+  /** All about this payout, oldest first; a repeated one once. */
+  of(payoutId: string): Promise<StoredCallback[]> {
+    return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
   }
 
   /** The latest reason of a failure that callbacks about this payout told. */
