@@ -79,6 +79,26 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     expect(events.body.data).toContainEqual(expect.objectContaining({ type: 'annotated', source: 'callback' }));
   });
 
+  it('about a usage makes an event with the old and the new one, of the source callback', async () => {
+    const { body } = await world.create(toEmail('akua'));
+    await world.settled(body.id);
+    for (const used of ['1500', '2500']) {
+      await world.sandbox('jumia', 'POST', `transactions/${body.id}`, { used });
+      await until(async () => ((await world.payout(body.id)).usedAmount === used ? true : null));
+    }
+    const events = await world.call<{ data: { source: string; data: Record<string, unknown> }[] }>(
+      'GET',
+      `/v1/payouts/${body.id}/events`,
+    );
+    expect(events.body.data.filter(({ data }) => 'newUsage' in data).map(({ source, data }) => [source, data])).toEqual(
+      [
+        [expect.any(String), expect.objectContaining({ newUsage: '0' })],
+        ['callback', expect.objectContaining({ oldUsage: '0', newUsage: '1500' })],
+        ['callback', expect.objectContaining({ oldUsage: '1500', newUsage: '2500' })],
+      ],
+    );
+  });
+
   describe('a forged one', () => {
     let paid: PayoutBody;
     let foreign: PayoutBody;

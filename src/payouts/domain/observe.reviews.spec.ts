@@ -137,6 +137,17 @@ describe('what the provider says beside the status', () => {
     });
   });
 
+  it('tells what was spent before and is now, when that is what changed', () => {
+    const usage = (before: number | null, usedAmount: string | null) =>
+      observe(aPayout({ status: 'paid', usedAmount: before }), anObservation({ fact: 'paid', usedAmount }), {
+        at: AT,
+        mayBeExecuted: true,
+      }).events.map(({ data }) => [data.oldUsage, data.newUsage]);
+    expect(usage(null, '20')).toEqual([[null, '20.00']]);
+    expect(usage(2_000, '33.300000000000004')).toEqual([['20.00', '33.30']]);
+    for (const same of ['20.00', null]) expect(usage(2_000, same)).not.toContainEqual(['20.00', expect.anything()]);
+  });
+
   it('is not forgotten when the next answer is silent or unreadable', () => {
     const before = aPayout({ status: 'processing', providerId: 'txn_1', fee: 150, usedAmount: 1 });
     const word = anObservation({ providerId: null, fee: 'free', usedAmount: '0.001' });

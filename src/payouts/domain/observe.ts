@@ -1,4 +1,4 @@
-import { readAmount } from '../../common/money.js';
+import { formatAmount, readAmount } from '../../common/money.js';
 import type { Observation, ProviderFact } from '../../common/payout-connector.js';
 import { type Alarm, alarmEvent } from './alarms.js';
 import { cancellationAfter } from './cancellation.js';
@@ -169,7 +169,17 @@ function observedEvent(payout: Payout, observation: Observation, at: number): Ne
   });
   if (Object.keys(changes).length === 0) return [];
   const { fact, providerStatus } = observation;
-  return [{ type: 'observed', changes, data: { fact, providerStatus } }];
+  return [{ type: 'observed', changes, data: { fact, providerStatus, ...usageOf(payout, changes) } }];
+}
+
+/** What was spent before and is now, when that is what changed: decimal text, null where nobody has told it. */
+function usageOf(
+  { usedAmount, scale }: Payout,
+  changes: PayoutChanges,
+): { oldUsage?: string | null; newUsage?: string } {
+  if (typeof changes.usedAmount !== 'number') return {};
+  const oldUsage = usedAmount === null ? null : formatAmount(usedAmount, scale);
+  return { oldUsage, newUsage: formatAmount(changes.usedAmount, scale) };
 }
 
 function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['resolution'] {

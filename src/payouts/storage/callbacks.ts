@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, MoreThanOrEqual } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { isDuplicate } from './database-errors.js';
 import { CallbackRow } from './entities/callback.entity.js';
@@ -59,6 +59,11 @@ export class Callbacks {
   /** All about this payout, oldest first; a repeated one once. */
   of(payoutId: string): Promise<StoredCallback[]> {
     return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** Whether one about this payout has come since then, again or for the first time. */
+  cameSince(payoutId: string, since: number): Promise<boolean> {
+    return this.manager.existsBy(CallbackRow, { payoutId, lastAt: MoreThanOrEqual(since) });
   }
 
   /** The latest reason of a failure that callbacks about this payout told. */

@@ -130,7 +130,9 @@ export class Reader {
     await transaction.attempts.disprove(disproved);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};
-    const changed = await transaction.payouts.change(payout, { events, source, at, schedule, ...lease });
+    const caused = source === 'worker' && events.length > 0 && (await byCallback(transaction, payout));
+    const change = { events, source: caused ? ('callback' as const) : source, at, schedule, ...lease };
+    const changed = await transaction.payouts.change(payout, change);
     await annotate(transaction, changed, at);
     await holdAfterAlarms(transaction, account.name, alarms, at);
   }
@@ -217,6 +219,11 @@ function observed(
   const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
   const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
   return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
+}
+
+/** A callback that came since the last change is why this one was found. */
+function byCallback({ callbacks }: Transaction, { id, updatedAt }: StoredPayout): Promise<boolean> {
+  return callbacks.cameSince(id, updatedAt);
 }
 
 /** Once our own read says failed, the reason that only a callback told is worth believing. */
