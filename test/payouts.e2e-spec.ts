@@ -25,6 +25,9 @@ const OUTCOMES: readonly Outcome[] = [
   { ending: '31', word: 'lost-reply', ...PAID },
   { ending: '32', word: 'error-500-executed', ...PAID },
   { ending: '33', word: 'error-422-executed', ...PAID },
+  { ending: '38', word: 'error-401-executed', ...PAID },
+  { ending: '39', word: 'error-404-executed', ...PAID },
+  { ending: '30', word: 'error-429-executed', ...PAID },
   { ending: '34', word: 'truncated', ...PAID },
   { ending: '35', word: 'slow', ...PAID },
   { ending: '36', word: 'hang-executed', ...PAID },
@@ -32,6 +35,8 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 
 const UNPROVEN = [
+  { ending: '28', word: 'empty-401' },
+  { ending: '29', word: 'empty-404' },
   { ending: '23', word: 'unavailable' },
   { ending: '24', word: 'html-403' },
   { ending: '26', word: 'html-404' },

@@ -2,8 +2,22 @@ import type { CallbackMode } from './callback-settings.js';
 
 /** A reply that carries the provider's own answer, at least half of it. */
 type Told = 'plain' | 'slow' | 'truncated';
-/** One that does not; a number is an error status with the provider's own error body. */
-export type Untold = 'reset' | 'hang' | 'redirect' | 'firewall' | 'gateway' | 400 | 422 | 429 | 500 | 503;
+/** One that does not; a number is an error status with the provider's own error body, `empty` one without any. */
+export type Untold =
+  | 'reset'
+  | 'hang'
+  | 'redirect'
+  | 'firewall'
+  | 'gateway'
+  | Empty
+  | 400
+  | 401
+  | 404
+  | 422
+  | 429
+  | 500
+  | 503;
+type Empty = `empty ${400 | 401 | 404}`;
 
 /** Only what is executed at once can be told. */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };

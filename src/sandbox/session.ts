@@ -101,6 +101,7 @@ export class Session<S extends Settings = Settings> {
     if (reply === 'redirect') return json(307, {}, { location: incoming.path });
     if (reply === 'firewall') return FIREWALL;
     if (reply === 'gateway') return GATEWAY;
+    if (typeof reply === 'string') return { status: Number(reply.slice(-3)), headers: {}, text: '', delayMs: 0 };
     const { status, body } = this.provider.error(incoming, reply, `Simulated by the sandbox: ${word}`);
     return json(status, body, status === 429 || status === 503 ? { 'retry-after': '1' } : {});
   }

@@ -62,12 +62,24 @@ export const IN_DOUBT = [
   'hang-executed',
 ];
 
+/** Executed, and answered as if it had not been, by a gateway that answers for the provider. */
+export const EXECUTED_YET_REFUSED = ['error-401-executed', 'error-404-executed', 'error-429-executed'];
+
+/** Errors without a body, and what a POST that got one may be told to be. */
+export const WITHOUT_A_BODY: readonly [fault: string, told: readonly SubmitOutcome['kind'][]][] = [
+  ['empty-400', ['refused', 'unknown']],
+  ['empty-401', ['account_fault', 'unknown']],
+  ['empty-404', ['account_fault', 'unknown']],
+];
+
 /** Answers to a read that say nothing of what was asked, an error in the provider's own words included. */
 export const UNREADABLE = [
   'lost-request',
   'error-500',
   'error-422-executed',
   'refused',
+  'empty-400',
+  'empty-401',
   'html-403',
   'html-404',
   'redirect',

@@ -1,5 +1,5 @@
 import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
-import { control, NOBODY, UNREADABLE } from './contract-subject.js';
+import { control, EXECUTED_YET_REFUSED, NOBODY, UNREADABLE } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
 const EVERY_READ = { times: 1_000 };
@@ -48,6 +48,13 @@ export function lookupOf(bench: ContractBench): void {
     expect(await bench.look(instruction)).toMatchObject({ fact: 'processing', duplicated: false });
     await bench.submitMany();
     bench.expectEcho(instruction, await bench.look(instruction));
+  });
+
+  it.each(EXECUTED_YET_REFUSED)('finds what was executed although the answer was %s', async (fault) => {
+    await bench.order(fault, 'create');
+    const instruction = bench.payout();
+    expect((await bench.submit(instruction)).kind).not.toBe('accepted');
+    expect(await bench.look(instruction)).toMatchObject({ fact: 'processing', duplicated: false });
   });
 
   it('is absent when the provider does not know the payout', async () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
-import { IN_DOUBT, NOBODY } from './contract-subject.js';
+import { IN_DOUBT, NOBODY, WITHOUT_A_BODY } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
 /** One POST, and what is known after it. */
@@ -48,6 +48,11 @@ export function submitOf(bench: ContractBench): void {
     await bench.order('refused', 'create');
     const outcome = await bench.submit(bench.payout());
     expect(outcome).toMatchObject({ kind: 'refused', httpStatus: 400, providerReason: expect.stringMatching(/./) });
+  });
+
+  it.each(WITHOUT_A_BODY)('is not taken for accepted or unsent after %s', async (fault, told) => {
+    await bench.order(fault, 'create');
+    expect(told).toContain((await bench.submit(bench.payout())).kind);
   });
 
   it('is not sent when the provider throttles', async () => {

@@ -40,6 +40,9 @@ const FAULTS: readonly Fault[] = [
     at: 'commit',
     blow: { kind: 'error', errno: 1290, undone: true },
   },
+  { name: 'a connection that freezes at a statement', at: 'statement', blow: { kind: 'frozen' } },
+  { name: 'a connection that freezes before COMMIT', at: 'commit', blow: { kind: 'frozen' } },
+  { name: 'a connection that freezes before the answer to COMMIT', at: 'commit', blow: { kind: 'answer frozen' } },
   { name: 'a full table (1114)', at: 'statement', blow: { kind: 'error', errno: 1114, undone: false } },
 ];
 
@@ -47,6 +50,8 @@ const SAMPLE = [
   'a connection cut before COMMIT is executed while accepting',
   'a COMMIT whose answer is lost while claiming',
   'a COMMIT that is confirmed after the lease while claiming',
+  'a connection that freezes before the answer to COMMIT while claiming',
+  'a connection that freezes before COMMIT while recording the outcome',
   'a deadlock at COMMIT (1213) while recording the outcome',
 ];
 
@@ -66,8 +71,9 @@ const mariadb = DATABASES.find(({ name }) => name === 'mariadb');
       relay = await MysqlRelay.start(url);
       return relay.url;
     };
+    const environment = { ...(await withCallbacks()), DATABASE_TIMEOUT: '2s' };
     if (mariadb)
-      world = await World.start(mariadb, await withCallbacks(), { relay: through, djamo: { uniqueReferences: false } });
+      world = await World.start(mariadb, environment, { relay: through, djamo: { uniqueReferences: false } });
   });
   afterEach(async () => {
     await world.stop();

@@ -2,11 +2,14 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
  * What befalls a statement. `undone`: the server rolls the whole transaction back first, as it does after a deadlock.
- * `heldMs`: it is sent on only then; `answerHeldMs`: its answer is.
+ * `heldMs`: it is sent on only then; `answerHeldMs`: its answer is. `frozen`: it does not arrive, `answer frozen`: its answer
+ * does not, and neither does anything else on this connection from then on, though it stands.
  */
 export type Blow =
   | { readonly kind: 'cut' }
   | { readonly kind: 'answer lost' }
+  | { readonly kind: 'frozen' }
+  | { readonly kind: 'answer frozen' }
   | { readonly kind: 'error'; readonly errno: number; readonly undone: boolean }
   | { readonly kind: 'held'; readonly heldMs: number }
   | { readonly kind: 'answer held'; readonly answerHeldMs: number };
@@ -156,6 +159,7 @@ class Connection {
   private readonly prepared = new Map<number, string>();
   private preparing: string | null = null;
   private answered = true;
+  private frozen = false;
   private readonly pass = (chunk: Buffer): void => void this.client.write(chunk);
   private answer = this.pass;
 
@@ -178,6 +182,7 @@ class Connection {
   }
 
   private forward(command: Buffer): void {
+    if (this.frozen) return;
     const kind = command[HEADER];
     // Every command starts a sequence; what does not is the handshake.
     if (command[3] !== 0) this.upstream.write(command);
@@ -230,6 +235,15 @@ class Connection {
         return;
       case 'answer lost':
         this.answerOnce(() => this.cut());
+        this.upstream.write(sent);
+        return;
+      case 'frozen':
+        this.frozen = true;
+        return;
+      case 'answer frozen':
+        this.answerOnce(() => {
+          this.frozen = true;
+        });
         this.upstream.write(sent);
         return;
       case 'error':

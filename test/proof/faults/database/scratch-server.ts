@@ -68,8 +68,20 @@ export class ScratchServer {
     };
   }
 
+  /** Stops it as it stands, with its connections open, and lets it go on. */
+  async freeze(forMs: number): Promise<void> {
+    const pid = await this.pid();
+    process.kill(pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    process.kill(pid, 'SIGCONT');
+  }
+
+  private async pid(): Promise<number> {
+    return Number(readFileSync(await this.variable('pid_file'), 'utf8'));
+  }
+
   private async terminate(): Promise<void> {
-    const pid = Number(readFileSync(await this.variable('pid_file'), 'utf8'));
+    const pid = await this.pid();
     process.kill(pid, 'SIGTERM');
     await until(async () => (isAlive(pid) ? null : true));
   }

@@ -26,7 +26,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   });
   afterAll(() => server.stop());
 
-  async function start(): Promise<void> {
+  async function start(settings: Record<string, string> = {}): Promise<void> {
     startedAt = performance.now();
     const through = async (to: string, url: string): Promise<string> => {
       if (to !== 'database') return url;
@@ -35,7 +35,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       return relay.url;
     };
     const wiring = { relay: through, djamo: { uniqueReferences: false } };
-    world = await World.start(server.kind, await withCallbacks(), wiring);
+    world = await World.start(server.kind, { ...(await withCallbacks()), ...settings }, wiring);
     consumer = new Consumer(world);
   }
   beforeEach(() => {
@@ -63,6 +63,19 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
       await consumer.judge('database faults', startedAt);
     },
   );
+
+  it.each(SHORT ? ALL.slice(1, 2) : ALL)('a server that stands still (SIGSTOP) while %s', async (phase) => {
+    await start({ DATABASE_TIMEOUT: '1s' });
+    let back: Promise<void> | null = null;
+    const hit = (): void => {
+      back = server.freeze(5_000);
+    };
+    relay.arm({ statement: PHASES[phase], at: 'commit', blow: { kind: 'held', heldMs: 500 }, times: 1, hit });
+    await consumer.placeAll(TWICE);
+    await until(async () => back);
+    await back;
+    await consumer.judge('database faults', startedAt);
+  });
 
   itInFull('SIGKILL again and again in the middle of a batch', async () => {
     await start();

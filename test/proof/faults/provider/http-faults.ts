@@ -18,6 +18,11 @@ export function page(status: number, headers: Readonly<Record<string, string>> =
   return { status, headers: { 'content-type': 'text/html', ...headers }, body };
 }
 
+/** A status and nothing else, which is all that JumiaPay's document promises of its errors. */
+export function bare(status: number): Reply {
+  return { status, headers: {}, body: '' };
+}
+
 /** The provider never sees the request. */
 export function instead(reply: Reply | ((exchange: Exchange) => Reply)): Behaviour {
   return (exchange) => exchange.answer(typeof reply === 'function' ? reply(exchange) : reply);

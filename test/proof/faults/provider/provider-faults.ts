@@ -86,6 +86,7 @@ function fault(name: string, firstSend: Meeting, lookUp: Meeting): Fault {
 
 const after = (status: number) => http.afterwards(() => http.envelope(status));
 const before = (status: number) => http.instead(http.envelope(status));
+const bare = (status: number) => http.instead(http.bare(status));
 const { cutAfter, cutBefore, instead, page } = http;
 
 /** Absent for so long that Djamo's goes to review. JumiaPay refuses the second POST of its id: no third. */
@@ -162,6 +163,17 @@ export const FAULTS: readonly Fault[] = [
     { ...lost(before(400)), endings: both({ final: 'failed', posts: 1 }) },
     unread(before(400)),
   ),
+  fault('400 in the envelope, executed', executed(after(400)), unread(after(400))),
+  fault(
+    '400 without a body',
+    { ...lost(bare(400)), endings: { djamo: UNFINDABLE, jumia: { final: 'failed', posts: 1 } } },
+    unread(bare(400)),
+  ),
+  fault('401 without a body', lost(bare(401)), unread(bare(401))),
+  fault('404 without a body', lost(bare(404)), {
+    ...unread(bare(404)),
+    endings: { djamo: { ...PAID, meanwhile: 'unconfirmed' }, jumia: UNKNOWN_AT_FIRST.jumia },
+  }),
   fault('400 of a gateway', lost(instead(page(400))), unread(instead(page(400)))),
   fault(
     '400 on the second POST of an id',
@@ -174,6 +186,9 @@ export const FAULTS: readonly Fault[] = [
   ),
   fault('422, executed', executed(after(422)), unread(after(422))),
   fault('422, not executed', lost(before(422)), unread(before(422))),
+  fault('401 in the envelope, executed', executed(after(401)), unread(after(401))),
+  fault('404 in the envelope, executed', executed(after(404)), unread(after(500))),
+  fault('429 in the envelope, executed', executed(after(429)), unread(after(500))),
   fault('401 for a revoked key', held('account_fault', before(401)), unread(before(401))),
   fault('403 in the envelope', held('account_fault', before(403)), unread(before(403))),
   fault('403 of a firewall', lost(instead(page(403))), unread(instead(page(403)))),
