@@ -34,6 +34,8 @@ export async function createApplication(
   const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
     ...deadlines,
+    // A request that is being worked on passes nothing either.
+    connectionTimeout: Math.max(deadlines.connectionTimeout, 2 * requestTimeout),
     http: { headersTimeout, connectionsCheckingInterval },
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),

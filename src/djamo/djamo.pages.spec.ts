@@ -37,3 +37,22 @@ describe('the end of the list of transactions', () => {
     expect(await read(items(15), 'R1')).toBe(15);
   });
 });
+
+describe('the pages of a list', () => {
+  const INTERVAL_MS = 40;
+
+  it('are asked for no faster than the account may be read', async () => {
+    const asked: number[] = [];
+    const listTransactions = async () => {
+      asked.push(performance.now());
+      const next = asked.length < 5 ? `page-${asked.length}` : null;
+      return { status: 200, json: { data: items(15), cursor: { next } }, retryAfterMs: null };
+    };
+    const client = { listTransactions, pageIntervalMs: INTERVAL_MS } as unknown as DjamoClient;
+    for await (const page of transactionPages(client, 'djamo', null)) expect(page.items).toHaveLength(15);
+    expect(asked).toHaveLength(5);
+    // A timer may be early by the part of a millisecond that its clock cuts off.
+    for (const [index, at] of asked.slice(1).entries())
+      expect(at - (asked[index] ?? 0)).toBeGreaterThan(INTERVAL_MS - 2);
+  });
+});

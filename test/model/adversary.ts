@@ -24,6 +24,9 @@ export const FATES = [
   'lost_request',
   'lost_reply',
   'executed_late',
+  'executed_yet_refused',
+  'executed_yet_throttled',
+  'executed_yet_faulted',
   'connector_throws',
 ] as const;
 export type Fate = (typeof FATES)[number];
@@ -46,6 +49,13 @@ const NOT_EXECUTED: Partial<Record<Fate, SubmitOutcome>> = {
   account_fault: accountFault,
   no_connection: noConnection,
   lost_request: unknown,
+};
+
+/** Fates of what is executed, while something that answers for the provider says that it is not. */
+const EXECUTED_YET: Partial<Record<Fate, SubmitOutcome>> = {
+  executed_yet_refused: refused,
+  executed_yet_throttled: throttled,
+  executed_yet_faulted: accountFault,
 };
 
 const SAFETIES: Record<AccountSafety['dedupe'], AccountSafety> = {
@@ -150,7 +160,11 @@ export class Adversary implements PayoutConnector {
       this.ledger.executeLater(payoutId);
       return unknown;
     }
-    return this.reply(this.ledger.execute(payoutId), fate);
+    const transfer = this.ledger.execute(payoutId);
+    const denial = EXECUTED_YET[fate];
+    if (denial === undefined) return this.reply(transfer, fate);
+    transfer.denied = true;
+    return denial;
   }
 
   private reply(transfer: Transfer, fate: Fate): SubmitOutcome {
@@ -166,7 +180,8 @@ export class Adversary implements PayoutConnector {
     if (this.healthy) this.settle(transfer);
     // Who does not show yet what it called back about calls back once more when it does.
     transfer.untold ||= reading === 'behind' || reading === 'blind';
-    if (reading === 'blind') return 'absent';
+    // A provider that denies an execution twice, in its answer and in its list, cannot be told from one that is right.
+    if (reading === 'blind' && !transfer.denied) return 'absent';
     return this.ledger.observation(transfer, reading === 'behind' ? transfer.before : transfer.fact);
   }
 

@@ -30,8 +30,13 @@ export async function readBooks({ books }: Stage): Promise<Page[]> {
   });
 }
 
-function provesNothingExecuted({ told }: Post): boolean {
-  return told !== null && ['refused', 'not_sent', 'account_fault'].includes(told.outcome.kind);
+/** A word that says so, and a search after it that found nothing: the word alone proves no more than a gateway's does. */
+function provesNothingExecuted({ payoutId, told }: Post, ledger: Ledger): boolean {
+  if (told === null) return false;
+  const { outcome, at } = told;
+  if (outcome.kind === 'not_sent' && outcome.cause === 'no_connection') return true;
+  const denied = ['refused', 'not_sent', 'account_fault'].includes(outcome.kind);
+  return denied && ledger.searchedSince(payoutId, at) !== null;
 }
 
 /** No attempt may have been executed: `queued` means that, and what was stopped or refused must stay so. */
@@ -47,7 +52,9 @@ function brokenMoney(page: Page, ledger: Ledger): (string | false)[] {
   const unsent = isUnsent(payout);
   return [
     ledger.executions(id).length > 1 && 'it was executed twice',
-    unsent && !ledger.postsOf(id).every(provesNothingExecuted) && `it is ${status}, and a POST may be executed`,
+    unsent &&
+      !ledger.postsOf(id).every((post) => provesNothingExecuted(post, ledger)) &&
+      `it is ${status}, and a POST may be executed`,
     doubtedEarly(page) && 'its POST was given up before the lease ended',
     unsent && ledger.executions(id).length > 0 && `it is ${status}, and was executed`,
   ];

@@ -18,6 +18,8 @@ export interface Transfer {
   before: ProviderFact;
   /** It changed, and the provider has not called back since. */
   untold: boolean;
+  /** The answer to the POST said that nothing was executed. */
+  denied: boolean;
 }
 
 /** A complete search that found nothing, once the asker knows. */
@@ -53,6 +55,12 @@ export class Ledger {
     return this.transfers.filter((transfer) => transfer.payoutId === payoutId);
   }
 
+  /** The first search that began since then and found nothing. */
+  searchedSince(payoutId: string, since: number): number | null {
+    const search = this.absences.find((one) => one.payoutId === payoutId && one.askedAt >= since);
+    return search?.askedAt ?? null;
+  }
+
   /** Everything the provider has told about a payout, in order. */
   toldAbout(payoutId: string): readonly ProviderFact[] {
     return this.facts.get(payoutId) ?? [];
@@ -68,7 +76,14 @@ export class Ledger {
     const [known] = this.executions(payoutId);
     if (known && this.dedupe === 'by-reference') return known;
     const providerId = `txn_${this.transfers.length + 1}`;
-    const transfer: Transfer = { payoutId, providerId, fact: 'processing', before: 'processing', untold: false };
+    const transfer: Transfer = {
+      payoutId,
+      providerId,
+      fact: 'processing',
+      before: 'processing',
+      untold: false,
+      denied: false,
+    };
     this.transfers.push(transfer);
     return transfer;
   }

@@ -17,24 +17,23 @@ const PASSED_OVER = ['not_sent', 'account_fault'];
 
 const CONCLUSIVE = [...PASSED_OVER, 'refused'];
 
-function searchedSince(ledger: Ledger, payoutId: string, since: number): number | null {
-  const search = ledger.absences.find((one) => one.payoutId === payoutId && one.askedAt >= since);
-  return search?.askedAt ?? null;
-}
-
-/** Whether the answer to an earlier POST, and what was found out since, allow one more where nothing is documented. */
+/**
+ * Whether the answer to an earlier POST, and what was found out since, allow one more. No refusal is believed unasked: a
+ * gateway may answer for a provider that has executed.
+ */
 function isDisproved(post: Post, ledger: Ledger): boolean {
   if (post.told === null) return false;
   const { outcome, at } = post.told;
   if (outcome.kind === 'not_sent' && outcome.cause === 'no_connection') return true;
-  return PASSED_OVER.includes(outcome.kind) && searchedSince(ledger, post.payoutId, at) !== null;
+  return PASSED_OVER.includes(outcome.kind) && ledger.searchedSince(post.payoutId, at) !== null;
 }
 
 /** The same where the provider never executes our id twice: an unknown outcome needs a search and a wait. */
-function isSafeToRepeat({ payoutId, at, told }: Post, ledger: Ledger, now: number): boolean {
-  if (told && PASSED_OVER.includes(told.outcome.kind)) return true;
+function isSafeToRepeat(post: Post, ledger: Ledger, now: number): boolean {
+  const { payoutId, at, told } = post;
+  if (told && PASSED_OVER.includes(told.outcome.kind)) return isDisproved(post, ledger);
   if (told && (told.outcome.kind !== 'unknown' || told.outcome.duplicate)) return false;
-  const searchedAt = searchedSince(ledger, payoutId, at);
+  const searchedAt = ledger.searchedSince(payoutId, at);
   return searchedAt !== null && now >= searchedAt + DEFAULT_TIMINGS.resendWait;
 }
 
