@@ -1,8 +1,9 @@
-import { type EntityManager, MoreThanOrEqual } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { isDuplicate } from './database-errors.js';
 import { CallbackRow } from './entities/callback.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
+import { RowSet } from './row-set.js';
 import { StaleRowError } from './storage.errors.js';
 
 export type StoredCallback = Readonly<CallbackRow>;
@@ -23,8 +24,20 @@ const MAX_BODY = 65_535;
 /** After a read of its provider a payout is not read again for so long, however many callbacks ask for it. */
 const READ_GAP_MS = 5_000;
 
+/** What the callbacks about one payout come to. */
+export interface CallbackNews {
+  /** When the last one came, for the first time or again. */
+  readonly lastAt: number;
+  /** The latest reason of a failure. */
+  readonly failureReason: string | null;
+}
+
 export class Callbacks {
-  constructor(private readonly manager: EntityManager) {}
+  private readonly rows: RowSet<CallbackRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, CallbackRow);
+  }
 
   /** Keeps the body as it arrived; a repeated one is only counted. True when it is the first of its kind. */
   async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
@@ -61,19 +74,14 @@ export class Callbacks {
     return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Whether one about this payout has come since then, again or for the first time. */
-  cameSince(payoutId: string, since: number): Promise<boolean> {
-    return this.manager.existsBy(CallbackRow, { payoutId, lastAt: MoreThanOrEqual(since) });
-  }
-
-  /** The latest reason of a failure that callbacks about this payout told. */
-  async failureReason(payoutId: string): Promise<string | null> {
-    const row = await this.manager
-      .createQueryBuilder(CallbackRow, 'callback')
-      .where('payout_id = :payoutId AND failure_reason IS NOT NULL', { payoutId })
-      .orderBy('callback.last_at', 'DESC')
-      .limit(1)
-      .getOne();
-    return row?.failureReason ?? null;
+  /** What callbacks have told about each of these payouts; those of which none came are left out. */
+  async newsOf(payoutIds: readonly string[]): Promise<Map<string, CallbackNews>> {
+    const rows = await this.rows.some(['payoutId', 'lastAt', 'failureReason'], 'payoutId', payoutIds);
+    const found = new Map<string, CallbackNews>();
+    for (const { payoutId, lastAt, failureReason } of rows.sort((one, other) => one.lastAt - other.lastAt)) {
+      if (payoutId === null) continue;
+      found.set(payoutId, { lastAt, failureReason: failureReason ?? found.get(payoutId)?.failureReason ?? null });
+    }
+    return found;
   }
 }

@@ -45,20 +45,39 @@ export class RowSet<Row extends ObjectLiteral> {
 
   /** The rows whose `property` is one of `values`, in no order. */
   async by(property: keyof Row & string, values: readonly string[], { locked = false } = {}): Promise<Row[]> {
+    return this.find(this.metadata.columns, property, { values, locked });
+  }
+
+  /** As `by`, only these properties of them. */
+  async some<Property extends keyof Row & string>(
+    properties: readonly Property[],
+    property: keyof Row & string,
+    values: readonly string[],
+  ): Promise<Pick<Row, Property>[]> {
+    return this.find(
+      properties.map((name) => this.column(name)),
+      property,
+      { values, locked: false },
+    );
+  }
+
+  private async find(
+    columns: readonly ColumnMetadata[],
+    property: keyof Row & string,
+    { values, locked }: { values: readonly string[]; locked: boolean },
+  ): Promise<Row[]> {
     if (values.length === 0) return [];
     const column = this.column(property);
-    const { columns, tableName } = this.metadata;
     const names = columns.map(({ databaseName }) => `t.${databaseName}`).join(', ');
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
     const cells = [...new Set(values)].map((value) => [value]);
+    // The set leads and the table follows by its index: an optimizer that turned it round would read the whole table.
+    const join = `${this.isSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} ${this.metadata.tableName} t`;
     const raw: Record<string, unknown>[] = await this.manager.query(
-      // The set leads and the table follows by its index: an optimizer that turned it round would read the whole table.
-      `SELECT ${names} FROM ${keys} ${this.isSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} ${tableName} t ON t.${column.databaseName} = n.wanted${
-        locked && !this.isSqlite ? ' FOR UPDATE' : ''
-      }`,
+      `SELECT ${names} FROM ${keys} ${join} ON t.${column.databaseName} = n.wanted${locked && !this.isSqlite ? ' FOR UPDATE' : ''}`,
       [JSON.stringify(cells)],
     );
-    return raw.map((cells) => this.toRow(cells));
+    return raw.map((cells) => toRow<Row>(columns, cells));
   }
 
   /**
@@ -128,14 +147,6 @@ export class RowSet<Row extends ObjectLiteral> {
     return column;
   }
 
-  private toRow(raw: Record<string, unknown>): Row {
-    const entries = this.metadata.columns.map(({ propertyName, databaseName, transformer }) => {
-      const value = raw[databaseName];
-      return [propertyName, from(transformer, value)];
-    });
-    return Object.fromEntries(entries) as Row;
-  }
-
   private get isSqlite(): boolean {
     return this.manager.connection.options.type === 'better-sqlite3';
   }
@@ -165,6 +176,14 @@ function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
   if (!fits) throw new RangeError(`${column.databaseName} cannot hold this value`);
   // Half of a surrogate pair, such as a text that was cut has, is no JSON to MariaDB.
   return typeof value === 'string' ? value.toWellFormed() : (value as number);
+}
+
+function toRow<Row>(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): Row {
+  const entries = columns.map(({ propertyName, databaseName, transformer }) => [
+    propertyName,
+    from(transformer, raw[databaseName]),
+  ]);
+  return Object.fromEntries(entries) as Row;
 }
 
 function to(transformer: ColumnMetadata['transformer'], value: unknown): unknown {

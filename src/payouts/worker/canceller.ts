@@ -10,9 +10,10 @@ import { observe } from '../domain/observe.js';
 import type { Cancellation, NewEvent, Payout } from '../domain/payout.js';
 import { afterRead } from '../domain/schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { holdAfterOutcome } from './holds.js';
+import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
+import type { Decision, Known } from './recorder.js';
 import { thrownOutcome } from './thrown-outcome.js';
 import { WorkerContext } from './worker-context.js';
 
@@ -64,29 +65,30 @@ export class Canceller {
     return cancel.call(found.connector, instruction).catch(thrownOutcome);
   }
 
-  /** Runs again unharmed after a COMMIT that happened unnoticed: then the POST is no longer under way. */
-  private async record({ payout: { id }, cancellation }: Cancelling, outcome: SubmitOutcome): Promise<void> {
+  private record(cancelling: Cancelling, outcome: SubmitOutcome): Promise<unknown> {
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async (transaction) => {
-      const payout = await transaction.payouts.require(id);
-      const account = this.context.registry.of(payout)?.account;
-      const attempts = await transaction.attempts.of(id);
-      if (!account || payout.cancellation?.post !== cancellation.post) return;
-      const { events, alarms } = eventsAfter(payout, outcome, { at, mayBeExecuted: mayBeExecuted(attempts) });
-      const { timings } = this.context;
-      const read = {
-        schedule: payout.schedule,
-        safety: account.safety,
-        timings,
-        at,
-        lastAttemptAt: null,
-        changed: false,
-      };
-      const { nextAt = null } = afterRead(applyEvents(payout, events), read);
-      await transaction.payouts.change(payout, { events, source: 'worker', at, schedule: { nextAt } });
-      const { holdPlan } = timings;
-      await holdAfterOutcome(transaction, account.name, outcome, { startedAt: at, alarms, holdPlan, at });
-    });
+    const decide = (known: Known) => this.decide(cancelling, outcome, known, at);
+    return this.context.recorder.record({ payoutId: cancelling.payout.id, decide });
+  }
+
+  /** Null when it is recorded already: then the POST is no longer under way. */
+  private decide(
+    { cancellation }: Cancelling,
+    outcome: SubmitOutcome,
+    { payout, attempts }: Known,
+    at: number,
+  ): Decision | null {
+    const account = this.context.registry.of(payout)?.account;
+    if (!account || payout.cancellation?.post !== cancellation.post) return null;
+    const { events, alarms } = eventsAfter(payout, outcome, { at, mayBeExecuted: mayBeExecuted(attempts) });
+    const { timings } = this.context;
+    const { schedule } = payout;
+    const read = { schedule, safety: account.safety, timings, at, lastAttemptAt: null, changed: false };
+    const { nextAt = null } = afterRead(applyEvents(payout, events), read);
+    return {
+      change: { events, source: 'worker', at, schedule: { nextAt } },
+      account: afterOutcome(outcome, { startedAt: at, alarms, holdPlan: timings.holdPlan, at }),
+    };
   }
 }
 

@@ -11,7 +11,7 @@ const logger = new Logger('Worker');
  * after a COMMIT that happened unnoticed. Ends without it only when `abandoned` says that the process waits no longer;
  * then the lease ends, and the payout is looked up. Says once when it begins to try again, and once when it is done.
  */
-export async function persist(unit: () => Promise<void>, abandoned: () => boolean): Promise<void> {
+export async function persist(unit: () => Promise<unknown>, abandoned: () => boolean): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     const error = await unit().then(
       () => null,

@@ -10,11 +10,13 @@ import { lingeringWord, observe } from '../domain/observe.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
 import { outcomeOf } from '../domain/read-outcome.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
+import type { CallbackNews } from '../storage/callbacks.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { holdAfterAlarms, holdAfterRead } from './holds.js';
+import { afterAlarms, afterFailedRead } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { ReadHealth } from './read-health.js';
+import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 import { WorkerContext } from './worker-context.js';
 
 /** What a read was told, and when the question was asked. */
@@ -23,7 +25,8 @@ export interface Told {
   readonly searchedAt: number;
 }
 
-interface Decision {
+/** What an answer does to a payout. */
+interface Found {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
   readonly schedule: Rescheduling;
@@ -54,25 +57,21 @@ export class Reader {
     return this.context.unitOfWork.run(async (transaction) => {
       const { hold } = await transaction.accounts.get(name);
       const claimed = await transaction.claims.toRead(claim, hold !== null);
-      const payouts: StoredPayout[] = [];
-      for (const payout of claimed) {
-        payouts.push(payout.status === 'submitting' ? await this.doubt(transaction, payout, now) : payout);
-      }
-      return payouts;
+      return this.doubt(transaction, claimed, now);
     });
   }
 
-  private async doubt(transaction: Transaction, payout: StoredPayout, at: number): Promise<StoredPayout> {
+  private async doubt(transaction: Transaction, claimed: readonly StoredPayout[], at: number): Promise<StoredPayout[]> {
+    const lost = claimed.filter(({ status }) => status === 'submitting');
+    if (lost.length === 0) return [...claimed];
     const { ending, event } = loseLease(at);
-    for (const attempt of await transaction.attempts.of(payout.id)) {
-      if (attempt.endedAt === null) await transaction.attempts.end(attempt, ending);
-    }
-    return transaction.payouts.change(payout, {
-      events: [event],
-      source: 'worker',
-      at,
-      schedule: { nextAt: at, pollStep: 0 },
-    });
+    const attempts = await transaction.attempts.ofAll(lost.map(({ id }) => id));
+    const open = [...attempts.values()].flat().filter(({ endedAt }) => endedAt === null);
+    await transaction.attempts.endAll(open.map((attempt) => ({ attempt, ending })));
+    const change = { events: [event], source: 'worker', at, schedule: { nextAt: at, pollStep: 0 } } as const;
+    const doubted = await transaction.payouts.changeAll(lost.map((payout) => ({ payout, change })));
+    const byId = new Map(doubted.map((payout) => [payout.id, payout]));
+    return claimed.map((payout) => byId.get(payout.id) ?? payout);
   }
 
   /** Reads a claimed payout; a read that failed only moves its time, and tells null. */
@@ -113,35 +112,39 @@ export class Reader {
   }
 
   /** Applies an answer to the payout as it is by now. */
-  note(payout: StoredPayout, told: Told, source: EventSource): Promise<void> {
-    return this.context.unitOfWork.run((transaction) => this.apply(transaction, payout, told, source));
+  async note(payout: StoredPayout, told: Told, source: EventSource): Promise<void> {
+    await this.context.recorder.record({
+      payoutId: payout.id,
+      withCallbacks: true,
+      decide: (known) => this.decide(payout, told, source, known),
+    });
   }
 
-  private async apply(transaction: Transaction, read: StoredPayout, told: Told, source: EventSource): Promise<void> {
+  private decide(read: StoredPayout, told: Told, source: EventSource, known: Known): Decision | null {
+    const { payout, attempts, callbacks } = known;
     const account = this.context.registry.of(read)?.account;
-    if (!account) return;
-    const payout = await transaction.payouts.require(read.id);
-    const attempts = await transaction.attempts.of(read.id);
-    const { events, alarms, schedule: planned, disproved } = this.decide(payout, told, { account, attempts });
+    if (!account) return null;
+    const found = this.found(payout, told, { account, attempts });
     const at = told.searchedAt;
     // A request has claimed nothing: it puts no read off that is planned, nor one that a callback has asked for.
     const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
-    const schedule = keepEarlier(planned, before, payout.schedule);
-    await transaction.attempts.disprove(disproved);
+    const schedule = keepEarlier(found.schedule, before, payout.schedule);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
-    const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};
-    const caused = source === 'worker' && events.length > 0 && (await byCallback(transaction, payout));
-    const change = { events, source: caused ? ('callback' as const) : source, at, schedule, ...lease };
-    const changed = await transaction.payouts.change(payout, change);
-    await annotate(transaction, changed, at);
-    await holdAfterAlarms(transaction, account.name, alarms, at);
+    const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
+    // A callback that came since the last change is why this one was found.
+    const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
+    return {
+      change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
+      disproved: found.disproved,
+      account: afterAlarms(found.alarms, at),
+    };
   }
 
-  private decide(
+  private found(
     payout: StoredPayout,
     { answer, searchedAt }: Told,
     { account, attempts }: { account: ConnectorAccount; attempts: readonly Attempt[] },
-  ): Decision {
+  ): Found {
     const found =
       answer === 'absent'
         ? {
@@ -169,38 +172,40 @@ export class Reader {
     return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule, readFailedAt: null, readFailure: null } };
   }
 
-  private async postpone(payout: StoredPayout, failure: ProviderReadError): Promise<void> {
+  private async postpone(read: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async (transaction) => {
-      const now = await transaction.payouts.require(payout.id);
-      const attempts = await transaction.attempts.of(payout.id);
-      const safety = this.context.registry.of(payout)?.account.safety;
-      if (!safety || payout.leaseToken === null || now.leaseToken !== payout.leaseToken) return;
-      const { nextAt = null, pollStep = 0 } = afterRead(now, {
-        schedule: now.schedule,
-        safety,
-        timings: this.context.timings,
-        at,
-        lastAttemptAt: attempts.at(-1)?.startedAt ?? null,
-        changed: false,
-      });
-      // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
-      const later = { nextAt: nextAt ?? at + planStep(this.context.timings.pollPlan, pollStep), pollStep };
-      const schedule = { ...keepEarlier(later, payout.schedule, now.schedule), ...failedRead(failure, at) };
-      const lease = { leaseToken: null, leaseUntil: null };
-      await transaction.payouts.change(now, { events: [], source: 'worker', at, schedule, lease });
-      const { retryAfterMs } = failure;
-      if (retryAfterMs !== null) await holdAfterRead(transaction, payout.account, retryAfterMs, at);
+    await this.context.recorder.record({
+      payoutId: read.id,
+      decide: ({ payout, attempts }) => {
+        const safety = this.context.registry.of(read)?.account.safety;
+        if (!safety || read.leaseToken === null || payout.leaseToken !== read.leaseToken) return null;
+        const { schedule } = payout;
+        const lastAttemptAt = attempts.at(-1)?.startedAt ?? null;
+        const { timings } = this.context;
+        const { nextAt = null, pollStep = 0 } = afterRead(payout, {
+          schedule,
+          safety,
+          timings,
+          at,
+          lastAttemptAt,
+          changed: false,
+        });
+        // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
+        const later = { nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep), pollStep };
+        const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };
+        return {
+          change: { events: [], source: 'worker', at, schedule: planned, ...GIVEN_BACK },
+          account: afterFailedRead(failure.retryAfterMs, at),
+        };
+      },
     });
   }
 
   /** A read in a request that was not answered: the payout stays due when it was. */
-  async noteFailure(payout: StoredPayout, failure: ProviderReadError): Promise<void> {
+  async noteFailure({ id }: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async ({ payouts }) => {
-      const now = await payouts.require(payout.id);
-      await payouts.change(now, { events: [], source: 'api', at, schedule: failedRead(failure, at) });
-    });
+    const change = { events: [], source: 'api', at, schedule: failedRead(failure, at) } as const;
+    await this.context.recorder.record({ payoutId: id, decide: () => ({ change }) });
   }
 }
 
@@ -215,24 +220,17 @@ function observed(
   payout: StoredPayout,
   answer: Observation,
   { at, attempts }: { at: number; attempts: readonly Attempt[] },
-): Pick<Decision, 'events' | 'alarms'> {
+): Pick<Found, 'events' | 'alarms'> {
   const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
   const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
   return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
 }
 
-/** A callback that came since the last change is why this one was found. */
-function byCallback({ callbacks }: Transaction, { id, updatedAt }: StoredPayout): Promise<boolean> {
-  return callbacks.cameSince(id, updatedAt);
-}
-
 /** Once our own read says failed, the reason that only a callback told is worth believing. */
-async function annotate(transaction: Transaction, payout: StoredPayout, at: number): Promise<void> {
+function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
   const { failure } = payout;
-  if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return;
-  const providerReason = await transaction.callbacks.failureReason(payout.id);
-  if (providerReason === null) return;
-  const changes = { failure: { ...failure, providerReason } };
-  const events: NewEvent[] = [{ type: 'annotated', changes, data: { providerReason } }];
-  await transaction.payouts.change(payout, { events, source: 'callback', at });
+  const providerReason = callbacks?.failureReason ?? null;
+  if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
+  if (providerReason === null) return [];
+  return [{ type: 'annotated', changes: { failure: { ...failure, providerReason } }, data: { providerReason } }];
 }

@@ -11,10 +11,11 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { CommitUnknownError } from '../storage/storage.errors.js';
 import type { Transaction } from '../storage/transaction.js';
 import { guard, type Moment, momentOf, refusal } from './guard.js';
-import { holdAfterOutcome } from './holds.js';
+import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
+import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 import { thrownOutcome } from './thrown-outcome.js';
 import { WorkerContext } from './worker-context.js';
 
@@ -141,30 +142,35 @@ export class Submitter {
     }
   }
 
-  /** Runs again unharmed after a COMMIT that happened unnoticed. */
-  private async record(started: Started, outcome: AttemptOutcome, closing: readonly NewEvent[]): Promise<void> {
+  private record(started: Started, outcome: AttemptOutcome, closing: readonly NewEvent[]): Promise<unknown> {
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async (transaction) => {
-      const payout = await transaction.payouts.require(started.payout.id);
-      const attempts = await transaction.attempts.of(payout.id);
-      const attempt = attempts.find(({ id }) => id === started.attempt.id);
-      const account = this.context.registry.of(payout)?.account;
-      if (!attempt || !account || isRecorded(attempt, outcome)) return;
-      const settlement = settle(payout, outcome, { attempts, attempt, at });
-      await transaction.attempts.end(attempt, settlement.ending);
-      const settled = applyEvents(payout, settlement.events);
-      const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;
-      const after = applyEvents(payout, events);
-      const planned = this.scheduleAfter(after, outcome, { at, attempts, safety: account.safety });
-      const schedule = keepEarlier(planned, started.payout.schedule, payout.schedule);
-      const ours = payout.leaseToken === started.payout.leaseToken;
-      const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};
-      await transaction.payouts.change(payout, { events, source: 'worker', at, schedule, ...lease });
-      const { holdPlan } = this.context.timings;
-      const { startedAt } = attempt;
-      const { alarms } = settlement;
-      await holdAfterOutcome(transaction, account.name, outcome, { startedAt, alarms, holdPlan, at });
-    });
+    const decide = (known: Known) => this.decide(started, { outcome, closing }, known, at);
+    return this.context.recorder.record({ payoutId: started.payout.id, decide });
+  }
+
+  private decide(
+    started: Started,
+    { outcome, closing }: Ended,
+    { payout, attempts }: Known,
+    at: number,
+  ): Decision | null {
+    const attempt = attempts.find(({ id }) => id === started.attempt.id);
+    const account = this.context.registry.of(payout)?.account;
+    if (!attempt || !account || isRecorded(attempt, outcome)) return null;
+    const settlement = settle(payout, outcome, { attempts, attempt, at });
+    const settled = applyEvents(payout, settlement.events);
+    const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;
+    const planned = this.scheduleAfter(applyEvents(payout, events), outcome, { at, attempts, safety: account.safety });
+    const schedule = keepEarlier(planned, started.payout.schedule, payout.schedule);
+    const ours = payout.leaseToken === started.payout.leaseToken;
+    const { holdPlan } = this.context.timings;
+    const { startedAt } = attempt;
+    const { alarms } = settlement;
+    return {
+      change: { events, source: 'worker', at, schedule, ...(ours ? GIVEN_BACK : {}) },
+      ended: [{ attempt, ending: settlement.ending }],
+      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),
+    };
   }
 
   private scheduleAfter(

@@ -44,7 +44,7 @@ export class Sweeper {
     let count = 0;
     for (;;) {
       const payouts = await this.context.unitOfWork.read(find);
-      for (const payout of payouts) await this.change(payout, decide);
+      await Promise.all(payouts.map((payout) => this.change(payout, decide)));
       count += payouts.length;
       if (payouts.length === 0) return count;
     }
@@ -52,12 +52,14 @@ export class Sweeper {
 
   private async change(found: StoredPayout, decide: Decide): Promise<void> {
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async (transaction) => {
-      const payout = await transaction.payouts.require(found.id);
-      // Somebody else changed it since it was found: the next sweep decides anew.
-      if (payout.version !== found.version) return;
-      const { event, schedule = {} } = decide(payout);
-      await transaction.payouts.change(payout, { events: [event], source: 'worker', at, schedule });
+    await this.context.recorder.record({
+      payoutId: found.id,
+      decide: ({ payout }) => {
+        // Somebody else changed it since it was found: the next sweep decides anew.
+        if (payout.version !== found.version) return null;
+        const { event, schedule = {} } = decide(payout);
+        return { change: { events: [event], source: 'worker', at, schedule } };
+      },
     });
   }
 }

@@ -3,11 +3,13 @@ import { ConnectorRegistry } from '../connector-registry.js';
 import { ENGINE_SETTINGS, type EngineSettings, type PayoutsTimings } from '../payouts.options.js';
 import { StorageClock } from '../storage/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
+import { Recorder } from './recorder.js';
 
 /** What every step of the worker needs. */
 @Injectable()
 export class WorkerContext {
   readonly timings: PayoutsTimings;
+  readonly recorder: Recorder;
 
   constructor(
     readonly unitOfWork: UnitOfWork,
@@ -16,5 +18,6 @@ export class WorkerContext {
     @Inject(ENGINE_SETTINGS) readonly settings: EngineSettings,
   ) {
     this.timings = settings.timings;
+    this.recorder = new Recorder(unitOfWork);
   }
 }
