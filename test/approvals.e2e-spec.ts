@@ -2,8 +2,6 @@ import { expectFoldedBooks } from './support/books.js';
 import { DATABASES } from './support/databases.js';
 import { KEY, OTHER_KEY, toPhone, World } from './support/world.js';
 
-jest.setTimeout(60_000);
-
 const CHIEF_KEY = 'test-key-of-the-chief';
 
 describe.each(DATABASES)('approvals on $name', (kind) => {

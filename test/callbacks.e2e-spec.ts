@@ -7,8 +7,6 @@ import { DATABASES } from './support/databases.js';
 import { freePort } from './support/mariadb-server.js';
 import { OTHER_KEY, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
-jest.setTimeout(90_000);
-
 const CURRENT = { kid: 'k2', secret: 'a-current-callback-key' };
 const PREVIOUS = { kid: 'k1', secret: 'a-previous-callback-key' };
 const RETIRED = { kid: 'k0', secret: 'a-retired-callback-key' };

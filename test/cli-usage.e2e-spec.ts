@@ -3,8 +3,6 @@ import { cauri, documentOf, startCommand } from './support/command.js';
 import { DATABASES, type TestDatabase } from './support/databases.js';
 import { until } from './support/world.js';
 
-jest.setTimeout(60_000);
-
 describe.each(DATABASES)('migrations by hand on $name', (kind) => {
   let database: TestDatabase;
   let environment: Record<string, string>;

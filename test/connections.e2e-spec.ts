@@ -3,8 +3,6 @@ import { connect, type Socket } from 'node:net';
 import { ONE_DATABASE } from './support/databases.js';
 import { until, World } from './support/world.js';
 
-jest.setTimeout(120_000);
-
 describe.each(ONE_DATABASE)('connections', (kind) => {
   let world: World;
 

@@ -1,8 +1,6 @@
 import { DATABASES } from './support/databases.js';
 import { OTHER_KEY, type PayoutBody, READER_KEY, toEmail, toPhone, World } from './support/world.js';
 
-jest.setTimeout(60_000);
-
 const as = (key: string) => ({ authorization: `Bearer ${key}` });
 
 describe.each(DATABASES)('the REST facade on $name', (kind) => {

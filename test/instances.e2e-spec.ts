@@ -2,8 +2,6 @@ import { judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
 import { toEmail, toPhone, World } from './support/world.js';
 
-jest.setTimeout(180_000);
-
 describe.each(DATABASES)('a service that is shut down, on $name', (kind) => {
   it('ends no POST under way at SIGTERM: its answer is in the books at once', async () => {
     const world = await World.start(kind, { POLL_PLAN: '1h', LEASE: '20s', SUBMIT_TIMEOUT: '5s' });

@@ -5,8 +5,6 @@ import { FreezingRelay } from './support/freezing-relay.js';
 import { mariadbBinary, startMariadb } from './support/mariadb-server.js';
 import { isSettled, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
-jest.setTimeout(120_000);
-
 interface AccountBody {
   readonly name: string;
   readonly hold: { readonly reason: string; readonly by: string } | null;

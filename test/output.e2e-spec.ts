@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { freePort } from './support/mariadb-server.js';
 import { until } from './support/world.js';
 
-jest.setTimeout(90_000);
-
 const DIST = join(__dirname, '../dist');
 
 describe('a service whose output nobody takes', () => {

@@ -2,8 +2,6 @@ import { expectFoldedBooks, judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
 import { type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
-jest.setTimeout(90_000);
-
 interface Outcome {
   readonly ending: string;
   readonly word: string;

@@ -9,8 +9,6 @@ import { ONE_DATABASE, type TestDatabase } from './support/databases.js';
 import { codeBlocks } from './support/documentation.js';
 import { type RunningService, startService } from './support/service.js';
 
-jest.setTimeout(120_000);
-
 describe.each(ONE_DATABASE)('README in production, as printed, on $name', (kind) => {
   let folder: string;
   let database: TestDatabase;

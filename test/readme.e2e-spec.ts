@@ -9,8 +9,6 @@ import { codeBlocks, DOCUMENTATION, PAGES, sectionOf, tableRows } from './suppor
 import { freePort } from './support/mariadb-server.js';
 import { until } from './support/world.js';
 
-jest.setTimeout(120_000);
-
 const ROOT = join(__dirname, '..');
 
 /** What a line that a shell runs answers, as JSON. */
@@ -30,7 +28,7 @@ async function startSandbox(cwd: string) {
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null), 60_000);
+  await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null));
   return { url: `http://127.0.0.1:${PORT}`, printed, ended, interrupt: () => child.kill('SIGINT') };
 }
 

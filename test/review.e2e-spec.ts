@@ -3,8 +3,6 @@ import { cauri, documentOf } from './support/command.js';
 import { DATABASES } from './support/databases.js';
 import { type Answer, KEY, OTHER_KEY, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
-jest.setTimeout(90_000);
-
 const QUARANTINE_MS = 8_000;
 const SETTINGS = {
   RESEND_QUARANTINE: `${QUARANTINE_MS}ms`,

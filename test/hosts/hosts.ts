@@ -17,7 +17,10 @@ export const HOSTS: readonly Host[] = [
   {
     name: 'nest11-express',
     database: 'mariadb',
-    printed: { 'salaries.module.ts': 'apps/payroll/src/salaries.module.ts' },
+    printed: {
+      'salaries.module.ts': 'apps/payroll/src/salaries.module.ts',
+      'main.ts': 'apps/payroll/src/main.ts',
+    },
     copied: {},
     routes: {
       prefix: '/api',

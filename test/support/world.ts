@@ -218,7 +218,10 @@ export function isSettled({ status, review }: PayoutBody): boolean {
 }
 
 /** Asks again until there is an answer; a test that waits in vain fails with the last one. */
-export async function until<T>(ask: () => Promise<T | null>, timeoutMs = 25_000): Promise<T> {
+/** Far longer than anything takes, also on a machine that is busy with other things four times over. */
+const PATIENCE_MS = 120_000;
+
+export async function until<T>(ask: () => Promise<T | null>, timeoutMs = PATIENCE_MS): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask().catch(() => null);

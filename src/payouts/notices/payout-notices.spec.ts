@@ -51,8 +51,8 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   }
 
   const waiting = () => opened.dataSource.getRepository(PayoutNoticeRow).count();
-  const told = (count: number) => until(async () => (host.heard.length >= count ? host.heard : null), 5_000);
-  const nothingWaits = () => until(async () => ((await waiting()) === 0 ? true : null), 5_000);
+  const told = (count: number) => until(async () => (host.heard.length >= count ? host.heard : null));
+  const nothingWaits = () => until(async () => ((await waiting()) === 0 ? true : null));
 
   it('is every change with its version, once it is committed, and once', async () => {
     const { storage, engine } = start();

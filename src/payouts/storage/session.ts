@@ -9,6 +9,8 @@ export const DATABASE_TIMEOUT_MS = 10_000;
 /** A connection of mysql2's pool, as far as a session needs it. */
 interface Connection {
   promise(): Prepared & { query(sql: string): Promise<unknown> };
+  query(sql: unknown, values: unknown, answer: unknown): unknown;
+  execute(sql: unknown, values: unknown, answer: unknown): unknown;
   destroy(): void;
   readonly stream?: { destroy(): void };
 }
@@ -100,12 +102,16 @@ export function openSession(dataSource: DataSource, limitMs: number, { first = f
   return runner;
 }
 
-function prepared(connection: Connection): Pick<Connection, 'promise'> {
+/** TypeORM 1 asks the promised connection, TypeORM 0.3 the connection itself. */
+function prepared(connection: Connection): Pick<Connection, 'promise' | 'query'> {
+  const hasValues = (values: unknown): boolean => Array.isArray(values) && values.length > 0;
   return {
+    query: (sql, values, answer) =>
+      hasValues(values) ? connection.execute(sql, values, answer) : connection.query(sql, values, answer),
     promise: () => {
       const promised = connection.promise();
       const query = (sql: string, values?: readonly unknown[]) =>
-        values && values.length > 0 ? promised.execute(sql, values) : promised.query(sql);
+        values && hasValues(values) ? promised.execute(sql, values) : promised.query(sql);
       return { query, execute: promised.execute.bind(promised) };
     },
   };

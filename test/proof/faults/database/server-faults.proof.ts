@@ -134,10 +134,13 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
   itInFull('every connection of the pool is waiting', async () => {
     await start();
-    await consumer.placeAll();
+    const [id = ''] = await consumer.placeAll();
     const blow = { kind: 'held', heldMs: 3_000 } as const;
-    relay.arm({ statement: PHASES.accepting, at: 'statement', blow, times: 20 });
+    // Each request that reads takes a connection of its own.
+    relay.arm({ statement: /^SELECT .* FROM `cauri_payout`/, at: 'statement', blow, times: 20 });
+    const reading = Array.from({ length: 40 }, () => world.payout(id));
     await consumer.placeAll(Array.from({ length: 6 }, () => ORDERS).flat());
+    await Promise.all(reading);
     expect(relay.struck).toBe(20);
     await consumer.judge('database faults', startedAt);
   });

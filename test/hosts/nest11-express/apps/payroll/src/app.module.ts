@@ -1,0 +1,1 @@
+export { PayrollModule as AppModule } from './payroll.module';
