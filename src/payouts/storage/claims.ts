@@ -1,7 +1,11 @@
-import { Brackets, type EntityManager, type SelectQueryBuilder, type WhereExpressionBuilder } from 'typeorm';
-import type { PayoutStatus } from '../domain/payout.js';
+import type { EntityManager } from 'typeorm';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
+import { positional } from './positional.js';
+import { RowSet } from './row-set.js';
+
+/** Rows that one transaction claims at the most. */
+const MAX_CLAIM = 1_024;
 
 export interface Claim {
   readonly account: string;
@@ -13,66 +17,66 @@ export interface Claim {
   readonly limit: number;
 }
 
-type Where = WhereExpressionBuilder;
+/** A condition over columns of `cauri_payout`; its values are those of the claim. */
+type Condition = string;
 
 /**
  * May be sent, or sent again with the same id: `resend_at` says from when, whenever the next read is. A probe does not
  * wait for the pause that a queued payout takes after a connection that failed.
  */
-function maySend(where: Where, now: number, pauses: boolean): void {
+function maySend(pauses: boolean): Condition {
   const queued = pauses ? "(status = 'queued' AND next_at <= :now)" : "status = 'queued'";
-  where
-    .where('review_reason IS NULL')
-    .andWhere('(expires_at IS NULL OR expires_at > :now)', { now })
-    .andWhere(`(${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`, { now });
+  return `status IN ('queued', 'unconfirmed') AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)
+    AND (${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`;
 }
 
-const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
+/** Due to be read. What waits to be sent again is read only while its account is held. */
+function mayRead(held: boolean): Condition {
+  const waits = "status = 'unconfirmed' AND resend_at <= :now AND review_reason IS NULL";
+  return `status IN ('submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned') AND next_at <= :now
+    ${held ? '' : `AND NOT COALESCE(${waits} AND (expires_at IS NULL OR expires_at > :now), FALSE)`}`;
+}
 
-const READ: readonly PayoutStatus[] = ['submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned'];
+const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_until IS NULL OR lease_until <= :now)';
+
+const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
 
 /**
  * Claims by compare-and-set: candidates come from a plain read, and the UPDATE repeats every condition, so of two
  * workers one gets the row. Nothing rests on SKIP LOCKED, which some MySQL-protocol databases accept and ignore.
  */
 export class Claims {
-  constructor(private readonly manager: EntityManager) {}
+  private readonly rows: RowSet<PayoutRow>;
 
-  /** What is due to be sent, oldest first. */
-  async toSend(claim: Claim): Promise<StoredPayout[]> {
-    return this.take(claim, (where) => {
-      where
-        .where("status IN ('queued', 'unconfirmed')")
-        .andWhere(new Brackets((send) => maySend(send, claim.now, true)));
-    });
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, PayoutRow);
   }
 
-  /**
-   * What is due to be read; a `submitting` payout among them is one whose lease ran out. What waits to be sent again is
-   * read only while its account is held.
-   */
-  async toRead(claim: Claim, held = false): Promise<StoredPayout[]> {
-    const condition = (where: Where): void => {
-      where.where('status IN (:...read) AND next_at <= :now', { read: READ, now: claim.now }).andWhere(
-        new Brackets((not) =>
-          not
-            .where(held ? '1 = 1' : "status <> 'unconfirmed'")
-            .orWhere('resend_at IS NULL')
-            .orWhere('resend_at > :now')
-            .orWhere('review_reason IS NOT NULL')
-            .orWhere('expires_at <= :now'),
-        ),
-      );
-    };
+  /** Ids of what is due to be sent, oldest first. Outside a transaction it costs one statement, and claims nothing. */
+  dueToSend(claim: Claim): Promise<string[]> {
+    return this.candidates(claim, maySend(true));
+  }
+
+  /** What is due to be sent among `due`, oldest first. */
+  async toSend(claim: Claim, due?: readonly string[]): Promise<StoredPayout[]> {
+    return this.take(claim, due ?? (await this.dueToSend(claim)), maySend(true));
+  }
+
+  /** Ids of what is due to be read, oldest first; `held`: whether the account is. */
+  dueToRead(claim: Claim, held = false): Promise<string[]> {
+    return this.candidates(claim, mayRead(held));
+  }
+
+  /** What is due to be read among `due`; a `submitting` payout among them is one whose lease ran out. */
+  async toRead(claim: Claim, held = false, due?: readonly string[]): Promise<StoredPayout[]> {
     // Not due any more while it is read: a callback that comes meanwhile lowers the time, and so is noticed.
-    return this.take(claim, condition, { nextAt: claim.leaseUntil, lastReadAt: claim.now });
+    const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
+    return this.take(claim, due ?? (await this.dueToRead(claim, held)), mayRead(held), read);
   }
 
   /** One payout by name, if it is still waiting to be sent and nobody holds it: the probe of a held account. */
-  async one(id: string, claim: Claim): Promise<StoredPayout[]> {
-    return this.take(claim, (where) => {
-      where.where('id = :id', { id }).andWhere(new Brackets((send) => maySend(send, claim.now, false)));
-    });
+  one(id: string, claim: Claim): Promise<StoredPayout[]> {
+    return this.take(claim, [id], maySend(false));
   }
 
   /** The oldest payout of a held account that waits to be sent: its look-up is the probe. */
@@ -80,9 +84,8 @@ export class Claims {
     const row = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
       .where('account = :account AND scope = :scope', { account, scope })
-      .andWhere("status IN ('queued', 'unconfirmed')")
       .andWhere('(lease_until IS NULL OR lease_until <= :now)', { now })
-      .andWhere(new Brackets((send) => maySend(send, now, false)))
+      .andWhere(`(${maySend(false)})`)
       .orderBy('payout.next_at', 'ASC')
       .addOrderBy('payout.id', 'ASC')
       .limit(1)
@@ -131,35 +134,30 @@ export class Claims {
 
   private async take(
     claim: Claim,
-    condition: (where: Where) => void,
+    ids: readonly string[],
+    condition: Condition,
     further: Partial<PayoutRow> = {},
   ): Promise<StoredPayout[]> {
-    const due = new Brackets((where) => {
-      where
-        .where('account = :account AND scope = :scope', { account: claim.account, scope: claim.scope })
-        .andWhere('(lease_until IS NULL OR lease_until <= :now)', { now: claim.now })
-        .andWhere(new Brackets(condition));
+    const { account, scope, now, leaseToken, leaseUntil } = claim;
+    const columns = { leaseToken, leaseUntil, ...further };
+    const where = `${OF_ACCOUNT} AND ${condition}`;
+    if ((await this.rows.updateWhere(ids, columns, where, { account, scope, now })) === 0) return [];
+    const rows = new Map((await this.rows.byIds(ids)).map((row) => [row.id, row]));
+    return ids.flatMap((id) => {
+      const row = rows.get(id);
+      return row?.leaseToken === leaseToken ? [toPayout(row)] : [];
     });
-    const ids = await this.candidates(claim.limit, due);
-    if (ids.length === 0) return [];
-    const { affected } = await this.manager
-      .createQueryBuilder()
-      .update(PayoutRow)
-      .set({ leaseToken: claim.leaseToken, leaseUntil: claim.leaseUntil, ...further })
-      .where('id IN (:...ids)', { ids })
-      .andWhere(due)
-      .execute();
-    return affected === 0 ? [] : this.bearing(claim.leaseToken);
   }
 
-  private async candidates(limit: number, due: Brackets): Promise<string[]> {
-    const query: SelectQueryBuilder<PayoutRow> = this.manager
-      .createQueryBuilder(PayoutRow, 'payout')
-      .select('payout.id', 'id')
-      .where(due)
-      .orderBy('payout.next_at', 'ASC')
-      .addOrderBy('payout.id', 'ASC')
-      .limit(limit);
-    return (await query.getRawMany<{ id: string }>()).map(({ id }) => id);
+  private async candidates({ account, scope, now, limit }: Claim, condition: Condition): Promise<string[]> {
+    if (limit < 1) return [];
+    // The text of a statement holds its limit: a few sizes keep it one of a few that are prepared.
+    const size = 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
+    const [sql, values] = positional(
+      `SELECT id FROM cauri_payout WHERE ${OF_ACCOUNT} AND ${condition} ORDER BY next_at, id LIMIT ${size}`,
+      { account, scope, now },
+    );
+    const found: { id: string }[] = await this.manager.query(sql, values);
+    return found.slice(0, limit).map(({ id }) => id);
   }
 }

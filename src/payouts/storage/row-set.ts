@@ -1,4 +1,5 @@
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { positional } from './positional.js';
 
 type ColumnMetadata = EntityMetadata['columns'][number];
 type Cell = string | number | null;
@@ -109,7 +110,37 @@ export class RowSet<Row extends ObjectLiteral> {
       `t.${id.databaseName} = n.${id.databaseName}`,
       ...seen.map((name) => `t.${name} = n.seen_${name}`),
     ].join(' AND ');
-    return this.execute(this.updateSql(columns, set, match), JSON.stringify(cells));
+    return this.execute(this.updateSql(columns, set, match), [JSON.stringify(cells)]);
+  }
+
+  /**
+   * Sets the same columns of those of the rows with these ids that still satisfy a condition, written with the names of
+   * the table's columns and `:names` of its values. Returns how many.
+   */
+  async updateWhere(
+    ids: readonly string[],
+    columns: Partial<Row>,
+    condition: string,
+    values: Readonly<Record<string, string | number>>,
+  ): Promise<number> {
+    if (ids.length === 0) return 0;
+    const set = Object.keys(columns).map((property) => this.column(property));
+    const cells = set.map((column) => cellOf(column, columns));
+    const assign = (to: string) => set.map(({ databaseName }) => `${to}${databaseName} = ?`).join(', ');
+    const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
+    const [where, compared] = positional(condition, values);
+    const { tableName } = this.metadata;
+    const wanted = JSON.stringify(ids.map((id) => [id]));
+    return this.isSqlite
+      ? this.execute(`UPDATE ${tableName} SET ${assign('')} WHERE id IN (SELECT wanted FROM ${keys}) AND ${where}`, [
+          ...cells,
+          wanted,
+          ...compared,
+        ])
+      : this.execute(
+          `UPDATE ${keys} STRAIGHT_JOIN ${tableName} t ON t.id = n.wanted SET ${assign('t.')} WHERE ${where}`,
+          [wanted, ...cells, ...compared],
+        );
   }
 
   private updateSql(columns: readonly Typed[], set: readonly ColumnMetadata[], match: string): string {
@@ -122,10 +153,10 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /** Only a transaction's own runner tells how many rows it touched. */
-  private async execute(sql: string, cells: string): Promise<number> {
+  private async execute(sql: string, values: readonly Cell[]): Promise<number> {
     const runner = this.manager.queryRunner;
     if (!runner) throw new Error('sets of rows are changed in a transaction');
-    const { affected } = await runner.query(sql, [cells], true);
+    const { affected } = await runner.query(sql, [...values], true);
     return affected ?? 0;
   }
 

@@ -29,10 +29,11 @@ export class Dispatcher {
   private readonly sendOptions = { draining: () => this.draining, abandoned: () => this.abandoned };
 
   constructor(
-    { registry, timings, clock }: WorkerContext,
+    private readonly context: WorkerContext,
     private readonly steps: WorkerSteps,
     private readonly tally: Tally,
   ) {
+    const { registry, timings, clock } = context;
     const { submitConcurrency, submitRate, readRate } = timings;
     this.lanes = registry.accounts.map((account) => ({
       account,
@@ -44,12 +45,11 @@ export class Dispatcher {
   /** Starts as much of what is due as the lanes hold. True when it started something or a lane was full. */
   async dispatch({ wake, readOnly }: Dispatch): Promise<boolean> {
     let busy = false;
+    const held = await this.held();
     for (const lanes of this.lanes) {
-      if (!readOnly) {
-        busy = (await this.probe(lanes, wake)) || busy;
-        busy = (await this.send(lanes, wake)) || busy;
-      }
-      busy = (await this.read(lanes, readOnly)) || busy;
+      const isHeld = held.has(lanes.account.name);
+      if (!readOnly) busy = (await (isHeld ? this.probe(lanes, wake) : this.send(lanes, wake))) || busy;
+      busy = (await this.read(lanes, { readOnly, isHeld })) || busy;
     }
     return busy;
   }
@@ -69,6 +69,12 @@ export class Dispatcher {
       await sending.idle();
       await reading.idle();
     }
+  }
+
+  /** The accounts that are held: one statement for all of them; what is claimed asks again. */
+  private async held(): Promise<Set<string>> {
+    const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
+    return new Set(states.filter(({ hold }) => hold !== null).map(({ name }) => name));
   }
 
   /** A look-up may take as long as a POST: it has a place in the lane, and nobody waits for it here. */
@@ -100,10 +106,13 @@ export class Dispatcher {
     lane.run(this.logged(started.payout.id, this.steps.submitter.send(started, this.sendOptions)), wake);
   }
 
-  private async read({ account, reading }: AccountLanes, readOnly: boolean): Promise<boolean> {
+  private async read(
+    { account, reading }: AccountLanes,
+    { readOnly, isHeld }: { readOnly: boolean; isHeld: boolean },
+  ): Promise<boolean> {
     let any = false;
     for (let free = reading.free(); free > 0 && !this.draining; free = reading.free()) {
-      const payouts = await this.steps.reader.claim(account, free);
+      const payouts = await this.steps.reader.claim(account, free, isHeld);
       for (const payout of payouts) {
         reading.run(this.logged(payout.id, this.readOne(payout, readOnly)), () => undefined);
       }

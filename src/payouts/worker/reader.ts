@@ -42,8 +42,11 @@ export class Reader {
     this.health = new ReadHealth(context);
   }
 
-  /** Claims what is due to be read. A `submitting` payout among it lost its lease: from here on it is in doubt. */
-  async claim(account: ConnectorAccount, limit: number): Promise<StoredPayout[]> {
+  /**
+   * Claims what is due to be read of an account that is held or not. A `submitting` payout among it lost its lease: from
+   * here on it is in doubt.
+   */
+  async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
     const { name, scope } = account;
     const claim = {
@@ -54,9 +57,10 @@ export class Reader {
       leaseUntil: now + this.context.timings.lease,
       limit,
     };
+    const due = await this.context.unitOfWork.read(({ claims }) => claims.dueToRead(claim, held));
+    if (due.length === 0) return [];
     return this.context.unitOfWork.run(async (transaction) => {
-      const { hold } = await transaction.accounts.get(name);
-      const claimed = await transaction.claims.toRead(claim, hold !== null);
+      const claimed = await transaction.claims.toRead(claim, held, due);
       return this.doubt(transaction, claimed, now);
     });
   }

@@ -53,13 +53,15 @@ export class Submitter {
       leaseUntil: claimedAt.wall + this.context.timings.lease,
       limit,
     };
+    const due = probe === null ? await this.context.unitOfWork.read(({ claims }) => claims.dueToSend(claim)) : [probe];
+    if (due.length === 0) return [];
     try {
       return await this.context.unitOfWork.run(async (transaction) => {
         const { hold } = await transaction.accounts.get(account.name);
         // A person may have paused the account while the probe's look-up was under way.
         if (hold !== null && (probe === null || !isProbed(hold))) return [];
         const claimed =
-          probe === null ? await transaction.claims.toSend(claim) : await transaction.claims.one(probe, claim);
+          probe === null ? await transaction.claims.toSend(claim, due) : await transaction.claims.one(probe, claim);
         return this.commitIntents(transaction, claimed, claimedAt);
       });
     } catch (error) {

@@ -9,6 +9,8 @@ import { WorkerContext } from './worker-context.js';
 /** After the longest POST its outcome still has to be written down. */
 const RECORD_MS = 10_000;
 const PAUSE_MS = 50;
+/** A pass is made whenever a place to send from is free again, under load a hundred times a second. */
+const SWEEP_EVERY_MS = 1_000;
 /** Only a start with another configuration changes scopes; other instances may still accept under the old one. */
 const SCOPES_EVERY_MS = 600_000;
 
@@ -24,6 +26,7 @@ export class Worker {
   private again = false;
   private stopping = false;
   private paused = false;
+  private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
 
   constructor(
@@ -103,8 +106,10 @@ export class Worker {
   }
 
   private async sweep(): Promise<void> {
-    await this.sweeper.sweep();
     const now = this.context.clock.monotonic();
+    if (this.sweptAt !== null && now - this.sweptAt < SWEEP_EVERY_MS) return;
+    await this.sweeper.sweep();
+    this.sweptAt = now;
     if (this.scopesSweptAt !== null && now - this.scopesSweptAt < SCOPES_EVERY_MS) return;
     const changed = await this.sweeper.sweepScopes();
     this.scopesSweptAt = now;

@@ -1,0 +1,14 @@
+/** A statement with `:names` as one with question marks, and the values in their order. */
+export function positional(
+  sql: string,
+  values: Readonly<Record<string, string | number | null>>,
+): [sql: string, values: (string | number | null)[]] {
+  const ordered: (string | number | null)[] = [];
+  const text = sql.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`no value for :${name}`);
+    ordered.push(value);
+    return '?';
+  });
+  return [text, ordered];
+}
