@@ -57,7 +57,6 @@ async function mysqlOptions(url: string): Promise<DataSourceOptions> {
     charset: 'utf8mb4',
     poolSize: 20,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    isolationLevel: 'READ COMMITTED',
     // The server keeps 16382 prepared statements for everybody, by default.
     extra: { enableKeepAlive: true, maxIdle: 20, idleTimeout: 60_000, maxPreparedStatements: 200 },
   };
@@ -71,14 +70,31 @@ interface MysqlPool {
  * A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. Values are escaped by the
  * driver with backslashes: where the server does not read those as escapes, a value would end its own quotes.
  */
-const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
+const SESSION = [
+  `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`,
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+
+/** Data sources whose sessions are ours: a transaction on them need not say how it reads. */
+const ours = new WeakSet<DataSource>();
+
+/** The isolation level that a transaction on this data source has to ask for, undefined where it has the right one. */
+export function isolationFor(dataSource: DataSource): 'READ COMMITTED' | undefined {
+  // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
+  return dataSource.options.type === 'better-sqlite3' || ours.has(dataSource) ? undefined : 'READ COMMITTED';
+}
 
 async function prepareSessions(dataSource: DataSource): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool?: MysqlPool };
   if (!pool) return;
-  pool.on('connection', (connection) => connection.query(SESSION));
+  pool.on('connection', (connection) => {
+    for (const statement of SESSION) connection.query(statement);
+  });
   // The one connection that opening the data source has left in the pool.
-  await dataSource.query(SESSION);
+  const runner = dataSource.createQueryRunner();
+  for (const statement of SESSION) await runner.query(statement);
+  await runner.release();
+  ours.add(dataSource);
 }
 
 /** With WAL, SQLite's default does not fsync a COMMIT: a power cut would take acknowledged payouts with it. */

@@ -1,3 +1,5 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;
@@ -27,12 +29,14 @@ export class GroupCommit<Item, Result> {
       this.waiting.push({ item, resolve, reject });
       if (this.busy) return;
       this.busy = true;
-      setImmediate(() => void this.drain());
+      void this.drain();
     });
   }
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
+      // Whatever this turn of the event loop still brings belongs to the group.
+      await endOfTurn();
       const group = this.waiting.splice(0, this.limit);
       await this.settle(group);
     }

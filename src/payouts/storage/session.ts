@@ -8,15 +8,18 @@ export const DATABASE_TIMEOUT_MS = 10_000;
 
 /** A connection of mysql2's pool, as far as a session needs it. */
 interface Connection {
-  promise(): Prepared & { query(sql: string): Promise<unknown> };
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   execute(sql: unknown, values: unknown, answer: unknown): unknown;
   destroy(): void;
   readonly stream?: { destroy(): void };
 }
 
-interface Prepared {
-  execute(sql: string, values: readonly unknown[]): Promise<unknown>;
+type Answer = (error: unknown, rows: unknown, fields: unknown) => void;
+
+/** What the two versions of TypeORM ask of a connection. */
+interface Asked {
+  query(sql: unknown, values: unknown, answer: unknown): unknown;
+  promise(): Record<'query' | 'execute', (sql: unknown, values?: unknown) => Promise<[rows: unknown, fields: unknown]>>;
 }
 
 /** What TypeORM's MySQL runner keeps of its connection; it reads the field again when it gives it back. */
@@ -103,18 +106,21 @@ export function openSession(dataSource: DataSource, limitMs: number, { first = f
 }
 
 /** TypeORM 1 asks the promised connection, TypeORM 0.3 the connection itself. */
-function prepared(connection: Connection): Pick<Connection, 'promise' | 'query'> {
-  const hasValues = (values: unknown): boolean => Array.isArray(values) && values.length > 0;
-  return {
-    query: (sql, values, answer) =>
-      hasValues(values) ? connection.execute(sql, values, answer) : connection.query(sql, values, answer),
-    promise: () => {
-      const promised = connection.promise();
-      const query = (sql: string, values?: readonly unknown[]) =>
-        values && hasValues(values) ? promised.execute(sql, values) : promised.query(sql);
-      return { query, execute: promised.execute.bind(promised) };
-    },
-  };
+function prepared(connection: Connection): Asked {
+  const query = (sql: unknown, values: unknown, answer: unknown): unknown =>
+    Array.isArray(values) && values.length > 0
+      ? connection.execute(sql, values, answer)
+      : connection.query(sql, values, answer);
+  const execute = connection.execute.bind(connection);
+  return { query, promise: () => ({ query: promising(query), execute: promising(execute) }) };
+}
+
+/** Promises that mysql2 makes by itself capture a stack for each statement. */
+function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unknown) {
+  return (sql: unknown, values?: unknown): Promise<[rows: unknown, fields: unknown]> =>
+    new Promise((resolve, reject) => {
+      ask(sql, values, (error, rows, fields) => (error ? reject(error) : resolve([rows, fields])));
+    });
 }
 
 /** One question outside any transaction. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type Availability, availabilityOf } from './availability.js';
+import { isolationFor } from './data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-errors.js';
 import type { JournalEntry, Listener } from './journal.js';
 import type { NewNotice } from './notices.js';
@@ -113,8 +114,7 @@ export class UnitOfWork {
     const runner = openSession(this.dataSource, this.databaseTimeout, { first });
     const journal: JournalEntry[] = [];
     try {
-      // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
-      await runner.startTransaction(this.dataSource.options.type === 'better-sqlite3' ? undefined : 'READ COMMITTED');
+      await runner.startTransaction(isolationFor(this.dataSource));
       const result = await this.carryOut(unit, runner, journal).catch(async (error) => {
         // Always explicit: after a lock wait timeout MySQL rolls back only the statement.
         await runner.rollbackTransaction().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { isUnavailable } from '../storage/database-errors.js';
 import { WorkerLock } from '../storage/worker-lock.js';
@@ -89,6 +90,8 @@ export class Worker {
     do {
       this.again = false;
       try {
+        // Whatever this turn of the event loop still frees is claimed together.
+        await endOfTurn();
         await this.once();
         this.resumed();
       } catch (error) {
