@@ -1,6 +1,5 @@
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosResponse } from 'axios';
-import { firstValueFrom } from 'rxjs';
 import { readForeignJson } from './foreign-json.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
@@ -85,20 +84,19 @@ export class ProviderHttp {
   /** @throws NoAnswerError */
   async request({ method, url, headers, query, body }: ProviderRequest): Promise<ProviderReply> {
     try {
-      const reply = await firstValueFrom(
-        this.http.request<string>({
-          method,
-          url,
-          params: query,
-          data: body === undefined ? undefined : JSON.stringify(body),
-          headers: {
-            accept: 'application/json',
-            'user-agent': 'cauri',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
-          },
-        }),
-      );
+      // Not through an Observable: leaving one cancels the request that has just ended, an error object for each.
+      const reply = await this.http.axiosRef.request<string>({
+        method,
+        url,
+        params: query,
+        data: body === undefined ? undefined : JSON.stringify(body),
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'cauri',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      });
       return {
         status: reply.status,
         json: readForeignJson(reply.data),

@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 
 export interface TransportSettings {
   /** Connection set-up (DNS, TCP, TLS), milliseconds. */
@@ -34,39 +35,74 @@ function connectionsOf({ connectTimeoutMs, proxy }: TransportSettings): (method:
   return (method) => used[method];
 }
 
-/** undici starts a request on a connection that stands, right before it writes the first byte, unless it is aborted. */
-function noticing(begin: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart: (controller, context) => {
-        handler.onRequestStart?.(controller, context);
-        if (!controller.aborted) begin();
-      },
-      onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
-      onResponseStart: (...start) => handler.onResponseStart?.(...start),
-      onResponseData: (...data) => handler.onResponseData?.(...data),
-      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
-      onResponseError: (...error) => handler.onResponseError?.(...error),
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** One request from its first byte to the last one of its answer. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<Answer>;
+  /** True from right before the first byte on: undici starts a request on a connection that stands. */
+  begun = false;
+  private controller: Dispatcher.DispatchController | null = null;
+  private ended: TransportError | null = null;
+  private start: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} };
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private resolve: (answer: Answer) => void = () => undefined;
+  private reject: (error: unknown) => void = () => undefined;
+
+  constructor(private readonly maxBytes: number) {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
     });
+  }
+
+  /** Waits no longer. A connection may never stand, as with a silent proxy; what has not begun never begins. */
+  end(code: string): void {
+    if (this.ended !== null) return;
+    this.ended = new TransportError(code, this.begun);
+    this.controller?.abort(this.ended);
+    this.reject(this.ended);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.ended !== null) {
+      controller.abort(this.ended);
+      return;
+    }
+    this.controller = controller;
+    this.begun = true;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.start = { status, headers };
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.byteLength;
+    if (this.size > this.maxBytes) this.end('ERR_ANSWER_TOO_LONG');
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.resolve({ ...this.start, text: Buffer.concat(this.chunks).toString('utf8') });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.reject(error);
+  }
 }
 
-async function readText(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new TransportError('ERR_ANSWER_TOO_LONG', true);
-    chunks.push(chunk);
+function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string; path: string } {
+  const target = new URL(url ?? '');
+  for (const [name, value] of Object.entries((params ?? {}) as Record<string, string>)) {
+    target.searchParams.set(name, value);
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function targetOf(config: InternalAxiosRequestConfig): string {
-  const url = new URL(config.url ?? '');
-  for (const [name, value] of Object.entries((config.params ?? {}) as Record<string, string>)) {
-    url.searchParams.set(name, value);
-  }
-  return url.toString();
+  return { origin: target.origin, path: `${target.pathname}${target.search}` };
 }
 
 interface NetworkFailure {
@@ -83,42 +119,27 @@ function codeOf(failure: NetworkFailure): string {
   return typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
 }
 
-async function exchange(
+function asTransportError(error: unknown, begun: boolean): TransportError {
+  return error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
+}
+
+async function exchangeInTime(
+  exchange: Exchange,
   config: InternalAxiosRequestConfig,
   dispatcher: Dispatcher,
-  signal: AbortSignal,
 ): Promise<AxiosResponse<string>> {
-  const reply = await request(targetOf(config), {
-    dispatcher,
-    signal,
-    method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
-    headers: config.headers.toJSON(true) as Record<string, string>,
-    body: config.data === undefined ? null : (config.data as string),
-  });
-  const data = await readText(reply.body, config.maxContentLength ?? Number.POSITIVE_INFINITY);
-  return {
-    status: reply.statusCode,
-    statusText: '',
-    headers: new AxiosHeaders(reply.headers as Record<string, string>),
-    data,
-    config,
-  };
-}
-
-/**
- * undici tells of an abort only once a connection stands, which a proxy that is silent never lets it have. A request
- * that is aborted before it began is not begun afterwards.
- */
-function expiry(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-function exchangeInTime(config: InternalAxiosRequestConfig, dispatcher: Dispatcher): Promise<AxiosResponse<string>> {
   // Ours and not axios': axios would replace every failure of an aborted request with its own.
-  const signal = AbortSignal.timeout(config.timeout ?? 0);
-  return Promise.race([exchange(config, dispatcher, signal), expiry(signal)]);
+  const timer = setTimeout(() => exchange.end('TimeoutError'), config.timeout);
+  try {
+    const method = (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod;
+    const headers = config.headers.toJSON(true) as Record<string, string>;
+    const body = (config.data as string | undefined) ?? null;
+    dispatcher.dispatch({ ...targetOf(config), method, headers, body }, exchange);
+    const { status, headers: told, text } = await exchange.answer;
+    return { status, statusText: '', headers: new AxiosHeaders(told as Record<string, string>), data: text, config };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -130,16 +151,11 @@ export function undiciAdapter(settings: TransportSettings): AxiosAdapter {
   const dispatcherOf = connectionsOf(settings);
   return async (config) => {
     const dispatcher = dispatcherOf(config.method === 'get' ? 'get' : 'other');
-    let begun = false;
-    const noticed = dispatcher.compose(
-      noticing(() => {
-        begun = true;
-      }),
-    );
+    const exchange = new Exchange(config.maxContentLength ?? Number.POSITIVE_INFINITY);
     try {
-      return await exchangeInTime(config, noticed);
+      return await exchangeInTime(exchange, config, dispatcher);
     } catch (error) {
-      throw error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
+      throw asTransportError(error, exchange.begun);
     } finally {
       if (settings.proxy !== null) void dispatcher.destroy();
     }
