@@ -47,8 +47,8 @@ export const CANCELLING = [
     name: 'cancel outcome booked twice',
     rule: 'a record whose COMMIT got no answer runs again unharmed',
     file: `${WORKER}/canceller.ts`,
-    find: 'if (!account || payout.cancellation?.post !== cancellation.post) return;',
-    replace: 'if (!account || payout.cancellation === undefined || cancellation === null) return;',
+    find: 'if (!account || payout.cancellation?.post !== cancellation.post) return null;',
+    replace: 'if (!account || payout.cancellation === undefined || cancellation === null) return null;',
     tests: CANCELLER,
   },
 ];

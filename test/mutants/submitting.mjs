@@ -1,4 +1,5 @@
 const WORKER = 'src/payouts/worker';
+const RECORDER = [`${WORKER}/recorder.spec.ts`];
 const SUBMITTER = [`${WORKER}/submitter.spec.ts`];
 const LOOP = [`${WORKER}/worker.spec.ts`];
 
@@ -65,8 +66,8 @@ export const SUBMITTING = [
     name: 'drop event when fence lost',
     rule: 'an answer is evidence, also when somebody else holds the lease',
     file: `${WORKER}/submitter.ts`,
-    find: '      const lease = ours ? { lease: { leaseToken: null, leaseUntil: null } } : {};',
-    replace: '      if (!ours) return;\n      const lease = { lease: { leaseToken: null, leaseUntil: null } };',
+    find: '    const ours = payout.leaseToken === started.payout.leaseToken;\n',
+    replace: '    const ours = payout.leaseToken === started.payout.leaseToken;\n    if (!ours) return null;\n',
     tests: SUBMITTER,
   },
   {
@@ -203,8 +204,8 @@ export const SUBMITTING = [
     name: 'read-only run sends',
     rule: 'a run that only reads sends nothing',
     file: `${WORKER}/dispatcher.ts`,
-    find: '      if (!readOnly) {',
-    replace: '      if (readOnly || !readOnly) {',
+    find: '      if (!readOnly) busy =',
+    replace: '      if (readOnly || !readOnly) busy =',
     tests: LOOP,
   },
   {
@@ -227,8 +228,8 @@ export const SUBMITTING = [
     name: 'outcome booked twice',
     rule: 'a record whose COMMIT got no answer runs again unharmed',
     file: `${WORKER}/submitter.ts`,
-    find: 'if (!attempt || !account || isRecorded(attempt, outcome)) return;',
-    replace: 'if (!attempt || !account || (isRecorded(attempt, outcome) && !started)) return;',
+    find: 'if (!attempt || !account || isRecorded(attempt, outcome)) return null;',
+    replace: 'if (!attempt || !account || (isRecorded(attempt, outcome) && !started)) return null;',
     tests: SUBMITTER,
   },
   {
@@ -243,16 +244,66 @@ export const SUBMITTING = [
     name: 'outcomes hold nothing',
     rule: 'an outage puts a handful in doubt, not the payroll',
     file: `${WORKER}/submitter.ts`,
-    find: '      await holdAfterOutcome(transaction, account.name, outcome, { startedAt, alarms, holdPlan, at });',
-    replace: '      void [holdAfterOutcome, startedAt, alarms, holdPlan];',
+    find: '      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),\n',
+    replace:
+      '      account: (state) => (afterOutcome(outcome, { startedAt, alarms, holdPlan, at }) ? state : state),\n',
     tests: SUBMITTER,
   },
   {
     name: 'alarm of an answer holds nothing',
     rule: 'unexplained money stops the account',
     file: `${WORKER}/holds.ts`,
-    find: 'return alarms.some(holdsAccount) ? holdUnexplained(after, at) : after;',
-    replace: 'return alarms.length > 9 ? holdUnexplained(after, at) : after;',
+    find: 'return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));',
+    replace: 'return (state) => (alarms ? holdAfter(state, outcome, { startedAt, holdPlan, at }) : state);',
     tests: SUBMITTER,
+  },
+  {
+    name: "one member's outcome written to another",
+    rule: 'each decision of a group is about its own payout',
+    file: `${WORKER}/recorder.ts`,
+    find: 'const about = known.get(recording.payoutId);',
+    replace: 'const about = [...known.values()].at(-1);',
+    tests: RECORDER,
+  },
+  {
+    name: 'group answered before its COMMIT',
+    rule: 'nobody believes a decision to be written that is not',
+    file: `${WORKER}/recorder.ts`,
+    find: '    const recorded = await this.group.add(recording);\n',
+    replace:
+      '    const adding = this.group.add(recording).catch(() => new Error());\n    const recorded = await Promise.race([adding, Promise.resolve({} as StoredPayout)]);\n',
+    tests: RECORDER,
+  },
+  {
+    name: 'decisions of a group do not see each other',
+    rule: 'a second decision about a payout is taken after the first is written',
+    file: `${WORKER}/recorder.ts`,
+    find: '  return first.size === 0 ? [] : [[...first.values()], ...rounds(rest)];',
+    replace: '  return rest.length > 99 ? rounds(rest) : [[...recordings]];',
+    tests: RECORDER,
+  },
+  {
+    name: 'poisoned member fails its group',
+    rule: 'what cannot be decided about one payout holds up no other',
+    file: `${WORKER}/recorder.ts`,
+    find: "      results.set(recording, error instanceof Error ? error : new Error('a decision failed'));",
+    replace: '      throw error;',
+    tests: RECORDER,
+  },
+  {
+    name: 'value of one fails its group',
+    rule: 'what the database cannot hold of one payout holds up no other',
+    file: `${WORKER}/recorder.ts`,
+    find: '  return ![CommitUnknownError,',
+    replace: '  return error === null && ![CommitUnknownError,',
+    tests: RECORDER,
+  },
+  {
+    name: 'account of a group changed once',
+    rule: 'every outcome of a group counts for its account',
+    file: `${WORKER}/recorder.ts`,
+    find: 'all.reduce((state, change) => change(state), before)',
+    replace: 'all.slice(-1).reduce((state, change) => change(state), before)',
+    tests: RECORDER,
   },
 ];
