@@ -8,7 +8,9 @@ const NAME_FAILED = new Set(['failed', 'broken']);
 /** Without the MariaDB of the global setup where no test needs it: most of them are as good on SQLite. */
 function configured(folder, mariadb) {
   const { globalSetup, globalTeardown, ...base } = require('../../jest.config.js');
-  const config = { ...base, ...(mariadb ? { globalSetup, globalTeardown } : {}), rootDir: folder };
+  // Soon enough that a mutant that waits for ever fails before the time for its file is over.
+  const patience = { testTimeout: 90_000 };
+  const config = { ...base, ...patience, ...(mariadb ? { globalSetup, globalTeardown } : {}), rootDir: folder };
   return JSON.stringify({ ...config, reporters: [join(import.meta.dirname, 'reporter.mjs')] });
 }
 

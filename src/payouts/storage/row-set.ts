@@ -132,7 +132,7 @@ export class RowSet<Row extends ObjectLiteral> {
     const { tableName } = this.metadata;
     const wanted = JSON.stringify(ids.map((id) => [id]));
     return this.isSqlite
-      ? this.execute(`UPDATE ${tableName} SET ${assign('')} WHERE id IN (SELECT wanted FROM ${keys}) AND ${where}`, [
+      ? this.execute(`UPDATE ${tableName} SET ${assign('')} WHERE id IN (SELECT wanted FROM ${keys}) AND (${where})`, [
           ...cells,
           wanted,
           ...compared,
