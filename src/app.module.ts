@@ -100,12 +100,23 @@ export function openDatabase(databaseUrl: string): Promise<DataSource> {
   return reached(databaseUrl, databaseOptions(databaseUrl).then(dataSourceFactory));
 }
 
+/** The database with its schema, as the service has it. @throws StartError */
+export async function openStore({
+  databaseUrl,
+  migrations,
+}: Pick<Configuration, 'databaseUrl' | 'migrations'>): Promise<DataSource> {
+  const dataSource = await openDatabase(databaseUrl);
+  await prepareSchema(dataSource, migrations);
+  return dataSource;
+}
+
 async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<T> {
   try {
     return await connecting;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new StartError(`database at ${databaseName(databaseUrl)} is not reachable: ${code || message}`);
+    const failed = code?.startsWith('ER_ACCESS_DENIED') ? 'refuses this user or this password' : 'is not reachable';
+    throw new StartError(`database at ${databaseName(databaseUrl)} ${failed}: ${code || message}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { cauri, documentOf, startCommand } from './support/command.js';
 import { DATABASES, type TestDatabase } from './support/databases.js';
@@ -27,6 +29,19 @@ describe.each(DATABASES)('migrations by hand on $name', (kind) => {
     expect(documentOf(await cauri(environment, 'migrate', '--json'))).toEqual({ applied: [] });
     expect((await cauri(environment, 'accounts')).code).toBe(0);
   });
+
+  it('and keys need no provider', async () => {
+    const alone = { DATABASE_URL: database.url };
+    expect((await cauri(alone, 'migrate')).code).toBe(0);
+    const made = documentOf<{ id: string }>(
+      await cauri(alone, 'keys', 'create', '--consumer', 'payroll', '--scopes', 'payouts:read', '--json'),
+    );
+    expect((await cauri(alone, 'keys', 'revoke', made.id)).code).toBe(0);
+    expect(documentOf(await cauri(alone, 'keys', 'list', '--json'))).toMatchObject({
+      data: [{ id: made.id, revokedAt: expect.any(String) }],
+    });
+    expect((await cauri(alone, 'accounts')).code).toBe(78);
+  });
 });
 
 const mariadb = process.env.TEST_MARIADB_URL ? it : it.skip;
@@ -47,6 +62,11 @@ mariadb('doctor finds a MariaDB that may lose commits', async () => {
 });
 
 describe('the command line', () => {
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
+    expect(await cauri({}, '--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
   it.each([
     [[]],
     [['nonsense']],
@@ -69,7 +89,7 @@ describe('the command line', () => {
     expect(ended.stderr).not.toBe('');
   });
 
-  it.each(['migrate', 'reconcile', 'accounts', 'doctor'])('exits 78 from %s without a configuration', async (name) => {
+  it.each(['reconcile', 'accounts', 'doctor'])('exits 78 from %s without a configuration', async (name) => {
     const ended = await cauri({}, name);
     expect(ended.code).toBe(78);
     expect(ended.stdout + ended.stderr).toContain('DJAMO_BASE_URL');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
+import { callbacksCommand, webhooksCommand } from './commands/callbacks.js';
 import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { keysCommand } from './commands/keys.js';
@@ -8,8 +9,8 @@ import { reconcileCommand } from './commands/reconcile.js';
 import { reviewCommand } from './commands/review.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { statementCommand } from './commands/statement.js';
-import { webhooksCommand } from './commands/webhooks.js';
 import { group, type Shell } from './shell.js';
+import { VERSION } from './version.js';
 
 const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   migrateCommand,
@@ -19,7 +20,7 @@ const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   reviewCommand,
   accountsCommand,
   keysCommand,
-  webhooksCommand,
+  callbacksCommand,
   doctorCommand,
   sandboxCommand,
 ];
@@ -30,6 +31,8 @@ The configuration is the environment, the same as the service's.`;
 
 export function program(shell: Shell): Command {
   const cauri = group('cauri', 'Payouts through JumiaPay Credits and Djamo Business').addHelpText('after', EXIT_CODES);
+  cauri.version(VERSION, '--version', 'print the version');
   for (const make of COMMANDS) cauri.addCommand(make(shell));
+  cauri.addCommand(webhooksCommand(shell), { hidden: true });
   return cauri;
 }

@@ -9,6 +9,8 @@ export interface Transport {
   readonly timeoutMs: number;
   readonly proxy: string | null;
   readonly readRate: number;
+  /** Whether there has to be an account at all. */
+  readonly required: boolean;
 }
 
 /** What the two options that are no account's come from. */
@@ -26,7 +28,7 @@ export interface ProviderAccounts {
 /** The accounts of all providers; their rules are the connectors' own. */
 export function readProviderAccounts(
   environment: Environment,
-  { readRate, ...transport }: Transport,
+  { readRate, required, ...transport }: Transport,
 ): ProviderAccounts {
   const problemsBefore = environment.problems.length;
   const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
@@ -34,7 +36,7 @@ export function readProviderAccounts(
   const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
   // JumiaPay has no list.
   const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
-  if (jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
+  if (required && jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
     environment.problem(
       'JUMIA_CREDITS_BASE_URL, DJAMO_BASE_URL',
       'or one of their _ACCOUNTS must be set: there is no account',

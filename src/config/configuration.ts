@@ -38,7 +38,10 @@ const ENCRYPTION_KEY: Rule<Buffer> = {
  * The whole configuration of the standalone service.
  * @throws ConfigurationError with everything that is wrong
  */
-export function loadConfiguration(variables: NodeJS.ProcessEnv): Configuration {
+export function loadConfiguration(
+  variables: NodeJS.ProcessEnv,
+  { accounts = 'required' }: { readonly accounts?: 'required' | 'optional' } = {},
+): Configuration {
   const environment = new Environment(variables);
   const addresses = readAddresses(environment);
   const timings = readTimings(environment);
@@ -52,6 +55,7 @@ export function loadConfiguration(variables: NodeJS.ProcessEnv): Configuration {
       timeoutMs: timings.submitTimeout,
       proxy: addresses.providerProxy,
       readRate: timings.readRate,
+      required: accounts === 'required',
     }),
     port: environment.read('PORT', 3_000, integer(0, 65_535)),
     host: environment.read('HOST', '0.0.0.0', TEXT),

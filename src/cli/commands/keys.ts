@@ -1,13 +1,26 @@
 import type { Command } from 'commander';
+import { openStore } from '../../app.module.js';
+import { systemClock } from '../../common/clock.js';
+import { loadConfiguration } from '../../config/configuration.js';
 import { type KeyRequest, type KeyView, StoredKeys } from '../../payouts/keys/stored-keys.js';
+import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
 import { consumer, lifetime, scopes } from '../arguments.js';
-import { withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
 
 const HEADINGS = ['id', 'consumer', 'scopes', 'created', 'expires', 'revoked'];
 
 interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'scopes'> {
   readonly expires?: number;
+}
+
+/** Keys need no provider. */
+async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
+  const dataSource = await openStore(loadConfiguration(environment, { accounts: 'optional' }));
+  try {
+    await use(new StoredKeys(new UnitOfWork(dataSource), systemClock));
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 export function keysCommand(shell: Shell): Command {
@@ -23,8 +36,8 @@ function createCommand(shell: Shell): Command {
     .requiredOption('--scopes <scopes>', 'such as payouts:read+payouts:write, or *', scopes)
     .option('--expires <duration>', 'how long it is valid, such as 90d; for ever without it', lifetime)
     .action(({ expires = null, ...options }: Omit<CreateOptions, 'expires'> & { expires?: number | null }) =>
-      withService(shell, async (service) => {
-        const made = await service.get(StoredKeys).create({ ...options, expiresInMs: expires });
+      withKeys(shell, async (keys) => {
+        const made = await keys.create({ ...options, expiresInMs: expires });
         print(shell, options, made, [made.key]);
         if (!options.json) shell.stderr.write(`Keep it: only its hash is stored. Its id is ${made.id}.\n`);
       }),
@@ -33,8 +46,8 @@ function createCommand(shell: Shell): Command {
 
 function listCommand(shell: Shell): Command {
   return command('list', 'List the keys, without their secrets').action((options: OutputOptions) =>
-    withService(shell, async (service) => {
-      const data = await service.get(StoredKeys).list();
+    withKeys(shell, async (keys) => {
+      const data = await keys.list();
       print(shell, options, { data }, table(HEADINGS, data.map(toRow)));
     }),
   );
@@ -44,8 +57,8 @@ function revokeCommand(shell: Shell): Command {
   return command('revoke', 'Have a key refused from now on')
     .argument('<id>', 'as `keys list` tells it')
     .action((id: string, options: OutputOptions) =>
-      withService(shell, async (service) => {
-        const key = await service.get(StoredKeys).revoke(id);
+      withKeys(shell, async (keys) => {
+        const key = await keys.revoke(id);
         print(shell, options, key, [`key ${key.id} of ${key.consumer} is revoked since ${key.revokedAt}`]);
       }),
     );

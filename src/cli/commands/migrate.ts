@@ -6,7 +6,7 @@ import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 export function migrateCommand(shell: Shell): Command {
   return command('migrate', 'Apply the migrations that are pending').action(async (options: OutputOptions) => {
-    const dataSource = await openDatabase(loadConfiguration(shell.environment).databaseUrl);
+    const dataSource = await openDatabase(loadConfiguration(shell.environment, { accounts: 'optional' }).databaseUrl);
     try {
       const applied = await migrate(dataSource);
       print(shell, options, { applied }, applied.length === 0 ? ['nothing is pending'] : applied.map(told));

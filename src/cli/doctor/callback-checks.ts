@@ -18,7 +18,7 @@ export async function checkCallbacks(
     const missing = await connector.missingCallbacks(name, accountCallbackUrl(publicUrl, account));
     if (missing.length === 0) return ok('webhooks', 'all topics are registered', name);
     const message = `not registered: ${missing.join(', ')}`;
-    return failed('webhooks', { account: name, message, remedy: 'run cauri webhooks register' });
+    return failed('webhooks', { account: name, message, remedy: 'run cauri callbacks register' });
   } catch (error) {
     if (!(error instanceof ProviderReadError)) throw error;
     const message = `the registrations cannot be read: ${error.message}`;

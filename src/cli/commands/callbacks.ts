@@ -9,8 +9,16 @@ interface Registered extends CallbackTarget {
   readonly error: string | null;
 }
 
+export function callbacksCommand(shell: Shell): Command {
+  return group('callbacks', 'What providers call us about').addCommand(registerCommand(shell));
+}
+
+/** The name until 0.2: webhooks are what consumers get from us. */
 export function webhooksCommand(shell: Shell): Command {
-  return group('webhooks', 'What providers call us about').addCommand(registerCommand(shell));
+  const renamed = group('webhooks', 'Renamed to callbacks').addCommand(registerCommand(shell));
+  return renamed.hook('preAction', () => {
+    shell.stderr.write('cauri webhooks register is now cauri callbacks register; the old name ends with 0.2.\n');
+  });
 }
 
 function registerCommand(shell: Shell): Command {
