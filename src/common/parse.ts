@@ -5,7 +5,7 @@ import type { Problem } from './payout-connector.js';
 
 /** `recipient.msisdn`: the path of a field, and what its rule says. */
 export function problemsOf(errors: readonly ValidationError[], parent = ''): Problem[] {
-  return errors.flatMap((error) => {
+  const problems = errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
     const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
       field,
@@ -13,6 +13,8 @@ export function problemsOf(errors: readonly ValidationError[], parent = ''): Pro
     }));
     return [...own, ...problemsOf(error.children ?? [], field)];
   });
+  // Several rules of a field may say the same.
+  return [...new Map(problems.map((problem) => [`${problem.field}\0${problem.message}`, problem])).values()];
 }
 
 export type Parsed<T> =

@@ -46,7 +46,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
       description: draft.description,
       subCompanyId: draft.subCompanyId,
       expiresAt: draft.expiresAt,
-      metadata: request.metadata ?? null,
+      metadata: withoutNothing(request.metadata),
       batchId: null,
       createdAt: now,
     },
@@ -103,4 +103,9 @@ function expiryOf({ expiresAt }: CreatePayoutDto): number | null {
 
 function invalid(errors: readonly Problem[]): PayoutError {
   return new PayoutError('validation_failed', 'The request breaks a rule of the provider.', { errors });
+}
+
+/** Metadata without any is none: both read the same when the payout is shown. */
+function withoutNothing(metadata: CreatePayoutDto['metadata']): Readonly<Record<string, string>> | null {
+  return metadata && Object.keys(metadata).length > 0 ? metadata : null;
 }

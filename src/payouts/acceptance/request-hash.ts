@@ -6,11 +6,17 @@ import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .filter(([, member]) => member !== null && member !== undefined)
+    .filter(([, member]) => !isSilent(member))
     .map(([key, member]) => [key, canonical(member)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   // A list of pairs, because an object would take a key named `__proto__` for its prototype.
   return entries;
+}
+
+/** Null and an empty object, such as metadata without any, say no more than a field that is left out. */
+function isSilent(member: unknown): boolean {
+  if (typeof member !== 'object' || member === null) return member === null || member === undefined;
+  return Object.keys(member).length === 0;
 }
 
 function sha256(text: string): string {

@@ -16,7 +16,7 @@ import {
 
 const MAX_TEXT = 255;
 
-@ApiSchema({ name: 'Recipient', description: 'Exactly one of the two.' })
+@ApiSchema({ name: 'PayoutRecipient', description: 'Exactly one of the two.' })
 export class RecipientDto {
   @ApiPropertyOptional({ type: 'string', description: 'E.164; for Djamo', example: '+2250701020304' })
   @IsOptional()
@@ -35,7 +35,7 @@ export class RecipientDto {
 }
 
 /** The rules that hold whatever the provider. An explicit null is the same as leaving the field out. */
-@ApiSchema({ name: 'CreatePayout' })
+@ApiSchema({ name: 'PayoutRequest' })
 export class CreatePayoutDto {
   @ApiPropertyOptional({
     type: 'string',

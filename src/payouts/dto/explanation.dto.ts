@@ -1,7 +1,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Flag, Part, PartList, PartOrNull, Text, TextOrNull, Texts, Time, TimeOrNull } from './api-fields.js';
 
-@ApiSchema({ name: 'ExplanationFact' })
+@ApiSchema({ name: 'PayoutExplanationFact' })
 export class ExplanationFactDto {
   @Text()
   readonly fact!: string;
@@ -11,7 +11,7 @@ export class ExplanationFactDto {
   readonly at!: string;
 }
 
-@ApiSchema({ name: 'ExplanationNext' })
+@ApiSchema({ name: 'PayoutExplanationNext' })
 export class ExplanationNextDto {
   @Text()
   readonly action!: string;
@@ -19,7 +19,7 @@ export class ExplanationNextDto {
   readonly at!: string | null;
 }
 
-@ApiSchema({ name: 'ExplanationResend', description: 'Whether an operator may have it sent again.' })
+@ApiSchema({ name: 'PayoutExplanationResend', description: 'Whether an operator may have it sent again.' })
 export class ExplanationResendDto {
   @Flag()
   readonly allowed!: boolean;
@@ -29,7 +29,7 @@ export class ExplanationResendDto {
   readonly notBefore!: string | null;
 }
 
-@ApiSchema({ name: 'Explanation', description: 'Why a payout stands where it stands, and what happens next.' })
+@ApiSchema({ name: 'PayoutExplanation', description: 'Why a payout stands where it stands, and what happens next.' })
 export class ExplanationDto {
   @Text()
   readonly summary!: string;

@@ -26,7 +26,7 @@ import {
 } from './api-fields.js';
 import { RecipientDto } from './create-payout.dto.js';
 
-@ApiSchema({ name: 'Review', description: 'A person has to look; until then nothing is sent for the payout.' })
+@ApiSchema({ name: 'PayoutReview', description: 'A person has to look; until then nothing is sent for the payout.' })
 export class ReviewDto {
   @OneOf(REVIEW_REASONS)
   readonly reason!: ReviewReason;
@@ -36,7 +36,7 @@ export class ReviewDto {
   readonly message!: string;
 }
 
-@ApiSchema({ name: 'Failure' })
+@ApiSchema({ name: 'PayoutFailure' })
 export class FailureDto {
   @OneOf(FAILURE_CODES)
   readonly code!: FailureCode;
@@ -46,7 +46,7 @@ export class FailureDto {
   readonly providerReason!: string | null;
 }
 
-@ApiSchema({ name: 'Cancellation', description: 'Of a credit that was already paid.' })
+@ApiSchema({ name: 'PayoutCancellation', description: 'Of a credit that was already paid.' })
 export class CancellationDto {
   @OneOf(CANCELLATION_STATUSES)
   readonly status!: CancellationStatus;
@@ -58,7 +58,7 @@ export class CancellationDto {
   readonly reason!: string | null;
 }
 
-@ApiSchema({ name: 'Resolution', description: "An operator's decision." })
+@ApiSchema({ name: 'PayoutResolution', description: "An operator's decision." })
 export class ResolutionDto {
   @OneOf(RESOLUTION_ACTIONS)
   readonly action!: ResolutionAction;

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { HTTP_STATUS, type PayoutErrorCode } from '../payouts.errors.js';
 import { Count, OneOf, Text } from './api-fields.js';
 
-@ApiSchema({ name: 'FieldProblem' })
+@ApiSchema({ name: 'PayoutFieldProblem' })
 export class FieldProblemDto {
   @Text({ example: 'recipient.msisdn' })
   readonly field!: string;
@@ -10,7 +10,7 @@ export class FieldProblemDto {
   readonly message!: string;
 }
 
-@ApiSchema({ name: 'Problem', description: 'RFC 9457.' })
+@ApiSchema({ name: 'PayoutProblem', description: 'RFC 9457.' })
 export class ProblemDto {
   @Text({ example: 'about:blank' })
   readonly type!: string;

@@ -16,7 +16,7 @@ import {
   TimeOrNull,
 } from '../../dto/api-fields.js';
 
-@ApiSchema({ name: 'AccountLimits' })
+@ApiSchema({ name: 'PayoutAccountLimits' })
 export class AccountLimitsDto {
   @TextOrNull({ example: '5000' })
   readonly min!: string | null;
@@ -24,7 +24,7 @@ export class AccountLimitsDto {
   readonly max!: string | null;
 }
 
-@ApiSchema({ name: 'AccountSafety', description: 'What the provider is known to do.' })
+@ApiSchema({ name: 'PayoutAccountSafety', description: 'What the provider is known to do.' })
 export class AccountSafetyDto implements AccountSafety {
   @OneOf(['by-reference', 'unverified'])
   readonly dedupe!: AccountSafety['dedupe'];
@@ -36,7 +36,7 @@ export class AccountSafetyDto implements AccountSafety {
   readonly returnsAfterPaid!: boolean;
 }
 
-@ApiSchema({ name: 'AccountBalance' })
+@ApiSchema({ name: 'PayoutAccountBalance' })
 export class AccountBalanceDto {
   @Text({ example: '1250000' })
   readonly amount!: string;
@@ -46,7 +46,7 @@ export class AccountBalanceDto {
   readonly asOf!: string;
 }
 
-@ApiSchema({ name: 'AccountHold', description: 'Nothing is sent from the account for now.' })
+@ApiSchema({ name: 'PayoutAccountHold', description: 'Nothing is sent from the account for now.' })
 export class AccountHoldDto {
   @Text({
     example: 'unknown_outcomes',
@@ -60,7 +60,7 @@ export class AccountHoldDto {
   readonly by!: string;
 }
 
-@ApiSchema({ name: 'AccountLastRead', description: 'Whether the provider answers questions about payouts.' })
+@ApiSchema({ name: 'PayoutAccountLastRead', description: 'Whether the provider answers questions about payouts.' })
 export class AccountLastReadDto {
   @Time()
   readonly at!: string;
@@ -68,7 +68,7 @@ export class AccountLastReadDto {
   readonly outcome!: ReadOutcome;
 }
 
-@ApiSchema({ name: 'Account' })
+@ApiSchema({ name: 'PayoutAccount' })
 export class AccountDto {
   @Text({ example: 'djamo-ci' })
   readonly name!: string;
@@ -92,7 +92,7 @@ export class AccountDto {
   readonly hold!: AccountHoldDto | null;
 }
 
-@ApiSchema({ name: 'AccountPage' })
+@ApiSchema({ name: 'PayoutAccountPage' })
 export class AccountPageDto {
   @PartList(AccountDto)
   readonly data!: readonly AccountDto[];
@@ -100,7 +100,7 @@ export class AccountPageDto {
 
 const MAX_REASON = 500;
 
-@ApiSchema({ name: 'PauseAccount' })
+@ApiSchema({ name: 'PayoutAccountPause' })
 export class PauseAccountDto {
   @ApiProperty({ type: 'string', minLength: 1, maxLength: MAX_REASON, example: 'The wallet is being topped up' })
   @Rule('isReason', (value) => (typeof value === 'string' ? textProblem(value, MAX_REASON) : 'must be a text'))

@@ -27,7 +27,7 @@ export class CheckRecipientDto {
   readonly subCompanyId?: string;
 }
 
-@ApiSchema({ name: 'RecipientCheck' })
+@ApiSchema({ name: 'PayoutRecipientCheck' })
 export class RecipientCheckDto {
   @Text({ example: 'djamo' })
   readonly provider!: string;

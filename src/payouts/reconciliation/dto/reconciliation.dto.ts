@@ -18,7 +18,7 @@ import { IsName, IsRfc3339 } from '../../dto/rules.js';
 const RUN_KINDS = ['due', 'statement'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-@ApiSchema({ name: 'StartReconciliationRun' })
+@ApiSchema({ name: 'PayoutReconciliationRequest' })
 export class StartRunDto {
   @ApiProperty({
     enum: [...RUN_KINDS],
@@ -71,7 +71,7 @@ export class ListDiscrepanciesDto extends PageDto {
   readonly since?: string;
 }
 
-@ApiSchema({ name: 'ReconciliationCounts' })
+@ApiSchema({ name: 'PayoutReconciliationCounts' })
 export class RunCountsDto {
   @Count('POSTs that were started')
   readonly submitted!: number;
@@ -87,7 +87,7 @@ export class RunCountsDto {
   readonly discrepancies!: number;
 }
 
-@ApiSchema({ name: 'ReconciliationRun' })
+@ApiSchema({ name: 'PayoutReconciliationRun' })
 export class RunDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   readonly id!: string;
@@ -113,7 +113,7 @@ export class RunDto {
   readonly finishedAt!: string | null;
 }
 
-@ApiSchema({ name: 'ReconciliationRunPage', description: 'Newest first.' })
+@ApiSchema({ name: 'PayoutReconciliationRunPage', description: 'Newest first.' })
 export class RunPageDto {
   @PartList(RunDto)
   readonly data!: readonly RunDto[];
@@ -121,7 +121,7 @@ export class RunPageDto {
   readonly nextCursor!: string | null;
 }
 
-@ApiSchema({ name: 'Discrepancy' })
+@ApiSchema({ name: 'PayoutDiscrepancy' })
 export class DiscrepancyDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   readonly id!: string;
@@ -154,7 +154,7 @@ export class DiscrepancyDto {
   readonly at!: string;
 }
 
-@ApiSchema({ name: 'DiscrepancyPage' })
+@ApiSchema({ name: 'PayoutDiscrepancyPage' })
 export class DiscrepancyPageDto {
   @PartList(DiscrepancyDto)
   readonly data!: readonly DiscrepancyDto[];

@@ -5,7 +5,7 @@ import { RESOLUTION_ACTIONS, type ResolutionAction } from '../../domain/payout.j
 
 export const MAX_NOTE = 500;
 
-@ApiSchema({ name: 'ResolvePayout' })
+@ApiSchema({ name: 'PayoutResolutionRequest' })
 export class ResolvePayoutDto {
   @ApiProperty({
     enum: RESOLUTION_ACTIONS,
