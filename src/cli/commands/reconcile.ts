@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { WorkerLock } from '../../payouts/storage/worker-lock.js';
 import { Tally } from '../../payouts/worker/tally.js';
 import { Worker } from '../../payouts/worker/worker.js';
@@ -37,7 +37,9 @@ export function reconcileCommand(shell: Shell): Command {
   return command('reconcile', 'Do all due work, SENDING INCLUDED, and tell what was done')
     .option('--until-idle', 'go on until nothing is open any more or the time is over')
     .option('--read-only', 'send nothing, only read the providers')
-    .option('--timeout <duration>', 'how long it may take, 10m without it', timeout, TEN_MINUTES_MS)
+    .addOption(
+      new Option('--timeout <duration>', 'how long it may take').argParser(timeout).default(TEN_MINUTES_MS, '10m'),
+    )
     .addHelpText('after', HELP)
     .action(async ({ untilIdle = false, readOnly = false, timeout: timeoutMs, json = false }: Options) => {
       const options = { untilIdle, readOnly, timeoutMs };
