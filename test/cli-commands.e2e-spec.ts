@@ -102,6 +102,20 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('not_found') });
   });
 
+  it('accounts pause and resume do what the API does', async () => {
+    const paused = await run('accounts', 'pause', 'djamo', '--reason', 'the bank asked', '--by', 'ada', '--json');
+    expect(paused.code).toBe(0);
+    const hold = { reason: 'the bank asked', by: 'ada' };
+    expect(documentOf(paused)).toMatchObject({ name: 'djamo', hold });
+    expect((await world.call('GET', '/v1/accounts')).body).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ name: 'djamo', hold: expect.objectContaining(hold) })]),
+    });
+    expect((await run('accounts', 'pause', 'djamo')).code).toBe(64);
+    expect((await run('accounts', 'pause', 'nobody', '--reason', 'x')).code).toBe(1);
+    const resumed = await run('accounts', 'resume', 'djamo');
+    expect(resumed).toMatchObject({ code: 0, stdout: 'djamo sends again\n' });
+  });
+
   it('accounts tells what the API tells', async () => {
     const listed = await run('accounts', '--json');
     expect(documentOf(listed)).toEqual((await world.call('GET', '/v1/accounts')).body);

@@ -1,19 +1,51 @@
 import type { Command } from 'commander';
 import { AccountsService } from '../../payouts/accounts/accounts.service.js';
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
+import { consumer, userName } from '../arguments.js';
 import { withService } from '../service.js';
 import { command, type OutputOptions, print, type Shell, table } from '../shell.js';
 
 const HEADINGS = ['name', 'provider', 'country', 'currencies', 'limits', 'held'];
 
 export function accountsCommand(shell: Shell): Command {
-  return command('accounts', 'The accounts that payouts are sent from, and what holds them').action(
-    (options: OutputOptions) =>
+  return command('accounts', 'The accounts that payouts are sent from, and what holds them')
+    .action((options: OutputOptions) =>
       withService(shell, async (service) => {
         const page = await service.get(AccountsService).list();
         print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
       }),
-  );
+    )
+    .addCommand(pauseCommand(shell))
+    .addCommand(resumeCommand(shell));
+}
+
+function pauseCommand(shell: Shell): Command {
+  return command('pause', 'Send nothing from an account until it is resumed; reads go on')
+    .argument('<name>', 'as `accounts` tells it')
+    .requiredOption('--reason <text>', 'why, for everybody who looks')
+    .option('--by <name>', 'who pauses it', consumer, userName())
+    .action((name: string, { reason, by, ...options }: OutputOptions & { reason: string; by: string }, self: Command) =>
+      withService(shell, async (service) => {
+        const account = await service.get(AccountsService).pause(name, by, reason);
+        print(shell, everyOption(options, self), account, [`${account.name} is paused`]);
+      }),
+    );
+}
+
+function resumeCommand(shell: Shell): Command {
+  return command('resume', 'Send from an account again, whatever held it')
+    .argument('<name>', 'as `accounts` tells it')
+    .action((name: string, options: OutputOptions, self: Command) =>
+      withService(shell, async (service) => {
+        const account = await service.get(AccountsService).resume(name);
+        print(shell, everyOption(options, self), account, [`${account.name} sends again`]);
+      }),
+    );
+}
+
+/** `--json` is an option of `accounts` too, which takes it first wherever it stands. */
+function everyOption(options: OutputOptions, self: Command): OutputOptions {
+  return { ...options, ...self.optsWithGlobals<OutputOptions>() };
 }
 
 function toRow({ name, provider, country, currencies, limits, hold }: AccountDto): string[] {
