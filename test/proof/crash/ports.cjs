@@ -120,15 +120,28 @@ for (const name of ['query', 'execute']) {
   };
 }
 
-const { request } = undici;
-undici.request = (url, options) => {
-  const { pathname } = new URL(url);
-  return async(`http ${options.method} ${pathname}`, async (done) => {
-    try {
-      return await request(url, options);
-    } finally {
-      done();
-    }
+// On Agent alone: the pools and clients below it inherit the same method, and would count each request again.
+const { dispatch } = undici.Agent.prototype;
+undici.Agent.prototype.dispatch = function (options, handler) {
+  return async(`http ${options.method} ${options.path.split('?')[0]}`, (done) => {
+    const ending =
+      (name) =>
+      (...results) => {
+        done();
+        return handler[name]?.(...results);
+      };
+    const passing =
+      (name) =>
+      (...results) =>
+        handler[name]?.(...results);
+    return dispatch.call(this, options, {
+      onRequestStart: passing('onRequestStart'),
+      onRequestUpgrade: passing('onRequestUpgrade'),
+      onResponseStart: passing('onResponseStart'),
+      onResponseData: passing('onResponseData'),
+      onResponseEnd: ending('onResponseEnd'),
+      onResponseError: ending('onResponseError'),
+    });
   });
 };
 
