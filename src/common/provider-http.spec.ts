@@ -182,6 +182,23 @@ describe('no connection', () => {
   });
 });
 
+describe('a request that was given up', () => {
+  const DEADLINE_MS = 100;
+
+  it('is not begun any more, also when its connection stands in the same turn of the event loop', async () => {
+    const provider = await serve((response) => response.end('{}'));
+    const call = failure(post(provider.url, { timeoutMs: DEADLINE_MS }));
+    for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
+    // The process stands still: deadline and connection are both there when it goes on, the deadline first.
+    const end = performance.now() + 4 * DEADLINE_MS;
+    while (performance.now() < end);
+    expect(await call).toMatchObject({ code: 'TimeoutError', connected: false });
+    // A later request has arrived: whatever went out before it would have, too.
+    await post(provider.url);
+    expect(provider.arrived).toHaveLength(1);
+  });
+});
+
 describe('no answer', () => {
   it.each<[string, Parameters<typeof listen>[0]]>([
     ['nothing comes', () => undefined],

@@ -89,6 +89,14 @@ export const TRANSPORT = [
     tests: [...HTTP, 'test/djamo.contract.spec.ts'],
   },
   {
+    name: 'request that was given up goes out later',
+    rule: 'what is told not to have begun never begins',
+    file: 'src/common/undici-adapter.ts',
+    find: '      controller.abort(this.ended);\n      return;\n',
+    replace: '      controller.resume();\n',
+    tests: HTTP,
+  },
+  {
     name: 'begun only with the reply',
     rule: 'from the first byte on it may be executed',
     file: 'src/common/undici-adapter.ts',
