@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
-import { NOON } from '../../../test/support/factories.js';
+import { anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { CallbackVerdict, ConnectorAccount } from '../../common/payout-connector.js';
 import type { PayoutChanges, Rescheduling } from '../domain/payout.js';
@@ -87,6 +87,22 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     const justRead = await sent({}, { nextAt: FAR, lastReadAt: NOON - 1 });
     await receive(justRead);
     expect(await nextAt(justRead)).toBe(NOON + 4_999);
+  });
+
+  it('that told why a payout failed are the source of that reason, whoever reads that it failed', async () => {
+    const id = await sent();
+    await receive(id);
+    connector.onLookup = async () => anObservation({ fact: 'failed', failureReason: null });
+    await engine.reader.read(await engine.payout(id), 'api');
+    const events = await storage.unitOfWork.read(({ payouts }) => payouts.events(id));
+    expect(events.map(({ type, source }) => [type, source])).toEqual([
+      ['accepted', 'api'],
+      ['observed', 'api'],
+      // No attempt of it is in these books.
+      ['alarm', 'api'],
+      ['annotated', 'callback'],
+    ]);
+    expect((await engine.payout(id)).failure?.providerReason).toBe('no funds');
   });
 
   it('have nothing read of which nothing was sent', async () => {

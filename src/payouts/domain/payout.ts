@@ -183,6 +183,8 @@ export interface NewEvent {
   readonly type: EventType;
   readonly changes: PayoutChanges;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Where it comes from, when not from where the rest of its change does. */
+  readonly source?: EventSource;
 }
 
 export interface PayoutEvent extends NewEvent {

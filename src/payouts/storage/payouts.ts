@@ -260,14 +260,14 @@ function byProperties(steps: readonly Step[]) {
 function eventRows({ after, change, from }: Pick<Step, 'after' | 'change' | 'from'>): PayoutEventRow[] {
   let status = from;
   const { events, source, at } = change;
-  return events.map(({ type, changes, data }, index) => {
+  return events.map(({ type, changes, data, source: own = source }, index) => {
     const to = changes.status ?? status ?? after.status;
     const row = {
       id: uuidv7(),
       payoutId: after.id,
       sequence: after.eventCount - events.length + index + 1,
       version: after.version,
-      source,
+      source: own,
       at,
       from: status,
       to,

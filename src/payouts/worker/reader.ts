@@ -236,5 +236,6 @@ function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewE
   const providerReason = callbacks?.failureReason ?? null;
   if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
   if (providerReason === null) return [];
-  return [{ type: 'annotated', changes: { failure: { ...failure, providerReason } }, data: { providerReason } }];
+  const changes = { failure: { ...failure, providerReason } };
+  return [{ type: 'annotated', changes, data: { providerReason }, source: 'callback' }];
 }
