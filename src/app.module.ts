@@ -19,7 +19,7 @@ import { StoredKeys } from './payouts/keys/stored-keys.js';
 import { PayoutsModule } from './payouts/payouts.module.js';
 import type { PayoutsOptions } from './payouts/payouts.options.js';
 import { availabilityOf } from './payouts/storage/availability.js';
-import { databaseName, databaseOptions, dataSourceFactory } from './payouts/storage/data-source.js';
+import { databaseName, databaseOptions, openOwn } from './payouts/storage/data-source.js';
 import { migrate, pendingMigrations } from './payouts/storage/migrate.js';
 import { UnitOfWork } from './payouts/storage/unit-of-work.js';
 import { writable } from './payouts/storage/writable.js';
@@ -61,13 +61,18 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
   ];
 }
 
+/** The keys of a database, which need nothing else of the service. */
+export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
+  return new StoredKeys(new UnitOfWork(dataSource, undefined, undefined, timings.databaseTimeout), systemClock);
+}
+
 function payoutsOptions(
   configuration: Configuration,
   dataSource: DataSource,
   connectors: readonly PayoutConnector[],
 ): PayoutsOptions {
   const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
-  const stored = new StoredKeys(new UnitOfWork(dataSource, undefined, undefined, timings.databaseTimeout), systemClock);
+  const stored = storedKeys(configuration, dataSource);
   return {
     connectors,
     ...(publicUrl !== null && { publicUrl }),
@@ -88,7 +93,7 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
   return TypeOrmModule.forRootAsync({
     useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
     dataSourceFactory: async (options) => {
-      const dataSource = await reached(databaseUrl, dataSourceFactory(options as DataSourceOptions));
+      const dataSource = await reached(databaseUrl, openOwn(options as DataSourceOptions));
       await prepareSchema(dataSource, migrations);
       return dataSource;
     },
@@ -97,7 +102,7 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
 
 /** The database as it is, with whatever migrations it has. @throws StartError when it is not reachable */
 export function openDatabase(databaseUrl: string): Promise<DataSource> {
-  return reached(databaseUrl, databaseOptions(databaseUrl).then(dataSourceFactory));
+  return reached(databaseUrl, databaseOptions(databaseUrl).then(openOwn));
 }
 
 /** The database with its schema, as the service has it. @throws StartError */

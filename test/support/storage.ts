@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { NewEvent, PayoutChanges, Rescheduling } from '../../src/payouts/domain/payout.js';
-import { databaseOptions, dataSourceFactory } from '../../src/payouts/storage/data-source.js';
+import { databaseOptions, openOwn } from '../../src/payouts/storage/data-source.js';
 import { migrate } from '../../src/payouts/storage/migrate.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
 import type { NewPayout } from '../../src/payouts/storage/payouts.js';
@@ -17,7 +17,7 @@ export interface Storage {
 }
 
 export async function connect(url: string): Promise<DataSource> {
-  return dataSourceFactory(await databaseOptions(url));
+  return openOwn(await databaseOptions(url));
 }
 
 /** A new database with all tables. */

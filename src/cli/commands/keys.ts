@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { openStore } from '../../app.module.js';
-import { systemClock } from '../../common/clock.js';
+import { openStore, storedKeys } from '../../app.module.js';
 import { loadConfiguration } from '../../config/configuration.js';
-import { type KeyRequest, type KeyView, StoredKeys } from '../../payouts/keys/stored-keys.js';
-import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
+import type { KeyRequest, KeyView, StoredKeys } from '../../payouts/keys/stored-keys.js';
 import { consumer, lifetime, scopes } from '../arguments.js';
 import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
 
@@ -15,9 +13,10 @@ interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'sc
 
 /** Keys need no provider. */
 async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
-  const dataSource = await openStore(loadConfiguration(environment, { accounts: 'optional' }));
+  const configuration = loadConfiguration(environment, { accounts: 'optional' });
+  const dataSource = await openStore(configuration);
   try {
-    await use(new StoredKeys(new UnitOfWork(dataSource), systemClock));
+    await use(storedKeys(configuration, dataSource));
   } finally {
     await dataSource.destroy();
   }

@@ -70,12 +70,10 @@ interface MysqlPool {
  * A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. Values are escaped by the
  * driver with backslashes: where the server does not read those as escapes, a value would end its own quotes.
  */
-const SESSION = [
-  `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`,
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-];
+const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
+const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
-/** Data sources whose sessions are ours: a transaction on them need not say how it reads. */
+/** Data sources that are ours alone, no host's: a transaction on them need not say how it reads. */
 const ours = new WeakSet<DataSource>();
 
 /** The isolation level that a transaction on this data source has to ask for, undefined where it has the right one. */
@@ -84,17 +82,16 @@ export function isolationFor(dataSource: DataSource): 'READ COMMITTED' | undefin
   return dataSource.options.type === 'better-sqlite3' || ours.has(dataSource) ? undefined : 'READ COMMITTED';
 }
 
-async function prepareSessions(dataSource: DataSource): Promise<void> {
+async function prepareSessions(dataSource: DataSource, statements: readonly string[]): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool?: MysqlPool };
   if (!pool) return;
   pool.on('connection', (connection) => {
-    for (const statement of SESSION) connection.query(statement);
+    for (const statement of statements) connection.query(statement);
   });
   // The one connection that opening the data source has left in the pool.
   const runner = dataSource.createQueryRunner();
-  for (const statement of SESSION) await runner.query(statement);
+  for (const statement of statements) await runner.query(statement);
   await runner.release();
-  ours.add(dataSource);
 }
 
 /** With WAL, SQLite's default does not fsync a COMMIT: a power cut would take acknowledged payouts with it. */
@@ -104,10 +101,21 @@ async function syncCommits(dataSource: DataSource): Promise<void> {
 
 /** Opens a data source; a SQLite one so that overlapping transactions cannot undo each other. */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
+  return openWith(options, [SESSION]);
+}
+
+/** As `dataSourceFactory`, for a data source that nobody else uses: its transactions need not ask how they read. */
+export async function openOwn(options?: DataSourceOptions): Promise<DataSource> {
+  const dataSource = await openWith(options, [SESSION, READ_COMMITTED]);
+  ours.add(dataSource);
+  return dataSource;
+}
+
+async function openWith(options: DataSourceOptions | undefined, session: readonly string[]): Promise<DataSource> {
   if (!options) throw new Error('dataSourceFactory needs the options of a data source');
   const dataSource = serializeSqlite(new DataSource(options));
   await dataSource.initialize();
   await syncCommits(dataSource);
-  await prepareSessions(dataSource);
+  await prepareSessions(dataSource, session);
   return dataSource;
 }
