@@ -136,7 +136,7 @@ describe.each(DATABASES)('cauri reconcile on $name', (kind) => {
       const tried = await reconcile();
       return Number(documentOf(tried).errors) > 0 ? tried : null;
     });
-    expect({ code: run.code, ...documentOf(run) }).toMatchObject({ code: 1, settled: 0, review: 0 });
+    expect({ code: run.code, ...documentOf(run) }).toMatchObject({ code: 1, read: 0, settled: 0, review: 0 });
     await world.sandbox('djamo', 'DELETE', 'faults');
     expect((await reconcile('--until-idle')).code).toBe(0);
     expect((await world.payout(id)).status).toBe('paid');

@@ -8,15 +8,18 @@ import { command, type OutputOptions, print, type Shell, table } from '../shell.
 const HEADINGS = ['name', 'provider', 'country', 'currencies', 'limits', 'held'];
 
 export function accountsCommand(shell: Shell): Command {
-  return command('accounts', 'The accounts that payouts are sent from, and what holds them')
-    .action((options: OutputOptions) =>
-      withService(shell, async (service) => {
-        const page = await service.get(AccountsService).list();
-        print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
-      }),
-    )
-    .addCommand(pauseCommand(shell))
-    .addCommand(resumeCommand(shell));
+  return (
+    command('accounts', 'The accounts that payouts are sent from, and what holds them')
+      .action((options: OutputOptions) =>
+        withService(shell, async (service) => {
+          const page = await service.get(AccountsService).list();
+          print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
+        }),
+      )
+      // `--json` is an option of `accounts`, which takes it first wherever it stands: theirs are read with it.
+      .addCommand(pauseCommand(shell))
+      .addCommand(resumeCommand(shell))
+  );
 }
 
 function pauseCommand(shell: Shell): Command {
@@ -24,10 +27,10 @@ function pauseCommand(shell: Shell): Command {
     .argument('<name>', 'as `accounts` tells it')
     .requiredOption('--reason <text>', 'why, for everybody who looks')
     .option('--by <name>', 'who pauses it', consumer, userName())
-    .action((name: string, { reason, by, ...options }: OutputOptions & { reason: string; by: string }, self: Command) =>
+    .action((name: string, { reason, by }: { reason: string; by: string }, self: Command) =>
       withService(shell, async (service) => {
         const account = await service.get(AccountsService).pause(name, by, reason);
-        print(shell, everyOption(options, self), account, [`${account.name} is paused`]);
+        print(shell, self.optsWithGlobals(), account, [`${account.name} is paused`]);
       }),
     );
 }
@@ -35,17 +38,12 @@ function pauseCommand(shell: Shell): Command {
 function resumeCommand(shell: Shell): Command {
   return command('resume', 'Send from an account again, whatever held it')
     .argument('<name>', 'as `accounts` tells it')
-    .action((name: string, options: OutputOptions, self: Command) =>
+    .action((name: string, _: OutputOptions, self: Command) =>
       withService(shell, async (service) => {
         const account = await service.get(AccountsService).resume(name);
-        print(shell, everyOption(options, self), account, [`${account.name} sends again`]);
+        print(shell, self.optsWithGlobals(), account, [`${account.name} sends again`]);
       }),
     );
-}
-
-/** `--json` is an option of `accounts` too, which takes it first wherever it stands. */
-function everyOption(options: OutputOptions, self: Command): OutputOptions {
-  return { ...options, ...self.optsWithGlobals<OutputOptions>() };
 }
 
 function toRow({ name, provider, country, currencies, limits, hold }: AccountDto): string[] {
