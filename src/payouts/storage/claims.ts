@@ -5,7 +5,7 @@ import { positional } from './positional.js';
 import { RowSet } from './row-set.js';
 
 /** Rows that one transaction claims at the most. */
-const MAX_CLAIM = 1_024;
+export const MAX_CLAIM = 1_024;
 
 export interface Claim {
   readonly account: string;

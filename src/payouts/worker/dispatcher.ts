@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { MAX_CLAIM } from '../storage/claims.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { Lane } from './lane.js';
 import type { Started } from './submitter.js';
@@ -93,7 +94,7 @@ export class Dispatcher {
   private async send({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
     // No intent ahead of a free place: a crash cannot leave more attempts in doubt than POSTs were under way.
     let any = false;
-    for (let free = sending.free(); free > 0 && !this.draining; free = sending.free()) {
+    for (let free = claimable(sending); free > 0 && !this.draining; free = claimable(sending)) {
       const started = await this.steps.submitter.start(account, free);
       for (const one of started) this.submit(one, sending, wake);
       any ||= started.length > 0;
@@ -111,7 +112,7 @@ export class Dispatcher {
     { readOnly, isHeld }: { readOnly: boolean; isHeld: boolean },
   ): Promise<boolean> {
     let any = false;
-    for (let free = reading.free(); free > 0 && !this.draining; free = reading.free()) {
+    for (let free = claimable(reading); free > 0 && !this.draining; free = claimable(reading)) {
       const payouts = await this.steps.reader.claim(account, free, isHeld);
       for (const payout of payouts) {
         reading.run(this.logged(payout.id, this.readOne(payout, readOnly)), () => undefined);
@@ -138,4 +139,9 @@ export class Dispatcher {
       this.logger.error(`payout ${payoutId}: ${error instanceof Error ? error.message : 'unknown error'}`);
     }
   }
+}
+
+/** Places that one claim can fill; a lane with more of them claims again. */
+function claimable(lane: Lane): number {
+  return Math.min(lane.free(), MAX_CLAIM);
 }

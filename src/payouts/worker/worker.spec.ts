@@ -2,6 +2,7 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { NOON, OUTCOMES } from '../../../test/support/factories.js';
 import { accept, connect, openStorage, type Storage } from '../../../test/support/storage.js';
+import { MAX_CLAIM } from '../storage/claims.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 
 const PASS = { wake: () => undefined, readOnly: false };
@@ -114,6 +115,15 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
     const states = await Promise.all(ids.map(async (id) => (await engine.payout(id)).status));
     expect(states.filter((status) => status === 'submitting')).toHaveLength(2);
     expect(connector.posts).toHaveLength(2);
+  });
+
+  it('reads in one pass all that is due and has a place, also more than one claim takes', async () => {
+    engine = new Engine(storage, connector, { readRate: 5_000 });
+    const due = { changes: { status: 'processing' as const, submittedAt: NOON }, schedule: { nextAt: NOON } };
+    for (let count = 0; count <= MAX_CLAIM; count += 1) await accept(storage, {}, due);
+    await engine.dispatcher.dispatch(PASS);
+    await engine.dispatcher.idle();
+    expect(connector.lookups).toHaveLength(MAX_CLAIM + 1);
   });
 
   it('sends nothing in a run that only reads', async () => {
