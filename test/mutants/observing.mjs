@@ -70,7 +70,7 @@ export const OBSERVING = [
   {
     name: 'spent credit counts as returned',
     rule: 'what is spent cannot come back',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/usage.ts`,
     find: 'return Math.max(payout.amount - used, 0);',
     replace: 'return payout.amount;',
     tests: OBSERVE,
@@ -78,7 +78,7 @@ export const OBSERVING = [
   {
     name: 'what came back is guessed',
     rule: 'a return is known to the cent or not at all',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/usage.ts`,
     find: 'if (used === null) return payout.returnedAmount;',
     replace: 'if (used === null) return payout.amount - (payout.usedAmount ?? 0);',
     tests: [`${DOMAIN}/observe.table.spec.ts`],

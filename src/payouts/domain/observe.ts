@@ -1,4 +1,4 @@
-import { formatAmount, readAmount } from '../../common/money.js';
+import { readAmount } from '../../common/money.js';
 import type { Observation, ProviderFact } from '../../common/payout-connector.js';
 import { type Alarm, alarmEvent } from './alarms.js';
 import { cancellationAfter } from './cancellation.js';
@@ -6,6 +6,7 @@ import { echoDifferences } from './echo.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
+import { returnedAmount, usageOf } from './usage.js';
 
 export interface ObserveContext {
   /** Epoch milliseconds of the observation. */
@@ -149,16 +150,6 @@ function contradictsPaid(payout: Payout, fact: ProviderFact): boolean {
   return payout.status === 'paid' && fact === 'failed';
 }
 
-/**
- * What is spent cannot come back. Only the usage told beside the return counts: what was known before may have grown since.
- * Null when the provider does not say, exactly, how much was spent; then it is read again.
- */
-function returnedAmount(payout: Payout, observation: Observation): number | null {
-  const used = readAmount(observation.usedAmount, payout.scale);
-  if (used === null) return payout.returnedAmount;
-  return Math.max(payout.amount - used, 0);
-}
-
 function observedEvent(payout: Payout, observation: Observation, at: number): NewEvent[] {
   const status = targetOf(payout, observation);
   const changes = onlyNew(payout, {
@@ -170,16 +161,6 @@ function observedEvent(payout: Payout, observation: Observation, at: number): Ne
   if (Object.keys(changes).length === 0) return [];
   const { fact, providerStatus } = observation;
   return [{ type: 'observed', changes, data: { fact, providerStatus, ...usageOf(payout, changes) } }];
-}
-
-/** What was spent before and is now, when that is what changed: decimal text, null where nobody has told it. */
-function usageOf(
-  { usedAmount, scale }: Payout,
-  changes: PayoutChanges,
-): { oldUsage?: string | null; newUsage?: string } {
-  if (typeof changes.usedAmount !== 'number') return {};
-  const oldUsage = usedAmount === null ? null : formatAmount(usedAmount, scale);
-  return { oldUsage, newUsage: formatAmount(changes.usedAmount, scale) };
 }
 
 function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['resolution'] {
