@@ -50,7 +50,7 @@ export { ExplanationDto } from './payouts/dto/explanation.dto.js';
 export { ListPayoutsDto } from './payouts/dto/list-payouts.dto.js';
 export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
-export { type ApiKey, authenticateWith, bearerToken } from './payouts/http/api-keys.js';
+export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api-keys.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
 export { PayoutsOptionsError } from './payouts/options-rules.js';
 export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';
@@ -79,7 +79,7 @@ export { ReconciliationService } from './payouts/reconciliation/reconciliation.s
 export { ReconciliationQueries } from './payouts/reconciliation/reconciliation-queries.js';
 export { ResolvePayoutDto } from './payouts/review/dto/resolve-payout.dto.js';
 export { ReviewService } from './payouts/review/review.service.js';
-export { dataSourceFactory } from './payouts/storage/data-source.js';
+export { dataSourceFactory } from './payouts/storage/database/data-source.js';
 export { PAYOUT_ENTITIES } from './payouts/storage/entities/payout-entities.js';
 export { PAYOUT_MIGRATIONS } from './payouts/storage/migrations/payout-migrations.js';
-export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/storage.errors.js';
+export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/database/storage.errors.js';

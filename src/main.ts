@@ -1,13 +1,13 @@
-import { AppModule, whenDatabaseIsLost } from './app.module.js';
-import { createApplication } from './application.js';
+import { AppModule, whenDatabaseIsLost } from './service/app.module.js';
+import { createApplication } from './service/application.js';
 import { redact } from './common/redact.js';
-import { ConfigurationError } from './config/configuration.error.js';
-import { loadConfiguration } from './config/configuration.js';
-import { surviveFailing } from './logging/log-output.js';
-import { PinoLogger } from './logging/pino.logger.js';
-import { serveDocs } from './openapi-document.js';
-import { StoredKeys } from './payouts/keys/stored-keys.js';
-import { StartError } from './start.error.js';
+import { ConfigurationError } from './service/config/configuration.error.js';
+import { loadConfiguration } from './service/config/configuration.js';
+import { surviveFailing } from './service/logging/log-output.js';
+import { PinoLogger } from './service/logging/pino.logger.js';
+import { serveDocs } from './service/openapi-document.js';
+import { StoredKeys } from './payouts/access/stored-keys.js';
+import { StartError } from './service/start.error.js';
 
 const EXIT_ERROR = 1;
 const EXIT_CONFIGURATION = 78;

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { makeCapability } from '../src/common/signatures.js';
-import { DJAMO_SANDBOX_DEFAULTS } from '../src/sandbox/djamo-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS } from '../src/sandbox/djamo/djamo-sandbox.js';
 import { expectFoldedBooks } from './support/books.js';
 import { CONTENT_TYPES, postAs } from './support/content-types.js';
 import { DATABASES } from './support/databases.js';

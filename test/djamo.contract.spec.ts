@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { DjamoClient } from '../src/djamo/djamo.client.js';
 import { DjamoConnector } from '../src/djamo/djamo.connector.js';
 import { parseDjamoOptions } from '../src/djamo/djamo.options.js';
-import { type DjamoSandboxOptions, startDjamoSandbox } from '../src/sandbox/djamo-sandbox.js';
+import { type DjamoSandboxOptions, startDjamoSandbox } from '../src/sandbox/djamo/djamo-sandbox.js';
 import { connectorContract } from '../src/testing/connector.contract.js';
 import type { ConnectorUnderContract, GenuineCallback } from '../src/testing/contract-subject.js';
 import { readingContract } from '../src/testing/reading.contract.js';

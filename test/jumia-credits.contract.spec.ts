@@ -2,7 +2,7 @@ import { makeCapability } from '../src/common/signatures.js';
 import { JumiaCreditsClient } from '../src/jumia-credits/jumia-credits.client.js';
 import { JumiaCreditsConnector } from '../src/jumia-credits/jumia-credits.connector.js';
 import { parseJumiaCreditsOptions } from '../src/jumia-credits/jumia-credits.options.js';
-import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits-sandbox.js';
+import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 import { cancellationContract } from '../src/testing/cancellation.contract.js';
 import { connectorContract } from '../src/testing/connector.contract.js';
 import type { ConnectorUnderContract, GenuineCallback } from '../src/testing/contract-subject.js';

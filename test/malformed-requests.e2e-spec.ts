@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
-import { AppModule } from '../src/app.module.js';
-import { createApplication } from '../src/application.js';
-import { loadConfiguration } from '../src/config/configuration.js';
-import { PinoLogger } from '../src/logging/pino.logger.js';
+import { AppModule } from '../src/service/app.module.js';
+import { createApplication } from '../src/service/application.js';
+import { loadConfiguration } from '../src/service/config/configuration.js';
+import { PinoLogger } from '../src/service/logging/pino.logger.js';
 import { MALFORMED_REQUESTS, type MalformedRequest } from './support/malformed-requests.js';
 import { DJAMO_PAYOUT, JUMIA_PAYOUT } from './support/malformed-values.js';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDjamoSandbox } from '../src/sandbox/djamo-sandbox.js';
+import { startDjamoSandbox } from '../src/sandbox/djamo/djamo-sandbox.js';
 import type { RunningSandbox } from '../src/sandbox/http.js';
-import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits-sandbox.js';
+import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 import { cauri } from './support/command.js';
 import { ONE_DATABASE, type TestDatabase } from './support/databases.js';
 import { codeBlocks } from './support/documentation.js';

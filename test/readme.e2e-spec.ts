@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { program } from '../src/cli/program.js';
 import { EXIT } from '../src/cli/shell.js';
-import { loadConfiguration } from '../src/config/configuration.js';
+import { loadConfiguration } from '../src/service/config/configuration.js';
 import { codeBlocks, DOCUMENTATION, PAGES, sectionOf, tableRows } from './support/documentation.js';
 import { freePort } from './support/mariadb-server.js';
 import { until } from './support/world.js';

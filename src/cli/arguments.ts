@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../common/durations.js';
-import { CONSUMER, readScopes } from '../config/keys.js';
-import { type Rule, SPAN, TIMER } from '../config/rules.js';
+import { CONSUMER, readScopes } from '../service/config/keys.js';
+import { type Rule, SPAN, TIMER } from '../service/config/rules.js';
 import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
 import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { redact } from '../common/redact.js';
-import { ConfigurationError } from '../config/configuration.error.js';
+import { ConfigurationError } from '../service/config/configuration.error.js';
 import { toPayoutError } from '../payouts/http/failures.js';
 import type { PayoutError } from '../payouts/payouts.errors.js';
-import { StartError } from '../start.error.js';
+import { StartError } from '../service/start.error.js';
 import { CommandError, EXIT, type ExitCode } from './shell.js';
 
 export interface Failure {

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
-import { type Configuration, loadConfiguration } from '../config/configuration.js';
-import { PinoLogger } from '../logging/pino.logger.js';
+import { AppModule } from '../service/app.module.js';
+import { type Configuration, loadConfiguration } from '../service/config/configuration.js';
+import { PinoLogger } from '../service/logging/pino.logger.js';
 import type { Shell, Stream } from './shell.js';
 
 /** The modules of the service, without their HTTP side and without a worker that starts by itself. */

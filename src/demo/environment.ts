@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo/djamo-sandbox.js';
 
 type Variables = Readonly<Record<string, string>>;
 

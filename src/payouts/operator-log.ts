@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Hold } from './domain/hold.js';
+import type { Hold } from './domain/account-hold.js';
 import type { NewEvent, Payout } from './domain/payout.js';
 import type { JournalEntry } from './storage/journal.js';
 

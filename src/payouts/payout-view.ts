@@ -4,7 +4,7 @@ import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/pay
 import type { CancellationDto, PayoutDto, ResolutionDto } from './dto/payout.dto.js';
 import type { PayoutCallbackDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventDto } from './dto/payout-event.dto.js';
-import type { StoredCallback } from './storage/callbacks.js';
+import type { StoredCallback } from './storage/callbacks.repository.js';
 
 export function timeText(at: number): string {
   return new Date(at).toISOString();

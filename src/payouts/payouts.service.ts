@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Acceptance } from './acceptance/acceptance.js';
-import { Cancellations } from './cancellations.js';
+import { Cancellations } from './cancellation/cancellation.service.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
@@ -12,7 +12,7 @@ import { validKey } from './http/idempotency-key.js';
 import { PayoutQueries } from './payout-queries.js';
 import { toPayoutDto } from './payout-view.js';
 import type { Principal } from './payouts.options.js';
-import { ProviderReads } from './provider-reads.js';
+import { ProviderReads } from './refresh/provider-reads.js';
 
 /** The use cases of a payout. Every method answers a payout that the principal may not see with `not_found`. */
 @Injectable()

@@ -1,5 +1,5 @@
-import { DJAMO_SANDBOX_DEFAULTS } from './djamo-sandbox.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS } from './djamo/djamo-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits/jumia-credits-sandbox.js';
 
 /** The variables of the service for one account at each sandbox, as an operator would configure the real ones. */
 export function accountVariables(

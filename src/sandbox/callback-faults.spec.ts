@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type HttpServer, listen } from '../../test/support/http-server.js';
 import type { CallbackTry } from './callbacks.js';
 import type { RunningSandbox } from './http.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS, startJumiaCreditsSandbox } from './jumia-credits-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS, startJumiaCreditsSandbox } from './jumia-credits/jumia-credits-sandbox.js';
 
 const { apiKey, businessArea, creditWalletAccountId } = JUMIA_CREDITS_SANDBOX_DEFAULTS;
 const CREDITS = `/b2ccredits/api/v1/single-credits/${creditWalletAccountId}`;

@@ -1,6 +1,6 @@
-import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo/djamo-sandbox.js';
 import type { RunningSandbox } from './http.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS, startJumiaCreditsSandbox } from './jumia-credits-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS, startJumiaCreditsSandbox } from './jumia-credits/jumia-credits-sandbox.js';
 import type { Scenario } from './scenario.js';
 import { SCENARIOS } from './scenarios.js';
 

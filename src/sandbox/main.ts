@@ -1,5 +1,5 @@
-import { startDjamoSandbox } from './djamo-sandbox.js';
-import { startJumiaCreditsSandbox } from './jumia-credits-sandbox.js';
+import { startDjamoSandbox } from './djamo/djamo-sandbox.js';
+import { startJumiaCreditsSandbox } from './jumia-credits/jumia-credits-sandbox.js';
 
 /** Both sandboxes as one process, until SIGTERM or SIGINT. */
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { CUSTOMER_STATUSES } from './djamo-customers.js';
+import { CUSTOMER_STATUSES } from './djamo/djamo-customers.js';
 import { CREDIT_SCENARIOS, SCENARIOS, scenarioOfEmail, scenarioOfMsisdn } from './scenarios.js';
 
 describe('the table of magic inputs', () => {

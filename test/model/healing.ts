@@ -1,5 +1,5 @@
 import type { ProviderFact } from '../../src/common/payout-connector.js';
-import { isCancellationOpen } from '../../src/payouts/domain/cancellation.js';
+import { isCancellationOpen } from '../../src/payouts/domain/credit-cancellation.js';
 import { isFinal, type PayoutStatus } from '../../src/payouts/domain/payout.js';
 import { NOON } from '../support/factories.js';
 import { type Page, readBooks } from './book-rules.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CommitUnknownError } from '../../src/payouts/storage/storage.errors.js';
+import { CommitUnknownError } from '../../src/payouts/storage/database/storage.errors.js';
 import { CANCEL_FATES } from './adversary.js';
 import { command, fact, fate, reading, worker } from './command.js';
 import { COMMITS, workOnce } from './stage.js';

@@ -1,8 +1,8 @@
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
-import type { Canceller } from '../../src/payouts/worker/canceller.js';
-import type { Prober } from '../../src/payouts/worker/prober.js';
-import type { Reader } from '../../src/payouts/worker/reader.js';
-import type { Started, Submitter } from '../../src/payouts/worker/submitter.js';
+import type { Canceller } from '../../src/payouts/engine/credit-canceller.js';
+import type { Prober } from '../../src/payouts/engine/hold-probe.js';
+import type { Reader } from '../../src/payouts/engine/provider-reader.js';
+import type { Started, Submitter } from '../../src/payouts/engine/submitter.js';
 import type { Adversary } from './adversary.js';
 
 const RUNNING = { draining: () => false, abandoned: () => false };

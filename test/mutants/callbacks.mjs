@@ -53,7 +53,7 @@ export const CALLBACKS = [
   {
     name: 'callback wakes what was never sent',
     rule: 'a queued payout is sent when it is due, not when somebody calls',
-    file: 'src/payouts/storage/callbacks.ts',
+    file: 'src/payouts/storage/callbacks.repository.ts',
     find: "id = :payoutId AND submitted_at IS NOT NULL AND status <> 'queued'",
     replace: 'id = :payoutId',
     tests: [`${RECEIVE}.spec.ts`],
@@ -61,7 +61,7 @@ export const CALLBACKS = [
   {
     name: 'thousand callbacks, thousand reads',
     rule: 'however many callbacks, one read in five seconds',
-    file: 'src/payouts/storage/callbacks.ts',
+    file: 'src/payouts/storage/callbacks.repository.ts',
     find: 'const READ_GAP_MS = 5_000;',
     replace: 'const READ_GAP_MS = 0;',
     tests: [`${RECEIVE}.spec.ts`],
@@ -69,7 +69,7 @@ export const CALLBACKS = [
   {
     name: 'callback puts a read off',
     rule: 'a callback only lowers the time of the next read',
-    file: 'src/payouts/storage/callbacks.ts',
+    file: 'src/payouts/storage/callbacks.repository.ts',
     find: 'CASE WHEN next_at IS NOT NULL AND next_at <',
     replace: 'CASE WHEN next_at IS NULL AND next_at <',
     tests: [`${RECEIVE}.spec.ts`],

@@ -6,18 +6,18 @@ export const CANCELLING = [
   {
     name: 'a credit is cancelled as it stands',
     rule: 'a cancellation is asked for only of what the provider calls delivered',
-    file: 'src/payouts/cancellations.ts',
+    file: 'src/payouts/cancellation/cancellation.service.ts',
     find: "    if (fact === 'paid') return;",
     replace: '    if (fact !== null) return;',
-    tests: ['src/payouts/cancellations.spec.ts'],
+    tests: ['src/payouts/cancellation/cancellation.service.spec.ts'],
   },
   {
     name: 'cancel never probes',
     rule: 'a requested cancellation is asked for, also when nothing waits to be sent from its held account',
-    file: 'src/payouts/worker/canceller.ts',
+    file: 'src/payouts/engine/credit-canceller.ts',
     find: '(hold !== null && !isProbeDue(hold, at))',
     replace: '(hold !== null && (!isProbeDue(hold, at) || at > 0))',
-    tests: ['src/payouts/worker/probe-and-cancel.spec.ts'],
+    tests: ['src/payouts/engine/probe-and-cancel.spec.ts'],
   },
   {
     name: 'credit taken back in review',

@@ -129,7 +129,7 @@ export const OBSERVING = [
     file: `${DOMAIN}/cancellation.ts`,
     find: '  if (unanswered > 0) return updated(ended, data);\n',
     replace: '',
-    tests: ['src/payouts/worker/canceller.spec.ts'],
+    tests: ['src/payouts/engine/credit-canceller.spec.ts'],
   },
   {
     name: 'failed cancellation is the end',
@@ -153,7 +153,7 @@ export const OBSERVING = [
     file: `${DOMAIN}/schedule.ts`,
     find: '  if (now.nextAt === null || now.nextAt === before.nextAt) return planned;',
     replace: '  if (now.nextAt === null || now.nextAt !== null) return planned;',
-    tests: ['src/payouts/worker/reader.spec.ts'],
+    tests: ['src/payouts/engine/provider-reader.spec.ts'],
   },
   {
     name: 'paid credits are not watched',

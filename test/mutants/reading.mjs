@@ -92,7 +92,7 @@ export const READING = [
   {
     name: 'callback during a read',
     rule: 'what a callback has asked for while its payout was read is read again',
-    file: 'src/payouts/storage/claims.ts',
+    file: 'src/payouts/storage/claims.repository.ts',
     find: '{ nextAt: claim.leaseUntil, lastReadAt: claim.now }',
     replace: '{ lastReadAt: claim.now }',
     tests: ['test/model/callbacks.spec.ts'],
@@ -148,7 +148,7 @@ export const READING = [
   {
     name: 'expired in doubt',
     rule: 'only what waits unsent can expire as never sent',
-    file: 'src/payouts/storage/sweeps.ts',
+    file: 'src/payouts/storage/sweeps.repository.ts',
     find: "status = 'queued' AND expires_at <= :now",
     replace: "status IN ('queued', 'unconfirmed') AND expires_at <= :now",
     tests: LOOP,

@@ -35,7 +35,7 @@ export const RESENDING = [
     file: `${DOMAIN}/attempts.ts`,
     find: "    case 'refused':\n    case 'account_fault':\n      return 'rejected';",
     replace: "    case 'refused':\n      return 'not_executed';\n    case 'account_fault':\n      return 'rejected';",
-    tests: [...ATTEMPTS, 'src/payouts/worker/refusals.spec.ts'],
+    tests: [...ATTEMPTS, 'src/payouts/engine/refusals.spec.ts'],
   },
   {
     name: 'an account fault is sent again unasked',
@@ -43,16 +43,16 @@ export const RESENDING = [
     file: `${DOMAIN}/attempts.ts`,
     find: "    case 'refused':\n    case 'account_fault':\n      return 'rejected';",
     replace: "    case 'account_fault':\n      return 'not_executed';\n    case 'refused':\n      return 'rejected';",
-    tests: [...ATTEMPTS, 'src/payouts/worker/refusals.spec.ts'],
+    tests: [...ATTEMPTS, 'src/payouts/engine/refusals.spec.ts'],
   },
   {
     name: 'refusal outranks what was found',
     rule: 'what a search finds outranks a refusal',
-    file: 'src/payouts/worker/reader.ts',
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '        : { ...observed(payout, answer,',
     replace:
       "        : attempts.at(-1)?.outcome === 'refused' ? { events: [], alarms: [], schedule: {}, disproved: [] } : { ...observed(payout, answer,",
-    tests: ['src/payouts/worker/refusals.spec.ts'],
+    tests: ['src/payouts/engine/refusals.spec.ts'],
   },
   {
     name: 'a refused payout is queued',
@@ -60,7 +60,7 @@ export const RESENDING = [
     file: `${DOMAIN}/absence.ts`,
     find: "if (last.outcome !== 'refused') return",
     replace: 'if (last.outcome !== null) return',
-    tests: [...ATTEMPTS, 'src/payouts/worker/refusals.spec.ts'],
+    tests: [...ATTEMPTS, 'src/payouts/engine/refusals.spec.ts'],
   },
   {
     name: 'throttled is sent again unseen',
@@ -92,7 +92,7 @@ export const RESENDING = [
     file: `${DOMAIN}/attempts.ts`,
     find: "event: { type: 'submission_unknown', changes: { status: 'unconfirmed' }, data: { reason } },",
     replace: "event: { type: 'submission_unknown', changes: { status: 'queued' }, data: { reason } },",
-    tests: ['src/payouts/worker/reader.spec.ts'],
+    tests: ['src/payouts/engine/provider-reader.spec.ts'],
   },
   {
     name: 'lost lease proves something',
@@ -100,7 +100,7 @@ export const RESENDING = [
     file: `${DOMAIN}/attempts.ts`,
     find: "      outcome: 'unknown',\n      proof: 'open',",
     replace: "      outcome: 'unknown',\n      proof: 'not_executed',",
-    tests: ['src/payouts/worker/reader.spec.ts'],
+    tests: ['src/payouts/engine/provider-reader.spec.ts'],
   },
   {
     name: 'absence is proof at Djamo',
@@ -204,6 +204,6 @@ export const RESENDING = [
     file: `${DOMAIN}/hold.ts`,
     find: 'return isProbed(hold) && hold.until !== null && hold.until <= at;',
     replace: 'return isProbed(hold) && hold.until !== null && at > 0;',
-    tests: ['src/payouts/worker/prober.spec.ts'],
+    tests: ['src/payouts/engine/hold-probe.spec.ts'],
   },
 ];

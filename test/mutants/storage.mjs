@@ -219,10 +219,10 @@ export const STORING = [
   {
     name: 'clock that was set back is followed',
     rule: 'what was due in a minute is still due in a minute',
-    file: 'src/payouts/worker/clock-watch.ts',
+    file: 'src/payouts/engine/clock-watch.ts',
     find: '    if (ms <= JUMP_MS) return;',
     replace: '    return;',
-    tests: ['src/payouts/worker/worker.spec.ts'],
+    tests: ['src/payouts/engine/worker.spec.ts'],
   },
   {
     name: 'no turnstile',

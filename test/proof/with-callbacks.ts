@@ -1,4 +1,4 @@
-import { DJAMO_SANDBOX_DEFAULTS } from '../../src/sandbox/djamo-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS } from '../../src/sandbox/djamo/djamo-sandbox.js';
 import { freePort } from '../support/mariadb-server.js';
 
 /** What callbacks of both providers need to reach the service. */

@@ -1,5 +1,5 @@
 import { fold } from '../../src/payouts/domain/fold.js';
-import { databaseOptions, dataSourceFactory } from '../../src/payouts/storage/data-source.js';
+import { databaseOptions, dataSourceFactory } from '../../src/payouts/storage/database/data-source.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
 import { type PayoutBody, until, type World } from './world.js';
 

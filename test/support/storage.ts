@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { NewEvent, PayoutChanges, Rescheduling } from '../../src/payouts/domain/payout.js';
-import { databaseOptions, openOwn } from '../../src/payouts/storage/data-source.js';
-import { migrate } from '../../src/payouts/storage/migrate.js';
+import { databaseOptions, openOwn } from '../../src/payouts/storage/database/data-source.js';
+import { migrate } from '../../src/payouts/storage/database/migrate.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
-import type { NewPayout } from '../../src/payouts/storage/payouts.js';
+import type { NewPayout } from '../../src/payouts/storage/payouts.repository.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
 import type { DatabaseKind, TestDatabase } from './databases.js';
 import { NOON } from './factories.js';

@@ -2,12 +2,12 @@ import {
   DJAMO_SANDBOX_DEFAULTS,
   type DjamoSandboxOptions,
   startDjamoSandbox,
-} from '../../src/sandbox/djamo-sandbox.js';
+} from '../../src/sandbox/djamo/djamo-sandbox.js';
 import type { RunningSandbox } from '../../src/sandbox/http.js';
 import {
   JUMIA_CREDITS_SANDBOX_DEFAULTS as JUMIA,
   startJumiaCreditsSandbox,
-} from '../../src/sandbox/jumia-credits-sandbox.js';
+} from '../../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 import type { DatabaseKind, TestDatabase } from './databases.js';
 import { type RunningService, startService } from './service.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../config/configuration.error.js';
-import { type Configuration, loadConfiguration } from '../../config/configuration.js';
+import { ConfigurationError } from '../../service/config/configuration.error.js';
+import { type Configuration, loadConfiguration } from '../../service/config/configuration.js';
 import { checkCallbacks } from '../doctor/callback-checks.js';
 import { connectorsOf, withoutCredentials } from '../doctor/connectors.js';
 import { checkDatabase } from '../doctor/database-checks.js';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { WorkerLock } from '../../payouts/storage/worker-lock.js';
-import { Tally } from '../../payouts/worker/tally.js';
-import { Worker } from '../../payouts/worker/worker.js';
-import { WorkerContext } from '../../payouts/worker/worker-context.js';
+import { WorkerLock } from '../../payouts/storage/database/worker-lock.js';
+import { Tally } from '../../payouts/engine/work-counter.js';
+import { Worker } from '../../payouts/engine/worker.js';
+import { WorkerContext } from '../../payouts/engine/engine-context.js';
 import { timeout } from '../arguments.js';
 import { onInterruption } from '../reconcile/interruption.js';
 import { Progress } from '../reconcile/progress.js';

@@ -1,5 +1,5 @@
 import type { PayoutConnector } from '../../common/payout-connector.js';
-import type { Configuration } from '../../config/configuration.js';
+import type { Configuration } from '../../service/config/configuration.js';
 import { DjamoClient } from '../../djamo/djamo.client.js';
 import { DjamoConnector } from '../../djamo/djamo.connector.js';
 import { JumiaCreditsClient } from '../../jumia-credits/jumia-credits.client.js';

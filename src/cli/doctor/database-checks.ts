@@ -1,15 +1,15 @@
-import { openDatabase } from '../../app.module.js';
+import { openDatabase } from '../../service/app.module.js';
 import { type Clock, systemClock } from '../../common/clock.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import type { Configuration } from '../../config/configuration.js';
-import { isProbed } from '../../payouts/domain/hold.js';
-import { StoredKeys } from '../../payouts/keys/stored-keys.js';
-import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database-settings.js';
-import { pendingMigrations } from '../../payouts/storage/migrate.js';
-import { sqlModeProblem } from '../../payouts/storage/sql-mode.js';
+import type { Configuration } from '../../service/config/configuration.js';
+import { isProbed } from '../../payouts/domain/account-hold.js';
+import { StoredKeys } from '../../payouts/access/stored-keys.js';
+import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database/database-settings.js';
+import { pendingMigrations } from '../../payouts/storage/database/migrate.js';
+import { sqlModeProblem } from '../../payouts/storage/database/sql-mode.js';
 import type { Transaction } from '../../payouts/storage/transaction.js';
 import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
-import { StartError } from '../../start.error.js';
+import { StartError } from '../../service/start.error.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /** Every instance corrects its clock by the database's; one that is far off will be wrong elsewhere too. */

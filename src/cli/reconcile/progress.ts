@@ -1,4 +1,4 @@
-import type { WorkCounts } from '../../payouts/worker/tally.js';
+import type { WorkCounts } from '../../payouts/engine/work-counter.js';
 import type { Stream } from '../shell.js';
 
 const CLEAR_LINE = '\r\x1b[K';

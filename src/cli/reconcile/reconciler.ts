@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Hold, isProbed } from '../../payouts/domain/hold.js';
-import { difference, type Tally, type WorkCounts } from '../../payouts/worker/tally.js';
-import type { Worker } from '../../payouts/worker/worker.js';
-import type { WorkerContext } from '../../payouts/worker/worker-context.js';
+import { type Hold, isProbed } from '../../payouts/domain/account-hold.js';
+import { difference, type Tally, type WorkCounts } from '../../payouts/engine/work-counter.js';
+import type { Worker } from '../../payouts/engine/worker.js';
+import type { WorkerContext } from '../../payouts/engine/engine-context.js';
 
 /** However rarely the service looks, somebody waits here. */
 const MAX_PAUSE_MS = 5_000;

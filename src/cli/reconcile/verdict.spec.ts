@@ -1,4 +1,4 @@
-import type { Hold } from '../../payouts/domain/hold.js';
+import type { Hold } from '../../payouts/domain/account-hold.js';
 import type { Reconciled } from './reconciler.js';
 import { verdict } from './verdict.js';
 

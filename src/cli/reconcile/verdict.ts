@@ -1,4 +1,4 @@
-import { isProbed } from '../../payouts/domain/hold.js';
+import { isProbed } from '../../payouts/domain/account-hold.js';
 import { EXIT, type ExitCode } from '../shell.js';
 import type { HeldAccount, Reconciled, ReconcileOptions } from './reconciler.js';
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/hold.js';
+import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
 import { validated } from '../dto/validated.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
-import type { StoredAccountState } from '../storage/account-states.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import type { StoredAccountState } from '../storage/account-states.repository.js';
+import { WorkerContext } from '../engine/engine-context.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 /** The configured accounts and what keeps them from sending. Asks no provider, so it never hangs on one. */

@@ -2,8 +2,8 @@ import { Controller, HttpCode, Param, Post, UseFilters, UseGuards, UseIntercepto
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems } from '../http/api-docs.js';
-import { ApiKeyGuard, Scopes } from '../http/api-key.guard.js';
-import { CurrentPrincipal } from '../http/principal.js';
+import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
+import { CurrentPrincipal } from '../access/principal.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';

@@ -1,7 +1,7 @@
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { Explanations } from '../explanations.js';
+import { Explanations } from '../explanation/explanation.service.js';
 import { PayoutQueries } from '../payout-queries.js';
 import type { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';

@@ -8,7 +8,7 @@ import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import { WorkerContext } from '../engine/engine-context.js';
 
 type Decision = 'approve' | 'reject';
 

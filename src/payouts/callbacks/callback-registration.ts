@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import { WorkerContext } from '../engine/engine-context.js';
 
 const DAY_MS = 86_400_000;
 /** After a failure, or while another instance registers. */

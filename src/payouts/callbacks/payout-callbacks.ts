@@ -5,8 +5,8 @@ import { isUuid } from '../http/resource-id.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { Transaction } from '../storage/transaction.js';
-import { holdForUnexplained } from '../worker/holds.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import { holdForUnexplained } from '../engine/holds.js';
+import { WorkerContext } from '../engine/engine-context.js';
 
 /** A callback as it arrived; a host that has a route of its own hands these over. */
 export interface CallbackRequest {

@@ -1,7 +1,7 @@
 import { readAmount } from '../../common/money.js';
 import type { Observation, ProviderFact } from '../../common/payout-connector.js';
 import { type Alarm, alarmEvent } from './alarms.js';
-import { cancellationAfter } from './cancellation.js';
+import { cancellationAfter } from './credit-cancellation.js';
 import { echoDifferences } from './echo.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';

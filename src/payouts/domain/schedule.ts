@@ -1,6 +1,6 @@
 import { planStep } from '../../common/durations.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { isCancellationOpen } from './cancellation.js';
+import { isCancellationOpen } from './credit-cancellation.js';
 import type { Payout, Rescheduling, Schedule } from './payout.js';
 
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@ import { ForbiddenException, HttpException, NotFoundException, ServiceUnavailabl
 import { ProviderReadError } from '../../common/payout-connector.js';
 import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError } from '../payouts.errors.js';
-import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from '../storage/storage.errors.js';
+import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from '../storage/database/storage.errors.js';
 import { toPayoutError } from './failures.js';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });

@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { ProviderReadError } from '../../common/payout-connector.js';
 import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError, type PayoutErrorCode } from '../payouts.errors.js';
-import { isBusy, isLockTimeout, isUnavailable } from '../storage/database-errors.js';
-import { StaleRowError } from '../storage/storage.errors.js';
+import { isBusy, isLockTimeout, isUnavailable } from '../storage/database/database-errors.js';
+import { StaleRowError } from '../storage/database/storage.errors.js';
 import { notFound } from './resource-id.js';
 import { unreadableBody } from './validated-params.js';
 

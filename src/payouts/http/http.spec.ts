@@ -12,9 +12,9 @@ import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions, Scope } from '../payouts.options.js';
 import { DEFAULT_TIMINGS, ENGINE_SETTINGS } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
-import { DatabaseUnavailableError } from '../storage/storage.errors.js';
-import { authenticateWith } from './api-keys.js';
-import { Authentication } from './principal.js';
+import { DatabaseUnavailableError } from '../storage/database/storage.errors.js';
+import { authenticateWith } from '../access/api-keys.js';
+import { Authentication } from '../access/principal.js';
 import { RequestDeadline } from './request-deadline.js';
 
 const ID = '0193c9c5-7f3a-7c8e-9b1e-0123456789ab';

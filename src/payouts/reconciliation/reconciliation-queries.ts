@@ -4,9 +4,9 @@ import { validated } from '../dto/validated.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
-import type { Discrepancy } from '../storage/discrepancies.js';
-import type { ReconciliationRun } from '../storage/reconciliation-runs.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import type { Discrepancy } from '../storage/discrepancies.repository.js';
+import type { ReconciliationRun } from '../storage/reconciliation-runs.repository.js';
+import { WorkerContext } from '../engine/engine-context.js';
 import {
   type DiscrepancyDto,
   type DiscrepancyPageDto,

@@ -4,7 +4,7 @@ import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support
 import { anEcho, anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { StatementLine } from '../../common/payout-connector.js';
-import type { NewDiscrepancy } from '../storage/discrepancies.js';
+import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const HOUR = 3_600_000;

@@ -4,10 +4,10 @@ import { ConnectorRegistry } from '../connector-registry.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
 import { agrees, observe } from '../domain/observe.js';
 import { isUuid } from '../http/resource-id.js';
-import type { NewDiscrepancy } from '../storage/discrepancies.js';
+import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { holdForUnexplained } from '../worker/holds.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import { holdForUnexplained } from '../engine/holds.js';
+import { WorkerContext } from '../engine/engine-context.js';
 import { differences, isContradiction } from './statement-differences.js';
 import { portions } from './statement-lines.js';
 

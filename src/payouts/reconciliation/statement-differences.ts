@@ -3,7 +3,7 @@ import type { Observation } from '../../common/payout-connector.js';
 import { echoDifferences } from '../domain/echo.js';
 import { agrees } from '../domain/observe.js';
 import { isFinal, type Payout } from '../domain/payout.js';
-import type { NewDiscrepancy } from '../storage/discrepancies.js';
+import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
 

@@ -16,10 +16,10 @@ import { PayoutQueries } from '../payout-queries.js';
 import { toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
-import { ProviderReads } from '../provider-reads.js';
+import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from '../worker/worker-context.js';
+import { WorkerContext } from '../engine/engine-context.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
 /** An operator's way out of a review: the only one that is not the provider's own word. */

@@ -1,4 +1,4 @@
-import type { Hold } from '../domain/hold.js';
+import type { Hold } from '../domain/account-hold.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
 /** What a transaction changed; told to whoever listens once its COMMIT has returned. */

@@ -1,19 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { AccountStates } from './account-states.js';
-import { ApiKeys } from './api-keys.js';
-import { Attempts } from './attempts.js';
-import { Callbacks } from './callbacks.js';
-import { Claims } from './claims.js';
-import { Discrepancies } from './discrepancies.js';
-import { Inventory } from './inventory.js';
+import { AccountStates } from './account-states.repository.js';
+import { ApiKeys } from './api-keys.repository.js';
+import { Attempts } from './attempts.repository.js';
+import { Callbacks } from './callbacks.repository.js';
+import { Claims } from './claims.repository.js';
+import { Discrepancies } from './discrepancies.repository.js';
+import { Inventory } from './inventory.repository.js';
 import type { JournalEntry } from './journal.js';
-import { Notices } from './notices.js';
-import { listPayouts, type PayoutFilter } from './payout-list.js';
+import { Notices } from './outbox.repository.js';
+import { listPayouts, type PayoutFilter } from './payout-list.repository.js';
 import type { StoredPayout } from './payout-rows.js';
-import { Payouts } from './payouts.js';
-import { ReconciliationRuns } from './reconciliation-runs.js';
-import { Sweeps } from './sweeps.js';
-import { Timetable } from './timetable.js';
+import { Payouts } from './payouts.repository.js';
+import { ReconciliationRuns } from './reconciliation-runs.repository.js';
+import { Sweeps } from './sweeps.repository.js';
+import { Timetable } from './timetable.repository.js';
 
 /** The repositories, all inside one transaction. */
 export class Transaction {

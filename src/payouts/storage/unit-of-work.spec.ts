@@ -4,7 +4,7 @@ import { NOON } from '../../../test/support/factories.js';
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
 import { PayoutRow } from './entities/payout.entity.js';
-import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './storage.errors.js';
+import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './database/storage.errors.js';
 import type { Transaction } from './transaction.js';
 
 class Unwanted extends Error {}

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { type Availability, availabilityOf } from './availability.js';
-import { isolationFor } from './data-source.js';
-import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database-errors.js';
+import { type Availability, availabilityOf } from './database/availability.js';
+import { isolationFor } from './database/data-source.js';
+import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
 import type { JournalEntry, Listener } from './journal.js';
-import type { NewNotice } from './notices.js';
-import { DATABASE_TIMEOUT_MS, openSession } from './session.js';
+import type { NewNotice } from './outbox.repository.js';
+import { DATABASE_TIMEOUT_MS, openSession } from './database/session.js';
 import {
   CommitUnknownError,
   DatabaseLostError,
   DatabaseUnavailableError,
   SilentDatabaseError,
   StaleRowError,
-} from './storage.errors.js';
+} from './database/storage.errors.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;

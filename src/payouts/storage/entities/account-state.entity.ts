@@ -1,5 +1,5 @@
 import { Entity, PrimaryColumn } from 'typeorm';
-import type { HoldReason } from '../../domain/hold.js';
+import type { HoldReason } from '../../domain/account-hold.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 

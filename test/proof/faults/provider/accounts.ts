@@ -1,5 +1,5 @@
-import { DJAMO_SANDBOX_DEFAULTS as DJAMO } from '../../../../src/sandbox/djamo-sandbox.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS as JUMIA } from '../../../../src/sandbox/jumia-credits-sandbox.js';
+import { DJAMO_SANDBOX_DEFAULTS as DJAMO } from '../../../../src/sandbox/djamo/djamo-sandbox.js';
+import { JUMIA_CREDITS_SANDBOX_DEFAULTS as JUMIA } from '../../../../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 
 export type Provider = 'djamo' | 'jumia';
 

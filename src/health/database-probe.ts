@@ -1,8 +1,0 @@
-import type { Writability } from '../payouts/storage/writable.js';
-
-/** Whether the database answers and takes writes; rejects, or takes its time, when it does not answer. */
-export interface DatabaseProbe {
-  ping(): Promise<Writability>;
-}
-
-export const DATABASE_PROBE = Symbol('DatabaseProbe');

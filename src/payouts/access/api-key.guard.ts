@@ -1,0 +1,39 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { PayoutError } from '../payouts.errors.js';
+import type { Scope } from '../payouts.options.js';
+import { Authentication } from './principal.js';
+import { notFound } from '../http/resource-id.js';
+
+const SCOPES_KEY = 'cauri:scopes';
+
+/** Any one of these scopes opens the route. A route behind the guard that names none stays closed. */
+export const Scopes = (...scopes: Scope[]) => SetMetadata(SCOPES_KEY, scopes);
+
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    private readonly authentication: Authentication,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.authentication.isLeftOut) throw notFound();
+    const principal = await this.authentication.principalOf(context.switchToHttp().getRequest());
+    if (principal === null) throw this.authentication.isMissing ? closed() : unauthorized();
+    const allowed = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES_KEY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (allowed?.some((scope) => principal.scopes.includes(scope))) return true;
+    throw new PayoutError('insufficient_scope', `This needs the scope ${allowed?.join(' or ')}.`);
+  }
+}
+
+export function unauthorized(): PayoutError {
+  return new PayoutError('unauthorized', 'Send a valid API key as "Authorization: Bearer <key>".');
+}
+
+function closed(): PayoutError {
+  return new PayoutError('unauthorized', 'Nobody may call this: PayoutsModule was given no `api.authenticate`.');
+}

@@ -1,0 +1,99 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../common/clock.js';
+import { sha256 } from './api-keys.js';
+import { timeOrNull, timeText } from '../payout-view.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { Principal, Scope } from '../payouts.options.js';
+import type { StoredKey } from '../storage/api-keys.repository.js';
+import type { UnitOfWork } from '../storage/unit-of-work.js';
+
+const ID_BYTES = 8;
+const SECRET_BYTES = 32;
+const KEY = /^ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
+
+export interface KeyRequest {
+  readonly consumer: string;
+  readonly scopes: readonly Scope[];
+  /** Milliseconds from now; null: never. */
+  readonly expiresInMs: number | null;
+}
+
+/** A key as people may see it. */
+export interface KeyView {
+  readonly id: string;
+  readonly consumer: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+/** API keys that live in the database and read `ck_<id>_<secret>`; each is shown once, when it is made. */
+export class StoredKeys {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  async create({ consumer, scopes, expiresInMs }: KeyRequest): Promise<KeyView & { readonly key: string }> {
+    const id = randomBytes(ID_BYTES).toString('hex');
+    const key = `ck_${id}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
+    const createdAt = this.clock.now();
+    const row: StoredKey = {
+      id,
+      consumer,
+      secretHash: sha256(key).toString('hex'),
+      scopes: [...scopes],
+      createdAt,
+      expiresAt: expiresInMs === null ? null : createdAt + expiresInMs,
+      revokedAt: null,
+    };
+    await this.unitOfWork.run(({ keys }) => keys.insert(row));
+    return { ...toView(row), key };
+  }
+
+  async list(): Promise<KeyView[]> {
+    return (await this.unitOfWork.read(({ keys }) => keys.all())).map(toView);
+  }
+
+  /** Refused from now on, by every instance. @throws PayoutError `not_found` */
+  async revoke(id: string): Promise<KeyView> {
+    const at = this.clock.now();
+    const row = await this.unitOfWork.run(async ({ keys }) => {
+      await keys.revoke(id, at);
+      return keys.find(id);
+    });
+    if (row === null) throw new PayoutError('not_found', `There is no key ${id}.`);
+    return toView(row);
+  }
+
+  /** Whether there is a key that opens something. */
+  async any(): Promise<boolean> {
+    const rows = await this.unitOfWork.read(({ keys }) => keys.all());
+    return rows.some((row) => this.isValid(row));
+  }
+
+  /** Whose key a token is, null when it is nobody's (any more). One indexed read, so that a revocation counts at once. */
+  async principalOf(token: string): Promise<Principal | null> {
+    const id = KEY.exec(token)?.[1];
+    if (id === undefined) return null;
+    const row = await this.unitOfWork.read(({ keys }) => keys.find(id));
+    if (row === null || !timingSafeEqual(Buffer.from(row.secretHash, 'hex'), sha256(token))) return null;
+    return this.isValid(row) ? { consumer: row.consumer, scopes: row.scopes as Scope[] } : null;
+  }
+
+  private isValid({ revokedAt, expiresAt }: StoredKey): boolean {
+    return revokedAt === null && (expiresAt === null || expiresAt > this.clock.now());
+  }
+}
+
+function toView({ id, consumer, scopes, createdAt, expiresAt, revokedAt }: StoredKey): KeyView {
+  return {
+    id,
+    consumer,
+    scopes,
+    createdAt: timeText(createdAt),
+    expiresAt: timeOrNull(expiresAt),
+    revokedAt: timeOrNull(revokedAt),
+  };
+}

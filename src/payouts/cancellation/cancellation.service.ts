@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { noneExecuted } from '../domain/attempts.js';
+import { isCancellationOpen, lastFact, requestCancellation } from '../domain/credit-cancellation.js';
+import type { NewEvent } from '../domain/payout.js';
+import { clearReview } from '../domain/reviews.js';
+import { isAllowed } from '../domain/transitions.js';
+import { stateConflict } from '../payouts.errors.js';
+import { ProviderReads } from '../refresh/provider-reads.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
+import { WorkerContext } from '../engine/engine-context.js';
+
+/** Stops what was not sent, and asks for the return of what was paid where the provider takes it back. */
+@Injectable()
+export class Cancellations {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly reads: ProviderReads,
+  ) {}
+
+  /** @throws PayoutError `state_conflict` when it is too late for either */
+  async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
+    if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);
+    const at = this.context.clock.now();
+    return this.context.unitOfWork.run(async (transaction) => {
+      const payout = await transaction.payouts.require(found.id);
+      if (payout.status === 'canceled' || (payout.status === 'paid' && isCancellationOpen(payout))) return payout;
+      if (payout.status === 'paid') return this.request(transaction, payout, { by, at });
+      await requireUnsent(transaction, payout);
+      const event: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: { by } };
+      const events = payout.review === null ? [event] : [event, clearReview(payout)];
+      return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: null } });
+    });
+  }
+
+  private request(
+    transaction: Transaction,
+    payout: StoredPayout,
+    { by, at }: { by: string; at: number },
+  ): Promise<StoredPayout> {
+    this.requireCancelable(payout);
+    const events = [requestCancellation(by, at)];
+    return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: at, pollStep: 0 } });
+  }
+
+  /** What the books alone can tell against taking a paid payout back. */
+  private requireCancelable(payout: StoredPayout): void {
+    const { cancellation, review } = payout;
+    if (!this.context.registry.of(payout)?.connector.cancel) {
+      throw stateConflict(payout, 'The provider does not take back what was paid.');
+    }
+    if (review !== null) throw stateConflict(payout, 'The payout is in review: the system sends nothing for it.');
+    if (cancellation !== null && cancellation.status !== 'refused') {
+      throw stateConflict(payout, `The cancellation of this payout is ${cancellation.status}.`);
+    }
+  }
+
+  /**
+   * The JumiaPay Credits document, 'Cancel a single credit': only what is `delivered`. Asked of the provider unless it was
+   * read within five seconds; then of what it said.
+   */
+  private async requireDelivered(found: StoredPayout): Promise<void> {
+    this.requireCancelable(found);
+    const answer = await this.reads.fresh(found);
+    const fact =
+      answer === 'absent'
+        ? null
+        : (answer?.fact ?? lastFact(await this.context.unitOfWork.read(({ payouts }) => payouts.events(found.id))));
+    if (fact === 'paid') return;
+    const { providerStatus } = await this.context.unitOfWork.read(({ payouts }) => payouts.require(found.id));
+    throw stateConflict(found, 'The provider does not take this credit back as it stands.', { providerStatus });
+  }
+}
+
+async function requireUnsent(transaction: Transaction, payout: StoredPayout): Promise<void> {
+  const unsent = isAllowed('cancel', payout.status) && noneExecuted(await transaction.attempts.of(payout.id));
+  if (!unsent) throw stateConflict(payout, `A payout that is ${payout.status} cannot be canceled.`);
+}

@@ -1,0 +1,31 @@
+import { Logger } from '@nestjs/common';
+import { JUMP_MS } from '../storage/database/storage-clock.js';
+import { WorkerContext } from './engine-context.js';
+
+/**
+ * Keeps the plans true when the clock of a machine with a SQLite file is set back, while it runs or between two starts:
+ * what was due in a minute is still due in a minute. A server has a clock of its own, which this process only follows.
+ */
+export class ClockWatch {
+  private readonly logger = new Logger('Clock');
+  private begun = false;
+
+  constructor(private readonly context: WorkerContext) {}
+
+  /** Before every pass of the worker. @throws when the database is away */
+  async check(): Promise<void> {
+    const { clock } = this.context;
+    const setBack = await clock.check();
+    const behind = this.begun || !clock.isOfFile ? 0 : await this.behind();
+    this.begun = true;
+    const ms = Math.max(setBack, behind);
+    if (ms <= JUMP_MS) return;
+    await this.context.unitOfWork.run(({ timetable }) => timetable.bringForward(ms));
+    this.logger.warn(`the clock was set back by ${ms} ms: what is planned was brought forward as much`);
+  }
+
+  private async behind(): Promise<number> {
+    const last = await this.context.unitOfWork.read(({ timetable }) => timetable.lastChange());
+    return last - this.context.clock.now();
+  }
+}

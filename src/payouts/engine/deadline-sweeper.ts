@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { NewEvent, Rescheduling } from '../domain/payout.js';
+import { clearReview, openReview } from '../domain/reviews.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
+import { WorkerContext } from './engine-context.js';
+
+type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
+type Decide = (payout: StoredPayout) => { event: NewEvent; schedule?: Rescheduling };
+
+/** What time or configuration alone changes, also while an account is held. */
+@Injectable()
+export class Sweeper {
+  constructor(private readonly context: WorkerContext) {}
+
+  async sweep(): Promise<void> {
+    const at = this.context.clock.now();
+    const before = at - this.context.timings.reviewAfter;
+    await this.each(
+      ({ sweeps }) => sweeps.expired(at),
+      () => ({ event: expiredEvent(at), schedule: { nextAt: null } }),
+    );
+    await this.each(
+      ({ sweeps }) => sweeps.unfinished(before),
+      () => ({ event: openReview('unfinished', at) }),
+    );
+  }
+
+  /** Payouts whose account was configured away from their scope, or back to it. Returns how many are newly in review. */
+  async sweepScopes(): Promise<number> {
+    const at = this.context.clock.now();
+    const scopes = this.context.registry.scopes();
+    await this.each(
+      ({ sweeps }) => sweeps.ofReturnedScopes(scopes),
+      (payout) => ({ event: clearReview(payout), schedule: { nextAt: at } }),
+    );
+    return this.each(
+      ({ sweeps }) => sweeps.ofOtherScopes(scopes),
+      () => ({ event: openReview('account_changed', at) }),
+    );
+  }
+
+  private async each(find: Find, decide: Decide): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const payouts = await this.context.unitOfWork.read(find);
+      await Promise.all(payouts.map((payout) => this.change(payout, decide)));
+      count += payouts.length;
+      if (payouts.length === 0) return count;
+    }
+  }
+
+  private async change(found: StoredPayout, decide: Decide): Promise<void> {
+    const at = this.context.clock.now();
+    await this.context.recorder.record({
+      payoutId: found.id,
+      decide: ({ payout }) => {
+        // Somebody else changed it since it was found: the next sweep decides anew.
+        if (payout.version !== found.version) return null;
+        const { event, schedule = {} } = decide(payout);
+        return { change: { events: [event], source: 'worker', at, schedule } };
+      },
+    });
+  }
+}
+
+function expiredEvent(at: number): NewEvent {
+  const failure = {
+    code: 'expired_before_sending' as const,
+    message: 'The payout expired before it was sent.',
+    providerReason: null,
+  };
+  return { type: 'expired_before_sending', changes: { status: 'failed', failure, settledAt: at }, data: {} };
+}

@@ -1,0 +1,63 @@
+import { guard, momentOf } from './lease-check.js';
+
+const LEASE = 120_000;
+const TIMEOUT = 45_000;
+/** 120 s − 45 s − 15 s: so long after the claim a POST may still begin. */
+const LAST = 60_000;
+
+/** Asks the guard when so much has passed on each clock since the claim. */
+function ask(wall: number, monotonic: number, overrides: Partial<Parameters<typeof guard>[2]> = {}): string | null {
+  const time = { wall: 1_000_000, monotonic: 500 };
+  const clock = { now: () => time.wall, monotonic: () => time.monotonic };
+  const claimedAt = momentOf(clock);
+  time.wall += wall;
+  time.monotonic += monotonic;
+  const options = { lease: LEASE, submitTimeout: TIMEOUT, draining: false, ...overrides };
+  return guard(claimedAt, clock, options)?.reason ?? null;
+}
+
+describe('the last check before the first byte', () => {
+  it('lets a POST begin at once', () => {
+    expect(ask(0, 0)).toBeNull();
+  });
+
+  it('lets a POST begin until the last millisecond in which its timeout and an eighth of the lease are left', () => {
+    expect(ask(LAST, LAST)).toBeNull();
+    expect(ask(LAST + 1, LAST + 1)).toContain('lease');
+  });
+
+  it('stops after a sleep, in which only the wall clock went on', () => {
+    expect(ask(LAST + 1, 0)).toContain('lease');
+    expect(ask(3_600_000, 5)).toContain('lease');
+  });
+
+  it('stops when only the monotonic clock went on, because the wall clock was set back', () => {
+    expect(ask(0, LAST + 1)).toContain('lease');
+  });
+
+  it('stops when the wall clock went back by a millisecond', () => {
+    expect(ask(-1, 0)).toContain('went back');
+    expect(ask(-3_600_000, 10)).toContain('went back');
+  });
+
+  it('stops as soon as the service is shutting down', () => {
+    expect(ask(0, 0, { draining: true })).toContain('shutting down');
+  });
+
+  it('never lets a POST begin with the shortest lease that the configuration allows, once a quarter of it is over', () => {
+    expect(ask(0, 0, { lease: 2 * TIMEOUT })).toBeNull();
+    expect(ask(33_750, 33_750, { lease: 2 * TIMEOUT })).toBeNull();
+    expect(ask(33_751, 33_751, { lease: 2 * TIMEOUT })).toContain('lease');
+  });
+
+  it('ends the attempt as not sent', () => {
+    const clock = { now: () => 0, monotonic: () => 0 };
+    expect(guard(momentOf(clock), clock, { lease: LEASE, submitTimeout: TIMEOUT, draining: true })).toEqual({
+      kind: 'not_sent',
+      cause: 'guard',
+      reason: 'the service is shutting down',
+      httpStatus: null,
+      retryAfterMs: null,
+    });
+  });
+});

@@ -1,0 +1,241 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { planStep } from '../../common/durations.js';
+import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
+import { absent } from '../domain/absence.js';
+import { type Alarm, alarmEvent } from '../domain/alarms.js';
+import { type Attempt, loseLease, mayBeExecuted } from '../domain/attempts.js';
+import { applyEvents } from '../domain/fold.js';
+import { lingeringWord, observe } from '../domain/observe.js';
+import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
+import { outcomeOf } from '../domain/read-outcome.js';
+import { afterRead, keepEarlier } from '../domain/schedule.js';
+import type { CallbackNews } from '../storage/callbacks.repository.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
+import { afterAlarms, afterFailedRead } from './holds.js';
+import { toInstruction } from './instruction.js';
+import { ReadHealth } from './read-health.js';
+import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
+import { WorkerContext } from './engine-context.js';
+
+/** What a read was told, and when the question was asked. */
+export interface Told {
+  readonly answer: Observation | 'absent';
+  readonly searchedAt: number;
+}
+
+/** What an answer does to a payout. */
+interface Found {
+  readonly events: readonly NewEvent[];
+  readonly alarms: readonly Alarm[];
+  readonly schedule: Rescheduling;
+  readonly disproved: readonly Attempt[];
+}
+
+/** Asks a provider about payouts and writes down what it says. Never sends anything. */
+@Injectable()
+export class Reader {
+  private readonly health: ReadHealth;
+
+  constructor(private readonly context: WorkerContext) {
+    this.health = new ReadHealth(context);
+  }
+
+  /**
+   * Claims what is due to be read of an account that is held or not. A `submitting` payout among it lost its lease: from
+   * here on it is in doubt.
+   */
+  async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
+    const now = this.context.clock.now();
+    const { name, scope } = account;
+    const claim = {
+      account: name,
+      scope,
+      now,
+      leaseToken: uuidv7(),
+      leaseUntil: now + this.context.timings.lease,
+      limit,
+    };
+    const due = await this.context.unitOfWork.read(({ claims }) => claims.dueToRead(claim, held));
+    if (due.length === 0) return [];
+    return this.context.unitOfWork.run(async (transaction) => {
+      const claimed = await transaction.claims.toRead(claim, held, due);
+      return this.doubt(transaction, claimed, now);
+    });
+  }
+
+  private async doubt(transaction: Transaction, claimed: readonly StoredPayout[], at: number): Promise<StoredPayout[]> {
+    const lost = claimed.filter(({ status }) => status === 'submitting');
+    if (lost.length === 0) return [...claimed];
+    const { ending, event } = loseLease(at);
+    const attempts = await transaction.attempts.ofAll(lost.map(({ id }) => id));
+    const open = [...attempts.values()].flat().filter(({ endedAt }) => endedAt === null);
+    await transaction.attempts.endAll(open.map((attempt) => ({ attempt, ending })));
+    const change = { events: [event], source: 'worker', at, schedule: { nextAt: at, pollStep: 0 } } as const;
+    const doubted = await transaction.payouts.changeAll(lost.map((payout) => ({ payout, change })));
+    const byId = new Map(doubted.map((payout) => [payout.id, payout]));
+    return claimed.map((payout) => byId.get(payout.id) ?? payout);
+  }
+
+  /** Reads a claimed payout; a read that failed only moves its time, and tells null. */
+  async readClaimed(payout: StoredPayout): Promise<Observation | 'absent' | null> {
+    try {
+      return await this.read(payout, 'worker');
+    } catch (error) {
+      if (!(error instanceof ProviderReadError)) throw error;
+      await this.postpone(payout, error);
+      return null;
+    }
+  }
+
+  /**
+   * Asks the provider now and applies its answer to the payout as it is by then.
+   * @throws ProviderReadError when the provider did not tell
+   */
+  async read(payout: StoredPayout, source: EventSource): Promise<Observation | 'absent'> {
+    const told = await this.ask(payout);
+    await this.note(payout, told, source);
+    return told.answer;
+  }
+
+  /** Asks the provider and writes nothing down. @throws ProviderReadError when the provider did not tell */
+  async ask(payout: StoredPayout): Promise<Told> {
+    const found = this.context.registry.of(payout);
+    if (!found) throw new ProviderReadError('the account is not configured');
+    const searchedAt = this.context.clock.now();
+    const answer = await found.connector
+      .lookup(toInstruction(payout, found.account, this.context.settings.callbacks))
+      .catch(async (error) => {
+        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');
+        await this.health.note(payout.account, outcomeOf(failure));
+        throw failure;
+      });
+    await this.health.note(payout.account, 'ok');
+    return { answer, searchedAt };
+  }
+
+  /** Applies an answer to the payout as it is by now. */
+  async note(payout: StoredPayout, told: Told, source: EventSource): Promise<void> {
+    await this.context.recorder.record({
+      payoutId: payout.id,
+      withCallbacks: true,
+      decide: (known) => this.decide(payout, told, source, known),
+    });
+  }
+
+  private decide(read: StoredPayout, told: Told, source: EventSource, known: Known): Decision | null {
+    const { payout, attempts, callbacks } = known;
+    const account = this.context.registry.of(read)?.account;
+    if (!account) return null;
+    const found = this.found(payout, told, { account, attempts });
+    const at = told.searchedAt;
+    // A request has claimed nothing: it puts no read off that is planned, nor one that a callback has asked for.
+    const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
+    const schedule = keepEarlier(found.schedule, before, payout.schedule);
+    const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
+    const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
+    // A callback that came since the last change is why this one was found.
+    const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
+    return {
+      change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
+      disproved: found.disproved,
+      account: afterAlarms(found.alarms, at),
+    };
+  }
+
+  private found(
+    payout: StoredPayout,
+    { answer, searchedAt }: Told,
+    { account, attempts }: { account: ConnectorAccount; attempts: readonly Attempt[] },
+  ): Found {
+    const found =
+      answer === 'absent'
+        ? {
+            ...absent(payout, {
+              attempts,
+              account,
+              schedule: payout.schedule,
+              timings: this.context.timings,
+              searchedAt,
+            }),
+            alarms: [],
+          }
+        : { ...observed(payout, answer, { at: searchedAt, attempts }), schedule: {}, disproved: [] };
+    const after = applyEvents(payout, found.events);
+    const next = afterRead(after, {
+      schedule: payout.schedule,
+      safety: account.safety,
+      timings: this.context.timings,
+      at: searchedAt,
+      lastAttemptAt: attempts.at(-1)?.startedAt ?? null,
+      changed: after.status !== payout.status,
+    });
+    // A found payout needs no resend, whatever an earlier search concluded.
+    const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };
+    return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule, readFailedAt: null, readFailure: null } };
+  }
+
+  private async postpone(read: StoredPayout, failure: ProviderReadError): Promise<void> {
+    const at = this.context.clock.now();
+    await this.context.recorder.record({
+      payoutId: read.id,
+      decide: ({ payout, attempts }) => {
+        const safety = this.context.registry.of(read)?.account.safety;
+        if (!safety || read.leaseToken === null || payout.leaseToken !== read.leaseToken) return null;
+        const { schedule } = payout;
+        const lastAttemptAt = attempts.at(-1)?.startedAt ?? null;
+        const { timings } = this.context;
+        const { nextAt = null, pollStep = 0 } = afterRead(payout, {
+          schedule,
+          safety,
+          timings,
+          at,
+          lastAttemptAt,
+          changed: false,
+        });
+        // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
+        const later = { nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep), pollStep };
+        const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };
+        return {
+          change: { events: [], source: 'worker', at, schedule: planned, ...GIVEN_BACK },
+          account: afterFailedRead(failure.retryAfterMs, at),
+        };
+      },
+    });
+  }
+
+  /** A read in a request that was not answered: the payout stays due when it was. */
+  async noteFailure({ id }: StoredPayout, failure: ProviderReadError): Promise<void> {
+    const at = this.context.clock.now();
+    const change = { events: [], source: 'api', at, schedule: failedRead(failure, at) } as const;
+    await this.context.recorder.record({ payoutId: id, decide: () => ({ change }) });
+  }
+}
+
+const MAX_FAILURE = 100;
+
+function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
+  return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
+}
+
+/** What an answer does to a payout, and the alarm about a word that nobody knows and that stays. */
+function observed(
+  payout: StoredPayout,
+  answer: Observation,
+  { at, attempts }: { at: number; attempts: readonly Attempt[] },
+): Pick<Found, 'events' | 'alarms'> {
+  const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
+  const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
+  return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
+}
+
+/** Once our own read says failed, the reason that only a callback told is worth believing. */
+function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
+  const { failure } = payout;
+  const providerReason = callbacks?.failureReason ?? null;
+  if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
+  if (providerReason === null) return [];
+  const changes = { failure: { ...failure, providerReason } };
+  return [{ type: 'annotated', changes, data: { providerReason }, source: 'callback' }];
+}

@@ -1,0 +1,38 @@
+import { Logger } from '@nestjs/common';
+import type { ReadOutcome } from '../domain/read-outcome.js';
+import type { WorkerContext } from './engine-context.js';
+
+/** An unchanged outcome is written down at most so often: a thousand reads a minute are not a thousand writes more. */
+const WRITE_EVERY_MS = 5_000;
+
+interface Known {
+  readonly outcome: ReadOutcome;
+  readonly writtenAt: number;
+}
+
+/** Whether the reads of each account are answered: for the account's `lastRead`, and said once when it begins and ends. */
+export class ReadHealth {
+  private readonly logger = new Logger('Reads');
+  private readonly known = new Map<string, Known>();
+
+  constructor(private readonly context: Pick<WorkerContext, 'unitOfWork' | 'clock'>) {}
+
+  async note(account: string, outcome: ReadOutcome): Promise<void> {
+    const now = this.context.clock.monotonic();
+    const before = this.known.get(account);
+    const same = before?.outcome === outcome;
+    if (same && now - before.writtenAt < WRITE_EVERY_MS) return;
+    this.known.set(account, { outcome, writtenAt: now });
+    if (!same) this.say(account, before?.outcome ?? 'ok', outcome);
+    const at = this.context.clock.now();
+    // It is only news: a database that is away is noticed by those who have something to lose.
+    await this.context.unitOfWork
+      .run(({ accounts }) => accounts.noteRead(account, { at, outcome }))
+      .catch(() => undefined);
+  }
+
+  private say(account: string, before: ReadOutcome, outcome: ReadOutcome): void {
+    if (outcome !== 'ok') this.logger.error(`reads of the account ${account} fail: ${outcome}`);
+    else if (before !== 'ok') this.logger.log(`reads of the account ${account} are answered again`);
+  }
+}

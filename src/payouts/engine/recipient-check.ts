@@ -1,0 +1,38 @@
+import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { GuardRefusal } from '../domain/attempts.js';
+import type { NewEvent, Payout } from '../domain/payout.js';
+import { refusal } from './lease-check.js';
+
+/** Why nothing may be sent now, and what ends the payout for good. */
+export interface Stopped {
+  readonly outcome: GuardRefusal;
+  readonly closing: readonly NewEvent[];
+}
+
+/**
+ * Where the account asks for it, the provider must know the recipient as payable before the first POST. A provider that
+ * does not tell leaves the payout queued. Null: nothing speaks against sending.
+ */
+export async function checkRecipient(
+  payout: Payout,
+  { account, connector }: { account: ConnectorAccount; connector: PayoutConnector },
+  at: number,
+): Promise<Stopped | null> {
+  if (!account.requireVerifiedRecipient || !connector.checkRecipient) return null;
+  const recipient = { kind: payout.recipientKind, value: payout.recipient };
+  try {
+    const { payable, kycStatus } = await connector.checkRecipient(account.name, recipient, payout.subCompanyId);
+    return payable ? null : { outcome: refusal('the recipient is not payable'), closing: [notPayable(kycStatus, at)] };
+  } catch {
+    return { outcome: refusal('the provider did not tell whether the recipient is payable'), closing: [] };
+  }
+}
+
+function notPayable(kycStatus: string | null, at: number): NewEvent {
+  const failure = {
+    code: 'recipient_not_payable' as const,
+    message: 'The provider does not pay to this recipient.',
+    providerReason: kycStatus,
+  };
+  return { type: 'recipient_not_payable', changes: { status: 'failed', failure, settledAt: at }, data: { kycStatus } };
+}

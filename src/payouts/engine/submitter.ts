@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { planStep } from '../../common/durations.js';
+import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
+import { applyEvents } from '../domain/fold.js';
+import { isProbed } from '../domain/account-hold.js';
+import type { NewEvent, Rescheduling } from '../domain/payout.js';
+import { afterRead, keepEarlier } from '../domain/schedule.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import { CommitUnknownError } from '../storage/database/storage.errors.js';
+import type { Transaction } from '../storage/transaction.js';
+import { guard, type Moment, momentOf, refusal } from './lease-check.js';
+import { afterOutcome } from './holds.js';
+import { toInstruction } from './instruction.js';
+import { persist } from './persist.js';
+import { checkRecipient } from './recipient-check.js';
+import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
+import { thrownOutcome } from './thrown-outcome.js';
+import { WorkerContext } from './engine-context.js';
+
+/** A payout whose attempt is committed, and whose POST has not begun. */
+export interface Started {
+  readonly payout: StoredPayout;
+  readonly attempt: Pick<Attempt, 'id' | 'number'>;
+  readonly claimedAt: Moment;
+}
+
+export interface SendOptions {
+  /** True from the first moment of a shutdown on. */
+  readonly draining: () => boolean;
+  /** True when the shutdown waits no longer. */
+  readonly abandoned: () => boolean;
+}
+
+/** Intent before bytes, one POST, its outcome recorded. */
+@Injectable()
+export class Submitter {
+  constructor(private readonly context: WorkerContext) {}
+
+  /**
+   * Claims up to `limit` payouts and commits an attempt for each. Only after that COMMIT is known may they be sent.
+   * With `probe` exactly that payout of an account that the worker holds, otherwise nothing while it is held.
+   */
+  async start(account: ConnectorAccount, limit: number, probe: string | null = null): Promise<Started[]> {
+    const claimedAt = momentOf(this.context.clock);
+    const leaseToken = uuidv7();
+    const claim = {
+      account: account.name,
+      scope: account.scope,
+      now: claimedAt.wall,
+      leaseToken,
+      leaseUntil: claimedAt.wall + this.context.timings.lease,
+      limit,
+    };
+    const due = probe === null ? await this.context.unitOfWork.read(({ claims }) => claims.dueToSend(claim)) : [probe];
+    if (due.length === 0) return [];
+    try {
+      return await this.context.unitOfWork.run(async (transaction) => {
+        const { hold } = await transaction.accounts.get(account.name);
+        // A person may have paused the account while the probe's look-up was under way.
+        if (hold !== null && (probe === null || !isProbed(hold))) return [];
+        const claimed =
+          probe === null ? await transaction.claims.toSend(claim, due) : await transaction.claims.one(probe, claim);
+        return this.commitIntents(transaction, claimed, claimedAt);
+      });
+    } catch (error) {
+      // Where it cannot be read back at once it goes on in the background: nobody else knows that nothing was sent.
+      if (error instanceof CommitUnknownError) {
+        await this.takeBack(leaseToken).catch(
+          () =>
+            void persist(
+              () => this.takeBack(leaseToken),
+              () => false,
+            ),
+        );
+      }
+      throw error;
+    }
+  }
+
+  private async commitIntents(
+    transaction: Transaction,
+    claimed: readonly StoredPayout[],
+    claimedAt: Moment,
+  ): Promise<Started[]> {
+    const at = claimedAt.wall;
+    const earlier = await transaction.attempts.ofAll(claimed.map(({ id }) => id));
+    const attempts = claimed.map(({ id }) => ({
+      id: uuidv7(),
+      payoutId: id,
+      number: (earlier.get(id)?.length ?? 0) + 1,
+      startedAt: at,
+    }));
+    await transaction.attempts.startAll(attempts);
+    const schedule = { nextAt: at + this.context.timings.lease, pollStep: 0, resendAt: null, absences: 0 };
+    const submitting = await transaction.payouts.changeAll(
+      claimed.map((payout, index) => {
+        const changes = { status: 'submitting' as const, submittedAt: payout.submittedAt ?? at };
+        const data = { attempt: attempts[index]?.number };
+        const events = [{ type: 'submission_started' as const, changes, data }];
+        return { payout, change: { events, source: 'worker', at, schedule } };
+      }),
+    );
+    return submitting.flatMap((payout, index) => {
+      const attempt = attempts[index];
+      return attempt ? [{ payout, attempt, claimedAt }] : [];
+    });
+  }
+
+  /** The COMMIT of a claim got no answer. If it happened, nothing was sent for it and nothing will be. */
+  private async takeBack(leaseToken: string): Promise<void> {
+    const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
+    for (const payout of claimed) {
+      const attempts = await this.context.unitOfWork.read((transaction) => transaction.attempts.of(payout.id));
+      const attempt = attempts.at(-1);
+      if (!attempt || attempt.endedAt !== null) continue;
+      const started = { payout, attempt, claimedAt: momentOf(this.context.clock) };
+      await this.record(started, refusal('the claim was not confirmed'), []);
+    }
+  }
+
+  /** One POST at the most, and its outcome in the books. */
+  async send(started: Started, options: SendOptions): Promise<void> {
+    const { outcome, closing } = await this.outcomeOf(started, options);
+    await persist(() => this.record(started, outcome, closing), options.abandoned);
+  }
+
+  private async outcomeOf({ payout, claimedAt }: Started, { draining }: SendOptions): Promise<Ended> {
+    const found = this.context.registry.of(payout);
+    if (!found) return { outcome: refusal('the account is not configured'), closing: [] };
+    const stopped = await checkRecipient(payout, found, claimedAt.wall);
+    if (stopped) return stopped;
+    const { lease, submitTimeout } = this.context.timings;
+    const refused = guard(claimedAt, this.context.clock, { lease, submitTimeout, draining: draining() });
+    return { outcome: refused ?? (await this.post(payout, found)), closing: [] };
+  }
+
+  private async post(payout: StoredPayout, { account, connector }: Configured): Promise<AttemptOutcome> {
+    try {
+      return await connector.submit(toInstruction(payout, account, this.context.settings.callbacks));
+    } catch (error) {
+      return thrownOutcome(error);
+    }
+  }
+
+  private record(started: Started, outcome: AttemptOutcome, closing: readonly NewEvent[]): Promise<unknown> {
+    const at = this.context.clock.now();
+    const decide = (known: Known) => this.decide(started, { outcome, closing }, known, at);
+    return this.context.recorder.record({ payoutId: started.payout.id, decide });
+  }
+
+  private decide(
+    started: Started,
+    { outcome, closing }: Ended,
+    { payout, attempts }: Known,
+    at: number,
+  ): Decision | null {
+    const attempt = attempts.find(({ id }) => id === started.attempt.id);
+    const account = this.context.registry.of(payout)?.account;
+    if (!attempt || !account || isRecorded(attempt, outcome)) return null;
+    const settlement = settle(payout, outcome, { attempts, attempt, at });
+    const settled = applyEvents(payout, settlement.events);
+    const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;
+    const planned = this.scheduleAfter(applyEvents(payout, events), outcome, { at, attempts, safety: account.safety });
+    const schedule = keepEarlier(planned, started.payout.schedule, payout.schedule);
+    const ours = payout.leaseToken === started.payout.leaseToken;
+    const { holdPlan } = this.context.timings;
+    const { startedAt } = attempt;
+    const { alarms } = settlement;
+    return {
+      change: { events, source: 'worker', at, schedule, ...(ours ? GIVEN_BACK : {}) },
+      ended: [{ attempt, ending: settlement.ending }],
+      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),
+    };
+  }
+
+  private scheduleAfter(
+    after: StoredPayout,
+    outcome: AttemptOutcome,
+    context: { at: number; attempts: readonly Attempt[]; safety: ConnectorAccount['safety'] },
+  ): Rescheduling {
+    const { at, attempts, safety } = context;
+    if (after.status === 'submitting') return {};
+    // What may have been executed is looked up at once; what an earlier search allowed, this answer may forbid.
+    if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };
+    if (after.status === 'queued') {
+      return { nextAt: at + this.pauseBeforeRetry(outcome, attempts.length) };
+    }
+    const lastAttemptAt = attempts.at(-1)?.startedAt ?? null;
+    const read = { schedule: after.schedule, safety, timings: this.context.timings, at, lastAttemptAt, changed: true };
+    const { nextAt = null, pollStep = 0 } = afterRead(after, read);
+    return { nextAt, pollStep };
+  }
+
+  /** The account's hold governs what the provider answered; what never got there waits by itself. */
+  private pauseBeforeRetry(outcome: AttemptOutcome, attempts: number): number {
+    const unheard = outcome.kind === 'not_sent' && outcome.cause !== 'throttled';
+    return unheard ? planStep(this.context.timings.holdPlan, attempts - 1) : 0;
+  }
+}
+
+/** An earlier run of the same unit happened, although its COMMIT got no answer. */
+function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean {
+  return attempt.outcome === kind && attempt.reason === reason;
+}
+
+interface Configured {
+  readonly account: ConnectorAccount;
+  readonly connector: PayoutConnector;
+}
+
+interface Ended {
+  readonly outcome: AttemptOutcome;
+  readonly closing: readonly NewEvent[];
+}

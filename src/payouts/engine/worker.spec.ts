@@ -1,0 +1,148 @@
+import { DATABASES } from '../../../test/support/databases.js';
+import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
+import { NOON, OUTCOMES } from '../../../test/support/factories.js';
+import { accept, connect, openStorage, type Storage } from '../../../test/support/storage.js';
+import { MAX_CLAIM } from '../storage/claims.repository.js';
+import { UnitOfWork } from '../storage/unit-of-work.js';
+
+const PASS = { wake: () => undefined, readOnly: false };
+
+// The clock of a database server would overrule the one of the test.
+describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of the worker on $name', (kind) => {
+  let storage: Storage;
+  let connector: ScriptedConnector;
+  let engine: Engine;
+  let answer: () => void = () => undefined;
+
+  beforeAll(async () => {
+    storage = await openStorage(kind);
+  });
+  beforeEach(() => {
+    connector = new ScriptedConnector(ACCOUNT);
+    engine = new Engine(storage, connector, { submitConcurrency: 2 });
+  });
+  afterEach(async () => {
+    answer();
+    await engine.worker.drain();
+    await clear(storage);
+  });
+  afterAll(() => storage.close());
+
+  /** From now on a POST is under way until `answer` is called. */
+  function hang(): void {
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    connector.onSubmit = async () => {
+      await answered;
+      return OUTCOMES.accepted;
+    };
+  }
+
+  it('has the intent in the books, for everybody to see, at the moment of the POST', async () => {
+    const { id } = await accept(storage);
+    const other = await connect(storage.url);
+    const seen: unknown[] = [];
+    connector.onSubmit = async () => {
+      const books = new UnitOfWork(other);
+      seen.push((await books.read(({ payouts }) => payouts.require(id))).status);
+      seen.push(...(await books.read(({ attempts }) => attempts.of(id))).map(({ proof }) => proof));
+      return OUTCOMES.accepted;
+    };
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    await other.destroy();
+    expect(seen).toEqual(['submitting', 'open']);
+    expect((await engine.payout(id)).status).toBe('processing');
+  });
+
+  it('looks up what a process that died was sending, when its lease is over and not before', async () => {
+    await accept(storage);
+    await engine.submitter.start(ACCOUNT, 1);
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect([connector.lookups.length, connector.posts.length]).toEqual([0, 0]);
+    engine.time += engine.context.timings.lease;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect([connector.lookups.length, connector.posts.length]).toEqual([1, 0]);
+  });
+
+  it.each(['while it runs', 'between two starts'])('keeps to its plans when the clock is set back %s', async (when) => {
+    const HOURS = 7_200_000;
+    connector.onSubmit = async () => OUTCOMES.accepted;
+    const { id } = await accept(storage);
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect((await engine.payout(id)).status).toBe('processing');
+    const { version } = await engine.payout(id);
+    if (when === 'between two starts') {
+      await engine.worker.drain();
+      engine = new Engine(storage, connector);
+    }
+    engine.setBack = HOURS;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect([connector.lookups.length, (await engine.payout(id)).version]).toEqual([0, version]);
+    engine.time += 30_000;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect(connector.lookups.length).toBe(1);
+  });
+
+  it('waits at a shutdown for the POST under way, which keeps its lease, and claims nothing more', async () => {
+    const { id } = await accept(storage);
+    hang();
+    await engine.worker.tick();
+    const { leaseToken } = await engine.payout(id);
+    const drained = engine.worker.drain();
+    await accept(storage);
+    const another = new Engine(storage, connector);
+    await another.dispatcher.dispatch({ ...PASS, readOnly: true });
+    await engine.dispatcher.dispatch(PASS);
+    expect(await engine.payout(id)).toMatchObject({ status: 'submitting', leaseToken });
+    expect([connector.lookups.length, connector.posts.length]).toEqual([0, 1]);
+    answer();
+    await drained;
+    expect((await engine.payout(id)).status).toBe('processing');
+  });
+
+  it('has no more intents than places to send from', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.push((await accept(storage)).id);
+    hang();
+    await engine.dispatcher.dispatch(PASS);
+    const states = await Promise.all(ids.map(async (id) => (await engine.payout(id)).status));
+    expect(states.filter((status) => status === 'submitting')).toHaveLength(2);
+    expect(connector.posts).toHaveLength(2);
+  });
+
+  it('reads in one pass all that is due and has a place, also more than one claim takes', async () => {
+    engine = new Engine(storage, connector, { readRate: 5_000 });
+    const due = { changes: { status: 'processing' as const, submittedAt: NOON }, schedule: { nextAt: NOON } };
+    for (let count = 0; count <= MAX_CLAIM; count += 1) await accept(storage, {}, due);
+    await engine.dispatcher.dispatch(PASS);
+    await engine.dispatcher.idle();
+    expect(connector.lookups).toHaveLength(MAX_CLAIM + 1);
+  });
+
+  it('sends nothing in a run that only reads', async () => {
+    await accept(storage);
+    await engine.worker.workUntilIdle({ readOnly: true, limitMs: 1_000 });
+    expect(connector.posts).toEqual([]);
+  });
+
+  it('ends as never sent what expired in the queue, and nothing that is in doubt', async () => {
+    const expiresAt = NOON - 1;
+    const queued = await accept(storage, { expiresAt });
+    const doubted = await accept(storage, { expiresAt }, { changes: { status: 'unconfirmed', submittedAt: NOON } });
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    expect(await engine.payout(queued.id)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'expired_before_sending' },
+    });
+    expect((await engine.payout(doubted.id)).status).toBe('unconfirmed');
+    expect(connector.posts).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { lastFact } from '../domain/credit-cancellation.js';
+import { explain } from '../domain/explain.js';
+import type { ExplanationDto } from '../dto/explanation.dto.js';
+import { timeOrNull, timeText } from '../payout-view.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import { WorkerContext } from '../engine/engine-context.js';
+
+/** Gathers what is known about a payout and says it in sentences. */
+@Injectable()
+export class Explanations {
+  constructor(private readonly context: WorkerContext) {}
+
+  async explain(payout: StoredPayout): Promise<ExplanationDto> {
+    const { attempts, events, hold } = await this.context.unitOfWork.read(async (transaction) => ({
+      attempts: await transaction.attempts.of(payout.id),
+      events: await transaction.payouts.events(payout.id),
+      hold: (await transaction.accounts.get(payout.account)).hold,
+    }));
+    const found = this.context.registry.find(payout.account);
+    const { facts, next, resend, ...said } = explain(payout, {
+      attempts,
+      schedule: payout.schedule,
+      account: found?.account ?? null,
+      takesBack: found?.connector.cancel !== undefined && lastFact(events) === 'paid',
+      hold,
+      quarantine: this.context.timings.resendQuarantine,
+      at: this.context.clock.now(),
+    });
+    return {
+      ...said,
+      facts: facts.map(({ at, ...fact }) => ({ ...fact, at: timeText(at) })),
+      next: next && { action: next.action, at: timeText(next.at) },
+      resend: { ...resend, notBefore: timeOrNull(resend.notBefore) },
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
+import { withinLimit } from '../../common/time-limit.js';
+import { PayoutError, stateConflict } from '../payouts.errors.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import { Reader } from '../engine/provider-reader.js';
+import { WorkerContext } from '../engine/engine-context.js';
+
+const REFRESH_GAP_MS = 5_000;
+/** What a request still needs after the provider has answered. */
+const REST_OF_REQUEST_MS = 5_000;
+
+/** Reads of a provider inside a request. They never send anything. */
+@Injectable()
+export class ProviderReads {
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly reader: Reader,
+  ) {}
+
+  /**
+   * Reads the provider, at most every five seconds.
+   * @throws PayoutError `state_conflict` when there is nothing to read, `provider_unavailable`
+   */
+  async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
+    if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
+    if (!this.context.registry.of(payout)) {
+      throw stateConflict(payout, 'The account of this payout is configured with another scope.');
+    }
+    return (await this.fresh(payout)) === null ? 'recent' : 'now';
+  }
+
+  /** Reads the provider unless it was read within five seconds, then null. @throws PayoutError `provider_unavailable` */
+  async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
+    const now = this.context.clock.now();
+    const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
+    return taken ? this.inTime(this.noting(payout, this.reader.read(payout, 'api'))) : null;
+  }
+
+  /**
+   * A fresh search for an operator's decision. What it finds is written down; that it found nothing changes nothing.
+   * @throws PayoutError `provider_unavailable`
+   */
+  async search(payout: StoredPayout): Promise<Observation | 'absent'> {
+    const told = await this.inTime(this.noting(payout, this.reader.ask(payout)));
+    if (told.answer !== 'absent') await this.reader.note(payout, told, 'operator');
+    return told.answer;
+  }
+
+  private async noting<T>(payout: StoredPayout, reading: Promise<T>): Promise<T> {
+    return reading.catch(async (error) => {
+      if (error instanceof ProviderReadError) await this.reader.noteFailure(payout, error);
+      throw error;
+    });
+  }
+
+  /** The request ends before a provider that hangs; what it tells later is written down all the same. */
+  private inTime<T>(reading: Promise<T>): Promise<T> {
+    const { requestTimeout } = this.context.timings;
+    const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);
+    return withinLimit(limit, reading, () => new ProviderReadError('no answer in time')).catch(unreadable);
+  }
+}
+
+function unreadable(error: unknown): never {
+  if (!(error instanceof ProviderReadError)) throw error;
+  throw new PayoutError('provider_unavailable', `The provider could not be read: ${error.message}.`);
+}

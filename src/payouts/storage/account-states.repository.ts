@@ -1,0 +1,100 @@
+import type { EntityManager } from 'typeorm';
+import { type AccountState, OPEN_ACCOUNT } from '../domain/account-hold.js';
+import type { LastRead } from '../domain/read-outcome.js';
+import { isDuplicate } from './database/database-errors.js';
+import { AccountStateRow } from './entities/account-state.entity.js';
+import type { JournalEntry } from './journal.js';
+import { StaleRowError } from './database/storage.errors.js';
+
+export interface StoredAccountState extends AccountState {
+  readonly name: string;
+  readonly lastRead: LastRead | null;
+  /** 0: not stored yet. */
+  readonly version: number;
+}
+
+function toState(row: AccountStateRow): StoredAccountState {
+  const { name, version, unknowns, reason, heldBy, heldSince, heldUntil, step, note, lastReadAt, lastReadOutcome } =
+    row;
+  const lastRead = lastReadAt === null ? null : { at: lastReadAt, outcome: lastReadOutcome ?? 'ok' };
+  const hold =
+    reason === null ? null : { reason, by: heldBy ?? 'worker', since: heldSince ?? 0, until: heldUntil, step, note };
+  return { name, version, unknowns, hold, lastRead };
+}
+
+function toColumns({
+  unknowns,
+  hold,
+}: AccountState): Omit<AccountStateRow, 'name' | 'version' | keyof typeof UNTOUCHED> {
+  return {
+    unknowns,
+    reason: hold?.reason ?? null,
+    heldBy: hold?.by ?? null,
+    heldSince: hold?.since ?? null,
+    heldUntil: hold?.until ?? null,
+    step: hold?.step ?? 0,
+    note: hold?.note ?? null,
+  };
+}
+
+/** Written by statements of their own, beside `version`. */
+const UNTOUCHED = { registeringUntil: null, lastReadAt: null, lastReadOutcome: null };
+
+export class AccountStates {
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly journal: JournalEntry[] = [],
+  ) {}
+
+  async get(name: string): Promise<StoredAccountState> {
+    const row = await this.manager.findOneBy(AccountStateRow, { name });
+    return row ? toState(row) : { name, version: 0, lastRead: null, ...OPEN_ACCOUNT };
+  }
+
+  async all(): Promise<StoredAccountState[]> {
+    return (await this.manager.find(AccountStateRow)).map(toState);
+  }
+
+  /** @throws StaleRowError when another instance changed it since it was read */
+  async set(before: StoredAccountState, after: AccountState): Promise<void> {
+    const { name, version } = before;
+    this.journal.push({ kind: 'account', name, before: before.hold, after: after.hold });
+    if (version === 0) {
+      await this.manager
+        .insert(AccountStateRow, { name, version: 1, ...UNTOUCHED, ...toColumns(after) })
+        .catch((error) => {
+          throw isDuplicate(error) ? new StaleRowError(name) : error;
+        });
+      return;
+    }
+    const { affected } = await this.manager.update(
+      AccountStateRow,
+      { name, version },
+      { version: version + 1, ...toColumns(after) },
+    );
+    if (affected !== 1) throw new StaleRowError(name);
+  }
+
+  /** Whether this instance may register callbacks of the account now; the others may after `until`. */
+  async takeRegistration(name: string, now: number, until: number): Promise<boolean> {
+    const state = await this.get(name);
+    if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
+    const { affected } = await this.manager
+      .createQueryBuilder()
+      .update(AccountStateRow)
+      .set({ registeringUntil: until })
+      .where('name = :name AND (registering_until IS NULL OR registering_until <= :now)', { name, now })
+      .execute();
+    return affected === 1;
+  }
+
+  async noteRead(name: string, { at, outcome }: LastRead): Promise<void> {
+    const state = await this.get(name);
+    if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
+    await this.manager.update(AccountStateRow, { name }, { lastReadAt: at, lastReadOutcome: outcome });
+  }
+
+  async endRegistration(name: string): Promise<void> {
+    await this.manager.update(AccountStateRow, { name }, { registeringUntil: null });
+  }
+}

@@ -1,0 +1,87 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { isDuplicate } from './database/database-errors.js';
+import { CallbackRow } from './entities/callback.entity.js';
+import { PayoutRow } from './entities/payout.entity.js';
+import { RowSet } from './database/row-set.js';
+import { StaleRowError } from './database/storage.errors.js';
+
+export type StoredCallback = Readonly<CallbackRow>;
+
+export interface ReceivedCallback {
+  readonly provider: string;
+  readonly account: string | null;
+  readonly payoutId: string | null;
+  readonly failureReason: string | null;
+  readonly hash: string;
+  readonly body: Buffer;
+  readonly at: number;
+}
+
+/** What a BLOB of MySQL holds: one byte less than the longest callback that is let in. */
+const MAX_BODY = 65_535;
+
+/** After a read of its provider a payout is not read again for so long, however many callbacks ask for it. */
+const READ_GAP_MS = 5_000;
+
+/** What the callbacks about one payout come to. */
+export interface CallbackNews {
+  /** When the last one came, for the first time or again. */
+  readonly lastAt: number;
+  /** The latest reason of a failure. */
+  readonly failureReason: string | null;
+}
+
+export class Callbacks {
+  private readonly rows: RowSet<CallbackRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, CallbackRow);
+  }
+
+  /** Keeps the body as it arrived; a repeated one is only counted. True when it is the first of its kind. */
+  async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
+    const { affected } = await this.manager
+      .createQueryBuilder()
+      .update(CallbackRow)
+      .set({ count: () => 'count + 1', lastAt: at })
+      .where('hash = :hash', { hash: callback.hash })
+      .execute();
+    if (affected === 1) return false;
+    const body = callback.body.subarray(0, MAX_BODY);
+    const row = { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at };
+    await this.manager.insert(CallbackRow, row).catch((error) => {
+      // The same callback came twice at the same time: the unit runs again and counts it.
+      throw isDuplicate(error) ? new StaleRowError(callback.hash) : error;
+    });
+    return true;
+  }
+
+  /** Has a payout of which something was sent read soon, whatever its status. */
+  async wake(payoutId: string, now: number): Promise<void> {
+    const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
+    await this.manager
+      .createQueryBuilder()
+      .update(PayoutRow)
+      .set({ nextAt: () => `CASE WHEN next_at IS NOT NULL AND next_at < ${soon} THEN next_at ELSE ${soon} END` })
+      .where("id = :payoutId AND submitted_at IS NOT NULL AND status <> 'queued'", { payoutId })
+      .setParameters({ now, payoutId })
+      .execute();
+  }
+
+  /** All about this payout, oldest first; a repeated one once. */
+  of(payoutId: string): Promise<StoredCallback[]> {
+    return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** What callbacks have told about each of these payouts; those of which none came are left out. */
+  async newsOf(payoutIds: readonly string[]): Promise<Map<string, CallbackNews>> {
+    const rows = await this.rows.some(['payoutId', 'lastAt', 'failureReason'], 'payoutId', payoutIds);
+    const found = new Map<string, CallbackNews>();
+    for (const { payoutId, lastAt, failureReason } of rows.sort((one, other) => one.lastAt - other.lastAt)) {
+      if (payoutId === null) continue;
+      found.set(payoutId, { lastAt, failureReason: failureReason ?? found.get(payoutId)?.failureReason ?? null });
+    }
+    return found;
+  }
+}

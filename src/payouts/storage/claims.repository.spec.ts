@@ -1,0 +1,164 @@
+import { uuidv7 } from 'uuidv7';
+import { DATABASES } from '../../../test/support/databases.js';
+import { aReview, NOON } from '../../../test/support/factories.js';
+import { accept, connect, openStorage, type Storage } from '../../../test/support/storage.js';
+import type { PayoutChanges, PayoutStatus, Rescheduling } from '../domain/payout.js';
+import type { Claim } from './claims.repository.js';
+import { PayoutRow } from './entities/payout.entity.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+const LEASE = 120_000;
+
+function aClaim(overrides: Partial<Claim> = {}): Claim {
+  const now = overrides.now ?? NOON;
+  return {
+    account: 'jumia-ci',
+    scope: 'scope',
+    now,
+    leaseToken: uuidv7(),
+    leaseUntil: now + LEASE,
+    limit: 50,
+    ...overrides,
+  };
+}
+
+describe.each(DATABASES)('claims on $name', (kind) => {
+  let storage: Storage;
+  beforeAll(async () => {
+    storage = await openStorage(kind);
+  });
+  afterAll(() => storage.close());
+  afterEach(() => storage.dataSource.getRepository(PayoutRow).clear());
+
+  const send = (overrides: Partial<Claim> = {}, unitOfWork = storage.unitOfWork) =>
+    unitOfWork.run(({ claims }) => claims.toSend(aClaim(overrides)));
+  const read = (overrides: Partial<Claim> = {}) =>
+    storage.unitOfWork.run(({ claims }) => claims.toRead(aClaim(overrides)));
+  const ids = (payouts: readonly { id: string }[]) => payouts.map(({ id }) => id);
+
+  it('of eight at once never share a payout, and leave none', async () => {
+    const due: string[] = [];
+    for (let index = 0; index < 200; index += 1) due.push((await accept(storage)).id);
+    const others = await Promise.all([connect(storage.url), connect(storage.url), connect(storage.url)]);
+    // SQLite serves one process at a time: its other workers share the connection.
+    const units =
+      kind.name === 'sqlite' ? [storage.unitOfWork] : [storage.unitOfWork, ...others.map((one) => new UnitOfWork(one))];
+    const taken: string[] = [];
+    const tokens = new Set<string | null>();
+    const worker = async (number: number) => {
+      while (taken.length < due.length) {
+        const claimed = await send({ limit: 7 }, units[number % units.length]);
+        taken.push(...ids(claimed));
+        for (const { leaseToken } of claimed) tokens.add(leaseToken);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, number) => worker(number)));
+    await Promise.all(others.map((one) => one.destroy()));
+    expect(taken).toHaveLength(200);
+    expect(new Set(taken)).toEqual(new Set(due));
+    expect(tokens.size).toBeGreaterThanOrEqual(Math.ceil(200 / 7));
+  });
+
+  it('give back what they took, oldest first, with token and lease, and change neither version nor history', async () => {
+    const late = await accept(storage, {}, { schedule: { nextAt: NOON - 1 } });
+    const early = await accept(storage, {}, { schedule: { nextAt: NOON - 2 } });
+    const claim = aClaim();
+    const claimed = await storage.unitOfWork.run(({ claims }) => claims.toSend(claim));
+    expect(ids(claimed)).toEqual([early.id, late.id]);
+    expect(claimed).toMatchObject([{ version: 1, leaseToken: claim.leaseToken }, { version: 1 }]);
+    expect(await storage.unitOfWork.read(({ claims }) => claims.bearing(claim.leaseToken))).toEqual(claimed);
+    expect(await storage.unitOfWork.read(({ payouts }) => payouts.events(early.id))).toHaveLength(1);
+  });
+
+  it('take no more than their limit', async () => {
+    for (let index = 0; index < 3; index += 1) await accept(storage);
+    expect(await send({ limit: 2 })).toHaveLength(2);
+    expect(await send({ limit: 2 })).toHaveLength(1);
+  });
+
+  it('leave a held lease alone, and take it from the millisecond in which it ends', async () => {
+    const { id } = await accept(storage);
+    expect(ids(await send())).toEqual([id]);
+    expect(await send({ now: NOON + LEASE - 1 })).toEqual([]);
+    expect(ids(await send({ now: NOON + LEASE }))).toEqual([id]);
+  });
+
+  it('can be given back only with their own token', async () => {
+    const { id } = await accept(storage);
+    const claim = aClaim();
+    await storage.unitOfWork.run(({ claims }) => claims.toSend(claim));
+    await storage.unitOfWork.run(({ claims }) => claims.release(id, 'another token', {}));
+    expect(await send()).toEqual([]);
+    await storage.unitOfWork.run(({ claims }) => claims.release(id, claim.leaseToken, { nextAt: NOON + 1 }));
+    expect(await send()).toEqual([]);
+    expect(ids(await send({ now: NOON + 1 }))).toEqual([id]);
+  });
+
+  const unconfirmed = { status: 'unconfirmed' } as const;
+  it.each<[string, PayoutChanges, Rescheduling, 'sent' | 'probed' | 'read' | 'left']>([
+    ['queued', {}, {}, 'sent'],
+    ['queued, in review', { review: aReview('unfinished') }, {}, 'left'],
+    ['queued, not due yet', {}, { nextAt: NOON + 1 }, 'probed'],
+    ['queued, without a time', {}, { nextAt: null }, 'probed'],
+    ['unconfirmed', unconfirmed, {}, 'read'],
+    ['unconfirmed, to be sent again', unconfirmed, { resendAt: NOON }, 'sent'],
+    ['unconfirmed, to be sent again later', unconfirmed, { resendAt: NOON + 1 }, 'read'],
+    [
+      'unconfirmed, to be sent again, in review',
+      { ...unconfirmed, review: aReview('conflict') },
+      { resendAt: NOON },
+      'read',
+    ],
+    ['submitting, its lease over', { status: 'submitting' }, {}, 'read'],
+    ['processing', { status: 'processing' }, { resendAt: NOON }, 'read'],
+    ['paid', { status: 'paid' }, { resendAt: NOON }, 'read'],
+    ['failed', { status: 'failed' }, { resendAt: NOON }, 'read'],
+    ['returned', { status: 'returned' }, { resendAt: NOON }, 'read'],
+    ['canceled', { status: 'canceled' }, { resendAt: NOON }, 'left'],
+    ['awaiting_approval', { status: 'awaiting_approval' }, { resendAt: NOON }, 'left'],
+  ])('of a payout that is %s', async (_, changes, schedule, becomes) => {
+    const { id } = await accept(storage, {}, { changes, schedule });
+    const one = await storage.unitOfWork.run(({ claims }) => claims.one(id, aClaim()));
+    // A probe of a held account does not wait for the pause of a payout.
+    expect(ids(one)).toEqual(becomes === 'sent' || becomes === 'probed' ? [id] : []);
+    await storage.dataSource.getRepository(PayoutRow).update({ id }, { leaseToken: null, leaseUntil: null });
+    expect(ids(await send())).toEqual(becomes === 'sent' ? [id] : []);
+    await storage.dataSource.getRepository(PayoutRow).update({ id }, { leaseToken: null, leaseUntil: null });
+    expect(ids(await read())).toEqual(becomes === 'read' ? [id] : []);
+  });
+
+  it.each([
+    [NOON, [], 'unconfirmed'],
+    [NOON + 1, ['send'], 'unconfirmed'],
+    [NOON, [], 'queued'],
+    [NOON + 1, ['send'], 'queued'],
+  ] as const)('sends until %i what expires at it: %j (%s)', async (expiresAt, expected, status: PayoutStatus) => {
+    await accept(storage, { expiresAt }, { changes: { status }, schedule: { resendAt: NOON } });
+    expect((await send()).map(() => 'send')).toEqual(expected);
+  });
+
+  it('keep to their account and to the scope for which a payout was accepted', async () => {
+    const { id } = await accept(storage);
+    await accept(storage, { account: 'djamo-ci' });
+    expect(await send({ scope: 'another scope' })).toEqual([]);
+    expect(await send({ scope: 'SCOPE' })).toEqual([]);
+    expect(ids(await send())).toEqual([id]);
+  });
+
+  it('let one of many callers take the next read', async () => {
+    const { id } = await accept(storage);
+    const take = (now: number) => storage.unitOfWork.run(({ claims }) => claims.takeRead(id, now, 5_000));
+    const first = await Promise.all(Array.from({ length: 8 }, () => take(NOON)));
+    expect(first.filter(Boolean)).toHaveLength(1);
+    expect([await take(NOON + 4_999), await take(NOON + 5_000)]).toEqual([false, true]);
+  });
+
+  it('find the oldest payout that waits, for a probe, without taking it', async () => {
+    await accept(storage, {}, { schedule: { nextAt: NOON - 2 }, changes: { review: aReview('unfinished') } });
+    const { id } = await accept(storage, {}, { schedule: { nextAt: NOON - 1 } });
+    await accept(storage);
+    const oldest = () => storage.unitOfWork.read(({ claims }) => claims.oldestWaiting('jumia-ci', 'scope', NOON));
+    expect((await oldest())?.id).toBe(id);
+    expect((await oldest())?.leaseToken).toBeNull();
+  });
+});

@@ -1,0 +1,57 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { DiscrepancyRow } from './entities/reconciliation.entities.js';
+import { RowSet } from './database/row-set.js';
+
+export type Discrepancy = Readonly<DiscrepancyRow>;
+export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
+
+/** Longer than any reference or id; what a provider makes longer is cut, so that it fits its column. */
+const MAX_TEXT = 255;
+
+function cut(text: string | null): string | null {
+  return text === null ? null : text.slice(0, MAX_TEXT);
+}
+
+/** A statement may differ in any number of lines. */
+const PIECE = 500;
+
+export class Discrepancies {
+  private readonly rows: RowSet<DiscrepancyRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, DiscrepancyRow);
+  }
+
+  async insert(discrepancies: readonly NewDiscrepancy[]): Promise<void> {
+    if (discrepancies.length === 0) return;
+    const rows = discrepancies.map((one) => ({
+      ...one,
+      id: uuidv7(),
+      providerId: cut(one.providerId),
+      reference: cut(one.reference),
+      expected: cut(one.expected),
+      actual: cut(one.actual),
+    }));
+    for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
+  }
+
+  /** Newest first, of whatever run or of none; what is null filters nothing. */
+  async list(
+    { account, since }: { readonly account: string | null; readonly since: number | null },
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<Discrepancy[]> {
+    const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('1 = 1');
+    if (account !== null) query.andWhere('account = :account', { account });
+    if (since !== null) query.andWhere('at >= :since', { since });
+    if (page.before !== null) query.andWhere('id < :before', { before: page.before });
+    return query.orderBy('discrepancy.id', 'DESC').limit(page.limit).getMany();
+  }
+
+  /** In the order in which they were found. */
+  async ofRun(runId: string, page: { readonly limit: number; readonly after: string | null }): Promise<Discrepancy[]> {
+    const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('run_id = :runId', { runId });
+    if (page.after !== null) query.andWhere('id > :after', { after: page.after });
+    return query.orderBy('discrepancy.id', 'ASC').limit(page.limit).getMany();
+  }
+}

@@ -1,0 +1,42 @@
+import { page } from './djamo-list.js';
+import type { Incoming } from '../http.js';
+
+type Fields = Record<string, unknown>;
+
+/** Things that are registered, created by POST and read one by one or as a list: webhooks and sub-companies. */
+export interface Collection<T extends { id: string }> {
+  /** Oldest first. */
+  readonly all: readonly T[];
+  /** The new item, or what is wrong with the fields. */
+  create(fields: Fields): T | string[];
+  update?(item: T, fields: Fields): T | string[];
+}
+
+export type Managed = { status: number; body: object } | { status: number; messages: string[] };
+
+/** What a request to a collection does and answers. The success statuses are not documented: 201 for POST, else 200. */
+export function manage<T extends { id: string }>(collection: Collection<T>, incoming: Incoming): Managed {
+  const { method, segments, query, body } = incoming;
+  const [, , id, ...rest] = segments;
+  if (rest.length > 0) return notFound(incoming);
+  if (id !== undefined) return manageItem(collection, incoming, id);
+  if (method === 'POST') return answer(201, collection.create(body));
+  if (method !== 'GET') return notFound(incoming);
+  return answer(200, page(collection.all, query) ?? ['cursor or limit is invalid']);
+}
+
+function manageItem<T extends { id: string }>(collection: Collection<T>, incoming: Incoming, id: string): Managed {
+  const item = collection.all.find((candidate) => candidate.id === id);
+  if (!item) return { status: 404, messages: [`${id} not found`] };
+  if (incoming.method === 'GET') return { status: 200, body: item };
+  if (incoming.method === 'PUT' && collection.update) return answer(200, collection.update(item, incoming.body));
+  return notFound(incoming);
+}
+
+function answer(status: number, done: object | string[]): Managed {
+  return Array.isArray(done) ? { status: 400, messages: done } : { status, body: done };
+}
+
+function notFound({ method, path }: Incoming): Managed {
+  return { status: 404, messages: [`Cannot ${method} ${path}`] };
+}

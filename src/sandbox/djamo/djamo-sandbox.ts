@@ -1,0 +1,30 @@
+import { DjamoProvider } from './djamo-provider.js';
+import type { DjamoSettings } from './djamo-settings.js';
+import type { RunningSandbox } from '../http.js';
+import { DEFAULT_SETTINGS } from '../provider.js';
+import { type ListenOptions, startSandbox } from '../start-sandbox.js';
+
+export const DJAMO_SANDBOX_DEFAULTS = {
+  ...DEFAULT_SETTINGS,
+  accessToken: 'at_sandbox',
+  minAmount: 5_000,
+  maxAmount: 500_000,
+  feeBasisPoints: 100,
+  balance: 1_000_000_000_000,
+  uniqueReferences: true,
+  ignoreReferenceFilter: false,
+  webhookSecret: 'sandbox-webhook-secret',
+};
+
+export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { accessToken: string }>;
+
+/** Djamo Business on this machine; its paths begin with `/v1` right after the url. */
+export function startDjamoSandbox(options: DjamoSandboxOptions = {}): Promise<RunningSandbox> {
+  const { port, host, ...chosen } = options;
+  const { accessToken, ...settings } = { ...DJAMO_SANDBOX_DEFAULTS, ...chosen };
+  return startSandbox(
+    { ...(port && { port }), ...(host && { host }) },
+    settings,
+    (world) => new DjamoProvider(world, accessToken),
+  );
+}

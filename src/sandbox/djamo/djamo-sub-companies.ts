@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection } from './djamo-collections.js';
+import type { Timeline } from '../timeline.js';
+
+export interface SubCompany {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  logoUrl: string | null;
+  isActive: boolean;
+}
+
+type Fields = Record<string, unknown>;
+
+/** The companies on whose behalf the business account pays (Djamo, "Subcompanies"). None can be deleted. */
+export class DjamoSubCompanies implements Collection<SubCompany> {
+  readonly all: SubCompany[] = [];
+
+  constructor(private readonly timeline: Timeline) {}
+
+  /** "Only active ones may be used". */
+  isActive(id: string): boolean {
+    return this.all.some((subCompany) => subCompany.id === id && subCompany.isActive);
+  }
+
+  create({ name, logoUrl = null }: Fields): SubCompany | string[] {
+    const problems = problemsOf({ name, logoUrl });
+    if (problems.length > 0) return problems;
+    const now = this.timeline.timestamp();
+    const id = `subco_${randomUUID()}`;
+    const subCompany = { id, createdAt: now, updatedAt: now, name, logoUrl, isActive: true } as SubCompany;
+    this.all.push(subCompany);
+    return subCompany;
+  }
+
+  /** A PUT that "behaves like PATCH": what is absent stays. */
+  update(subCompany: SubCompany, fields: Fields): SubCompany | string[] {
+    const { name = subCompany.name, logoUrl = subCompany.logoUrl, isActive = subCompany.isActive } = fields;
+    const problems = problemsOf({ name, logoUrl, isActive });
+    if (problems.length > 0) return problems;
+    return Object.assign(subCompany, { name, logoUrl, isActive, updatedAt: this.timeline.timestamp() });
+  }
+}
+
+function problemsOf({ name, logoUrl, isActive = true }: Fields): string[] {
+  const problems: string[] = [];
+  if (typeof name !== 'string' || name === '') problems.push('name should not be empty');
+  if (logoUrl !== null && typeof logoUrl !== 'string') problems.push('logoUrl must be a string');
+  if (typeof isActive !== 'boolean') problems.push('isActive must be a boolean value');
+  return problems;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { DjamoSettings } from './djamo-settings.js';
+import type { Transfer, TransferOrder } from './djamo-transfer.js';
+import type { LedgerKind } from '../ledger.js';
+import type { World } from '../provider.js';
+import type { Scenario } from '../scenario.js';
+
+/** What every change is told to. */
+interface Listener {
+  /** How this transfer's callbacks are to be sent. */
+  settingsFor(transfer: Transfer): DjamoSettings;
+  changed(transfer: Transfer): void;
+}
+
+export const CURRENCY = 'XOF';
+
+const LEDGER_KINDS: Record<string, LedgerKind> = { completed: 'settled', failed: 'failed' };
+
+/** The business account: its transfers and its balance. */
+export class DjamoTransfers {
+  /** Oldest first. */
+  readonly all: Transfer[] = [];
+  private readonly byId = new Map<string, Transfer>();
+  private readonly byReference = new Map<string, Transfer[]>();
+  private spent = 0;
+
+  constructor(
+    private readonly world: World<DjamoSettings>,
+    private readonly listener: Listener,
+  ) {}
+
+  get balance(): number {
+    return this.world.settings.balance - this.spent;
+  }
+
+  withId(id: string): Transfer | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Oldest first; several only while references need not be unique. */
+  withReference(reference: string): readonly Transfer[] {
+    return this.byReference.get(reference) ?? [];
+  }
+
+  accept(order: TransferOrder, scenario: Scenario, batchId: string | null = null): Transfer {
+    const now = this.world.timeline.timestamp();
+    const fee = Math.ceil((order.amount * this.world.settings.feeBasisPoints) / 10_000);
+    const failureReason = scenario.failure ?? (order.amount + fee > this.balance ? 'SIM_INSUFFICIENT_FUNDS' : null);
+    const transfer: Transfer = {
+      ...order,
+      id: `txn_${randomUUID()}`,
+      batchId,
+      fee,
+      status: 'pending',
+      failureReason: null,
+      createdAt: now,
+      updatedAt: now,
+      scenario,
+    };
+    this.all.push(transfer);
+    this.byId.set(transfer.id, transfer);
+    this.byReference.set(order.reference, [...this.withReference(order.reference), transfer]);
+    this.spent += order.amount + fee;
+    this.record('executed', transfer);
+    this.listener.changed(transfer);
+    this.settle(transfer, failureReason);
+    return transfer;
+  }
+
+  /** Every change of a transfer's status goes through here. */
+  change(transfer: Transfer, status: string, failureReason: string | null): void {
+    if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
+  }
+
+  private settle(transfer: Transfer, failureReason: string | null): void {
+    const { timeline, settings } = this.world;
+    const { callbackBeforeReply, callbackBeforeState } = this.listener.settingsFor(transfer);
+    const status = failureReason ? 'failed' : 'completed';
+    const dueAt = timeline.now() + (callbackBeforeReply ? 0 : settings.settleAfterMs);
+    if (callbackBeforeState) this.listener.changed({ ...transfer, status, failureReason });
+    timeline.schedule(dueAt, () => {
+      if (transfer.status !== 'pending') return;
+      if (callbackBeforeState) this.move(transfer, status, failureReason);
+      else this.change(transfer, status, failureReason);
+    });
+  }
+
+  /** False when there was nothing to change. */
+  private move(transfer: Transfer, status: string, failureReason: string | null): boolean {
+    if (transfer.status === status) return false;
+    const total = transfer.amount + transfer.fee;
+    if (status === 'failed') this.spent -= total;
+    if (transfer.status === 'failed') this.spent += total;
+    Object.assign(transfer, { status, failureReason, updatedAt: this.world.timeline.timestamp() });
+    this.record(LEDGER_KINDS[status] ?? 'changed', transfer);
+    return true;
+  }
+
+  private record(kind: LedgerKind, { id, reference, amount, msisdn, status }: Transfer): void {
+    const facts = { id, reference, amount: String(amount), currency: CURRENCY, recipient: msisdn, status };
+    this.world.ledger.append(kind, facts);
+  }
+}

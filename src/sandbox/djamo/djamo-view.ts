@@ -1,0 +1,30 @@
+import type { Transfer } from './djamo-transfer.js';
+import type { Scenario } from '../scenario.js';
+
+type Distortion = Scenario['distorts'];
+
+const UNKNOWN_WORD = 'sim_reviewing';
+
+/** The transaction as its creation answers (Djamo document, "Sending money to one Djamo client"). */
+export function createdView(transfer: Transfer, distorts: Distortion = transfer.scenario.distorts) {
+  const amount = distorts === 'amount' ? transfer.amount + 1 : transfer.amount;
+  return {
+    id: transfer.id,
+    createdAt: transfer.createdAt,
+    updatedAt: transfer.updatedAt,
+    amount,
+    fee: transfer.fee,
+    totalAmount: amount + transfer.fee,
+    status: distorts === 'status' && transfer.status === 'pending' ? UNKNOWN_WORD : transfer.status,
+    msisdn: transfer.msisdn,
+    reference: transfer.reference,
+    description: transfer.description,
+    type: 'transfer',
+  };
+}
+
+/** As it reads later: with `failureReason`, and `batchId` if a batch made it (Djamo document, "Retrieving details"). */
+export function transferView(transfer: Transfer, distorts?: Distortion) {
+  const { failureReason, batchId } = transfer;
+  return { ...createdView(transfer, distorts), failureReason, ...(batchId === null ? {} : { batchId }) };
+}

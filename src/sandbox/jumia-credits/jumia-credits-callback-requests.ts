@@ -1,0 +1,98 @@
+import { settingsIn } from '../callback-settings.js';
+import type { Credit } from './jumia-credits-credit.js';
+import { increased, type Money } from './jumia-credits-money.js';
+import { moneyView, statusView } from './jumia-credits-view.js';
+import type { Settings, World } from '../provider.js';
+
+/** "Changes status to one of the following" (JumiaPay document, CREDIT_STATUS_CHANGE). */
+const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
+
+/** Tells a credit's `callback_url` what became of it, in the bodies of the JumiaPay document's samples. */
+export class JumiaCreditsNotices {
+  private events = 0;
+
+  constructor(
+    private readonly world: World<Settings>,
+    private readonly walletId: string,
+  ) {}
+
+  settingsFor({ scenario }: Credit): Settings {
+    return settingsIn(this.world.settings, scenario.callbacks);
+  }
+
+  statusChanged(credit: Credit, oldStatus: string): void {
+    if (!ANNOUNCED.includes(credit.status)) return;
+    this.send(credit, {
+      type: 'CREDIT_STATUS_CHANGE',
+      datetime: this.datetime(),
+      old_status: oldStatus,
+      new_status: credit.status,
+      status: null,
+      credit: {
+        ...this.namesView(credit),
+        amount: moneyView(shownAmount(credit)),
+        usage: moneyView(credit.usage),
+        old_usage: null,
+        new_usage: null,
+        ...this.stateView(credit),
+      },
+    });
+  }
+
+  /** Two quirks of the sample: `formatted_value` of the amount is beside it, and both usages have the new one's. */
+  usageChanged(credit: Credit, oldUsage: Money): void {
+    const { formatted_value, ...amount } = moneyView(shownAmount(credit));
+    const newUsage = moneyView(credit.usage);
+    this.send(credit, {
+      type: 'CREDIT_USAGE_UPDATE',
+      datetime: this.datetime(),
+      status: credit.status,
+      old_status: null,
+      new_status: null,
+      credit: {
+        ...this.namesView(credit),
+        amount,
+        formatted_value,
+        usage: null,
+        old_usage: { ...moneyView(oldUsage), formatted_value: newUsage.formatted_value },
+        new_usage: newUsage,
+        ...this.stateView(credit),
+      },
+    });
+  }
+
+  private namesView(credit: Credit) {
+    return {
+      uuid: credit.uuid,
+      partner_credit_id: credit.partnerCreditId,
+      name: credit.name,
+      description: credit.description,
+      source_wallet_account_id: this.walletId,
+    };
+  }
+
+  private stateView(credit: Credit) {
+    return {
+      customer_email: credit.customerEmail,
+      status: statusView(credit.status),
+      expiration_date: credit.expirationDate,
+      error_message: credit.errorMessage,
+    };
+  }
+
+  /** With microseconds, as the sample has it and the description has not; ours number the events. */
+  private datetime(): string {
+    this.events += 1;
+    return this.world.timeline.timestamp().replace('Z', `${String(this.events % 1000).padStart(3, '0')}Z`);
+  }
+
+  private send({ uuid, callbackUrl, scenario }: Credit, body: object): void {
+    if (callbackUrl === null) return;
+    const mode = scenario.callbacks;
+    this.world.callbacks.send({ about: uuid, url: callbackUrl, text: JSON.stringify(body), ...(mode ? { mode } : {}) });
+  }
+}
+
+function shownAmount({ amount, scenario }: Credit): Money {
+  return scenario.distorts === 'amount' ? increased(amount) : amount;
+}

@@ -1,0 +1,13 @@
+import type { Money } from './jumia-credits-money.js';
+import type { CreditOrder } from './jumia-credits-orders.js';
+import type { Scenario } from '../scenario.js';
+
+export interface Credit extends CreditOrder {
+  uuid: string;
+  usage: Money;
+  status: string;
+  /** The document shows it in callbacks only. */
+  errorMessage: string | null;
+  cancelRequested: boolean;
+  scenario: Scenario;
+}

@@ -1,0 +1,158 @@
+import type { Incoming } from '../http.js';
+import { CreditBook, type JumiaCreditsSettings } from './jumia-credits-store.js';
+import type { Credit } from './jumia-credits-credit.js';
+import { parseMoney } from './jumia-credits-money.js';
+import { JumiaCreditsNotices } from './jumia-credits-callback-requests.js';
+import { type CreditOrder, readOrder } from './jumia-credits-orders.js';
+import { creditView } from './jumia-credits-view.js';
+import type { Answer, Endpoint, Operation, Provider, World } from '../provider.js';
+import { type Scenario, SUCCESS } from '../scenario.js';
+import { CREDIT_SCENARIOS, scenarioOfEmail } from '../scenarios.js';
+
+export interface JumiaCreditsAccount {
+  apiKey: string;
+  businessArea: string;
+  creditWalletAccountId: string;
+}
+
+const BASE_PATH = 'b2ccredits/api/v1/single-credits';
+
+/** JumiaPay Credits v1: the four endpoints of its document. */
+export class JumiaCreditsProvider implements Provider {
+  readonly scenarios = CREDIT_SCENARIOS;
+  private readonly book: CreditBook;
+
+  constructor(
+    private readonly world: World<JumiaCreditsSettings>,
+    private readonly account: JumiaCreditsAccount,
+  ) {
+    this.book = new CreditBook(world, new JumiaCreditsNotices(world, account.creditWalletAccountId));
+  }
+
+  route(incoming: Incoming): Endpoint {
+    const { headers, segments } = incoming;
+    const { apiKey, businessArea, creditWalletAccountId } = this.account;
+    const [wallet, ...rest] = segments.slice(4);
+    if (segments.slice(0, 4).join('/') !== BASE_PATH) return this.reading(incoming, undefined);
+    const endpoint = this.endpoint(incoming, rest);
+    if (headers.apikey !== apiKey || headers['x-business-area'] !== businessArea) {
+      return refusing(endpoint, this.error(incoming, 401, 'Missing or invalid credentials'));
+    }
+    if (wallet !== creditWalletAccountId) {
+      return refusing(endpoint, this.error(incoming, 404, 'Credit account not found'));
+    }
+    return endpoint;
+  }
+
+  /** The document has no sample of an error; this is the shape of JumiaPay's merchant API. */
+  error(_incoming: Incoming, status: number, ...messages: string[]): Answer {
+    const details = messages.map((message) => ({ message }));
+    return { status, body: { internal_code: `SIM_${status}`, message: messages.join('; '), details } };
+  }
+
+  transactions(): object[] {
+    return this.book.all.map((credit) => ({
+      ...this.view(credit),
+      error_message: credit.errorMessage,
+      magic: credit.scenario.word,
+    }));
+  }
+
+  push(key: string, { status, used }: Record<string, unknown>): Answer {
+    const credit = this.book.withUuid(key) ?? this.book.withPartnerId(key);
+    if (!credit) return { status: 404, body: { problems: [`no credit ${key}`] } };
+    const usage = used === undefined ? credit.usage : parseMoney(used, credit.amount.currency);
+    if (!usage || usage.units > credit.amount.units) {
+      return { status: 400, body: { problems: ['used must be a decimal string within the amount'] } };
+    }
+    if (status !== undefined && typeof status !== 'string') {
+      return { status: 400, body: { problems: ['status must be a string'] } };
+    }
+    if (usage !== credit.usage) this.book.spend(credit, usage);
+    if (status !== undefined) this.book.change(credit, status);
+    return { status: 200, body: this.view(credit) };
+  }
+
+  stranger({ reference = null, ...fields }: Record<string, unknown>): Answer {
+    const defaults = { name: 'Stranger', description: 'Nobody knows', currency: this.world.settings.currency };
+    const order = this.readOrder({ ...defaults, ...fields, partner_credit_id: reference });
+    if (Array.isArray(order)) return { status: 400, body: { problems: order } };
+    return { status: 200, body: this.view(this.book.accept(order, scenarioOfEmail(order.customerEmail))) };
+  }
+
+  /** The endpoint by what follows the Credit account in the path. */
+  private endpoint(incoming: Incoming, [first, second, ...more]: string[]): Endpoint {
+    const { method } = incoming;
+    if (method === 'POST' && first === undefined) return this.create(incoming);
+    if (method === 'POST' && first !== undefined && second === 'cancel' && more.length === 0) {
+      return this.onCredit(incoming, 'cancel', this.book.withUuid(first), (credit, scenario) =>
+        this.cancel(incoming, credit, scenario),
+      );
+    }
+    if (method === 'GET' && first === 'partner-id' && second !== undefined && more.length === 0) {
+      return this.reading(incoming, this.book.withPartnerId(second));
+    }
+    return this.reading(
+      incoming,
+      method === 'GET' && first && second === undefined ? this.book.withUuid(first) : undefined,
+    );
+  }
+
+  private create(incoming: Incoming): Endpoint {
+    const { partner_credit_id: reference, customer_email: email } = incoming.body;
+    return {
+      operation: 'create',
+      ...(typeof reference === 'string' ? { reference } : {}),
+      scenario: scenarioOfEmail(email),
+      run: (scenario) => {
+        const order = this.readOrder(incoming.body);
+        // 400 is the only refusal that the JumiaPay document lists.
+        if (Array.isArray(order)) return this.error(incoming, 400, ...order);
+        return { status: 201, body: this.view(this.book.accept(order, scenario)), executed: true };
+      },
+    };
+  }
+
+  private readOrder(fields: Record<string, unknown>): CreditOrder | string[] {
+    const { timeline, settings } = this.world;
+    const order = readOrder(fields, { currency: settings.currency, now: timeline.now() });
+    if (Array.isArray(order) || order.partnerCreditId === null) return order;
+    // "Must be unique for the Credit account" (JumiaPay document, partner_credit_id).
+    return this.book.withPartnerId(order.partnerCreditId) ? ['partner_credit_id must be unique'] : order;
+  }
+
+  private reading(incoming: Incoming, credit: Credit | undefined): Endpoint {
+    return this.onCredit(incoming, 'read', credit, (found, { distorts }) => ({
+      status: 200,
+      body: this.view(found, distorts),
+    }));
+  }
+
+  /** "Can only be cancelled when its status is delivered" (JumiaPay document, "Cancel a single credit"). */
+  private cancel(incoming: Incoming, credit: Credit, scenario: Scenario): Answer {
+    if (credit.status !== 'delivered') return this.error(incoming, 400, 'The credit is not delivered');
+    this.book.cancel(credit, scenario);
+    return { status: 200, body: this.view(credit) };
+  }
+
+  private onCredit(
+    incoming: Incoming,
+    operation: Operation,
+    credit: Credit | undefined,
+    run: (credit: Credit, scenario: Scenario) => Answer,
+  ): Endpoint {
+    return {
+      operation,
+      scenario: SUCCESS,
+      run: (scenario) => (credit ? run(credit, scenario) : this.error(incoming, 404, 'Single credit not found')),
+    };
+  }
+
+  private view(credit: Credit, distorts?: Scenario['distorts']) {
+    return creditView(credit, this.account.creditWalletAccountId, distorts);
+  }
+}
+
+function refusing(endpoint: Endpoint, answer: Answer): Endpoint {
+  return { ...endpoint, scenario: SUCCESS, run: () => answer };
+}

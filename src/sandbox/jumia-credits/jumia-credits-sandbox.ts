@@ -1,0 +1,30 @@
+import type { RunningSandbox } from '../http.js';
+import type { JumiaCreditsSettings } from './jumia-credits-store.js';
+import { type JumiaCreditsAccount, JumiaCreditsProvider } from './jumia-credits-provider.js';
+import { DEFAULT_SETTINGS } from '../provider.js';
+import { type ListenOptions, startSandbox } from '../start-sandbox.js';
+
+export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
+  ...DEFAULT_SETTINGS,
+  apiKey: 'sandbox-api-key',
+  businessArea: '01234567-abcd-0000-1111-abc123456789',
+  creditWalletAccountId: 'AAE2wHesP7tcrYrrLccZss_XJq8FEucQsj-k_I4o2PDvwR7X2',
+  currency: 'XOF',
+  cancelFails: false,
+  expiryFails: false,
+  recoverAfterMs: 5000,
+};
+
+export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSettings & JumiaCreditsAccount>;
+
+/** JumiaPay Credits on this machine; its paths begin with `/b2ccredits/api/v1` after the url. */
+export function startJumiaCreditsSandbox(options: JumiaCreditsSandboxOptions = {}): Promise<RunningSandbox> {
+  const { port, host, ...chosen } = options;
+  const { apiKey, businessArea, creditWalletAccountId, ...settings } = { ...JUMIA_CREDITS_SANDBOX_DEFAULTS, ...chosen };
+  const account = { apiKey, businessArea, creditWalletAccountId };
+  return startSandbox(
+    { ...(port && { port }), ...(host && { host }) },
+    settings,
+    (world) => new JumiaCreditsProvider(world, account),
+  );
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Credit } from './jumia-credits-credit.js';
+import { formatMoney, type Money } from './jumia-credits-money.js';
+import type { JumiaCreditsNotices } from './jumia-credits-callback-requests.js';
+import type { CreditOrder } from './jumia-credits-orders.js';
+import type { LedgerKind } from '../ledger.js';
+import type { Settings, World } from '../provider.js';
+import type { Scenario } from '../scenario.js';
+
+export interface JumiaCreditsSettings extends Settings {
+  /** The Credit account's: amounts are "in the country currency" (JumiaPay document, "Create a single credit"). */
+  currency: string;
+  /** On: cancellations end as `cancellation_failed` first. */
+  cancelFails: boolean;
+  /** On: expirations end as `expiration_failed` first. */
+  expiryFails: boolean;
+  /** Sandbox time from such an error state to "its corresponding success state" (JumiaPay, "Callback"); 0: never. */
+  recoverAfterMs: number;
+}
+
+/** A step that is due, unless the credit has gone another way by then. */
+interface Step {
+  from: string;
+  to: string;
+  dueAt: number;
+  /** Its callback was sent ahead of it. */
+  announced?: boolean;
+}
+
+const LEDGER_KINDS: Record<string, LedgerKind> = {
+  delivered: 'settled',
+  failed: 'failed',
+  cancelled: 'returned',
+  expired: 'returned',
+};
+
+const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
+
+/** The Credit account's single credits. */
+export class CreditBook {
+  readonly all: Credit[] = [];
+  private readonly byUuid = new Map<string, Credit>();
+  private readonly byPartnerId = new Map<string, Credit>();
+
+  constructor(
+    private readonly world: World<JumiaCreditsSettings>,
+    private readonly notices: JumiaCreditsNotices,
+  ) {}
+
+  withUuid(uuid: string): Credit | undefined {
+    return this.byUuid.get(uuid);
+  }
+
+  withPartnerId(partnerId: string): Credit | undefined {
+    return this.byPartnerId.get(partnerId);
+  }
+
+  accept(order: CreditOrder, scenario: Scenario): Credit {
+    const credit: Credit = {
+      ...order,
+      uuid: randomUUID(),
+      usage: { units: 0n, currency: order.amount.currency },
+      status: 'processing_delivery',
+      errorMessage: null,
+      cancelRequested: false,
+      scenario,
+    };
+    this.all.push(credit);
+    this.byUuid.set(credit.uuid, credit);
+    if (credit.partnerCreditId !== null) this.byPartnerId.set(credit.partnerCreditId, credit);
+    this.record('executed', credit);
+    this.settle(credit, scenario.failure === undefined ? 'delivered' : 'failed');
+    return credit;
+  }
+
+  cancel(credit: Credit, { failsAtFirst }: Scenario): void {
+    const fails = [failsAtFirst, credit.scenario.failsAtFirst].includes('cancellation');
+    credit.cancelRequested = true;
+    this.change(credit, 'processing_cancellation');
+    this.settle(credit, fails || this.world.settings.cancelFails ? 'cancellation_failed' : 'cancelled');
+  }
+
+  /** Every change of a credit's status goes through here. */
+  change(credit: Credit, status: string, announced = false): void {
+    const before = credit.status;
+    if (before === status) return;
+    Object.assign(credit, outcome(credit, status));
+    this.record(LEDGER_KINDS[status] ?? 'changed', credit);
+    if (!announced) this.notices.statusChanged(credit, before);
+    if (status === 'delivered') this.expireInTime(credit);
+  }
+
+  /** `usage` is the total spent so far; it may go down. */
+  spend(credit: Credit, usage: Money): void {
+    const before = credit.usage;
+    credit.usage = usage;
+    this.record('spent', credit);
+    if (usage.units !== before.units) this.notices.usageChanged(credit, before);
+  }
+
+  /** Ends what is being processed. */
+  private settle(credit: Credit, to: string): void {
+    const { timeline, settings } = this.world;
+    const { callbackBeforeReply, callbackBeforeState } = this.notices.settingsFor(credit);
+    const from = credit.status;
+    if (callbackBeforeState) this.notices.statusChanged({ ...credit, ...outcome(credit, to) }, from);
+    const dueAt = timeline.now() + (callbackBeforeReply ? 0 : settings.settleAfterMs);
+    this.plan(credit, { from, to, dueAt, announced: callbackBeforeState });
+  }
+
+  /** "After this time … the unused amount is returned" (JumiaPay document, expiration_date). */
+  private expireInTime(credit: Credit): void {
+    if (credit.expirationDate === null) return;
+    const fails = credit.scenario.failsAtFirst === 'expiration' || this.world.settings.expiryFails;
+    const dueAt = Date.parse(credit.expirationDate);
+    this.plan(credit, { from: 'delivered', to: fails ? 'expiration_failed' : 'expired', dueAt });
+  }
+
+  private plan(credit: Credit, { from, to, dueAt, announced }: Step): void {
+    const { timeline, settings } = this.world;
+    timeline.schedule(dueAt, () => {
+      if (credit.status !== from) return;
+      this.change(credit, to, announced);
+      const success = RECOVERIES[to];
+      if (success === undefined || settings.recoverAfterMs === 0) return;
+      this.plan(credit, { from: to, to: success, dueAt: timeline.now() + settings.recoverAfterMs });
+    });
+  }
+
+  private record(kind: LedgerKind, credit: Credit): void {
+    this.world.ledger.append(kind, {
+      id: credit.uuid,
+      reference: credit.partnerCreditId,
+      amount: formatMoney(moved(kind, credit)),
+      currency: credit.amount.currency,
+      recipient: credit.customerEmail,
+      status: credit.status,
+    });
+  }
+}
+
+function outcome({ scenario }: Credit, status: string): Pick<Credit, 'status' | 'errorMessage'> {
+  return { status, errorMessage: status === 'failed' ? (scenario.failure ?? 'SIM_PUSHED') : null };
+}
+
+function moved(kind: LedgerKind, { amount, usage }: Credit): Money {
+  if (kind === 'spent') return usage;
+  if (kind === 'returned') return { ...amount, units: amount.units - usage.units };
+  return amount;
+}

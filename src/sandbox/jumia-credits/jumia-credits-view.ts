@@ -1,0 +1,50 @@
+import type { Credit } from './jumia-credits-credit.js';
+import { formatMoney, increased, type Money } from './jumia-credits-money.js';
+import type { Scenario } from '../scenario.js';
+
+const UNKNOWN_WORD = 'sim_reviewing';
+
+/** The credit object that all four endpoints answer (JumiaPay document, response samples). */
+export function creditView(
+  credit: Credit,
+  walletId: string,
+  distorts: Scenario['distorts'] = credit.scenario.distorts,
+) {
+  return {
+    uuid: credit.uuid,
+    partner_credit_id: credit.partnerCreditId,
+    name: credit.name,
+    description: credit.description,
+    source_wallet_account_id: walletId,
+    amount: moneyView(distorts === 'amount' ? increased(credit.amount) : credit.amount),
+    usage: moneyView(credit.usage),
+    customer_email: credit.customerEmail,
+    status: statusView(distorts === 'status' && credit.status === 'processing_delivery' ? UNKNOWN_WORD : credit.status),
+    in_approval: false,
+    expiration_date: credit.expirationDate,
+    callback_url: credit.callbackUrl,
+    // The document hides what is in these objects, and shows `approved: null` for credits that are approved at once.
+    created: {},
+    updated: {},
+    submitted: {},
+    approved: null,
+    declined: null,
+    cancelled: credit.cancelRequested ? {} : null,
+  };
+}
+
+/** The value is a JSON number although the request takes a string; the symbol is the currency's code. */
+export function moneyView(money: Money) {
+  const { currency } = money;
+  const value = Number(formatMoney(money));
+  return { value, currency, symbol: currency, formatted_value: `${currency} ${value}` };
+}
+
+/** `processing_delivery` is labelled "Processing Delivery". */
+export function statusView(id: string) {
+  const label = id
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+  return { id, label };
+}

@@ -1,0 +1,143 @@
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { systemClock } from '../common/clock.js';
+import type { PayoutConnector } from '../common/payout-connector.js';
+import type { Configuration } from './config/configuration.js';
+import { DjamoConnector } from '../djamo/djamo.connector.js';
+import { DjamoModule } from '../djamo/djamo.module.js';
+import { DATABASE_PROBE, type DatabaseProbe } from './health/database-probe.js';
+import { Draining } from './health/draining.js';
+import { HealthController } from './health/health.controller.js';
+import { JumiaCreditsConnector } from '../jumia-credits/jumia-credits.connector.js';
+import { JumiaCreditsModule } from '../jumia-credits/jumia-credits.module.js';
+import { authenticateWith } from '../payouts/access/api-keys.js';
+import { ProblemFilter } from '../payouts/http/problem.filter.js';
+import { StoredKeys } from '../payouts/access/stored-keys.js';
+import { PayoutsModule } from '../payouts/payouts.module.js';
+import type { PayoutsOptions } from '../payouts/payouts.options.js';
+import { availabilityOf } from '../payouts/storage/database/availability.js';
+import { databaseName, databaseOptions, openOwn } from '../payouts/storage/database/data-source.js';
+import { migrate, pendingMigrations } from '../payouts/storage/database/migrate.js';
+import { UnitOfWork } from '../payouts/storage/unit-of-work.js';
+import { writable } from '../payouts/storage/database/writable.js';
+import { StartError } from './start.error.js';
+
+/** The standalone service: besides the configuration the only place that names every connector. */
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
+export class AppModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    const connectors = connectorModules(configuration);
+    return {
+      module: AppModule,
+      imports: [
+        ScheduleModule.forRoot(),
+        database(configuration),
+        ...connectors.map(({ module }) => module),
+        PayoutsModule.forRootAsync({
+          imports: connectors.map(({ module }) => module),
+          inject: [DataSource, ...connectors.map(({ connector }) => connector)],
+          useFactory: (dataSource: DataSource, ...instances: PayoutConnector[]) =>
+            payoutsOptions(configuration, dataSource, instances),
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        Draining,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: DATABASE_PROBE, inject: [DataSource], useFactory: databaseProbe },
+      ],
+    };
+  }
+}
+
+function connectorModules({ djamo, jumiaCredits }: Configuration) {
+  return [
+    ...(jumiaCredits ? [{ module: JumiaCreditsModule.forRoot(jumiaCredits), connector: JumiaCreditsConnector }] : []),
+    ...(djamo ? [{ module: DjamoModule.forRoot(djamo), connector: DjamoConnector }] : []),
+  ];
+}
+
+/** The keys of a database, which need nothing else of the service. */
+export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
+  return new StoredKeys(new UnitOfWork(dataSource, undefined, undefined, timings.databaseTimeout), systemClock);
+}
+
+function payoutsOptions(
+  configuration: Configuration,
+  dataSource: DataSource,
+  connectors: readonly PayoutConnector[],
+): PayoutsOptions {
+  const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
+  const stored = storedKeys(configuration, dataSource);
+  return {
+    connectors,
+    ...(publicUrl !== null && { publicUrl }),
+    callbackKeys,
+    api: { authenticate: authenticateWith(apiKeys, (token) => stored.principalOf(token)) },
+    worker,
+    timings,
+  };
+}
+
+/** The SQLite file was deleted or replaced: the next start has to look at what is there now. */
+export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
+  availabilityOf(app.get(DataSource)).onLost = end;
+}
+
+/** One attempt: whoever started the service learns at once that its database is not there. */
+function database({ databaseUrl, migrations }: Configuration): DynamicModule {
+  return TypeOrmModule.forRootAsync({
+    useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
+    dataSourceFactory: async (options) => {
+      const dataSource = await reached(databaseUrl, openOwn(options as DataSourceOptions));
+      await prepareSchema(dataSource, migrations);
+      return dataSource;
+    },
+  });
+}
+
+/** The database as it is, with whatever migrations it has. @throws StartError when it is not reachable */
+export function openDatabase(databaseUrl: string): Promise<DataSource> {
+  return reached(databaseUrl, databaseOptions(databaseUrl).then(openOwn));
+}
+
+/** The database with its schema, as the service has it. @throws StartError */
+export async function openStore({
+  databaseUrl,
+  migrations,
+}: Pick<Configuration, 'databaseUrl' | 'migrations'>): Promise<DataSource> {
+  const dataSource = await openDatabase(databaseUrl);
+  await prepareSchema(dataSource, migrations);
+  return dataSource;
+}
+
+async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const failed = code?.startsWith('ER_ACCESS_DENIED') ? 'refuses this user or this password' : 'is not reachable';
+    throw new StartError(`database at ${databaseName(databaseUrl)} ${failed}: ${code || message}`);
+  }
+}
+
+async function prepareSchema(dataSource: DataSource, migrations: Configuration['migrations']): Promise<void> {
+  if (migrations === 'auto') {
+    await migrate(dataSource);
+    return;
+  }
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return;
+  await dataSource.destroy();
+  throw new StartError(`MIGRATIONS=manual and not applied: ${pending.join(', ')}`);
+}
+
+function databaseProbe(dataSource: DataSource): DatabaseProbe {
+  return {
+    ping: () => writable(dataSource),
+  };
+}

@@ -1,0 +1,141 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { PinoLogger } from './logging/pino.logger.js';
+import { unauthorized } from '../payouts/access/api-key.guard.js';
+import { toPayoutError } from '../payouts/http/failures.js';
+import { Authentication } from '../payouts/access/principal.js';
+import { problemResponse } from '../payouts/http/problem.js';
+import { unreadableBody } from '../payouts/http/validated-params.js';
+import { PayoutError } from '../payouts/payouts.errors.js';
+import { DEFAULT_TIMINGS } from '../payouts/payouts.options.js';
+import { logRequest, logRequests, routeOf } from './server/access-log.js';
+import { BadKeys } from './server/bad-keys.js';
+import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
+import { securityHeaders } from './server/security-headers.js';
+
+const BODY_LIMIT = 64 * 1024;
+/** For the answer to what is no HTTP to arrive. */
+const LAST_WORD_MS = 1_000;
+
+/**
+ * The root module as an HTTP service on Fastify, ready to listen. A client that sends its request byte by byte does not
+ * hold a connection longer than `requestTimeout` milliseconds.
+ */
+export async function createApplication(
+  root: DynamicModule,
+  logger: PinoLogger,
+  requestTimeout = DEFAULT_TIMINGS.requestTimeout,
+): Promise<NestFastifyApplication> {
+  const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
+  const adapter = new FastifyAdapter({
+    ...deadlines,
+    // A request that is being worked on passes nothing either.
+    connectionTimeout: Math.max(deadlines.connectionTimeout, 2 * requestTimeout),
+    http: { headersTimeout, connectionsCheckingInterval },
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    // Requests in flight are answered, connections without one are closed.
+    forceCloseConnections: 'idle',
+    requestTimeout,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      answerUnroutable(error, request, reply);
+      logRequest(logger, request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger,
+    abortOnError: false,
+    bodyParser: false,
+  });
+  boundConnections(adapter.getInstance().server, connectionLimit());
+  nameAndProtectAnswers(app);
+  readBodies(app);
+  authenticateFirst(app, new BadKeys());
+  logRequests(app, logger);
+  return app;
+}
+
+/** The router refuses some URLs before any hook, and so before the filter. */
+function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
+  void reply
+    .code(status)
+    .headers({ ...securityHeaders(''), ...headers })
+    .send(body);
+}
+
+/** What is not even HTTP gets the same kind of answer as everything else. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const failure = new PayoutError('invalid_request', 'This is no HTTP request that can be read.');
+  const { headers, body } = problemResponse(failure, randomUUID());
+  const text = JSON.stringify(body);
+  const lines = Object.entries({
+    ...securityHeaders(''),
+    ...headers,
+    connection: 'close',
+    'content-length': Buffer.byteLength(text),
+  });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n${text}`);
+  // The other side may neither read nor close: half open it would stay for ever.
+  setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
+}
+
+/** Any other content type is 415; an empty body is no body, whatever it claims to be. Callbacks are read before. */
+function readBodies(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  // `error`: a body with `__proto__` is refused.
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('text/plain');
+  app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (!isUtf8(body)) done(unreadableBody('must be UTF-8'));
+    else {
+      void parse(request, body.toString('utf8'), (error, value) =>
+        done(error ? unreadableBody('must be valid JSON') : null, value),
+      );
+    }
+  });
+  app.useBodyParser<RawServerDefault>('*', { bodyLimit: BODY_LIMIT }, (_, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new PayoutError('unsupported_media_type', 'Send application/json.'));
+  });
+}
+
+function isCallback(request: FastifyRequest): boolean {
+  return routeOf(request).startsWith('/v1/callbacks/');
+}
+
+/** The guards decide, but they run after the body was read: without a key nobody's body is. */
+function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
+  const authentication = app.get(Authentication, { strict: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request) => {
+    if (!routeOf(request).startsWith('/v1/') || isCallback(request)) return;
+    if ((await authentication.principalOf(request)) !== null) return;
+    const { authorization } = request.headers;
+    const seconds = authorization === undefined ? null : badKeys.note(request.socket.remoteAddress ?? '');
+    throw seconds === null ? unauthorized() : tooManyBadKeys(seconds);
+  });
+}
+
+function tooManyBadKeys(retryAfter: number): PayoutError {
+  return new PayoutError('rate_limited', 'Too many bad API keys came from this address. A valid one still works.', {
+    retryAfter,
+  });
+}
+
+/** Before anything else can answer. */
+function nameAndProtectAnswers(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, ...securityHeaders(routeOf(request)) });
+  });
+}

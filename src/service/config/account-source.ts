@@ -1,0 +1,78 @@
+import { isJsonObject } from '../../common/provider-http.js';
+import type { AccountGroup, AccountVariable } from './account-groups.js';
+import type { Environment } from './environment.js';
+
+type RawAccount = Record<string, unknown>;
+
+/** The accounts of one provider, not yet checked, and which variable a field of theirs came from. */
+export interface AccountSource {
+  readonly list: readonly RawAccount[];
+  variableOf(field: string): string;
+}
+
+/** Null when the provider is not configured, or not readably. */
+export function readAccounts(environment: Environment, group: AccountGroup): AccountSource | null {
+  const variable = `${group.prefix}_ACCOUNTS`;
+  const single = Object.entries(group.variables).filter(([suffix]) => isSet(environment, nameOf(group, suffix)));
+  if (isSet(environment, variable)) {
+    for (const [suffix] of single)
+      environment.problem(nameOf(group, suffix), `must not be set together with ${variable}`);
+    return readArray(environment, group);
+  }
+  return single.every(([, { modifier }]) => modifier) ? null : readSingle(environment, group);
+}
+
+function readSingle(environment: Environment, group: AccountGroup): AccountSource {
+  const account: RawAccount = { name: group.account };
+  for (const [suffix, variable] of Object.entries(group.variables)) {
+    account[variable.option] = readVariable(environment, nameOf(group, suffix), variable);
+  }
+  const names = new Map(Object.entries(group.variables).map(([suffix, { option }]) => [option, nameOf(group, suffix)]));
+  return { list: [account], variableOf: (field) => names.get(field.replace('accounts[0].', '')) ?? field };
+}
+
+function readVariable(environment: Environment, name: string, { required, secret, rule }: AccountVariable): unknown {
+  if (!isSet(environment, name)) {
+    if (required) environment.problem(name, 'is missing: the group is only partly set');
+    return undefined;
+  }
+  const value = secret ? environment.readSecret(name, rule) : environment.read<unknown>(name, null, rule);
+  return value ?? undefined;
+}
+
+function readArray(environment: Environment, group: AccountGroup): AccountSource | null {
+  const variable = `${group.prefix}_ACCOUNTS`;
+  const text = environment.secret(variable);
+  if (text === null) return null;
+  const list = parseArray(text);
+  if (list === null) {
+    environment.problem(variable, 'must be a JSON array of objects, at least one');
+    return null;
+  }
+  const secrets = Object.values(group.variables).filter(({ secret }) => secret);
+  for (const [index, account] of list.entries()) {
+    for (const { option } of secrets) {
+      const value = account[option];
+      if (typeof value !== 'string') continue;
+      account[option] = environment.resolve(`${variable}[${index}].${option}`, value);
+    }
+  }
+  return { list, variableOf: (field) => field.replace(/^accounts/, variable) };
+}
+
+function parseArray(text: string): RawAccount[] | null {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.length > 0 && list.every(isJsonObject) ? list : null;
+  } catch {
+    return null;
+  }
+}
+
+function nameOf({ prefix }: AccountGroup, suffix: string): string {
+  return `${prefix}_${suffix}`;
+}
+
+function isSet(environment: Environment, variable: string): boolean {
+  return environment.text(variable) !== null;
+}

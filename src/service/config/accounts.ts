@@ -1,0 +1,77 @@
+import type { Problem } from '../../common/payout-connector.js';
+import { type DjamoOptions, parseDjamoOptions } from '../../djamo/djamo.options.js';
+import { type JumiaCreditsOptions, parseJumiaCreditsOptions } from '../../jumia-credits/jumia-credits.options.js';
+import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-groups.js';
+import { readAccounts } from './account-source.js';
+import type { Environment } from './environment.js';
+
+export interface Transport {
+  readonly timeoutMs: number;
+  readonly proxy: string | null;
+  readonly readRate: number;
+  /** Whether there has to be an account at all. */
+  readonly required: boolean;
+}
+
+/** What the two options that are no account's come from. */
+const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
+  timeoutMs: 'SUBMIT_TIMEOUT',
+  proxy: 'PROVIDER_PROXY',
+  readRate: 'READ_RATE',
+};
+
+export interface ProviderAccounts {
+  readonly djamo: DjamoOptions | null;
+  readonly jumiaCredits: JumiaCreditsOptions | null;
+}
+
+/** The accounts of all providers; their rules are the connectors' own. */
+export function readProviderAccounts(
+  environment: Environment,
+  { readRate, required, ...transport }: Transport,
+): ProviderAccounts {
+  const problemsBefore = environment.problems.length;
+  const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
+    parseAccounts(environment, group, (accounts) => parse({ ...transport, accounts }));
+  const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
+  // JumiaPay has no list.
+  const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
+  if (required && jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
+    environment.problem(
+      'JUMIA_CREDITS_BASE_URL, DJAMO_BASE_URL',
+      'or one of their _ACCOUNTS must be set: there is no account',
+    );
+  }
+  const taken = new Set(jumiaCredits?.accounts.map(({ name }) => name));
+  const repeated = djamo?.accounts.filter(({ name }) => taken.has(name)) ?? [];
+  for (const { name } of repeated)
+    environment.problem('DJAMO_ACCOUNTS', `must not repeat the name ${name} of JumiaPay Credits`);
+  return { djamo, jumiaCredits };
+}
+
+function parseAccounts<T>(
+  environment: Environment,
+  group: AccountGroup,
+  parse: (accounts: readonly unknown[]) => T,
+): T | null {
+  const source = readAccounts(environment, group);
+  if (source === null) return null;
+  try {
+    return parse(source.list);
+  } catch (error) {
+    const reported = new Set(environment.problems.map(({ variable }) => variable));
+    for (const { field, message } of problemsOf(error)) {
+      const variable = TRANSPORT_VARIABLES[field] ?? source.variableOf(field);
+      // A value that was already found unreadable reaches the connector as a missing one.
+      if (!reported.has(variable)) environment.problem(variable, message);
+    }
+    return null;
+  }
+}
+
+/** The connectors' option errors carry their problems; anything else is a fault of ours. */
+function problemsOf(error: unknown): readonly Problem[] {
+  const { problems } = error as { problems?: readonly Problem[] };
+  if (problems === undefined) throw error;
+  return problems;
+}

@@ -1,0 +1,50 @@
+import { PUBLIC_URL_RULE, readPublicUrl } from '../../payouts/options-rules.js';
+import type { Environment } from './environment.js';
+import type { Rule } from './rules.js';
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+const PUBLIC_URL: Rule<string> = { message: PUBLIC_URL_RULE, parse: readPublicUrl };
+
+const DATABASE_URL: Rule<string> = {
+  message: 'must be sqlite:<file> or mysql://user:password@host:port/database',
+  parse: (text) => {
+    if (text.startsWith('sqlite:')) return text.length > 'sqlite:'.length ? text : null;
+    const url = parseUrl(text);
+    return url?.protocol === 'mysql:' && url.hostname !== '' && url.pathname.length > 1 ? text : null;
+  },
+};
+
+const PROXY_URL: Rule<string> = {
+  message: 'must be an http(s) URL',
+  parse: (text) => (/^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text : null),
+};
+
+const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
+
+const HOSTS: Rule<readonly string[]> = {
+  message: 'must be comma-separated host or host:port',
+  parse: (text) => {
+    const hosts = text.split(',').map((host) => host.trim().toLowerCase());
+    return hosts.every((host) => HOST.test(host)) ? hosts : null;
+  },
+};
+
+export interface Addresses {
+  readonly databaseUrl: string;
+  /** Where providers reach us; null switches callbacks off. */
+  readonly publicUrl: string | null;
+  readonly providerProxy: string | null;
+  readonly webhookAllowedHosts: readonly string[];
+}
+
+export function readAddresses(environment: Environment): Addresses {
+  return {
+    databaseUrl: environment.readSecret('DATABASE_URL', DATABASE_URL) ?? 'sqlite:./data/cauri.db',
+    publicUrl: environment.read<string | null>('PUBLIC_URL', null, PUBLIC_URL),
+    providerProxy: environment.readSecret('PROVIDER_PROXY', PROXY_URL),
+    webhookAllowedHosts: environment.read('WEBHOOK_ALLOWED_HOSTS', [], HOSTS),
+  };
+}

@@ -1,0 +1,73 @@
+import type { CallbackKey } from '../../common/payout-connector.js';
+import type { ApiKey } from '../../payouts/access/api-keys.js';
+import type { PayoutsTimings } from '../../payouts/payouts.options.js';
+import { type ProviderAccounts, readProviderAccounts } from './accounts.js';
+import { type Addresses, readAddresses } from './addresses.js';
+import { ConfigurationError } from './configuration.error.js';
+import { Environment } from './environment.js';
+import { readApiKeys, readCallbackKeys } from './keys.js';
+import { flag, integer, oneOf, type Rule, TEXT } from './rules.js';
+import { readTimings } from './timings.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Configuration extends Addresses, ProviderAccounts {
+  readonly port: number;
+  readonly host: string;
+  readonly migrations: 'auto' | 'manual';
+  readonly callbackKeys: readonly CallbackKey[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly worker: boolean;
+  readonly timings: PayoutsTimings;
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'json' | 'pretty';
+  /** For the secrets of webhook endpoints; null keeps them readable in the database. */
+  readonly encryptionKey: Buffer | null;
+}
+
+const ENCRYPTION_KEY: Rule<Buffer> = {
+  message: 'must be 32 bytes in base64',
+  parse: (text) => {
+    const key = Buffer.from(text, 'base64');
+    return key.length === 32 && key.toString('base64') === text.trim() ? key : null;
+  },
+};
+
+/**
+ * The whole configuration of the standalone service.
+ * @throws ConfigurationError with everything that is wrong
+ */
+export function loadConfiguration(
+  variables: NodeJS.ProcessEnv,
+  { accounts = 'required' }: { readonly accounts?: 'required' | 'optional' } = {},
+): Configuration {
+  const environment = new Environment(variables);
+  const addresses = readAddresses(environment);
+  const timings = readTimings(environment);
+  const callbackKeys = readCallbackKeys(environment);
+  if (addresses.publicUrl !== null && environment.text('CALLBACK_KEYS') === null) {
+    environment.problem('CALLBACK_KEYS', 'must be set with PUBLIC_URL');
+  }
+  const configuration: Configuration = {
+    ...addresses,
+    ...readProviderAccounts(environment, {
+      timeoutMs: timings.submitTimeout,
+      proxy: addresses.providerProxy,
+      readRate: timings.readRate,
+      required: accounts === 'required',
+    }),
+    port: environment.read('PORT', 3_000, integer(0, 65_535)),
+    host: environment.read('HOST', '0.0.0.0', TEXT),
+    migrations: environment.read('MIGRATIONS', 'auto', oneOf('auto', 'manual')),
+    callbackKeys,
+    apiKeys: readApiKeys(environment),
+    worker: environment.read('WORKER', true, flag('on', 'off')),
+    timings,
+    logLevel: environment.read('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
+    logFormat: environment.read('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
+    encryptionKey: environment.readSecret('ENCRYPTION_KEY', ENCRYPTION_KEY),
+  };
+  if (environment.problems.length > 0) throw new ConfigurationError(environment.problems);
+  return configuration;
+}

@@ -1,0 +1,73 @@
+import type { CallbackKey } from '../../common/payout-connector.js';
+import type { ApiKey } from '../../payouts/access/api-keys.js';
+import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.js';
+import { SCOPES, type Scope } from '../../payouts/payouts.options.js';
+import type { Environment } from './environment.js';
+
+/** Kept on every payout; cannot hold the `:` and `,` that separate. */
+export const CONSUMER = /^[!-~]{1,100}$/;
+
+type Entry<T> = { readonly value: T } | { readonly problem: string };
+
+/** `consumer:secret:scope+scope[,…]`; a scope has a `:` of its own. */
+export function readApiKeys(environment: Environment): ApiKey[] {
+  const keys = readEntries(environment, 'API_KEYS', apiKey);
+  refuseRepeated(
+    environment,
+    'API_KEYS',
+    'secret',
+    keys.map(({ secret }) => secret),
+  );
+  return keys;
+}
+
+/** `kid:secret[,kid:secret]`: the first signs, all verify. */
+export function readCallbackKeys(environment: Environment): CallbackKey[] {
+  const keys = readEntries(environment, 'CALLBACK_KEYS', callbackKey);
+  refuseRepeated(
+    environment,
+    'CALLBACK_KEYS',
+    'kid',
+    keys.map(({ kid }) => kid),
+  );
+  return keys;
+}
+
+function apiKey(text: string): Entry<ApiKey> {
+  const [consumer = '', secret = '', ...rest] = text.split(':');
+  if (!CONSUMER.test(consumer)) return { problem: 'the consumer must be 1 to 100 visible ASCII characters' };
+  if (!SECRET.test(secret)) return { problem: SECRET_RULE };
+  const scopes = readScopes(rest.join(':'));
+  return scopes === null
+    ? { problem: `the scopes must be * or some of ${SCOPES.join(', ')}, joined by +` }
+    : { value: { consumer, secret, scopes } };
+}
+
+/** Null when a word among them is no scope. */
+export function readScopes(text: string): readonly Scope[] | null {
+  if (text === '*') return SCOPES;
+  const words = text.split('+');
+  return words.every((word) => (SCOPES as readonly string[]).includes(word)) ? [...new Set(words as Scope[])] : null;
+}
+
+function callbackKey(text: string): Entry<CallbackKey> {
+  const [kid = '', ...rest] = text.split(':');
+  const secret = rest.join(':');
+  if (!KID.test(kid)) return { problem: KID_RULE };
+  return SECRET.test(secret) ? { value: { kid, secret } } : { problem: SECRET_RULE };
+}
+
+/** Entries are named by number: any part of a mistyped one may be the secret. */
+function readEntries<T>(environment: Environment, variable: string, parse: (text: string) => Entry<T>): T[] {
+  const entries = environment.secret(variable)?.split(',') ?? [];
+  return entries.flatMap((text, index) => {
+    const entry = parse(text.trim());
+    if ('value' in entry) return [entry.value];
+    environment.problem(variable, `entry ${index + 1}: ${entry.problem}`);
+    return [];
+  });
+}
+
+function refuseRepeated(environment: Environment, variable: string, what: string, values: readonly string[]): void {
+  if (new Set(values).size < values.length) environment.problem(variable, `must not have the same ${what} twice`);
+}

@@ -1,0 +1,35 @@
+import { leaseRule, MAX_CONCURRENCY } from '../../payouts/options-rules.js';
+import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../payouts/payouts.options.js';
+import type { Environment } from './environment.js';
+import { integer, PLAN, RATE, type Rule, SPAN, TIMER } from './rules.js';
+
+type TimingRules = { readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: Rule<PayoutsTimings[K]>] };
+
+const TIMINGS: TimingRules = {
+  workerInterval: ['WORKER_INTERVAL', TIMER],
+  submitTimeout: ['SUBMIT_TIMEOUT', TIMER],
+  lease: ['LEASE', TIMER],
+  pollPlan: ['POLL_PLAN', PLAN],
+  resendWait: ['RESEND_WAIT', SPAN],
+  absenceSearch: ['ABSENCE_SEARCH', SPAN],
+  reviewAfter: ['REVIEW_AFTER', SPAN],
+  resendQuarantine: ['RESEND_QUARANTINE', SPAN],
+  watchPaid: ['WATCH_PAID', SPAN],
+  holdPlan: ['HOLD_PLAN', PLAN],
+  submitRate: ['SUBMIT_RATE', RATE],
+  submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, MAX_CONCURRENCY)],
+  readRate: ['READ_RATE', RATE],
+  requestTimeout: ['REQUEST_TIMEOUT', TIMER],
+  databaseTimeout: ['DATABASE_TIMEOUT', TIMER],
+};
+
+export function readTimings(environment: Environment): PayoutsTimings {
+  const read = <K extends keyof PayoutsTimings>(key: K): PayoutsTimings[K] =>
+    environment.read(TIMINGS[key][0], DEFAULT_TIMINGS[key], TIMINGS[key][1]);
+  const keys = Object.keys(TIMINGS) as (keyof PayoutsTimings)[];
+  const timings = Object.fromEntries(keys.map((key) => [key, read(key)])) as unknown as PayoutsTimings;
+  if (timings.lease < 2 * timings.submitTimeout) {
+    environment.problem('LEASE', leaseRule('SUBMIT_TIMEOUT'));
+  }
+  return timings;
+}

@@ -1,0 +1,101 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Level, type Logger, pino } from 'pino';
+import { safeStack, safeText } from '../../common/redact.js';
+import { LogOutput } from './log-output.js';
+import { prettyLines } from './pretty-lines.js';
+
+const MAX_MESSAGE = 2_000;
+const MAX_STACK = 8_000;
+
+export interface LoggingOptions {
+  readonly level: Level;
+  readonly format: 'json' | 'pretty';
+  /** Where lines go; standard output by default, and then what it does not take is lost, counted and told. */
+  readonly output?: { write(line: string): unknown };
+}
+
+/** Facts beside a message, such as the status of a request. */
+export type LogFields = Readonly<Record<string, string | number>>;
+
+/** Nest's logger over pino. Everything that leaves it has gone through `redact`. */
+export class PinoLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor({ level, format, output = this.standardOutput() }: LoggingOptions) {
+    this.pino = pino(
+      {
+        level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+      },
+      format === 'pretty' ? prettyLines(output) : output,
+    );
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.writeError('fatal', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.writeError('error', message, rest);
+  }
+
+  /** A message with facts that machines read. */
+  event(level: Level, message: string, fields: LogFields): void {
+    const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
+    this.pino[level](Object.fromEntries(safe), clean(message));
+  }
+
+  private standardOutput(): LogOutput {
+    return new LogOutput(process.stdout, (lines, reason) =>
+      this.error(`${lines} lines of the log are lost: standard output did not take them (${reason})`, 'Log'),
+    );
+  }
+
+  /** Nest hands the context over as the last argument. */
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const context = rest.at(-1);
+    this.event(level, textOf(message), typeof context === 'string' ? { context } : {});
+  }
+
+  /** For errors Nest hands over the stack and then the context; each may be missing. */
+  private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const texts = rest.filter((value): value is string => typeof value === 'string');
+    const stack = message instanceof Error ? message.stack : texts.find(isStack);
+    const context = texts.findLast((text) => !isStack(text));
+    this.pino[level](
+      { ...(context && { context }), ...(stack && { stack: safeStack(stack, MAX_STACK) }) },
+      clean(textOf(message)),
+    );
+  }
+}
+
+function isStack(text: string): boolean {
+  return /\n[ \t]+at /.test(text);
+}
+
+function clean(text: string): string {
+  return safeText(text, MAX_MESSAGE);
+}
+
+function textOf(message: unknown): string {
+  if (message instanceof Error) return `${message.name}: ${message.message}`;
+  return typeof message === 'string' ? message : String(JSON.stringify(message));
+}
