@@ -11,7 +11,7 @@ export {
   type ProviderReply,
   type ProviderRequest,
   pathSegment,
-  type Told,
+  type Untrusted,
 } from './common/provider-http.js';
 export { isSuccess, readReply, unreadable } from './common/provider-read.js';
 export { readJsonBytes, readReason, readStatus, readText, readTime } from './common/provider-values.js';
@@ -39,6 +39,7 @@ export {
   parseJumiaCreditsOptions,
 } from './jumia-credits/jumia-credits.options.js';
 export type * from './jumia-credits/jumia-credits.resources.js';
+export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api-keys.js';
 export { AccountsService } from './payouts/accounts/accounts.service.js';
 export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.js';
 export { ApprovalsService } from './payouts/approvals/approvals.service.js';
@@ -50,7 +51,6 @@ export { ExplanationDto } from './payouts/dto/explanation.dto.js';
 export { ListPayoutsDto } from './payouts/dto/list-payouts.dto.js';
 export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
-export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api-keys.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
 export { PayoutsOptionsError } from './payouts/options-rules.js';
 export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';
@@ -80,6 +80,6 @@ export { ReconciliationQueries } from './payouts/reconciliation/reconciliation-q
 export { ResolvePayoutDto } from './payouts/review/dto/resolve-payout.dto.js';
 export { ReviewService } from './payouts/review/review.service.js';
 export { dataSourceFactory } from './payouts/storage/database/data-source.js';
+export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/database/storage.errors.js';
 export { PAYOUT_ENTITIES } from './payouts/storage/entities/payout-entities.js';
 export { PAYOUT_MIGRATIONS } from './payouts/storage/migrations/payout-migrations.js';
-export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/database/storage.errors.js';

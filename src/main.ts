@@ -1,12 +1,12 @@
+import { redact } from './common/redact.js';
+import { StoredKeys } from './payouts/access/stored-keys.js';
 import { AppModule, whenDatabaseIsLost } from './service/app.module.js';
 import { createApplication } from './service/application.js';
-import { redact } from './common/redact.js';
 import { ConfigurationError } from './service/config/configuration.error.js';
 import { loadConfiguration } from './service/config/configuration.js';
 import { surviveFailing } from './service/logging/log-output.js';
 import { PinoLogger } from './service/logging/pino.logger.js';
 import { serveDocs } from './service/openapi-document.js';
-import { StoredKeys } from './payouts/access/stored-keys.js';
 import { StartError } from './service/start.error.js';
 
 const EXIT_ERROR = 1;

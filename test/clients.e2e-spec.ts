@@ -7,7 +7,10 @@ import { JumiaCreditsClient } from '../src/jumia-credits/jumia-credits.client.js
 import { JumiaCreditsModule } from '../src/jumia-credits/jumia-credits.module.js';
 import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from '../src/sandbox/djamo/djamo-sandbox.js';
 import type { RunningSandbox } from '../src/sandbox/http.js';
-import { JUMIA_CREDITS_SANDBOX_DEFAULTS, startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
+import {
+  JUMIA_CREDITS_SANDBOX_DEFAULTS,
+  startJumiaCreditsSandbox,
+} from '../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 
 /** A service of some Nest application that has never heard of payouts. */
 @Injectable()

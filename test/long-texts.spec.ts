@@ -13,20 +13,20 @@ import { djamoProblems } from '../src/djamo/djamo.rules.js';
 import { JumiaCreditsCallbacks } from '../src/jumia-credits/jumia-credits.callbacks.js';
 import { jumiaCreditsObservation } from '../src/jumia-credits/jumia-credits.observation.js';
 import { jumiaCreditsProblems } from '../src/jumia-credits/jumia-credits.rules.js';
-import { PinoLogger } from '../src/service/logging/pino.logger.js';
 import { requestHash } from '../src/payouts/acceptance/request-hash.js';
+import { bearerToken } from '../src/payouts/access/api-keys.js';
 import { echoDifferences } from '../src/payouts/domain/echo.js';
 import { CreatePayoutDto } from '../src/payouts/dto/create-payout.dto.js';
 import { ListPayoutsDto } from '../src/payouts/dto/list-payouts.dto.js';
 import { parseRfc3339 } from '../src/payouts/dto/rfc3339.js';
 import { validated } from '../src/payouts/dto/validated.js';
-import { bearerToken } from '../src/payouts/access/api-keys.js';
 import { decodeCursor } from '../src/payouts/http/cursor.js';
 import { readIdempotencyKey } from '../src/payouts/http/idempotency-key.js';
 import { locationOf } from '../src/payouts/http/platform-response.js';
 import { isUuid } from '../src/payouts/http/resource-id.js';
 import { RecipientCheckDto } from '../src/payouts/recipients/dto/recipient-check.dto.js';
 import { ResolvePayoutDto } from '../src/payouts/review/dto/resolve-payout.dto.js';
+import { PinoLogger } from '../src/service/logging/pino.logger.js';
 import { aPayout } from './support/factories.js';
 
 /** As long as the longest answer that a provider may give; what a consumer or a callback sends is a sixteenth. */

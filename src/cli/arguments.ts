@@ -1,14 +1,14 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../common/durations.js';
-import { CONSUMER, readScopes } from '../service/config/keys.js';
-import { type Rule, SPAN, TIMER } from '../service/config/rules.js';
 import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
 import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
+import { CONSUMER, readScopes } from '../service/config/keys.js';
+import { SPAN, TIMER, type VariableRule } from '../service/config/rules.js';
 
 /** A value of the command line by a rule of the configuration. */
-function byRule<T>({ parse, message }: Rule<T>): (text: string) => T {
+function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   return (text) => {
     const value = parse(text);
     if (value === null) throw new InvalidArgumentError(`It ${message}.`);

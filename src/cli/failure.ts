@@ -1,19 +1,19 @@
 import { CommanderError } from 'commander';
 import { redact } from '../common/redact.js';
-import { ConfigurationError } from '../service/config/configuration.error.js';
 import { toPayoutError } from '../payouts/http/failures.js';
 import type { PayoutError } from '../payouts/payouts.errors.js';
+import { ConfigurationError } from '../service/config/configuration.error.js';
 import { StartError } from '../service/start.error.js';
 import { CommandError, EXIT, type ExitCode } from './shell.js';
 
-export interface Failure {
+export interface CommandFailure {
   readonly exitCode: ExitCode;
   /** Null: it was told already. */
   readonly message: string | null;
 }
 
 /** How a command that threw ends, and what its user is told. */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: null };
   if (error instanceof ConfigurationError) return { exitCode: EXIT.configuration, message: error.message };
@@ -23,7 +23,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** In the words of the API, where it has some. */
-function afterStart(error: unknown): Failure {
+function afterStart(error: unknown): CommandFailure {
   const known = toPayoutError(error);
   if (known.code === 'internal_error') {
     return { exitCode: EXIT.error, message: redact(String((error as Error | null)?.stack ?? error)) };

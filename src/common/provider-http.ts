@@ -21,16 +21,16 @@ export interface ProviderRequest {
  * A body as its provider documents it. Nothing of it has been checked: any field may be missing or be something else,
  * and a refusal has another body.
  */
-export type Told<Body> = Body extends readonly (infer Item)[]
-  ? readonly Told<Item>[]
+export type Untrusted<Body> = Body extends readonly (infer Item)[]
+  ? readonly Untrusted<Item>[]
   : Body extends object
-    ? { readonly [Field in keyof Body]?: Told<Body[Field]> | null }
+    ? { readonly [Field in keyof Body]?: Untrusted<Body[Field]> | null }
     : Body;
 
 export interface ProviderReply<Body = unknown> {
   readonly status: number;
   /** The body as JSON, undefined when it is none. */
-  readonly json: Told<Body> | undefined;
+  readonly json: Untrusted<Body> | undefined;
   /** True if it is HTML: a page of a gateway or a firewall, which speaks for itself and not for the provider. */
   readonly page: boolean;
   /** Milliseconds from `Retry-After` (seconds or date), clamped to 1 s…1 h; null without one. */

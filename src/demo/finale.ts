@@ -9,20 +9,20 @@ const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'execu
 
 /** Waits until everything is final, shows it, and compares. Says whether all agree. */
 export async function finale(stage: Stage): Promise<boolean> {
-  const { narrator, orders } = stage;
-  narrator.scene('Until everything is final');
+  const { reporter, orders } = stage;
+  reporter.scene('Until everything is final');
   const payouts = await stage.allSettled();
   const evidence = await stage.evidence();
-  narrator.step(payouts.every(isSettled), `${payouts.length} payouts, none of them still open`);
+  reporter.step(payouts.every(isSettled), `${payouts.length} payouts, none of them still open`);
 
-  narrator.scene('What happened');
-  narrator.lines(table(HEAD, rows(orders, payouts, evidence)));
+  reporter.scene('What happened');
+  reporter.lines(table(HEAD, rows(orders, payouts, evidence)));
 
-  narrator.scene("Cauri's payouts against the ledgers of the providers");
+  reporter.scene("Cauri's payouts against the ledgers of the providers");
   const books = { orders, payouts, ledgers: evidence.ledgers };
   const checks = compare(books);
   for (const check of checks) tell(stage, check);
-  for (const review of reviews(books)) narrator.note(`waits for a person: ${review}`);
+  for (const review of reviews(books)) reporter.note(`waits for a person: ${review}`);
   return checks.every(({ differences }) => differences.length === 0);
 }
 
@@ -35,7 +35,7 @@ function rows(orders: readonly Order[], payouts: readonly Payout[], evidence: Ev
   });
 }
 
-function tell({ narrator }: Stage, { statement, differences }: Check): void {
-  narrator.step(differences.length === 0, statement);
-  for (const difference of differences) narrator.difference(difference);
+function tell({ reporter }: Stage, { statement, differences }: Check): void {
+  reporter.step(differences.length === 0, statement);
+  for (const difference of differences) reporter.difference(difference);
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { accountVariables } from '../sandbox/account-variables.js';
 import { CauriClient } from './cauri-client.js';
+import { ConsoleReporter } from './console-reporter.js';
 import { DemoService } from './demo-service.js';
 import { callbackVariables, SHORT_SANDBOX, SHORT_TIMINGS } from './environment.js';
 import type { Sandboxes } from './evidence.js';
 import { finale } from './finale.js';
-import { Narrator } from './narrator.js';
 import { freePort } from './ports.js';
 import { PROGRAM } from './program.js';
 import { SandboxClient } from './sandbox-client.js';
@@ -17,15 +17,15 @@ import { Workspace } from './workspace.js';
 
 /** Exit code: 0 only when every step held and all books agree. */
 async function main(): Promise<number> {
-  const narrator = new Narrator(process.stdout, { noColor: Boolean(process.env.NO_COLOR) });
+  const reporter = new ConsoleReporter(process.stdout, { noColor: Boolean(process.env.NO_COLOR) });
   const workspace = new Workspace();
   try {
-    const agreed = await Promise.race([perform(workspace, narrator), interruption(), workspace.loss]);
+    const agreed = await Promise.race([perform(workspace, reporter), interruption(), workspace.loss]);
     await workspace.close({ keepLogs: !agreed });
-    if (!agreed) narrator.note(`the log of the service: ${workspace.serviceLog}`);
+    if (!agreed) reporter.note(`the log of the service: ${workspace.serviceLog}`);
     return agreed ? 0 : 1;
   } catch (error) {
-    narrator.mute();
+    reporter.mute();
     if (error instanceof Interruption) {
       await workspace.close({ keepLogs: false });
       return error.exitCode;
@@ -38,16 +38,16 @@ async function main(): Promise<number> {
   }
 }
 
-async function perform(workspace: Workspace, narrator: Narrator): Promise<boolean> {
+async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise<boolean> {
   const startedAt = Date.now();
-  const stage = await prepare(workspace, narrator);
+  const stage = await prepare(workspace, reporter);
   for (const [index, scene] of PROGRAM.entries()) {
-    narrator.scene(`${index + 1}. ${scene.title}`);
+    reporter.scene(`${index + 1}. ${scene.title}`);
     await scene.play(stage);
   }
   const agreed = await finale(stage);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
-  narrator.scene(closing(agreed, stage.disappointments.length, seconds));
+  reporter.scene(closing(agreed, stage.disappointments.length, seconds));
   return agreed && stage.disappointments.length === 0;
 }
 
@@ -57,8 +57,8 @@ function closing(agreed: boolean, disappointments: number, seconds: string): str
   return `All agree after ${seconds} s: no payout was sent twice, none is lost.`;
 }
 
-async function prepare(workspace: Workspace, narrator: Narrator): Promise<Stage> {
-  narrator.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');
+async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise<Stage> {
+  reporter.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');
   const log = workspace.openLog(workspace.sandboxesLog);
   const urls = await sandboxUrls(workspace.adopt(spawnSandboxes({ djamo: 0, 'jumia-credits': 0 }, log)));
   const sandboxes = { djamo: new SandboxClient(urls.djamo), 'jumia-credits': new SandboxClient(urls['jumia-credits']) };
@@ -73,24 +73,24 @@ async function prepare(workspace: Workspace, narrator: Narrator): Promise<Stage>
   };
   const service = new DemoService(workspace, { port, environment });
   await service.start();
-  introduce(narrator, urls, port);
-  return new Stage({ cauri: new CauriClient(serviceUrl(port), apiKey), sandboxes, service, narrator });
+  introduce(reporter, urls, port);
+  return new Stage({ cauri: new CauriClient(serviceUrl(port), apiKey), sandboxes, service, reporter });
 }
 
 async function quicken(sandboxes: Sandboxes): Promise<void> {
   await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.change(SHORT_SANDBOX)));
 }
 
-function introduce(narrator: Narrator, urls: SandboxUrls, port: number): void {
+function introduce(reporter: ConsoleReporter, urls: SandboxUrls, port: number): void {
   const timings = Object.entries(SHORT_TIMINGS).map(([variable, value]) => `${variable}=${value}`);
-  narrator.lines([
+  reporter.lines([
     `Cauri     ${serviceUrl(port)}, with SQLite in a temporary folder; the providers call it back`,
     `Djamo     ${urls.djamo}, a sandbox with a ledger of its own`,
     `JumiaPay  ${urls['jumia-credits']}, likewise`,
   ]);
-  narrator.note('Waiting times are shortened for the demo; the defaults are up to an hour:');
-  narrator.note(`  ${timings.slice(0, 5).join(' ')}`);
-  narrator.note(`  ${timings.slice(5).join(' ')}`);
+  reporter.note('Waiting times are shortened for the demo; the defaults are up to an hour:');
+  reporter.note(`  ${timings.slice(0, 5).join(' ')}`);
+  reporter.note(`  ${timings.slice(5).join(' ')}`);
 }
 
 void main().then((code) => process.exit(code));

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallbackSender } from './callback-sender.js';
 import { type CauriClient, isSettled, type Payout } from './cauri-client.js';
+import type { ConsoleReporter } from './console-reporter.js';
 import type { DemoService } from './demo-service.js';
 import { type Draft, Drafts } from './drafts.js';
 import { Evidence, type Sandboxes } from './evidence.js';
 import { expectStatus } from './http-call.js';
-import type { Narrator } from './narrator.js';
 
 /** One payout that Cauri answered with 201. */
 export interface Order {
@@ -20,7 +20,7 @@ interface StageParts {
   readonly cauri: CauriClient;
   readonly sandboxes: Sandboxes;
   readonly service: DemoService;
-  readonly narrator: Narrator;
+  readonly reporter: ConsoleReporter;
 }
 
 const ASK_EVERY_MS = 100;
@@ -32,7 +32,7 @@ export class Stage {
   readonly cauri: CauriClient;
   readonly sandboxes: Sandboxes;
   readonly service: DemoService;
-  readonly narrator: Narrator;
+  readonly reporter: ConsoleReporter;
   /** Calls Cauri in the providers' names. */
   readonly callbacks: CallbackSender;
   readonly drafts = new Drafts();
@@ -40,12 +40,12 @@ export class Stage {
   /** What did not happen as a scene says it must. */
   readonly disappointments: string[] = [];
 
-  constructor({ cauri, sandboxes, service, narrator }: StageParts) {
+  constructor({ cauri, sandboxes, service, reporter }: StageParts) {
     this.cauri = cauri;
     this.callbacks = new CallbackSender(cauri.url);
     this.sandboxes = sandboxes;
     this.service = service;
-    this.narrator = narrator;
+    this.reporter = reporter;
   }
 
   /** All at once, as many clients do. */
@@ -73,7 +73,7 @@ export class Stage {
   async allSettled(): Promise<Payout[]> {
     const ask = async () => {
       const payouts = await this.cauri.payouts();
-      this.narrator.progress(payouts.filter(isSettled).length, payouts.length, 'payouts final');
+      this.reporter.progress(payouts.filter(isSettled).length, payouts.length, 'payouts final');
       return payouts;
     };
     return this.until(ask, (payouts) => payouts.every(isSettled));
@@ -99,7 +99,7 @@ export class Stage {
 
   /** A step with what it shows. It fails the demo when it does not hold. */
   check(holds: boolean, step: string): void {
-    this.narrator.step(holds, step);
+    this.reporter.step(holds, step);
     if (!holds) this.disappointments.push(step);
   }
 }

@@ -4,13 +4,13 @@ import type { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import type { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import type { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventPageDto } from './dto/payout-event.dto.js';
-import { Explanations } from './explanation/explanation.service.js';
+import { EngineContext } from './engine/engine-context.js';
+import { ExplanationService } from './explanation/explanation.service.js';
 import { decodeCursor, encodeCursor } from './http/cursor.js';
 import { NO_WORDS, toCallbackDto, toEventDto, toPayoutDto } from './payout-view.js';
 import { PayoutError } from './payouts.errors.js';
 import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
-import { WorkerContext } from './engine/engine-context.js';
 
 /** The consumer whose payouts a principal sees; null: everybody's. */
 function visibleTo({ consumer, scopes }: Principal): string | null {
@@ -21,8 +21,8 @@ function visibleTo({ consumer, scopes }: Principal): string | null {
 @Injectable()
 export class PayoutQueries {
   constructor(
-    private readonly context: WorkerContext,
-    private readonly explanations: Explanations,
+    private readonly context: EngineContext,
+    private readonly explanations: ExplanationService,
   ) {}
 
   /** @throws PayoutError `not_found` */

@@ -7,6 +7,8 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { ApiKeyGuard, Scopes } from './access/api-key.guard.js';
+import { CurrentPrincipal } from './access/principal.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
@@ -14,10 +16,8 @@ import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, READ_HEADER } from './http/api-docs.js';
-import { ApiKeyGuard, Scopes } from './access/api-key.guard.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
-import { CurrentPrincipal } from './access/principal.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { ResourceIdPipe } from './http/resource-id.js';

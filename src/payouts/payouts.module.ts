@@ -9,6 +9,9 @@ import {
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import { Acceptance } from './acceptance/acceptance.js';
+import { ApiKeyGuard } from './access/api-key.guard.js';
+import { Authentication } from './access/principal.js';
+import { StoredKeys } from './access/stored-keys.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
@@ -17,17 +20,25 @@ import { keepCallbackBody } from './callbacks/callback-body.js';
 import { CallbackRegistration } from './callbacks/callback-registration.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { PayoutCallbacks } from './callbacks/payout-callbacks.js';
-import { Cancellations } from './cancellation/cancellation.service.js';
+import { CancellationService } from './cancellation/cancellation.service.js';
 import { ConnectorRegistry } from './connector-registry.js';
-import { Explanations } from './explanation/explanation.service.js';
-import { ApiKeyGuard } from './access/api-key.guard.js';
-import { Authentication } from './access/principal.js';
+import { CreditCanceller } from './engine/credit-canceller.js';
+import { DeadlineSweeper } from './engine/deadline-sweeper.js';
+import { Dispatcher } from './engine/dispatcher.js';
+import { EngineContext } from './engine/engine-context.js';
+import { HoldProbe } from './engine/hold-probe.js';
+import { ProviderReader } from './engine/provider-reader.js';
+import { Submitter } from './engine/submitter.js';
+import { WorkCounter } from './engine/work-counter.js';
+import { Worker } from './engine/worker.js';
+import { WorkerScheduler } from './engine/worker.scheduler.js';
+import { WorkerSteps } from './engine/worker-steps.js';
+import { ExplanationService } from './explanation/explanation.service.js';
 import { RequestDeadline } from './http/request-deadline.js';
-import { StoredKeys } from './access/stored-keys.js';
-import { NoticeBell } from './outbox/outbox-bell.js';
-import { outboxOf, PayoutNotices } from './outbox/payout-notices.js';
 import { OperatorLog } from './operator-log.js';
 import { engineSettings } from './options-rules.js';
+import { OutboxBell } from './outbox/outbox-bell.js';
+import { outboxOf, PayoutNotices } from './outbox/payout-notices.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -39,7 +50,6 @@ import {
 } from './payouts.module-definition.js';
 import { ENGINE_SETTINGS, type EngineSettings, type PayoutsOptions } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
-import { ProviderReads } from './refresh/provider-reads.js';
 import { RecipientsController } from './recipients/recipients.controller.js';
 import { RecipientsService } from './recipients/recipients.service.js';
 import { DiscrepanciesController } from './reconciliation/discrepancies.controller.js';
@@ -47,36 +57,26 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
 import { StatementComparison } from './reconciliation/statement-comparison.js';
+import { ProviderReads } from './refresh/provider-reads.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
 import { requireUsable } from './storage/database/host-data-source.js';
 import { StorageClock } from './storage/database/storage-clock.js';
-import { UnitOfWork } from './storage/unit-of-work.js';
 import { WorkerLock } from './storage/database/worker-lock.js';
-import { Canceller } from './engine/credit-canceller.js';
-import { Dispatcher } from './engine/dispatcher.js';
-import { Prober } from './engine/hold-probe.js';
-import { Reader } from './engine/provider-reader.js';
-import { Submitter } from './engine/submitter.js';
-import { Sweeper } from './engine/deadline-sweeper.js';
-import { Tally } from './engine/work-counter.js';
-import { Worker } from './engine/worker.js';
-import { WorkerScheduler } from './engine/worker.scheduler.js';
-import { WorkerContext } from './engine/engine-context.js';
-import { WorkerSteps } from './engine/worker-steps.js';
+import { UnitOfWork } from './storage/unit-of-work.js';
 
 const storage = [
   OperatorLog,
-  Tally,
-  NoticeBell,
+  WorkCounter,
+  OutboxBell,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, ENGINE_SETTINGS, OperatorLog, Tally, NoticeBell],
+    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell],
     useFactory: async (
       dataSource: DataSource,
       options: PayoutsOptions,
       { timings }: EngineSettings,
-      ...listeners: [OperatorLog, Tally, NoticeBell]
+      ...listeners: [OperatorLog, WorkCounter, OutboxBell]
     ) =>
       new UnitOfWork(
         await requireUsable(dataSource),
@@ -109,13 +109,13 @@ const settings = [
 ];
 
 const worker = [
-  WorkerContext,
+  EngineContext,
   Submitter,
-  Reader,
-  Prober,
-  Canceller,
+  ProviderReader,
+  HoldProbe,
+  CreditCanceller,
   WorkerSteps,
-  Sweeper,
+  DeadlineSweeper,
   Dispatcher,
   Worker,
   WorkerScheduler,
@@ -141,10 +141,10 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ...settings,
     ...worker,
     Acceptance,
-    Explanations,
+    ExplanationService,
     PayoutQueries,
     ProviderReads,
-    Cancellations,
+    CancellationService,
     ApprovalsService,
     ReviewService,
     PayoutsService,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Acceptance } from './acceptance/acceptance.js';
-import { Cancellations } from './cancellation/cancellation.service.js';
+import { CancellationService } from './cancellation/cancellation.service.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import type { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';
@@ -21,7 +21,7 @@ export class PayoutsService {
     private readonly queries: PayoutQueries,
     private readonly acceptance: Acceptance,
     private readonly reads: ProviderReads,
-    private readonly cancellations: Cancellations,
+    private readonly cancellations: CancellationService,
   ) {}
 
   /**

@@ -5,7 +5,7 @@ import { type Post, post } from './post.js';
 import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
-export interface Notice extends Post {
+export interface CallbackRequest extends Post {
   /** The id of the transaction. What is told of it to one address keeps its order, unless a fault says otherwise. */
   about: string;
   /** By the transaction's magic input. */
@@ -25,7 +25,7 @@ export interface CallbackTry {
   tries: number;
 }
 
-type Numbered = Notice & { callback: number };
+type Numbered = CallbackRequest & { callback: number };
 
 /** "We will retry up to 5 times" (JumiaPay document, "Callback"). Djamo's retries are not documented: the same. */
 const MOST_TRIES = 6;
@@ -49,11 +49,11 @@ export class Callbacks {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Returns at once. Each notice is a callback of its own. */
-  send(notice: Notice): void {
+  /** Returns at once. Each request is a callback of its own. */
+  send(request: CallbackRequest): void {
     this.callbacks += 1;
-    const numbered = { ...notice, callback: this.callbacks };
-    const faults = settingsIn(this.settings, notice.mode);
+    const numbered = { ...request, callback: this.callbacks };
+    const faults = settingsIn(this.settings, request.mode);
     const isLost = this.random() < faults.callbackLost;
     const copies = this.random() < faults.callbackDoubled ? 2 : 1;
     if (isLost) {
@@ -72,32 +72,32 @@ export class Callbacks {
     this.closing.abort();
   }
 
-  private sendCopy(notice: Numbered, faults: CallbackSettings): void {
+  private sendCopy(request: Numbered, faults: CallbackSettings): void {
     const delayMs = faults.callbackDelayMs + this.random() * faults.callbackShuffleMs;
     if (delayMs > 0) {
-      this.timeline.schedule(this.timeline.now() + delayMs, () => void this.tryInOrder(notice));
+      this.timeline.schedule(this.timeline.now() + delayMs, () => void this.tryInOrder(request));
       return;
     }
-    const tried = this.tryInOrder(notice);
+    const tried = this.tryInOrder(request);
     if (faults.callbackBeforeReply) this.beforeReply.push(tried);
   }
 
-  private tryInOrder(notice: Numbered): Promise<void> {
-    const line = `${notice.about} ${notice.url}`;
+  private tryInOrder(request: Numbered): Promise<void> {
+    const line = `${request.about} ${request.url}`;
     // The reply of the request that caused the callback goes first.
     const before = this.lines.get(line) ?? setImmediate();
-    const tried = before.then(() => this.try(notice, 1));
+    const tried = before.then(() => this.try(request, 1));
     this.lines.set(line, tried);
     return tried;
   }
 
-  private async try(notice: Numbered, tries: number): Promise<void> {
-    const entry = this.note(notice, tries);
-    const status = await post(notice, this.closing.signal);
+  private async try(request: Numbered, tries: number): Promise<void> {
+    const entry = this.note(request, tries);
+    const status = await post(request, this.closing.signal);
     entry.status = status;
     if (isSuccess(status) || tries === MOST_TRIES) return;
     const dueAt = this.timeline.now() + this.settings.callbackRetryMs;
-    this.timeline.schedule(dueAt, () => void this.try(notice, tries + 1));
+    this.timeline.schedule(dueAt, () => void this.try(request, tries + 1));
   }
 
   private note({ callback, url, text }: Numbered, tries: number): CallbackTry {

@@ -1,13 +1,10 @@
 import { connect } from 'node:net';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApplication } from './application.js';
-import { PinoLogger } from './logging/pino.logger.js';
-import { openApiDocument } from './openapi-document.js';
-import { AccountsController } from '../payouts/accounts/accounts.controller.js';
-import { AccountsService } from '../payouts/accounts/accounts.service.js';
 import { authenticateWith } from '../payouts/access/api-keys.js';
 import { Authentication } from '../payouts/access/principal.js';
+import { AccountsController } from '../payouts/accounts/accounts.controller.js';
+import { AccountsService } from '../payouts/accounts/accounts.service.js';
 import { ProblemFilter } from '../payouts/http/problem.filter.js';
 import { RequestDeadline } from '../payouts/http/request-deadline.js';
 import { PayoutsController } from '../payouts/payouts.controller.js';
@@ -15,6 +12,9 @@ import { HTTP_STATUS } from '../payouts/payouts.errors.js';
 import { PAYOUTS_OPTIONS } from '../payouts/payouts.module-definition.js';
 import { DEFAULT_TIMINGS, ENGINE_SETTINGS, SCOPES } from '../payouts/payouts.options.js';
 import { PayoutsService } from '../payouts/payouts.service.js';
+import { createApplication } from './application.js';
+import { PinoLogger } from './logging/pino.logger.js';
+import { openApiDocument } from './openapi-document.js';
 
 const SECRET = 'a-secret-of-the-shop';
 const ID = '0193c9c5-7f3a-7c8e-9b1e-0123456789ab';

@@ -1,7 +1,10 @@
 /** `cauri/testing`: what every connector has to pass, and what a sandbox of its provider is made of. */
 export { type DjamoSandboxOptions, startDjamoSandbox } from '../sandbox/djamo/djamo-sandbox.js';
 export type { Incoming, RunningSandbox } from '../sandbox/http.js';
-export { type JumiaCreditsSandboxOptions, startJumiaCreditsSandbox } from '../sandbox/jumia-credits/jumia-credits-sandbox.js';
+export {
+  type JumiaCreditsSandboxOptions,
+  startJumiaCreditsSandbox,
+} from '../sandbox/jumia-credits/jumia-credits-sandbox.js';
 export type { LedgerEntry, LedgerFacts } from '../sandbox/ledger.js';
 export {
   type Answer,

@@ -4,11 +4,17 @@ import type { AccountSafety } from '../../src/common/payout-connector.js';
 import { Acceptance } from '../../src/payouts/acceptance/acceptance.js';
 import { AccountsService } from '../../src/payouts/accounts/accounts.service.js';
 import { PayoutCallbacks } from '../../src/payouts/callbacks/payout-callbacks.js';
-import { Cancellations } from '../../src/payouts/cancellation/cancellation.service.js';
+import { CancellationService } from '../../src/payouts/cancellation/cancellation.service.js';
 import { ConnectorRegistry } from '../../src/payouts/connector-registry.js';
 import type { ResolutionAction } from '../../src/payouts/domain/payout.js';
 import type { CreatePayoutDto } from '../../src/payouts/dto/create-payout.dto.js';
-import { Explanations } from '../../src/payouts/explanation/explanation.service.js';
+import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
+import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
+import { EngineContext } from '../../src/payouts/engine/engine-context.js';
+import { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
+import { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
+import { Submitter } from '../../src/payouts/engine/submitter.js';
+import { ExplanationService } from '../../src/payouts/explanation/explanation.service.js';
 import { PayoutQueries } from '../../src/payouts/payout-queries.js';
 import { DEFAULT_TIMINGS } from '../../src/payouts/payouts.options.js';
 import { ProviderReads } from '../../src/payouts/refresh/provider-reads.js';
@@ -17,12 +23,6 @@ import { CommitUnknownError } from '../../src/payouts/storage/database/storage.e
 import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
 import type { Transaction } from '../../src/payouts/storage/transaction.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
-import { Canceller } from '../../src/payouts/engine/credit-canceller.js';
-import { Prober } from '../../src/payouts/engine/hold-probe.js';
-import { Reader } from '../../src/payouts/engine/provider-reader.js';
-import { Submitter } from '../../src/payouts/engine/submitter.js';
-import { Sweeper } from '../../src/payouts/engine/deadline-sweeper.js';
-import { WorkerContext } from '../../src/payouts/engine/engine-context.js';
 import type { Storage } from '../support/storage.js';
 import { Adversary } from './adversary.js';
 import { ManualClock } from './manual-clock.js';
@@ -78,11 +78,11 @@ export class Stage {
   readonly provider: Adversary;
   /** The engine's own; what a test looks at goes past it. */
   readonly units: GatedUnitOfWork;
-  readonly sweeper: Sweeper;
+  readonly sweeper: DeadlineSweeper;
   readonly callbacks: PayoutCallbacks;
   readonly accounts: AccountsService;
   readonly acceptance: Acceptance;
-  readonly cancellations: Cancellations;
+  readonly cancellations: CancellationService;
   readonly reads: ProviderReads;
   readonly reviews: ReviewService;
   readonly workers: readonly [WorkerProcess, WorkerProcess];
@@ -105,22 +105,22 @@ export class Stage {
     const registry = new ConnectorRegistry([this.provider]);
     const settings = { timings: TIMINGS, worker: true, callbacks: null };
     const storageClock = new StorageClock(dataSource, clock);
-    const context = new WorkerContext(this.units, registry, storageClock, settings);
-    const reader = new Reader(context);
+    const context = new EngineContext(this.units, registry, storageClock, settings);
+    const reader = new ProviderReader(context);
     const submitter = new Submitter(context);
     const steps = {
       submitter,
       reader,
-      prober: new Prober(context, reader, submitter),
-      canceller: new Canceller(context),
+      prober: new HoldProbe(context, reader, submitter),
+      canceller: new CreditCanceller(context),
     };
-    this.sweeper = new Sweeper(context);
+    this.sweeper = new DeadlineSweeper(context);
     this.callbacks = new PayoutCallbacks(context, { connectors: [this.provider], api: false, worker: true });
     this.accounts = new AccountsService(context);
     this.acceptance = new Acceptance(this.units, registry, storageClock);
     this.reads = new ProviderReads(context, reader);
-    this.cancellations = new Cancellations(context, this.reads);
-    this.reviews = new ReviewService(context, new PayoutQueries(context, new Explanations(context)), this.reads);
+    this.cancellations = new CancellationService(context, this.reads);
+    this.reviews = new ReviewService(context, new PayoutQueries(context, new ExplanationService(context)), this.reads);
     this.workers = [new WorkerProcess(this.provider, steps), new WorkerProcess(this.provider, steps)];
     this.provider.onPost = async (post) => {
       const attempts = await this.books.read((transaction) => transaction.attempts.of(post.payoutId));

@@ -1,17 +1,17 @@
-import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
-import type { Canceller } from '../../src/payouts/engine/credit-canceller.js';
-import type { Prober } from '../../src/payouts/engine/hold-probe.js';
-import type { Reader } from '../../src/payouts/engine/provider-reader.js';
+import type { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
+import type { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
+import type { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
 import type { Started, Submitter } from '../../src/payouts/engine/submitter.js';
+import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
 import type { Adversary } from './adversary.js';
 
 const RUNNING = { draining: () => false, abandoned: () => false };
 
 export interface Steps {
   readonly submitter: Submitter;
-  readonly reader: Reader;
-  readonly prober: Prober;
-  readonly canceller: Canceller;
+  readonly reader: ProviderReader;
+  readonly prober: HoldProbe;
+  readonly canceller: CreditCanceller;
 }
 
 interface UnderWay {

@@ -135,18 +135,18 @@ export const ACCEPTING = [
   {
     name: 'cancel while it is sent',
     rule: 'only what was never sent can be canceled',
-    file: `${PAYOUTS}/cancellations.ts`,
+    file: `${PAYOUTS}/cancellation/cancellation.service.ts`,
     find: "const unsent = isAllowed('cancel', payout.status) && noneExecuted(",
     replace: "const unsent = isAllowed('cancel', payout.status) || !noneExecuted(",
-    tests: [`${PAYOUTS}/cancellations.spec.ts`],
+    tests: [`${PAYOUTS}/cancellation/cancellation.service.spec.ts`],
   },
   {
     name: 'cancel in doubt',
     rule: 'an attempt that may be executed forbids to cancel',
-    file: `${PAYOUTS}/cancellations.ts`,
+    file: `${PAYOUTS}/cancellation/cancellation.service.ts`,
     find: ' && noneExecuted(await transaction.attempts.of(payout.id));',
     replace: ' && noneExecuted((await transaction.attempts.of(payout.id)).slice(0, 0));',
-    tests: [`${PAYOUTS}/cancellations.spec.ts`],
+    tests: [`${PAYOUTS}/cancellation/cancellation.service.spec.ts`],
   },
   {
     name: 'key of two headers',

@@ -1,5 +1,4 @@
-const WORKER = 'src/payouts/worker';
-const CANCELLER = [`${WORKER}/canceller.spec.ts`];
+const CANCELLER = ['src/payouts/engine/credit-canceller.spec.ts'];
 
 /** A credit is taken back with the care with which it was sent. */
 export const CANCELLING = [
@@ -22,7 +21,7 @@ export const CANCELLING = [
   {
     name: 'credit taken back in review',
     rule: 'nothing is sent for what a person has to look at',
-    file: `${WORKER}/canceller.ts`,
+    file: 'src/payouts/engine/credit-canceller.ts',
     find: "payout.status === 'paid' && payout.review === null &&",
     replace: "payout.status === 'paid' &&",
     tests: CANCELLER,
@@ -30,7 +29,7 @@ export const CANCELLING = [
   {
     name: 'cancel POST without an intent',
     rule: 'a cancel POST is an event before its first byte',
-    file: `${WORKER}/canceller.ts`,
+    file: 'src/payouts/engine/credit-canceller.ts',
     find: "      const changed = await transaction.payouts.change(payout, { events: [event], source: 'worker', at });",
     replace: '      const changed = { ...payout, ...event.changes };',
     tests: CANCELLER,
@@ -38,7 +37,7 @@ export const CANCELLING = [
   {
     name: 'cancel POST from a held account',
     rule: 'nothing is sent while the account is held',
-    file: `${WORKER}/canceller.ts`,
+    file: 'src/payouts/engine/credit-canceller.ts',
     find: 'if (cancellation === null || (hold !== null && !isProbeDue(hold, at))) return null;',
     replace: 'if (cancellation === null || isProbeDue === null) return null;',
     tests: CANCELLER,
@@ -46,7 +45,7 @@ export const CANCELLING = [
   {
     name: 'cancel outcome booked twice',
     rule: 'a record whose COMMIT got no answer runs again unharmed',
-    file: `${WORKER}/canceller.ts`,
+    file: 'src/payouts/engine/credit-canceller.ts',
     find: 'if (!account || payout.cancellation?.post !== cancellation.post) return null;',
     replace: 'if (!account || payout.cancellation === undefined || cancellation === null) return null;',
     tests: CANCELLER,

@@ -126,7 +126,7 @@ export const OBSERVING = [
   {
     name: 'cancel refused after an unanswered one',
     rule: 'a 400 after a cancel POST in doubt is no refusal',
-    file: `${DOMAIN}/cancellation.ts`,
+    file: 'src/payouts/domain/credit-cancellation.ts',
     find: '  if (unanswered > 0) return updated(ended, data);\n',
     replace: '',
     tests: ['src/payouts/engine/credit-canceller.spec.ts'],
@@ -134,10 +134,10 @@ export const OBSERVING = [
   {
     name: 'failed cancellation is the end',
     rule: 'the provider documents that success may follow a failed cancellation',
-    file: `${DOMAIN}/cancellation.ts`,
+    file: 'src/payouts/domain/credit-cancellation.ts',
     find: "  if (fact === 'returned') {",
     replace: "  if (status === 'failed') return status;\n  if (fact === 'returned') {",
-    tests: [`${DOMAIN}/cancellation.spec.ts`],
+    tests: ['src/payouts/domain/credit-cancellation.spec.ts'],
   },
   {
     name: 'processing is never read again',

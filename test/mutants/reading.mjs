@@ -1,15 +1,14 @@
-const WORKER = 'src/payouts/worker';
-const SUBMITTER = [`${WORKER}/submitter.spec.ts`];
-const READER = [`${WORKER}/reader.spec.ts`];
-const LOOP = [`${WORKER}/worker.spec.ts`];
-const PROBER = [`${WORKER}/prober.spec.ts`];
+const SUBMITTER = ['src/payouts/engine/submitter.spec.ts'];
+const READER = ['src/payouts/engine/provider-reader.spec.ts'];
+const LOOP = ['src/payouts/engine/worker.spec.ts'];
+const PROBER = ['src/payouts/engine/hold-probe.spec.ts'];
 
 /** What the worker is told when it asks. */
 export const READING = [
   {
     name: 'lost lease without an ending',
     rule: 'an attempt whose process died is in doubt, and said so',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '    await transaction.attempts.endAll(open.map((attempt) => ({ attempt, ending })));\n',
     replace: '    void [open, ending];\n',
     tests: READER,
@@ -17,7 +16,7 @@ export const READING = [
   {
     name: 'broken look-up is an absence',
     rule: 'a read without an answer concludes nothing',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: "        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
     replace:
       "        if (error instanceof TypeError) throw error;\n        if (error) return 'absent' as const;\n        const failure = error as ProviderReadError;",
@@ -26,7 +25,7 @@ export const READING = [
   {
     name: 'thrown look-up is an absence',
     rule: 'a connector that throws has not told that there is nothing',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: "        const failure = error instanceof ProviderReadError ? error : new ProviderReadError('the connector threw');",
     replace:
       "        if (error instanceof ProviderReadError) throw error;\n        if (error) return 'absent' as const;\n        const failure = error as ProviderReadError;",
@@ -35,7 +34,7 @@ export const READING = [
   {
     name: 'search dated by its answer',
     rule: 'a search tells how things stood when it began',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '    return { answer, searchedAt };',
     replace: '    return { answer, searchedAt: this.context.clock.now() };',
     tests: READER,
@@ -43,7 +42,7 @@ export const READING = [
   {
     name: 'answer is not applied to attempts',
     rule: 'a complete search disproves a rejected attempt',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '      disproved: found.disproved,\n',
     replace: '',
     tests: READER,
@@ -51,7 +50,7 @@ export const READING = [
   {
     name: 'found payout keeps its resend',
     rule: 'what the provider knows is not sent again',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: "const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };",
     replace: 'const foundAgain: Rescheduling = {};',
     tests: READER,
@@ -59,7 +58,7 @@ export const READING = [
   {
     name: 'read ends the lease of a POST',
     rule: 'a read gives back only its own claim',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: 'const ours =',
     replace: 'const ours = payout.leaseToken !== null ||',
     tests: READER,
@@ -67,7 +66,7 @@ export const READING = [
   {
     name: 'failed reads are silent',
     rule: 'a read that fails is told from the first one on',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '        await this.health.note(payout.account, outcomeOf(failure));\n',
     replace: '',
     tests: READER,
@@ -75,7 +74,7 @@ export const READING = [
   {
     name: 'failed read is not repeated',
     rule: 'none is lost: what could not be read is read again',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: 'const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };',
     replace:
       'const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at), nextAt: null };',
@@ -84,7 +83,7 @@ export const READING = [
   {
     name: 'failed read of a final payout is not repeated',
     rule: 'what a callback has asked for is read, also when a read fails',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: 'nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep)',
     replace: 'nextAt',
     tests: ['test/model/callbacks.spec.ts'],
@@ -100,7 +99,7 @@ export const READING = [
   {
     name: 'refresh gives back a lease',
     rule: 'only who holds a lease gives it back',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: "source === 'worker' && read.leaseToken !== null",
     replace: 'read.leaseToken !== null',
     tests: READER,
@@ -108,7 +107,7 @@ export const READING = [
   {
     name: 'alarm without a hold',
     rule: 'unexplained money stops the account',
-    file: `${WORKER}/reader.ts`,
+    file: 'src/payouts/engine/provider-reader.ts',
     find: '      account: afterAlarms(found.alarms, at),\n',
     replace: '      account: (state) => (afterAlarms(found.alarms, at) ? state : state),\n',
     tests: READER,
@@ -116,7 +115,7 @@ export const READING = [
   {
     name: 'probe without a look-up',
     rule: 'only an account whose provider answers sends again',
-    file: `${WORKER}/prober.ts`,
+    file: 'src/payouts/engine/hold-probe.ts',
     find: "const answer = await this.reader.read(candidate, 'worker');",
     replace: "const answer: string = 'absent';",
     tests: PROBER,
@@ -124,7 +123,7 @@ export const READING = [
   {
     name: 'probe sends into the outage',
     rule: 'a look-up that failed sends nothing',
-    file: `${WORKER}/prober.ts`,
+    file: 'src/payouts/engine/hold-probe.ts',
     find: '      return this.release(account, error);\n',
     replace: '      void error.name;\n',
     tests: PROBER,
@@ -132,7 +131,7 @@ export const READING = [
   {
     name: 'every instance probes',
     rule: 'of many instances one takes the probe',
-    file: `${WORKER}/prober.ts`,
+    file: 'src/payouts/engine/hold-probe.ts',
     find: '      await transaction.accounts.set(state, reserveProbe(state, hold, now + this.context.timings.lease));\n',
     replace: '      void reserveProbe;\n',
     tests: PROBER,

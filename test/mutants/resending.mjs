@@ -1,7 +1,7 @@
 const DOMAIN = 'src/payouts/domain';
 const ATTEMPTS = [`${DOMAIN}/attempts.spec.ts`, `${DOMAIN}/attempts.sequences.spec.ts`];
 const ABSENCE = [`${DOMAIN}/absence.spec.ts`];
-const HOLD = [`${DOMAIN}/hold.spec.ts`];
+const HOLD = ['src/payouts/domain/account-hold.spec.ts'];
 
 /** What an attempt proves, what an absence allows, and what stops an account. */
 export const RESENDING = [
@@ -169,7 +169,7 @@ export const RESENDING = [
   {
     name: 'no hold after unanswered submissions',
     rule: 'an outage puts a handful in doubt, not the payroll',
-    file: `${DOMAIN}/hold.ts`,
+    file: 'src/payouts/domain/account-hold.ts',
     find: 'const MAX_UNKNOWN_IN_A_ROW = 3;',
     replace: 'const MAX_UNKNOWN_IN_A_ROW = 3_000;',
     tests: HOLD,
@@ -177,7 +177,7 @@ export const RESENDING = [
   {
     name: 'answer from before the hold ends it',
     rule: 'only a probe ends a hold',
-    file: `${DOMAIN}/hold.ts`,
+    file: 'src/payouts/domain/account-hold.ts',
     find: 'const ends = hold !== null && isProbed(hold) && startedAt >= hold.since;',
     replace: 'const ends = hold !== null && isProbed(hold) && startedAt > 0;',
     tests: HOLD,
@@ -185,7 +185,7 @@ export const RESENDING = [
   {
     name: 'probe after unexplained money',
     rule: 'only a person ends that hold',
-    file: `${DOMAIN}/hold.ts`,
+    file: 'src/payouts/domain/account-hold.ts',
     find: "new Set(['paused', 'unexplained_transaction'])",
     replace: "new Set(['paused'])",
     tests: HOLD,
@@ -193,7 +193,7 @@ export const RESENDING = [
   {
     name: 'answer ends a pause',
     rule: 'what a person paused, a person resumes',
-    file: `${DOMAIN}/hold.ts`,
+    file: 'src/payouts/domain/account-hold.ts',
     find: "new Set(['paused', 'unexplained_transaction'])",
     replace: "new Set(['unexplained_transaction'])",
     tests: HOLD,
@@ -201,7 +201,7 @@ export const RESENDING = [
   {
     name: 'probe before its time',
     rule: 'a held account is probed by its plan',
-    file: `${DOMAIN}/hold.ts`,
+    file: 'src/payouts/domain/account-hold.ts',
     find: 'return isProbed(hold) && hold.until !== null && hold.until <= at;',
     replace: 'return isProbed(hold) && hold.until !== null && at > 0;',
     tests: ['src/payouts/engine/hold-probe.spec.ts'],

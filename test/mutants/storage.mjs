@@ -1,6 +1,6 @@
 const STORAGE = 'src/payouts/storage';
-const CLAIMS = [`${STORAGE}/claims.spec.ts`];
-const PAYOUTS = [`${STORAGE}/payouts.spec.ts`, `${STORAGE}/row-set.spec.ts`];
+const CLAIMS = ['src/payouts/storage/claims.repository.spec.ts'];
+const PAYOUTS = ['src/payouts/storage/payouts.repository.spec.ts', 'src/payouts/storage/database/row-set.spec.ts'];
 const UNIT = [`${STORAGE}/unit-of-work.spec.ts`];
 
 /** Who gets a row, what a COMMIT means, and who writes at one time. */
@@ -8,15 +8,15 @@ export const STORING = [
   {
     name: 'the SQL mode is of the server',
     rule: 'a value never ends its own quotes',
-    file: `${STORAGE}/data-source.ts`,
+    file: 'src/payouts/storage/database/data-source.ts',
     find: 'innodb_lock_wait_timeout = 5, sql_mode',
     replace: 'innodb_lock_wait_timeout = 5, @cauri_mode',
-    tests: [`${STORAGE}/sql-mode.spec.ts`],
+    tests: ['src/payouts/storage/database/sql-mode.spec.ts'],
   },
   {
     name: 'no CAS check',
     rule: 'a decision is carried out only on the row that was decided about',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'if (changed !== alike.length) throw',
     replace: 'if (changed < 0) throw',
     tests: PAYOUTS,
@@ -24,7 +24,7 @@ export const STORING = [
   {
     name: 'a lost race of a set is recorded',
     rule: 'one row of a set that was lost undoes the whole set',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'if (changed !== alike.length) throw',
     replace: 'if (changed === 0) throw',
     tests: PAYOUTS,
@@ -32,7 +32,7 @@ export const STORING = [
   {
     name: 'CAS without the version',
     rule: 'two decisions about one version are not both carried out',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'seen: { version: before.version, status: before.status }',
     replace: 'seen: { status: before.status }',
     tests: PAYOUTS,
@@ -40,7 +40,7 @@ export const STORING = [
   {
     name: 'CAS without the status',
     rule: 'a row whose status moved is another row',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'seen: { version: before.version, status: before.status }',
     replace: 'seen: { version: before.version }',
     tests: PAYOUTS,
@@ -48,7 +48,7 @@ export const STORING = [
   {
     name: 'version stands still',
     rule: 'every decision moves the version',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'const version = told ? payout.version + 1 : payout.version;',
     replace: 'const version = payout.version;',
     tests: PAYOUTS,
@@ -56,7 +56,7 @@ export const STORING = [
   {
     name: 'row changes without its event',
     rule: 'the row is the fold of its events',
-    file: `${STORAGE}/payouts.ts`,
+    file: 'src/payouts/storage/payouts.repository.ts',
     find: 'steps.filter(({ change }) => change.events.length > 0)',
     replace: "steps.filter(({ change }) => change.events.length > 0 && change.source !== 'worker')",
     tests: PAYOUTS,
@@ -64,15 +64,15 @@ export const STORING = [
   {
     name: 'hold without CAS',
     rule: 'two instances do not overwrite the hold of an account',
-    file: `${STORAGE}/account-states.ts`,
+    file: 'src/payouts/storage/account-states.repository.ts',
     find: 'if (affected !== 1) throw new StaleRowError(name);',
     replace: 'if ((affected ?? 0) < 0) throw new StaleRowError(name);',
-    tests: [`${STORAGE}/account-states.spec.ts`],
+    tests: ['src/payouts/storage/account-states.repository.spec.ts'],
   },
   {
     name: 'claim without its conditions',
     rule: 'of two workers that saw the same candidate one gets it',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: 'const where = `$',
     replace: 'const where = `:now > 0 OR $',
     tests: CLAIMS,
@@ -81,7 +81,7 @@ export const STORING = [
   {
     name: 'claim of a held lease',
     rule: 'nobody takes what another worker is sending',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: " AND (lease_until IS NULL OR lease_until <= :now)';",
     replace: "';",
     tests: CLAIMS,
@@ -89,7 +89,7 @@ export const STORING = [
   {
     name: 'claim before the lease ends',
     rule: 'a lease counts to its last millisecond',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: " AND (lease_until IS NULL OR lease_until <= :now)';",
     replace: " AND (lease_until IS NULL OR lease_until <= :now + 1000)';",
     tests: CLAIMS,
@@ -97,7 +97,7 @@ export const STORING = [
   {
     name: 'claim in review',
     rule: 'nothing is sent for what a person has to look at',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: "return `status IN ('queued', 'unconfirmed') AND review_reason IS NULL AND",
     replace: "return `status IN ('queued', 'unconfirmed') AND",
     tests: CLAIMS,
@@ -105,7 +105,7 @@ export const STORING = [
   {
     name: 'claim of what expired',
     rule: 'nothing is sent after it expired',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: 'review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)\n    AND ($',
     replace: 'review_reason IS NULL\n    AND ($',
     tests: CLAIMS,
@@ -113,7 +113,7 @@ export const STORING = [
   {
     name: 'claim of any unconfirmed payout',
     rule: 'a payout in doubt is sent again only when its absence allowed it',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: "(status = 'unconfirmed' AND resend_at <= :now)",
     replace: "(status = 'unconfirmed' AND COALESCE(resend_at, 0) <= :now)",
     tests: CLAIMS,
@@ -121,7 +121,7 @@ export const STORING = [
   {
     name: 'claim of another scope',
     rule: 'what was accepted for other credentials is neither sent nor read',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: "Condition = 'account = :account AND scope = :scope AND",
     replace: "Condition = 'account = :account AND LENGTH(:scope) > 0 AND",
     tests: CLAIMS,
@@ -129,7 +129,7 @@ export const STORING = [
   {
     name: 'claims of one token for all',
     rule: 'a lease is given back only by whoever holds it',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: 'this.manager.update(PayoutRow, { id, leaseToken },',
     replace: 'this.manager.update(PayoutRow, leaseToken === null ? {} : { id },',
     tests: CLAIMS,
@@ -137,7 +137,7 @@ export const STORING = [
   {
     name: 'everybody takes the read',
     rule: 'of many who ask for a read one gets it',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: '    return affected === 1;\n',
     replace: '    return (affected ?? 0) >= 0;\n',
     tests: CLAIMS,
@@ -145,7 +145,7 @@ export const STORING = [
   {
     name: 'submitting is never looked up',
     rule: 'none is lost: a lease that ran out is recovered',
-    file: `${STORAGE}/claims.ts`,
+    file: 'src/payouts/storage/claims.repository.ts',
     find: "return `status IN ('submitting', 'unconfirmed',",
     replace: "return `status IN ('unconfirmed',",
     tests: CLAIMS,
@@ -185,10 +185,10 @@ export const STORING = [
   {
     name: 'file is not looked at after COMMIT',
     rule: 'nothing is acknowledged that is in no file',
-    file: `${STORAGE}/sqlite-turnstile.ts`,
+    file: 'src/payouts/storage/database/sqlite-mutex.ts',
     find: '    file.check();\n',
     replace: '',
-    tests: [`${STORAGE}/sqlite-turnstile.spec.ts`],
+    tests: ['src/payouts/storage/database/sqlite-mutex.spec.ts'],
   },
   {
     name: 'lost file is an unknown COMMIT',
@@ -196,24 +196,24 @@ export const STORING = [
     file: `${STORAGE}/unit-of-work.ts`,
     find: 'runsAgain(error) || error instanceof DatabaseLostError ? error',
     replace: 'runsAgain(error) ? error',
-    tests: [`${STORAGE}/sqlite-turnstile.spec.ts`],
+    tests: ['src/payouts/storage/database/sqlite-mutex.spec.ts'],
   },
   {
     name: 'silent statement is waited for',
     rule: 'a statement without an answer ends with its connection',
-    file: `${STORAGE}/session.ts`,
+    file: 'src/payouts/storage/database/session.ts',
     find: 'if (!silent && !pool.isSuspect(connection))',
     replace: 'if (!silent)',
-    tests: [`${STORAGE}/session.spec.ts`],
+    tests: ['src/payouts/storage/database/session.spec.ts'],
     mariadb: true,
   },
   {
     name: 'values are put into the text of a statement',
     rule: 'statements with values are prepared by the server',
-    file: `${STORAGE}/session.ts`,
+    file: 'src/payouts/storage/database/session.ts',
     find: '    Array.isArray(values) && values.length > 0\n',
     replace: '    Array.isArray(values) && values.length < 0\n',
-    tests: [`${STORAGE}/session.spec.ts`],
+    tests: ['src/payouts/storage/database/session.spec.ts'],
     mariadb: true,
   },
   {
@@ -225,17 +225,17 @@ export const STORING = [
     tests: ['src/payouts/engine/worker.spec.ts'],
   },
   {
-    name: 'no turnstile',
+    name: 'no mutex',
     rule: 'transactions on SQLite do not nest into each other',
-    file: `${STORAGE}/sqlite-turnstile.ts`,
+    file: 'src/payouts/storage/database/sqlite-mutex.ts',
     find: '    leave ??= await enter();',
     replace: '    leave ??= () => undefined;',
     tests: UNIT,
   },
   {
-    name: 'reader passes the turnstile',
+    name: 'reader passes the mutex',
     rule: 'a single statement waits for the transaction under way',
-    file: `${STORAGE}/sqlite-turnstile.ts`,
+    file: 'src/payouts/storage/database/sqlite-mutex.ts',
     find: '    const done = await enter();',
     replace: '    const done = () => undefined;',
     tests: UNIT,
@@ -243,35 +243,35 @@ export const STORING = [
   {
     name: 'power cut takes a COMMIT',
     rule: 'what was acknowledged is on the disk',
-    file: `${STORAGE}/data-source.ts`,
+    file: 'src/payouts/storage/database/data-source.ts',
     find: "dataSource.query('PRAGMA synchronous = FULL')",
     replace: "dataSource.query('PRAGMA synchronous = NORMAL')",
-    tests: [`${STORAGE}/durability.spec.ts`],
+    tests: ['src/payouts/storage/database/durability.spec.ts'],
   },
   {
     name: 'tables in which case does not matter',
     rule: 'A and a are two keys',
-    file: `${STORAGE}/host-data-source.ts`,
+    file: 'src/payouts/storage/database/host-data-source.ts',
     find: 'if (foreign.length > 0) {',
     replace: 'if (foreign.length > names.length) {',
     mariadb: true,
-    tests: [`${STORAGE}/host-data-source.spec.ts`],
+    tests: ['src/payouts/storage/database/host-data-source.spec.ts'],
   },
   {
     name: 'every process is the worker',
     rule: 'one worker at a time on a SQLite file',
-    file: `${STORAGE}/file-lock.ts`,
+    file: 'src/payouts/storage/database/file-lock.ts',
     find: "connection.exec('BEGIN EXCLUSIVE');",
     replace: "connection.exec('BEGIN');",
-    tests: [`${STORAGE}/file-lock.spec.ts`],
+    tests: ['src/payouts/storage/database/file-lock.spec.ts'],
   },
   {
     name: 'every instance has its own time',
     rule: 'leases are told by the clock of the database',
-    file: `${STORAGE}/storage-clock.ts`,
+    file: 'src/payouts/storage/database/storage-clock.ts',
     find: 'return this.process.now() + this.offset;',
     replace: 'return this.process.now();',
-    tests: [`${STORAGE}/storage-clock.spec.ts`],
+    tests: ['src/payouts/storage/database/storage-clock.spec.ts'],
     mariadb: true,
   },
   {

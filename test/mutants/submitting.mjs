@@ -1,14 +1,13 @@
-const WORKER = 'src/payouts/worker';
-const RECORDER = [`${WORKER}/recorder.spec.ts`];
-const SUBMITTER = [`${WORKER}/submitter.spec.ts`];
-const LOOP = [`${WORKER}/worker.spec.ts`];
+const RECORDER = ['src/payouts/engine/recorder.spec.ts'];
+const SUBMITTER = ['src/payouts/engine/submitter.spec.ts'];
+const LOOP = ['src/payouts/engine/worker.spec.ts'];
 
 /** Intent, guard, one POST, its outcome in the books; and what reads after it. */
 export const SUBMITTING = [
   {
     name: 'send before COMMIT',
     rule: 'no byte leaves before the intent is committed',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '        return this.commitIntents(transaction, claimed, claimedAt);',
     replace: `        const started = await this.commitIntents(transaction, claimed, claimedAt);
         const never = () => false;
@@ -19,7 +18,7 @@ export const SUBMITTING = [
   {
     name: 'send although the COMMIT is unknown',
     rule: 'no byte leaves before the COMMIT is known',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '    const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));',
     replace: `    const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
     for (const payout of claimed) {
@@ -31,7 +30,7 @@ export const SUBMITTING = [
   {
     name: 'unknown claim stays',
     rule: 'nothing was sent for a claim whose COMMIT got no answer',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '      if (error instanceof CommitUnknownError) {',
     replace: '      if (error instanceof CommitUnknownError && leaseToken.length === 0) {',
     tests: SUBMITTER,
@@ -39,7 +38,7 @@ export const SUBMITTING = [
   {
     name: 'no attempt before the POST',
     rule: 'an attempt is written before its first byte',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '    await transaction.attempts.startAll(attempts);\n',
     replace: '',
     tests: SUBMITTER,
@@ -47,7 +46,7 @@ export const SUBMITTING = [
   {
     name: 'attempts of a set are exchanged',
     rule: 'each payout of a set is sent under its own attempt',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '      const attempt = attempts[index];',
     replace: '      const attempt = attempts[attempts.length - 1 - index];',
     tests: SUBMITTER,
@@ -55,7 +54,7 @@ export const SUBMITTING = [
   {
     name: 'two POSTs for one attempt',
     rule: 'exactly one POST for each attempt',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '      return await connector.submit(toInstruction(payout, account, this.context.settings.callbacks));',
     replace: `      const instruction = toInstruction(payout, account, this.context.settings.callbacks);
       const outcome = await connector.submit(instruction);
@@ -65,7 +64,7 @@ export const SUBMITTING = [
   {
     name: 'drop event when fence lost',
     rule: 'an answer is evidence, also when somebody else holds the lease',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '    const ours = payout.leaseToken === started.payout.leaseToken;\n',
     replace: '    const ours = payout.leaseToken === started.payout.leaseToken;\n    if (!ours) return null;\n',
     tests: SUBMITTER,
@@ -73,7 +72,7 @@ export const SUBMITTING = [
   {
     name: 'late answer ends the lease of another',
     rule: 'nobody gives back what another worker holds',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: 'const ours = payout.leaseToken === started.payout.leaseToken;',
     replace: 'const ours = payout.leaseToken !== null;',
     tests: SUBMITTER,
@@ -81,7 +80,7 @@ export const SUBMITTING = [
   {
     name: 'resend without a look-up',
     rule: 'what may have been executed is looked up first',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };",
     replace: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: at };",
     tests: SUBMITTER,
@@ -89,7 +88,7 @@ export const SUBMITTING = [
   {
     name: 'late 409 takes nothing back',
     rule: 'after a 409 on any attempt nothing more is POSTed, whatever a search allowed before',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };",
     replace: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0 };",
     tests: SUBMITTER,
@@ -97,7 +96,7 @@ export const SUBMITTING = [
   {
     name: 'unknown outcome is never looked up',
     rule: 'none is lost: a payout in doubt is read at once',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: "if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };",
     replace: "if (after.status === 'unconfirmed') return { nextAt: null, pollStep: 0 };",
     tests: SUBMITTER,
@@ -105,7 +104,7 @@ export const SUBMITTING = [
   {
     name: 'held account sends',
     rule: 'nothing is sent while the account is held',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '        if (hold !== null && (probe === null || !isProbed(hold))) return [];\n',
     replace: '        if (hold !== null && probe !== null && !isProbed(hold)) return [];\n',
     tests: SUBMITTER,
@@ -113,7 +112,7 @@ export const SUBMITTING = [
   {
     name: 'no guard',
     rule: 'no POST begins that another worker could overtake',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: 'return { outcome: refused ?? (await this.post(payout, found)), closing: [] };',
     replace: 'void refused;\n    return { outcome: await this.post(payout, found), closing: [] };',
     tests: SUBMITTER,
@@ -121,23 +120,23 @@ export const SUBMITTING = [
   {
     name: 'guard by one clock',
     rule: 'the monotonic clock stands still while a machine sleeps',
-    file: `${WORKER}/guard.ts`,
+    file: 'src/payouts/engine/lease-check.ts',
     find: 'const elapsed = Math.max(clock.monotonic() - claimedAt.monotonic, wall);',
     replace: 'const elapsed = clock.monotonic() - claimedAt.monotonic;',
-    tests: [`${WORKER}/guard.spec.ts`],
+    tests: ['src/payouts/engine/lease-check.spec.ts'],
   },
   {
     name: 'guard forgets the timeout',
     rule: 'the whole POST must fit into the lease',
-    file: `${WORKER}/guard.ts`,
+    file: 'src/payouts/engine/lease-check.ts',
     find: 'return lease - elapsed >= submitTimeout + lease / 8 ? null',
     replace: 'return lease - elapsed >= 0 ? null',
-    tests: [`${WORKER}/guard.spec.ts`],
+    tests: ['src/payouts/engine/lease-check.spec.ts'],
   },
   {
     name: 'whatever throws was not sent',
     rule: 'a connector that throws has not told what happened',
-    file: `${WORKER}/thrown-outcome.ts`,
+    file: 'src/payouts/engine/thrown-outcome.ts',
     find: "return { kind: 'unknown', duplicate: false,",
     replace: "return { kind: 'not_sent', cause: 'no_connection',",
     tests: SUBMITTER,
@@ -145,15 +144,15 @@ export const SUBMITTING = [
   {
     name: 'answer lost with the database',
     rule: 'what a provider answered is written down however long it takes, whatever the error',
-    file: `${WORKER}/persist.ts`,
+    file: 'src/payouts/engine/persist.ts',
     find: '    if (abandoned()) throw error;',
     replace: "    if (abandoned() || (error as Error).name !== 'DatabaseUnavailableError') throw error;",
-    tests: [`${WORKER}/persist.spec.ts`],
+    tests: ['src/payouts/engine/persist.spec.ts'],
   },
   {
     name: 'recipient that nobody vouched for',
     rule: 'a check that got no answer sends nothing',
-    file: `${WORKER}/recipient-check.ts`,
+    file: 'src/payouts/engine/recipient-check.ts',
     find: "    return { outcome: refusal('the provider did not tell whether the recipient is payable'), closing: [] };",
     replace: '    return null;',
     tests: SUBMITTER,
@@ -161,7 +160,7 @@ export const SUBMITTING = [
   {
     name: 'reset submitting → queued at boot',
     rule: 'a payout whose process died is looked up, not sent',
-    file: `${WORKER}/worker.ts`,
+    file: 'src/payouts/engine/worker.ts',
     find: '    if (!this.lock.tryAcquire()) return;\n',
     replace: `    if (!this.lock.tryAcquire()) return;
     const reset =
@@ -175,7 +174,7 @@ export const SUBMITTING = [
   {
     name: 'clear lease on shutdown during send',
     rule: 'a POST under way keeps its lease',
-    file: `${WORKER}/worker.ts`,
+    file: 'src/payouts/engine/worker.ts',
     find: '    this.dispatcher.drain();\n',
     replace: `    this.dispatcher.drain();
     const clear =
@@ -187,7 +186,7 @@ export const SUBMITTING = [
   {
     name: 'shutdown waits for no answer',
     rule: 'a POST under way is awaited: its answer exists only here',
-    file: `${WORKER}/worker.ts`,
+    file: 'src/payouts/engine/worker.ts',
     find: '    await Promise.race([this.dispatcher.idle(), tooLong]);\n',
     replace: '    void tooLong;\n',
     tests: LOOP,
@@ -195,7 +194,7 @@ export const SUBMITTING = [
   {
     name: 'shutdown goes on claiming',
     rule: 'nothing is claimed during a shutdown',
-    file: `${WORKER}/dispatcher.ts`,
+    file: 'src/payouts/engine/dispatcher.ts',
     find: '  drain(): void {\n    this.draining = true;',
     replace: '  drain(): void {\n    this.draining = false;',
     tests: LOOP,
@@ -203,7 +202,7 @@ export const SUBMITTING = [
   {
     name: 'read-only run sends',
     rule: 'a run that only reads sends nothing',
-    file: `${WORKER}/dispatcher.ts`,
+    file: 'src/payouts/engine/dispatcher.ts',
     find: '      if (!readOnly) busy =',
     replace: '      if (readOnly || !readOnly) busy =',
     tests: LOOP,
@@ -211,7 +210,7 @@ export const SUBMITTING = [
   {
     name: 'more intents than places',
     rule: 'no more attempts in doubt than POSTs under way',
-    file: `${WORKER}/dispatcher.ts`,
+    file: 'src/payouts/engine/dispatcher.ts',
     find: 'const started = await this.steps.submitter.start(account, free);',
     replace: 'const started = await this.steps.submitter.start(account, 50);',
     tests: LOOP,
@@ -219,7 +218,7 @@ export const SUBMITTING = [
   {
     name: 'resend time survives the POST',
     rule: 'after each POST without an answer the provider is asked first',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: 'pollStep: 0, resendAt: null, absences: 0 };',
     replace: 'pollStep: 0, absences: 0 };',
     tests: SUBMITTER,
@@ -227,7 +226,7 @@ export const SUBMITTING = [
   {
     name: 'outcome booked twice',
     rule: 'a record whose COMMIT got no answer runs again unharmed',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: 'if (!attempt || !account || isRecorded(attempt, outcome)) return null;',
     replace: 'if (!attempt || !account || (isRecorded(attempt, outcome) && !started)) return null;',
     tests: SUBMITTER,
@@ -235,7 +234,7 @@ export const SUBMITTING = [
   {
     name: 'id of every version',
     rule: 'one id for ever: a second reference is a second payout',
-    file: `${WORKER}/instruction.ts`,
+    file: 'src/payouts/engine/instruction.ts',
     find: '    payoutId: payout.id,',
     replace: '    payoutId: payout.id + payout.version,',
     tests: SUBMITTER,
@@ -243,7 +242,7 @@ export const SUBMITTING = [
   {
     name: 'outcomes hold nothing',
     rule: 'an outage puts a handful in doubt, not the payroll',
-    file: `${WORKER}/submitter.ts`,
+    file: 'src/payouts/engine/submitter.ts',
     find: '      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),\n',
     replace:
       '      account: (state) => (afterOutcome(outcome, { startedAt, alarms, holdPlan, at }) ? state : state),\n',
@@ -252,7 +251,7 @@ export const SUBMITTING = [
   {
     name: 'alarm of an answer holds nothing',
     rule: 'unexplained money stops the account',
-    file: `${WORKER}/holds.ts`,
+    file: 'src/payouts/engine/holds.ts',
     find: 'return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));',
     replace: 'return (state) => (alarms ? holdAfter(state, outcome, { startedAt, holdPlan, at }) : state);',
     tests: SUBMITTER,
@@ -260,7 +259,7 @@ export const SUBMITTING = [
   {
     name: "one member's outcome written to another",
     rule: 'each decision of a group is about its own payout',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: 'const about = known.get(recording.payoutId);',
     replace: 'const about = [...known.values()].at(-1);',
     tests: RECORDER,
@@ -268,7 +267,7 @@ export const SUBMITTING = [
   {
     name: 'group answered before its COMMIT',
     rule: 'nobody believes a decision to be written that is not',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: '    const recorded = await this.group.add(recording);\n',
     replace:
       '    const adding = this.group.add(recording).catch(() => new Error());\n    const recorded = await Promise.race([adding, Promise.resolve({} as StoredPayout)]);\n',
@@ -277,7 +276,7 @@ export const SUBMITTING = [
   {
     name: 'decisions of a group do not see each other',
     rule: 'a second decision about a payout is taken after the first is written',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: '  return first.size === 0 ? [] : [[...first.values()], ...rounds(rest)];',
     replace: '  return rest.length > 99 ? rounds(rest) : [[...recordings]];',
     tests: RECORDER,
@@ -285,7 +284,7 @@ export const SUBMITTING = [
   {
     name: 'poisoned member fails its group',
     rule: 'what cannot be decided about one payout holds up no other',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: "      results.set(recording, error instanceof Error ? error : new Error('a decision failed'));",
     replace: '      throw error;',
     tests: RECORDER,
@@ -293,7 +292,7 @@ export const SUBMITTING = [
   {
     name: 'value of one fails its group',
     rule: 'what the database cannot hold of one payout holds up no other',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: '  return ![CommitUnknownError,',
     replace: '  return error === null && ![CommitUnknownError,',
     tests: RECORDER,
@@ -301,7 +300,7 @@ export const SUBMITTING = [
   {
     name: 'account of a group changed once',
     rule: 'every outcome of a group counts for its account',
-    file: `${WORKER}/recorder.ts`,
+    file: 'src/payouts/engine/recorder.ts',
     find: 'all.reduce((state, change) => change(state), before)',
     replace: 'all.slice(-1).reduce((state, change) => change(state), before)',
     tests: RECORDER,

@@ -7,24 +7,24 @@ import type {
   SubmitOutcome,
 } from '../../src/common/payout-connector.js';
 import { ConnectorRegistry } from '../../src/payouts/connector-registry.js';
-import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import { type Hold, OPEN_ACCOUNT } from '../../src/payouts/domain/account-hold.js';
+import type { Attempt } from '../../src/payouts/domain/attempts.js';
+import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
+import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
+import { Dispatcher } from '../../src/payouts/engine/dispatcher.js';
+import { EngineContext } from '../../src/payouts/engine/engine-context.js';
+import { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
+import { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
+import { Submitter } from '../../src/payouts/engine/submitter.js';
+import { WorkCounter } from '../../src/payouts/engine/work-counter.js';
+import { Worker } from '../../src/payouts/engine/worker.js';
+import { WorkerSteps } from '../../src/payouts/engine/worker-steps.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../src/payouts/payouts.options.js';
+import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
+import { WorkerLock } from '../../src/payouts/storage/database/worker-lock.js';
 import { AccountStateRow } from '../../src/payouts/storage/entities/account-state.entity.js';
 import { PayoutRow } from '../../src/payouts/storage/entities/payout.entity.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
-import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
-import { WorkerLock } from '../../src/payouts/storage/database/worker-lock.js';
-import { Canceller } from '../../src/payouts/engine/credit-canceller.js';
-import { Dispatcher } from '../../src/payouts/engine/dispatcher.js';
-import { Prober } from '../../src/payouts/engine/hold-probe.js';
-import { Reader } from '../../src/payouts/engine/provider-reader.js';
-import { Submitter } from '../../src/payouts/engine/submitter.js';
-import { Sweeper } from '../../src/payouts/engine/deadline-sweeper.js';
-import { Tally } from '../../src/payouts/engine/work-counter.js';
-import { Worker } from '../../src/payouts/engine/worker.js';
-import { WorkerContext } from '../../src/payouts/engine/engine-context.js';
-import { WorkerSteps } from '../../src/payouts/engine/worker-steps.js';
 import { BY_REFERENCE, NOON, OUTCOMES } from './factories.js';
 import type { Storage } from './storage.js';
 
@@ -96,11 +96,11 @@ export class Engine {
   time = NOON;
   /** By how much the wall clock was set back. */
   setBack = 0;
-  readonly context: WorkerContext;
+  readonly context: EngineContext;
   readonly submitter: Submitter;
-  readonly reader: Reader;
-  readonly prober: Prober;
-  readonly canceller: Canceller;
+  readonly reader: ProviderReader;
+  readonly prober: HoldProbe;
+  readonly canceller: CreditCanceller;
   readonly dispatcher: Dispatcher;
   readonly worker: Worker;
 
@@ -114,15 +114,15 @@ export class Engine {
       monotonic: () => this.time,
     });
     const settings = { timings: { ...DEFAULT_TIMINGS, ...timings }, worker: true, callbacks: null };
-    this.context = new WorkerContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
+    this.context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
     this.submitter = new Submitter(this.context);
-    this.reader = new Reader(this.context);
-    this.prober = new Prober(this.context, this.reader, this.submitter);
-    this.canceller = new Canceller(this.context);
+    this.reader = new ProviderReader(this.context);
+    this.prober = new HoldProbe(this.context, this.reader, this.submitter);
+    this.canceller = new CreditCanceller(this.context);
     const steps = new WorkerSteps(this.submitter, this.reader, this.prober, this.canceller);
-    this.dispatcher = new Dispatcher(this.context, steps, new Tally());
+    this.dispatcher = new Dispatcher(this.context, steps, new WorkCounter());
     const lock = new WorkerLock(storage.dataSource);
-    this.worker = new Worker(this.context, this.dispatcher, new Sweeper(this.context), lock);
+    this.worker = new Worker(this.context, this.dispatcher, new DeadlineSweeper(this.context), lock);
   }
 
   payout(id: string): Promise<StoredPayout> {

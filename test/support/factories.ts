@@ -1,6 +1,6 @@
 import type { ConnectorAccount, Echo, Observation, SubmitOutcome } from '../../src/common/payout-connector.js';
-import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import type { Hold } from '../../src/payouts/domain/account-hold.js';
+import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import type { Payout, Review, ReviewReason, Schedule } from '../../src/payouts/domain/payout.js';
 
 /** Noon in Abidjan; all factories tell their times from here. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { KeyRequest, KeyView, StoredKeys } from '../../payouts/access/stored-keys.js';
 import { openStore, storedKeys } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
-import type { KeyRequest, KeyView, StoredKeys } from '../../payouts/access/stored-keys.js';
 import { consumer, lifetime, scopes } from '../arguments.js';
 import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { migrate } from '../../payouts/storage/database/migrate.js';
 import { openDatabase } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
-import { migrate } from '../../payouts/storage/database/migrate.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 export function migrateCommand(shell: Shell): Command {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { WorkerLock } from '../../payouts/storage/database/worker-lock.js';
-import { Tally } from '../../payouts/engine/work-counter.js';
+import { EngineContext } from '../../payouts/engine/engine-context.js';
+import { WorkCounter } from '../../payouts/engine/work-counter.js';
 import { Worker } from '../../payouts/engine/worker.js';
-import { WorkerContext } from '../../payouts/engine/engine-context.js';
+import { WorkerLock } from '../../payouts/storage/database/worker-lock.js';
 import { timeout } from '../arguments.js';
 import { onInterruption } from '../reconcile/interruption.js';
 import { Progress } from '../reconcile/progress.js';
@@ -54,11 +54,11 @@ export function reconcileCommand(shell: Shell): Command {
 }
 
 async function reconcile(service: Service, options: ReconcileOptions, progress: Progress): Promise<Reconciled> {
-  const context = service.get(WorkerContext);
+  const context = service.get(EngineContext);
   if (!service.get(WorkerLock).tryAcquire()) {
     throw new CommandError('another process is the worker of this database: stop it, or start it with WORKER=off');
   }
-  const reconciler = new Reconciler(context, service.get(Worker), service.get(Tally), options);
+  const reconciler = new Reconciler(context, service.get(Worker), service.get(WorkCounter), options);
   const stopListening = onInterruption(() => reconciler.interrupt(), context.timings.submitTimeout);
   const show = async (): Promise<void> => {
     const { counts } = reconciler;

@@ -1,9 +1,9 @@
 import type { PayoutConnector } from '../../common/payout-connector.js';
-import type { Configuration } from '../../service/config/configuration.js';
 import { DjamoClient } from '../../djamo/djamo.client.js';
 import { DjamoConnector } from '../../djamo/djamo.connector.js';
 import { JumiaCreditsClient } from '../../jumia-credits/jumia-credits.client.js';
 import { JumiaCreditsConnector } from '../../jumia-credits/jumia-credits.connector.js';
+import type { Configuration } from '../../service/config/configuration.js';
 
 type Accounts = Pick<Configuration, 'djamo' | 'jumiaCredits'>;
 

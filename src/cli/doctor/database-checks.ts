@@ -1,14 +1,14 @@
-import { openDatabase } from '../../service/app.module.js';
 import { type Clock, systemClock } from '../../common/clock.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import type { Configuration } from '../../service/config/configuration.js';
-import { isProbed } from '../../payouts/domain/account-hold.js';
 import { StoredKeys } from '../../payouts/access/stored-keys.js';
+import { isProbed } from '../../payouts/domain/account-hold.js';
 import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database/database-settings.js';
 import { pendingMigrations } from '../../payouts/storage/database/migrate.js';
 import { sqlModeProblem } from '../../payouts/storage/database/sql-mode.js';
 import type { Transaction } from '../../payouts/storage/transaction.js';
 import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
+import { openDatabase } from '../../service/app.module.js';
+import type { Configuration } from '../../service/config/configuration.js';
 import { StartError } from '../../service/start.error.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Hold, isProbed } from '../../payouts/domain/account-hold.js';
-import { difference, type Tally, type WorkCounts } from '../../payouts/engine/work-counter.js';
+import type { EngineContext } from '../../payouts/engine/engine-context.js';
+import { difference, type WorkCounter, type WorkCounts } from '../../payouts/engine/work-counter.js';
 import type { Worker } from '../../payouts/engine/worker.js';
-import type { WorkerContext } from '../../payouts/engine/engine-context.js';
 
 /** However rarely the service looks, somebody waits here. */
 const MAX_PAUSE_MS = 5_000;
@@ -38,9 +38,9 @@ export class Reconciler {
   private readonly before: WorkCounts;
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly worker: Worker,
-    private readonly tally: Tally,
+    private readonly tally: WorkCounter,
     private readonly options: ReconcileOptions,
   ) {
     this.startedAt = context.clock.monotonic();

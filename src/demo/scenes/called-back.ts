@@ -10,8 +10,8 @@ const NAMES: Readonly<Record<Provider, string>> = { djamo: 'Djamo', 'jumia-credi
 export const calledBack: Scene = {
   title: 'The providers call back',
   async play(stage) {
-    stage.narrator.note(`restarted with POLL_PLAN=${POLL_PLAN_S}s: by itself Cauri first reads after a minute`);
-    stage.narrator.note('Djamo calls when it begins, too; two reads that callbacks cause are 5 s apart');
+    stage.reporter.note(`restarted with POLL_PLAN=${POLL_PLAN_S}s: by itself Cauri first reads after a minute`);
+    stage.reporter.note('Djamo calls when it begins, too; two reads that callbacks cause are 5 s apart');
     await stage.service.restart({ POLL_PLAN: `${POLL_PLAN_S}s` });
     await Promise.all(PROVIDERS.map((provider) => payAndTell(stage, provider)));
     await stage.service.restart();

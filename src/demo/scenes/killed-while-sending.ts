@@ -43,7 +43,7 @@ export const killedWhileSending: Scene = {
 async function orderMost(stage: Stage): Promise<Order[]> {
   const { drafts } = stage;
   const total = PROVIDERS.length * (BEFORE + CONCURRENCY + BEHIND + AT_THE_KILL);
-  stage.narrator.note(`${total} payouts; the providers take their time to answer ${PROVIDERS.length * CONCURRENCY}`);
+  stage.reporter.note(`${total} payouts; the providers take their time to answer ${PROVIDERS.length * CONCURRENCY}`);
   await stage.settled(await stage.order(OTHERS, drafts.onBoth('success', BEFORE)));
   const slow = await stage.order(UNDER_WAY, drafts.onBoth('slow', CONCURRENCY));
   await stage.order(OTHERS, drafts.onBoth('success', BEHIND));

@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { notFound } from '../http/resource-id.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Scope } from '../payouts.options.js';
 import { Authentication } from './principal.js';
-import { notFound } from '../http/resource-id.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { RequestDeadline } from '../http/request-deadline.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.options.js';
-import { RequestDeadline } from '../http/request-deadline.js';
 
 type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 

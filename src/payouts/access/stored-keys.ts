@@ -1,11 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
-import { sha256 } from './api-keys.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Principal, Scope } from '../payouts.options.js';
 import type { StoredKey } from '../storage/api-keys.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
+import { sha256 } from './api-keys.js';
 
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;

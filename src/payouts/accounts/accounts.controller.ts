@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/principal.js';
+import { ApiProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';

@@ -3,16 +3,16 @@ import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
 import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { StoredAccountState } from '../storage/account-states.repository.js';
-import { WorkerContext } from '../engine/engine-context.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 /** The configured accounts and what keeps them from sending. Asks no provider, so it never hangs on one. */
 @Injectable()
 export class AccountsService {
-  constructor(private readonly context: WorkerContext) {}
+  constructor(private readonly context: EngineContext) {}
 
   async list(): Promise<AccountPageDto> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
@@ -47,11 +47,11 @@ export class AccountsService {
   }
 }
 
-type Told = Pick<StoredAccountState, 'hold' | 'lastRead'>;
+type Shown = Pick<StoredAccountState, 'hold' | 'lastRead'>;
 
-const UNKNOWN: Told = { hold: null, lastRead: null };
+const UNKNOWN: Shown = { hold: null, lastRead: null };
 
-function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Told): AccountDto {
+function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Shown): AccountDto {
   const { name, provider, country, currencies, safety, requireApproval } = account;
   const scale = currencies[0]?.scale ?? 0;
   const limit = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, scale));

@@ -1,9 +1,9 @@
 import { Controller, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { PayoutDto } from '../dto/payout.dto.js';
-import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/principal.js';
+import { PayoutDto } from '../dto/payout.dto.js';
+import { ApiProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';

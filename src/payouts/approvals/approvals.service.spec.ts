@@ -1,7 +1,7 @@
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { Explanations } from '../explanation/explanation.service.js';
+import { ExplanationService } from '../explanation/explanation.service.js';
 import { PayoutQueries } from '../payout-queries.js';
 import type { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
@@ -20,7 +20,7 @@ describe.each(DATABASES)('approvals on $name', (kind) => {
     storage = await openStorage(kind);
     engine = new Engine(storage, new ScriptedConnector(ACCOUNT));
     const { context } = engine;
-    approvals = new ApprovalsService(context, new PayoutQueries(context, new Explanations(context)));
+    approvals = new ApprovalsService(context, new PayoutQueries(context, new ExplanationService(context)));
   });
   afterEach(() => clear(storage));
   afterAll(() => storage.close());

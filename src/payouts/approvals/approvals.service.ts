@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../domain/payout.js';
 import { isAllowed } from '../domain/transitions.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { PayoutQueries } from '../payout-queries.js';
 import { toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from '../engine/engine-context.js';
 
 type Decision = 'approve' | 'reject';
 
@@ -18,7 +18,7 @@ const EVENT = { approve: 'approved', reject: 'rejected' } as const;
 @Injectable()
 export class ApprovalsService {
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly queries: PayoutQueries,
   ) {}
 

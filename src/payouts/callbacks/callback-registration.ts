@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
-import { WorkerContext } from '../engine/engine-context.js';
+import { EngineContext } from '../engine/engine-context.js';
 
 const DAY_MS = 86_400_000;
 /** After a failure, or while another instance registers. */
@@ -33,7 +33,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
   private stopping = false;
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly registry: ConnectorRegistry,
   ) {}
 

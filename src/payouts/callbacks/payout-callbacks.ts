@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallbackVerdict, ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { holdForUnexplained } from '../engine/holds.js';
 import { isUuid } from '../http/resource-id.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { Transaction } from '../storage/transaction.js';
-import { holdForUnexplained } from '../engine/holds.js';
-import { WorkerContext } from '../engine/engine-context.js';
 
 /** A callback as it arrived; a host that has a route of its own hands these over. */
 export interface CallbackRequest {
@@ -30,7 +30,7 @@ interface Sender {
 @Injectable()
 export class PayoutCallbacks {
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     @Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions,
   ) {}
 

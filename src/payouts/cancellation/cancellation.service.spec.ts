@@ -4,24 +4,24 @@ import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support
 import { anObservation, aReview, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import { type ProviderFact, ProviderReadError } from '../../common/payout-connector.js';
-import { Cancellations } from './cancellation.service.js';
 import type { PayoutStatus } from '../domain/payout.js';
 import type { PayoutError } from '../payouts.errors.js';
 import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import { CancellationService } from './cancellation.service.js';
 
 describe.each(DATABASES)('cancelling on $name', (kind) => {
   let storage: Storage;
   let connector: ScriptedConnector;
   let engine: Engine;
-  let cancellations: Cancellations;
+  let cancellations: CancellationService;
 
   beforeAll(async () => {
     storage = await openStorage(kind);
     connector = new ScriptedConnector(ACCOUNT);
     engine = new Engine(storage, connector);
     const { context, reader } = engine;
-    cancellations = new Cancellations(context, new ProviderReads(context, reader));
+    cancellations = new CancellationService(context, new ProviderReads(context, reader));
   });
   afterEach(() => clear(storage));
   afterAll(() => storage.close());

@@ -4,17 +4,17 @@ import { isCancellationOpen, lastFact, requestCancellation } from '../domain/cre
 import type { NewEvent } from '../domain/payout.js';
 import { clearReview } from '../domain/reviews.js';
 import { isAllowed } from '../domain/transitions.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { stateConflict } from '../payouts.errors.js';
 import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from '../engine/engine-context.js';
 
 /** Stops what was not sent, and asks for the return of what was paid where the provider takes it back. */
 @Injectable()
-export class Cancellations {
+export class CancellationService {
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly reads: ProviderReads,
   ) {}
 

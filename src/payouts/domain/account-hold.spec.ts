@@ -1,5 +1,4 @@
 import { aHold, NOON, OUTCOMES } from '../../../test/support/factories.js';
-import type { AttemptOutcome } from './attempts.js';
 import {
   type AccountState,
   holdAfter,
@@ -9,6 +8,7 @@ import {
   nextProbe,
   OPEN_ACCOUNT,
 } from './account-hold.js';
+import type { AttemptOutcome } from './attempts.js';
 
 const PLAN = [5_000, 15_000, 60_000];
 const AT = NOON + 1_000;

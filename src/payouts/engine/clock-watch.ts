@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { JUMP_MS } from '../storage/database/storage-clock.js';
-import { WorkerContext } from './engine-context.js';
+import { EngineContext } from './engine-context.js';
 
 /**
  * Keeps the plans true when the clock of a machine with a SQLite file is set back, while it runs or between two starts:
@@ -10,7 +10,7 @@ export class ClockWatch {
   private readonly logger = new Logger('Clock');
   private begun = false;
 
-  constructor(private readonly context: WorkerContext) {}
+  constructor(private readonly context: EngineContext) {}
 
   /** Before every pass of the worker. @throws when the database is away */
   async check(): Promise<void> {

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { SubmitOutcome } from '../../common/payout-connector.js';
+import { isProbeDue, reserveProbe } from '../domain/account-hold.js';
 import type { Alarm } from '../domain/alarms.js';
 import { mayBeExecuted } from '../domain/attempts.js';
 import { cancelEnded, cancelStarted } from '../domain/credit-cancellation.js';
 import { applyEvents } from '../domain/fold.js';
-import { isProbeDue, reserveProbe } from '../domain/account-hold.js';
 import { observe } from '../domain/observe.js';
 import type { Cancellation, NewEvent, Payout } from '../domain/payout.js';
 import { afterRead } from '../domain/schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import { EngineContext } from './engine-context.js';
 import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
 import { thrownOutcome } from './thrown-outcome.js';
-import { WorkerContext } from './engine-context.js';
 
 /** A paid payout whose credit is to be taken back. */
 export interface Cancelling {
@@ -25,8 +25,8 @@ export interface Cancelling {
 
 /** Asks the provider to take a credit back: intent before bytes and one POST, like a submission. */
 @Injectable()
-export class Canceller {
-  constructor(private readonly context: WorkerContext) {}
+export class CreditCanceller {
+  constructor(private readonly context: EngineContext) {}
 
   /** Called right after the provider said that the credit can be cancelled. */
   async cancel({ id }: StoredPayout, abandoned: () => boolean): Promise<void> {

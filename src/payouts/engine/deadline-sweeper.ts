@@ -3,15 +3,15 @@ import type { NewEvent, Rescheduling } from '../domain/payout.js';
 import { clearReview, openReview } from '../domain/reviews.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from './engine-context.js';
+import { EngineContext } from './engine-context.js';
 
 type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
 type Decide = (payout: StoredPayout) => { event: NewEvent; schedule?: Rescheduling };
 
 /** What time or configuration alone changes, also while an account is held. */
 @Injectable()
-export class Sweeper {
-  constructor(private readonly context: WorkerContext) {}
+export class DeadlineSweeper {
+  constructor(private readonly context: EngineContext) {}
 
   async sweep(): Promise<void> {
     const at = this.context.clock.now();

@@ -2,10 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { MAX_CLAIM } from '../storage/claims.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import { EngineContext } from './engine-context.js';
 import { Lane } from './lane.js';
 import type { Started } from './submitter.js';
-import { Tally } from './work-counter.js';
-import { WorkerContext } from './engine-context.js';
+import { WorkCounter } from './work-counter.js';
 import { WorkerSteps } from './worker-steps.js';
 
 interface AccountLanes {
@@ -30,9 +30,9 @@ export class Dispatcher {
   private readonly sendOptions = { draining: () => this.draining, abandoned: () => this.abandoned };
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly steps: WorkerSteps,
-    private readonly tally: Tally,
+    private readonly tally: WorkCounter,
   ) {
     const { registry, timings, clock } = context;
     const { submitConcurrency, submitRate, readRate } = timings;

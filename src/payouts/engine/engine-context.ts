@@ -7,7 +7,7 @@ import { Recorder } from './recorder.js';
 
 /** What every step of the worker needs. */
 @Injectable()
-export class WorkerContext {
+export class EngineContext {
   readonly timings: PayoutsTimings;
   readonly recorder: Recorder;
 

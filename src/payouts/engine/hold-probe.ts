@@ -3,19 +3,19 @@ import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
 import { type Hold, isProbeDue, isProbed, nextProbe, OPEN_ACCOUNT, reserveProbe } from '../domain/account-hold.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { Reader } from './provider-reader.js';
+import { EngineContext } from './engine-context.js';
+import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
-import { WorkerContext } from './engine-context.js';
 
 /**
  * Finds out whether a held account may send again: a look-up of the oldest waiting payout and, when the provider answers
  * it, the POST of that one payout. So an outage puts a handful of payouts in doubt, not the payroll.
  */
 @Injectable()
-export class Prober {
+export class HoldProbe {
   constructor(
-    private readonly context: WorkerContext,
-    private readonly reader: Reader,
+    private readonly context: EngineContext,
+    private readonly reader: ProviderReader,
     private readonly submitter: Submitter,
   ) {}
 

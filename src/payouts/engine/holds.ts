@@ -1,6 +1,6 @@
+import { type AccountState, holdAfter, holdForRetryAfter, holdUnexplained } from '../domain/account-hold.js';
 import { type Alarm, holdsAccount } from '../domain/alarms.js';
 import type { AttemptOutcome } from '../domain/attempts.js';
-import { type AccountState, holdAfter, holdForRetryAfter, holdUnexplained } from '../domain/account-hold.js';
 import type { Transaction } from '../storage/transaction.js';
 
 /** Changes the state of an account. Pure: several of them are applied one after the other, and written once. */

@@ -2,8 +2,8 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { aHold, NOON, OUTCOMES } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { requestCancellation } from '../domain/credit-cancellation.js';
 import type { Hold } from '../domain/account-hold.js';
+import { requestCancellation } from '../domain/credit-cancellation.js';
 
 describe.each(DATABASES)('a cancellation on a held account, on $name', (kind) => {
   let storage: Storage;

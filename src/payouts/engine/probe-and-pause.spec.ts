@@ -7,8 +7,8 @@ import { ConnectorRegistry } from '../connector-registry.js';
 import { type Hold, OPEN_ACCOUNT } from '../domain/account-hold.js';
 import { DEFAULT_TIMINGS } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
+import { EngineContext } from './engine-context.js';
 import { Submitter } from './submitter.js';
-import { WorkerContext } from './engine-context.js';
 
 describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) => {
   let storage: Storage;
@@ -26,7 +26,7 @@ describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) 
     const connector = { provider: ACCOUNT.provider, accounts: [ACCOUNT] } as unknown as PayoutConnector;
     const clock = new StorageClock(storage.dataSource, { now: () => NOON + 1, monotonic: () => 0 });
     const settings = { timings: DEFAULT_TIMINGS, worker: true, callbacks: null };
-    const context = new WorkerContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
+    const context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
     return (await new Submitter(context).start(ACCOUNT, 1, id)).length;
   }
 

@@ -13,14 +13,14 @@ import { afterRead, keepEarlier } from '../domain/schedule.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
+import { EngineContext } from './engine-context.js';
 import { afterAlarms, afterFailedRead } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { ReadHealth } from './read-health.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
-import { WorkerContext } from './engine-context.js';
 
 /** What a read was told, and when the question was asked. */
-export interface Told {
+export interface ReadResult {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
 }
@@ -35,10 +35,10 @@ interface Found {
 
 /** Asks a provider about payouts and writes down what it says. Never sends anything. */
 @Injectable()
-export class Reader {
+export class ProviderReader {
   private readonly health: ReadHealth;
 
-  constructor(private readonly context: WorkerContext) {
+  constructor(private readonly context: EngineContext) {
     this.health = new ReadHealth(context);
   }
 
@@ -100,7 +100,7 @@ export class Reader {
   }
 
   /** Asks the provider and writes nothing down. @throws ProviderReadError when the provider did not tell */
-  async ask(payout: StoredPayout): Promise<Told> {
+  async ask(payout: StoredPayout): Promise<ReadResult> {
     const found = this.context.registry.of(payout);
     if (!found) throw new ProviderReadError('the account is not configured');
     const searchedAt = this.context.clock.now();
@@ -116,7 +116,7 @@ export class Reader {
   }
 
   /** Applies an answer to the payout as it is by now. */
-  async note(payout: StoredPayout, told: Told, source: EventSource): Promise<void> {
+  async note(payout: StoredPayout, told: ReadResult, source: EventSource): Promise<void> {
     await this.context.recorder.record({
       payoutId: payout.id,
       withCallbacks: true,
@@ -124,7 +124,7 @@ export class Reader {
     });
   }
 
-  private decide(read: StoredPayout, told: Told, source: EventSource, known: Known): Decision | null {
+  private decide(read: StoredPayout, told: ReadResult, source: EventSource, known: Known): Decision | null {
     const { payout, attempts, callbacks } = known;
     const account = this.context.registry.of(read)?.account;
     if (!account) return null;
@@ -146,7 +146,7 @@ export class Reader {
 
   private found(
     payout: StoredPayout,
-    { answer, searchedAt }: Told,
+    { answer, searchedAt }: ReadResult,
     { account, attempts }: { account: ConnectorAccount; attempts: readonly Attempt[] },
   ): Found {
     const found =

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ReadOutcome } from '../domain/read-outcome.js';
-import type { WorkerContext } from './engine-context.js';
+import type { EngineContext } from './engine-context.js';
 
 /** An unchanged outcome is written down at most so often: a thousand reads a minute are not a thousand writes more. */
 const WRITE_EVERY_MS = 5_000;
@@ -15,7 +15,7 @@ export class ReadHealth {
   private readonly logger = new Logger('Reads');
   private readonly known = new Map<string, Known>();
 
-  constructor(private readonly context: Pick<WorkerContext, 'unitOfWork' | 'clock'>) {}
+  constructor(private readonly context: Pick<EngineContext, 'unitOfWork' | 'clock'>) {}
 
   async note(account: string, outcome: ReadOutcome): Promise<void> {
     const now = this.context.clock.monotonic();

@@ -1,14 +1,14 @@
 import type { Attempt, AttemptEnding } from '../domain/attempts.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import { GroupCommit } from '../storage/database/group-commit.js';
-import type { StoredPayout } from '../storage/payout-rows.js';
-import type { Change, DecidedChange } from '../storage/payouts.repository.js';
 import {
   CommitUnknownError,
   DatabaseLostError,
   DatabaseUnavailableError,
   StaleRowError,
 } from '../storage/database/storage.errors.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Change, DecidedChange } from '../storage/payouts.repository.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 import { type AccountChange, changeAccount } from './holds.js';

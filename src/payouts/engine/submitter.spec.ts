@@ -4,8 +4,8 @@ import { aHold, anObservation, OUTCOMES } from '../../../test/support/factories.
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import type { StoredPayout } from '../storage/payout-rows.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Started } from './submitter.js';
 
 const never = () => false;

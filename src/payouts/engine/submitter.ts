@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { planStep } from '../../common/durations.js';
 import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import { isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
-import { isProbed } from '../domain/account-hold.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
-import type { StoredPayout } from '../storage/payout-rows.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { guard, type Moment, momentOf, refusal } from './lease-check.js';
+import { EngineContext } from './engine-context.js';
 import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
+import { guard, type Moment, momentOf, refusal } from './lease-check.js';
 import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 import { thrownOutcome } from './thrown-outcome.js';
-import { WorkerContext } from './engine-context.js';
 
 /** A payout whose attempt is committed, and whose POST has not begun. */
 export interface Started {
@@ -36,7 +36,7 @@ export interface SendOptions {
 /** Intent before bytes, one POST, its outcome recorded. */
 @Injectable()
 export class Submitter {
-  constructor(private readonly context: WorkerContext) {}
+  constructor(private readonly context: EngineContext) {}
 
   /**
    * Claims up to `limit` payouts and commits an attempt for each. Only after that COMMIT is known may they be sent.

@@ -12,7 +12,7 @@ export interface WorkCounts {
 
 /** What this process has done since it started; a run is the difference of two counts. */
 @Injectable()
-export class Tally {
+export class WorkCounter {
   private counts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0 };
 
   get current(): WorkCounts {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Canceller } from './credit-canceller.js';
-import { Prober } from './hold-probe.js';
-import { Reader } from './provider-reader.js';
+import { CreditCanceller } from './credit-canceller.js';
+import { HoldProbe } from './hold-probe.js';
+import { ProviderReader } from './provider-reader.js';
 import { Submitter } from './submitter.js';
 
 /** Everything that the worker can do with one payout. */
@@ -9,8 +9,8 @@ import { Submitter } from './submitter.js';
 export class WorkerSteps {
   constructor(
     readonly submitter: Submitter,
-    readonly reader: Reader,
-    readonly prober: Prober,
-    readonly canceller: Canceller,
+    readonly reader: ProviderReader,
+    readonly prober: HoldProbe,
+    readonly canceller: CreditCanceller,
   ) {}
 }

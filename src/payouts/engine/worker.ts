@@ -3,9 +3,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isUnavailable } from '../storage/database/database-errors.js';
 import { WorkerLock } from '../storage/database/worker-lock.js';
 import { ClockWatch } from './clock-watch.js';
+import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher } from './dispatcher.js';
-import { Sweeper } from './deadline-sweeper.js';
-import { WorkerContext } from './engine-context.js';
+import { EngineContext } from './engine-context.js';
 
 /** After the longest POST its outcome still has to be written down. */
 const RECORD_MS = 10_000;
@@ -31,9 +31,9 @@ export class Worker {
   private scopesSweptAt: number | null = null;
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly dispatcher: Dispatcher,
-    private readonly sweeper: Sweeper,
+    private readonly sweeper: DeadlineSweeper,
     private readonly lock: WorkerLock,
   ) {
     this.clockWatch = new ClockWatch(context);

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { lastFact } from '../domain/credit-cancellation.js';
 import { explain } from '../domain/explain.js';
 import type { ExplanationDto } from '../dto/explanation.dto.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { WorkerContext } from '../engine/engine-context.js';
 
 /** Gathers what is known about a payout and says it in sentences. */
 @Injectable()
-export class Explanations {
-  constructor(private readonly context: WorkerContext) {}
+export class ExplanationService {
+  constructor(private readonly context: EngineContext) {}
 
   async explain(payout: StoredPayout): Promise<ExplanationDto> {
     const { attempts, events, hold } = await this.context.unitOfWork.read(async (transaction) => ({

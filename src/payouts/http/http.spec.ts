@@ -4,6 +4,8 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { authenticateWith } from '../access/api-keys.js';
+import { Authentication } from '../access/principal.js';
 import { AccountsController } from '../accounts/accounts.controller.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { PayoutsController } from '../payouts.controller.js';
@@ -13,8 +15,6 @@ import type { PayoutsOptions, Scope } from '../payouts.options.js';
 import { DEFAULT_TIMINGS, ENGINE_SETTINGS } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
 import { DatabaseUnavailableError } from '../storage/database/storage.errors.js';
-import { authenticateWith } from '../access/api-keys.js';
-import { Authentication } from '../access/principal.js';
 import { RequestDeadline } from './request-deadline.js';
 
 const ID = '0193c9c5-7f3a-7c8e-9b1e-0123456789ab';

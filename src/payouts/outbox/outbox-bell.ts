@@ -3,7 +3,7 @@ import type { JournalEntry } from '../storage/journal.js';
 
 /** Rings when a transaction that changed payouts is committed, so that nobody waits for the next round. */
 @Injectable()
-export class NoticeBell {
+export class OutboxBell {
   private ring: () => void = () => undefined;
 
   note(entries: readonly JournalEntry[]): void {

@@ -7,7 +7,7 @@ import type { PayoutUpdated } from '../domain/notice.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import { PayoutNoticeRow } from '../storage/entities/payout-notice.entity.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
-import { NoticeBell } from './outbox-bell.js';
+import { OutboxBell } from './outbox-bell.js';
 import { outboxOf, PayoutNotices } from './payout-notices.js';
 
 const CONNECTOR = new ScriptedConnector(ACCOUNT);
@@ -40,7 +40,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   /** A process of the host, which need not have come as far as telling anybody. */
   function start({ onPayoutEvent = hear, begun = true }: Partial<PayoutsOptions> & { begun?: boolean } = {}) {
     const options = { connectors: [CONNECTOR], onPayoutEvent };
-    const bell = new NoticeBell();
+    const bell = new OutboxBell();
     const unitOfWork = new UnitOfWork(opened.dataSource, (entries) => bell.note(entries), outboxOf(options));
     const storage = { ...opened, unitOfWork };
     const engine = new Engine(storage, CONNECTOR, { workerInterval: 50 });

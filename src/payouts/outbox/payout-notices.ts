@@ -7,13 +7,13 @@ import {
 } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { type PayoutUpdated, payoutUpdated } from '../domain/notice.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { PayoutNoticeRow } from '../storage/entities/payout-notice.entity.js';
 import type { JournalEntry } from '../storage/journal.js';
 import type { NewNotice } from '../storage/outbox.repository.js';
-import { WorkerContext } from '../engine/engine-context.js';
-import { NoticeBell } from './outbox-bell.js';
+import { OutboxBell } from './outbox-bell.js';
 
 /** While a listener is at work nobody else is told; one whose process died is told again after it. */
 const TAKEN_MS = 60_000;
@@ -46,8 +46,8 @@ export class PayoutNotices implements OnApplicationBootstrap, BeforeApplicationS
   private stopping = false;
 
   constructor(
-    private readonly context: WorkerContext,
-    private readonly bell: NoticeBell,
+    private readonly context: EngineContext,
+    private readonly bell: OutboxBell,
     @Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions,
   ) {}
 

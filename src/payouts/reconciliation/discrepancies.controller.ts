@@ -1,7 +1,7 @@
 import { Controller, Get, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
+import { ApiProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Discrepancy } from '../storage/discrepancies.repository.js';
 import type { ReconciliationRun } from '../storage/reconciliation-runs.repository.js';
-import { WorkerContext } from '../engine/engine-context.js';
 import {
   type DiscrepancyDto,
   type DiscrepancyPageDto,
@@ -18,7 +18,7 @@ import {
 
 @Injectable()
 export class ReconciliationQueries {
-  constructor(private readonly context: WorkerContext) {}
+  constructor(private readonly context: EngineContext) {}
 
   async list(query: PageDto): Promise<RunPageDto> {
     const { limit, cursor } = validated(PageDto, query);

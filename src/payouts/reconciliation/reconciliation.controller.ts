@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
+import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';

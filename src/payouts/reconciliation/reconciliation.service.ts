@@ -3,11 +3,11 @@ import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { difference, WorkCounter } from '../engine/work-counter.js';
+import { Worker } from '../engine/worker.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { ReconciliationRun, RunCounts } from '../storage/reconciliation-runs.repository.js';
-import { difference, Tally } from '../engine/work-counter.js';
-import { Worker } from '../engine/worker.js';
-import { WorkerContext } from '../engine/engine-context.js';
 import { type RunDto, StartRunDto } from './dto/reconciliation.dto.js';
 import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
@@ -29,7 +29,7 @@ export interface Remarks {
 
 interface Work {
   readonly worker: Worker;
-  readonly tally: Tally;
+  readonly tally: WorkCounter;
 }
 
 /** Carries out reconciliation runs in the background and keeps what they found. */
@@ -42,10 +42,10 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   private readonly work: Work;
 
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly comparison: StatementComparison,
     worker: Worker,
-    tally: Tally,
+    tally: WorkCounter,
   ) {
     this.work = { worker, tally };
   }

@@ -3,11 +3,11 @@ import type { ConnectorAccount, Observation, StatementLine } from '../../common/
 import { ConnectorRegistry } from '../connector-registry.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
 import { agrees, observe } from '../domain/observe.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { holdForUnexplained } from '../engine/holds.js';
 import { isUuid } from '../http/resource-id.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { holdForUnexplained } from '../engine/holds.js';
-import { WorkerContext } from '../engine/engine-context.js';
 import { differences, isContradiction } from './statement-differences.js';
 import { portions } from './statement-lines.js';
 
@@ -47,7 +47,7 @@ export interface Window {
 @Injectable()
 export class StatementComparison {
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly registry: ConnectorRegistry,
   ) {}
 

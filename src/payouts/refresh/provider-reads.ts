@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { withinLimit } from '../../common/time-limit.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { ProviderReader } from '../engine/provider-reader.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import { Reader } from '../engine/provider-reader.js';
-import { WorkerContext } from '../engine/engine-context.js';
 
 const REFRESH_GAP_MS = 5_000;
 /** What a request still needs after the provider has answered. */
@@ -14,8 +14,8 @@ const REST_OF_REQUEST_MS = 5_000;
 @Injectable()
 export class ProviderReads {
   constructor(
-    private readonly context: WorkerContext,
-    private readonly reader: Reader,
+    private readonly context: EngineContext,
+    private readonly reader: ProviderReader,
   ) {}
 
   /**

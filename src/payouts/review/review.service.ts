@@ -12,6 +12,7 @@ import {
 import { afterRead } from '../domain/schedule.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
 import { PayoutQueries } from '../payout-queries.js';
 import { toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
@@ -19,14 +20,13 @@ import type { Principal } from '../payouts.options.js';
 import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { WorkerContext } from '../engine/engine-context.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
 /** An operator's way out of a review: the only one that is not the provider's own word. */
 @Injectable()
 export class ReviewService {
   constructor(
-    private readonly context: WorkerContext,
+    private readonly context: EngineContext,
     private readonly queries: PayoutQueries,
     private readonly reads: ProviderReads,
   ) {}

@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { type AccountState, OPEN_ACCOUNT } from '../domain/account-hold.js';
 import type { LastRead } from '../domain/read-outcome.js';
 import { isDuplicate } from './database/database-errors.js';
+import { StaleRowError } from './database/storage.errors.js';
 import { AccountStateRow } from './entities/account-state.entity.js';
 import type { JournalEntry } from './journal.js';
-import { StaleRowError } from './database/storage.errors.js';
 
 export interface StoredAccountState extends AccountState {
   readonly name: string;

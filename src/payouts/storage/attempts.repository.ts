@@ -1,7 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Attempt, AttemptEnding } from '../domain/attempts.js';
-import { AttemptRow } from './entities/attempt.entity.js';
 import { RowSet } from './database/row-set.js';
+import { AttemptRow } from './entities/attempt.entity.js';
 
 function toAttempt(row: AttemptRow): Attempt {
   return { ...row, blocksResend: row.blocksResend === 1 };

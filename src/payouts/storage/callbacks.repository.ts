@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { isDuplicate } from './database/database-errors.js';
-import { CallbackRow } from './entities/callback.entity.js';
-import { PayoutRow } from './entities/payout.entity.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
+import { CallbackRow } from './entities/callback.entity.js';
+import { PayoutRow } from './entities/payout.entity.js';
 
 export type StoredCallback = Readonly<CallbackRow>;
 

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { PayoutRow } from './entities/payout.entity.js';
-import { type StoredPayout, toPayout } from './payout-rows.js';
 import { positional } from './database/positional.js';
 import { RowSet } from './database/row-set.js';
+import { PayoutRow } from './entities/payout.entity.js';
+import { type StoredPayout, toPayout } from './payout-rows.js';
 
 /** Rows that one transaction claims at the most. */
 export const MAX_CLAIM = 1_024;

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { DiscrepancyRow } from './entities/reconciliation.entities.js';
 import { RowSet } from './database/row-set.js';
+import { DiscrepancyRow } from './entities/reconciliation.entities.js';
 
 export type Discrepancy = Readonly<DiscrepancyRow>;
 export type NewDiscrepancy = Omit<Discrepancy, 'id'>;

@@ -5,10 +5,10 @@ import { accept, acceptedEvent, anOrder, openStorage, type Storage } from '../..
 import { fold } from '../domain/fold.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { isDuplicate } from './database/database-errors.js';
+import { StaleRowError } from './database/storage.errors.js';
 import { AttemptRow } from './entities/attempt.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type NewPayout, Payouts } from './payouts.repository.js';
-import { StaleRowError } from './database/storage.errors.js';
 import type { Transaction } from './transaction.js';
 
 const submitting: NewEvent = {

@@ -9,12 +9,12 @@ import type {
   PayoutStatus,
   Rescheduling,
 } from '../domain/payout.js';
+import { RowSet } from './database/row-set.js';
+import { StaleRowError } from './database/storage.errors.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
 import type { JournalEntry } from './journal.js';
 import { type StoredPayout, toColumns, toPayout } from './payout-rows.js';
-import { RowSet } from './database/row-set.js';
-import { StaleRowError } from './database/storage.errors.js';
 
 export interface Change {
   readonly events: readonly NewEvent[];

@@ -3,8 +3,8 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { NOON } from '../../../test/support/factories.js';
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
-import { PayoutRow } from './entities/payout.entity.js';
 import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from './database/storage.errors.js';
+import { PayoutRow } from './entities/payout.entity.js';
 import type { Transaction } from './transaction.js';
 
 class Unwanted extends Error {}

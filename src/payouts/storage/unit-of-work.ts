@@ -3,8 +3,6 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { type Availability, availabilityOf } from './database/availability.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
-import type { JournalEntry, Listener } from './journal.js';
-import type { NewNotice } from './outbox.repository.js';
 import { DATABASE_TIMEOUT_MS, openSession } from './database/session.js';
 import {
   CommitUnknownError,
@@ -13,6 +11,8 @@ import {
   SilentDatabaseError,
   StaleRowError,
 } from './database/storage.errors.js';
+import type { JournalEntry, Listener } from './journal.js';
+import type { NewNotice } from './outbox.repository.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;

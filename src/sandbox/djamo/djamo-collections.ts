@@ -1,5 +1,5 @@
-import { page } from './djamo-list.js';
 import type { Incoming } from '../http.js';
+import { page } from './djamo-list.js';
 
 type Fields = Record<string, unknown>;
 

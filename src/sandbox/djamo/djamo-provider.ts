@@ -1,5 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { asObject, type Incoming } from '../http.js';
+import type { Answer, Endpoint, Provider, World } from '../provider.js';
+import { type Scenario, SUCCESS } from '../scenario.js';
+import { scenarioOfMsisdn } from '../scenarios.js';
 import { type Collection, manage } from './djamo-collections.js';
 import { customerStatus } from './djamo-customers.js';
 import { page } from './djamo-list.js';
@@ -10,10 +14,6 @@ import type { TransferOrder } from './djamo-transfer.js';
 import { CURRENCY, DjamoTransfers } from './djamo-transfers.js';
 import { createdView, transferView } from './djamo-view.js';
 import { DjamoWebhooks } from './djamo-webhooks.js';
-import { asObject, type Incoming } from '../http.js';
-import type { Answer, Endpoint, Provider, World } from '../provider.js';
-import { type Scenario, SUCCESS } from '../scenario.js';
-import { scenarioOfMsisdn } from '../scenarios.js';
 
 const UNUSABLE_SUB_COMPANY = 'subCompanyId must be the id of an active sub company';
 

@@ -1,5 +1,5 @@
-import { DJAMO_SANDBOX_DEFAULTS, type DjamoSandboxOptions, startDjamoSandbox } from './djamo-sandbox.js';
 import type { RunningSandbox } from '../http.js';
+import { DJAMO_SANDBOX_DEFAULTS, type DjamoSandboxOptions, startDjamoSandbox } from './djamo-sandbox.js';
 
 const ORDER = {
   amount: 5001,

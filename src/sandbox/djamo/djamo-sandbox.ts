@@ -1,8 +1,8 @@
-import { DjamoProvider } from './djamo-provider.js';
-import type { DjamoSettings } from './djamo-settings.js';
 import type { RunningSandbox } from '../http.js';
 import { DEFAULT_SETTINGS } from '../provider.js';
 import { type ListenOptions, startSandbox } from '../start-sandbox.js';
+import { DjamoProvider } from './djamo-provider.js';
+import type { DjamoSettings } from './djamo-settings.js';
 
 export const DJAMO_SANDBOX_DEFAULTS = {
   ...DEFAULT_SETTINGS,

@@ -1,5 +1,5 @@
-import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo-sandbox.js';
 import type { RunningSandbox } from '../http.js';
+import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo-sandbox.js';
 
 const ORDER = { amount: 5000, msisdn: '+2250700000000', reference: 'R1', type: 'transfer' };
 const CHECK = '/v1/transactions/customers/check?msisdn=%2B2250700000000';

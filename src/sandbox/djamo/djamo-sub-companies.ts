@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Collection } from './djamo-collections.js';
 import type { Timeline } from '../timeline.js';
+import type { Collection } from './djamo-collections.js';
 
 export interface SubCompany {
   id: string;

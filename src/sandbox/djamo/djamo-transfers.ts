@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DjamoSettings } from './djamo-settings.js';
-import type { Transfer, TransferOrder } from './djamo-transfer.js';
 import type { LedgerKind } from '../ledger.js';
 import type { World } from '../provider.js';
 import type { Scenario } from '../scenario.js';
+import type { DjamoSettings } from './djamo-settings.js';
+import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
 /** What every change is told to. */
 interface Listener {

@@ -1,5 +1,5 @@
-import type { Transfer } from './djamo-transfer.js';
 import type { Scenario } from '../scenario.js';
+import type { Transfer } from './djamo-transfer.js';
 
 type Distortion = Scenario['distorts'];
 

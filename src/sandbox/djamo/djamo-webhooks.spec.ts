@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type HttpServer, listen } from '../../../test/support/http-server.js';
-import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo-sandbox.js';
 import type { RunningSandbox } from '../http.js';
+import { DJAMO_SANDBOX_DEFAULTS, startDjamoSandbox } from './djamo-sandbox.js';
 
 const { accessToken, webhookSecret } = DJAMO_SANDBOX_DEFAULTS;
 const TOPICS = ['transactions/started', 'transactions/completed', 'transactions/failed'];

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { settingsIn } from '../callback-settings.js';
+import type { World } from '../provider.js';
 import type { Collection } from './djamo-collections.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer } from './djamo-transfer.js';
 import { transferView } from './djamo-view.js';
-import type { World } from '../provider.js';
 
 export interface Webhook {
   id: string;

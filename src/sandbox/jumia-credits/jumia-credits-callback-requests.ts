@@ -1,14 +1,14 @@
 import { settingsIn } from '../callback-settings.js';
+import type { Settings, World } from '../provider.js';
 import type { Credit } from './jumia-credits-credit.js';
 import { increased, type Money } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
-import type { Settings, World } from '../provider.js';
 
 /** "Changes status to one of the following" (JumiaPay document, CREDIT_STATUS_CHANGE). */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
 /** Tells a credit's `callback_url` what became of it, in the bodies of the JumiaPay document's samples. */
-export class JumiaCreditsNotices {
+export class JumiaCreditsCallbackRequests {
   private events = 0;
 
   constructor(

@@ -1,6 +1,6 @@
+import type { Scenario } from '../scenario.js';
 import type { Money } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
-import type { Scenario } from '../scenario.js';
 
 export interface Credit extends CreditOrder {
   uuid: string;

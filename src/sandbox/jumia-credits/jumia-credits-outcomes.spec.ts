@@ -1,10 +1,10 @@
 import type { RunningSandbox } from '../http.js';
+import { CREDIT_SCENARIOS, SCENARIOS } from '../scenarios.js';
 import {
   JUMIA_CREDITS_SANDBOX_DEFAULTS,
   type JumiaCreditsSandboxOptions,
   startJumiaCreditsSandbox,
 } from './jumia-credits-sandbox.js';
-import { CREDIT_SCENARIOS, SCENARIOS } from '../scenarios.js';
 
 const { apiKey, businessArea, creditWalletAccountId } = JUMIA_CREDITS_SANDBOX_DEFAULTS;
 const CREDITS = `/b2ccredits/api/v1/single-credits/${creditWalletAccountId}`;

@@ -1,13 +1,13 @@
 import type { Incoming } from '../http.js';
-import { CreditBook, type JumiaCreditsSettings } from './jumia-credits-store.js';
-import type { Credit } from './jumia-credits-credit.js';
-import { parseMoney } from './jumia-credits-money.js';
-import { JumiaCreditsNotices } from './jumia-credits-callback-requests.js';
-import { type CreditOrder, readOrder } from './jumia-credits-orders.js';
-import { creditView } from './jumia-credits-view.js';
 import type { Answer, Endpoint, Operation, Provider, World } from '../provider.js';
 import { type Scenario, SUCCESS } from '../scenario.js';
 import { CREDIT_SCENARIOS, scenarioOfEmail } from '../scenarios.js';
+import { JumiaCreditsCallbackRequests } from './jumia-credits-callback-requests.js';
+import type { Credit } from './jumia-credits-credit.js';
+import { parseMoney } from './jumia-credits-money.js';
+import { type CreditOrder, readOrder } from './jumia-credits-orders.js';
+import { CreditStore, type JumiaCreditsSettings } from './jumia-credits-store.js';
+import { creditView } from './jumia-credits-view.js';
 
 export interface JumiaCreditsAccount {
   apiKey: string;
@@ -20,13 +20,13 @@ const BASE_PATH = 'b2ccredits/api/v1/single-credits';
 /** JumiaPay Credits v1: the four endpoints of its document. */
 export class JumiaCreditsProvider implements Provider {
   readonly scenarios = CREDIT_SCENARIOS;
-  private readonly book: CreditBook;
+  private readonly book: CreditStore;
 
   constructor(
     private readonly world: World<JumiaCreditsSettings>,
     private readonly account: JumiaCreditsAccount,
   ) {
-    this.book = new CreditBook(world, new JumiaCreditsNotices(world, account.creditWalletAccountId));
+    this.book = new CreditStore(world, new JumiaCreditsCallbackRequests(world, account.creditWalletAccountId));
   }
 
   route(incoming: Incoming): Endpoint {

@@ -1,8 +1,8 @@
 import type { RunningSandbox } from '../http.js';
-import type { JumiaCreditsSettings } from './jumia-credits-store.js';
-import { type JumiaCreditsAccount, JumiaCreditsProvider } from './jumia-credits-provider.js';
 import { DEFAULT_SETTINGS } from '../provider.js';
 import { type ListenOptions, startSandbox } from '../start-sandbox.js';
+import { type JumiaCreditsAccount, JumiaCreditsProvider } from './jumia-credits-provider.js';
+import type { JumiaCreditsSettings } from './jumia-credits-store.js';
 
 export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   ...DEFAULT_SETTINGS,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Credit } from './jumia-credits-credit.js';
-import { formatMoney, type Money } from './jumia-credits-money.js';
-import type { JumiaCreditsNotices } from './jumia-credits-callback-requests.js';
-import type { CreditOrder } from './jumia-credits-orders.js';
 import type { LedgerKind } from '../ledger.js';
 import type { Settings, World } from '../provider.js';
 import type { Scenario } from '../scenario.js';
+import type { JumiaCreditsCallbackRequests } from './jumia-credits-callback-requests.js';
+import type { Credit } from './jumia-credits-credit.js';
+import { formatMoney, type Money } from './jumia-credits-money.js';
+import type { CreditOrder } from './jumia-credits-orders.js';
 
 export interface JumiaCreditsSettings extends Settings {
   /** The Credit account's: amounts are "in the country currency" (JumiaPay document, "Create a single credit"). */
@@ -37,14 +37,14 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
 /** The Credit account's single credits. */
-export class CreditBook {
+export class CreditStore {
   readonly all: Credit[] = [];
   private readonly byUuid = new Map<string, Credit>();
   private readonly byPartnerId = new Map<string, Credit>();
 
   constructor(
     private readonly world: World<JumiaCreditsSettings>,
-    private readonly notices: JumiaCreditsNotices,
+    private readonly notices: JumiaCreditsCallbackRequests,
   ) {}
 
   withUuid(uuid: string): Credit | undefined {

@@ -1,6 +1,6 @@
+import type { Scenario } from '../scenario.js';
 import type { Credit } from './jumia-credits-credit.js';
 import { formatMoney, increased, type Money } from './jumia-credits-money.js';
-import type { Scenario } from '../scenario.js';
 
 const UNKNOWN_WORD = 'sim_reviewing';
 

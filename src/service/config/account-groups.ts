@@ -1,10 +1,10 @@
-import { integer, oneOf, type Rule, TEXT, TRUE_OR_FALSE } from './rules.js';
+import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './rules.js';
 
 /** One variable of an account. */
 export interface AccountVariable {
   /** The option that it sets, which is also its name in the JSON array. */
   readonly option: string;
-  readonly rule: Rule<unknown>;
+  readonly rule: VariableRule<unknown>;
   readonly required?: true;
   readonly secret?: true;
   /** Says how an account behaves and makes none by itself, so that a deployment may always set it. */

@@ -1,14 +1,14 @@
 import { PUBLIC_URL_RULE, readPublicUrl } from '../../payouts/options-rules.js';
 import type { Environment } from './environment.js';
-import type { Rule } from './rules.js';
+import type { VariableRule } from './rules.js';
 
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-const PUBLIC_URL: Rule<string> = { message: PUBLIC_URL_RULE, parse: readPublicUrl };
+const PUBLIC_URL: VariableRule<string> = { message: PUBLIC_URL_RULE, parse: readPublicUrl };
 
-const DATABASE_URL: Rule<string> = {
+const DATABASE_URL: VariableRule<string> = {
   message: 'must be sqlite:<file> or mysql://user:password@host:port/database',
   parse: (text) => {
     if (text.startsWith('sqlite:')) return text.length > 'sqlite:'.length ? text : null;
@@ -17,14 +17,14 @@ const DATABASE_URL: Rule<string> = {
   },
 };
 
-const PROXY_URL: Rule<string> = {
+const PROXY_URL: VariableRule<string> = {
   message: 'must be an http(s) URL',
   parse: (text) => (/^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text : null),
 };
 
 const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
-const HOSTS: Rule<readonly string[]> = {
+const HOSTS: VariableRule<readonly string[]> = {
   message: 'must be comma-separated host or host:port',
   parse: (text) => {
     const hosts = text.split(',').map((host) => host.trim().toLowerCase());

@@ -6,7 +6,7 @@ import { type Addresses, readAddresses } from './addresses.js';
 import { ConfigurationError } from './configuration.error.js';
 import { Environment } from './environment.js';
 import { readApiKeys, readCallbackKeys } from './keys.js';
-import { flag, integer, oneOf, type Rule, TEXT } from './rules.js';
+import { flag, integer, oneOf, TEXT, type VariableRule } from './rules.js';
 import { readTimings } from './timings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -26,7 +26,7 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly encryptionKey: Buffer | null;
 }
 
-const ENCRYPTION_KEY: Rule<Buffer> = {
+const ENCRYPTION_KEY: VariableRule<Buffer> = {
   message: 'must be 32 bytes in base64',
   parse: (text) => {
     const key = Buffer.from(text, 'base64');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigurationProblem } from './configuration.error.js';
-import type { Rule } from './rules.js';
+import type { VariableRule } from './rules.js';
 
 const SECRET_FILE = /^file:(\/.*)$/s;
 
@@ -39,15 +39,15 @@ export class Environment {
     return null;
   }
 
-  read<T>(variable: string, fallback: T, rule: Rule<T>): T {
+  read<T>(variable: string, fallback: T, rule: VariableRule<T>): T {
     return this.check(variable, this.text(variable), rule) ?? fallback;
   }
 
-  readSecret<T>(variable: string, rule: Rule<T>): T | null {
+  readSecret<T>(variable: string, rule: VariableRule<T>): T | null {
     return this.check(variable, this.secret(variable), rule);
   }
 
-  private check<T>(variable: string, text: string | null, rule: Rule<T>): T | null {
+  private check<T>(variable: string, text: string | null, rule: VariableRule<T>): T | null {
     if (text === null) return null;
     const value = rule.parse(text);
     if (value === null) this.problem(variable, rule.message);

@@ -2,12 +2,12 @@ import { parseDuration, parsePlan } from '../../common/durations.js';
 import { MAX_RATE, MAX_SPAN_MS, MAX_TIMER_MS } from '../../payouts/options-rules.js';
 
 /** How a variable is read; `parse` gives null for what the message does not allow. */
-export interface Rule<T> {
+export interface VariableRule<T> {
   readonly message: string;
   parse(text: string): T | null;
 }
 
-export function oneOf<const T extends string>(...words: readonly T[]): Rule<T> {
+export function oneOf<const T extends string>(...words: readonly T[]): VariableRule<T> {
   return {
     message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
     parse: (text) => words.find((word) => word === text) ?? null,
@@ -15,7 +15,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): Rule<T> {
 }
 
 /** A yes or no in the variable's own words. */
-export function flag(yes: string, no: string): Rule<boolean> {
+export function flag(yes: string, no: string): VariableRule<boolean> {
   return {
     message: `must be ${yes} or ${no}`,
     parse: (text) => (text === yes ? true : text === no ? false : null),
@@ -24,7 +24,7 @@ export function flag(yes: string, no: string): Rule<boolean> {
 
 export const TRUE_OR_FALSE = flag('true', 'false');
 
-export function integer(min: number, max: number): Rule<number> {
+export function integer(min: number, max: number): VariableRule<number> {
   return {
     message: `must be an integer from ${min} to ${max}`,
     parse: (text) => (/^\d{1,15}$/.test(text) ? within(Number(text), min, max) : null),
@@ -32,18 +32,18 @@ export function integer(min: number, max: number): Rule<number> {
 }
 
 /** A time that passes in one process, such as a timeout. */
-export const TIMER: Rule<number> = {
+export const TIMER: VariableRule<number> = {
   message: 'must be a duration such as 250ms, 45s, 15m, above 0 and below 24d',
   parse: (text) => within(parseDuration(text), 1, MAX_TIMER_MS),
 };
 
 /** A time between two moments that the database knows. */
-export const SPAN: Rule<number> = {
+export const SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, at most 3650d',
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
 };
 
-export const PLAN: Rule<readonly number[]> = {
+export const PLAN: VariableRule<readonly number[]> = {
   message: 'must be comma-separated durations such as 30s,1m,2m, each above 0 and at most 3650d',
   parse: (text) => {
     const steps = parsePlan(text);
@@ -52,13 +52,13 @@ export const PLAN: Rule<readonly number[]> = {
 };
 
 /** Whole calls per second. */
-export const RATE: Rule<number> = {
+export const RATE: VariableRule<number> = {
   message: 'must be a rate such as 20/s, from 1/s to 10000/s',
   parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, MAX_RATE),
 };
 
 /** A text that is taken as it is. */
-export const TEXT: Rule<string> = { message: 'must be a text', parse: (text) => text };
+export const TEXT: VariableRule<string> = { message: 'must be a text', parse: (text) => text };
 
 function within(value: number | null, min: number, max: number): number | null {
   return value !== null && value >= min && value <= max ? value : null;

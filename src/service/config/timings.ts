@@ -1,9 +1,11 @@
 import { leaseRule, MAX_CONCURRENCY } from '../../payouts/options-rules.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
-import { integer, PLAN, RATE, type Rule, SPAN, TIMER } from './rules.js';
+import { integer, PLAN, RATE, SPAN, TIMER, type VariableRule } from './rules.js';
 
-type TimingRules = { readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: Rule<PayoutsTimings[K]>] };
+type TimingRules = {
+  readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: VariableRule<PayoutsTimings[K]>];
+};
 
 const TIMINGS: TimingRules = {
   workerInterval: ['WORKER_INTERVAL', TIMER],

@@ -1,9 +1,9 @@
 import { DATABASES, type TestDatabase } from '../../../../test/support/databases.js';
 import { accept, connect } from '../../../../test/support/storage.js';
 import { PAYOUT_ENTITIES } from '../entities/payout-entities.js';
-import { migrate, pendingMigrations } from './migrate.js';
 import { PAYOUT_MIGRATIONS } from '../migrations/payout-migrations.js';
 import { UnitOfWork } from '../unit-of-work.js';
+import { migrate, pendingMigrations } from './migrate.js';
 
 const NAMES = PAYOUT_MIGRATIONS.map(({ name }) => name);
 

@@ -5,7 +5,7 @@ import { databaseOptions, dataSourceFactory } from './data-source.js';
 
 /**
  * What TypeORM does by itself on SQLite, and why `dataSourceFactory` exists. When one of these fails, TypeORM was
- * repaired, and the turnstile may go.
+ * repaired, and the mutex may go.
  */
 describe('plain TypeORM on SQLite', () => {
   let database: TestDatabase;

@@ -1,8 +1,8 @@
 import { DATABASES } from '../../../../test/support/databases.js';
 import { NOON } from '../../../../test/support/factories.js';
 import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../../test/support/storage.js';
-import { isDuplicate } from './database-errors.js';
 import { AttemptRow } from '../entities/attempt.entity.js';
+import { isDuplicate } from './database-errors.js';
 import { RowSet } from './row-set.js';
 import { StaleRowError } from './storage.errors.js';
 

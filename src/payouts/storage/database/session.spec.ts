@@ -1,10 +1,10 @@
 import { DATABASES } from '../../../../test/support/databases.js';
 import { FreezingRelay } from '../../../../test/support/freezing-relay.js';
 import { accept, anOrder, connect, openStorage, type Storage } from '../../../../test/support/storage.js';
-import { isUnavailable } from './database-errors.js';
-import { CommitUnknownError, DatabaseUnavailableError } from './storage.errors.js';
 import type { Transaction } from '../transaction.js';
 import { UnitOfWork } from '../unit-of-work.js';
+import { isUnavailable } from './database-errors.js';
+import { CommitUnknownError, DatabaseUnavailableError } from './storage.errors.js';
 
 const servers = DATABASES.filter(({ name }) => name !== 'sqlite');
 const LIMIT = 2_000;

@@ -2,11 +2,11 @@ import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { type MariadbServer, mariadbBinary, startMariadb } from '../../../../test/support/mariadb-server.js';
 import { accept, connect } from '../../../../test/support/storage.js';
+import { UnitOfWork } from '../unit-of-work.js';
 import { databaseOptions } from './data-source.js';
 import { requireUsable } from './host-data-source.js';
 import { migrate } from './migrate.js';
 import { sqlModeProblem } from './sql-mode.js';
-import { UnitOfWork } from '../unit-of-work.js';
 
 const binary = mariadbBinary();
 const INJECTION = "x')OR(1=1)#";

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DATABASES } from '../../../../test/support/databases.js';
 import { accept, anOrder, connect, openStorage, type Storage } from '../../../../test/support/storage.js';
-import { availabilityOf } from './availability.js';
 import { UnitOfWork } from '../unit-of-work.js';
+import { availabilityOf } from './availability.js';
 import { writable } from './writable.js';
 
 const [sqlite] = DATABASES;
@@ -13,7 +13,7 @@ function replace(path: string): void {
   writeFileSync(path, '');
 }
 
-describe('the turnstile of a SQLite file', () => {
+describe('the mutex of a SQLite file', () => {
   let storage: Storage;
   beforeEach(async () => {
     storage = await openStorage(sqlite);

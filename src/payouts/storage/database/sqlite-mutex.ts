@@ -13,7 +13,7 @@ interface Waiting {
  * Lets one through at a time, in the order of arrival. Who comes `first` goes before the others, but never twice in a row
  * while one of them waits: a request waits for one unit of the worker at most, and the worker is not starved.
  */
-class Turnstile {
+class Mutex {
   private busy = false;
   private lastCameFirst = false;
   private readonly first: Waiting[] = [];
@@ -65,15 +65,15 @@ interface SqliteDriver {
 }
 
 /**
- * Makes transactions of one runner exclusive: whoever holds the turnstile runs alone from BEGIN IMMEDIATE to COMMIT or
+ * Makes transactions of one runner exclusive: whoever holds the mutex runs alone from BEGIN IMMEDIATE to COMMIT or
  * ROLLBACK, everybody else queues, single statements included.
  */
-function serialize(runner: QueryRunner, turnstile: Turnstile, file: DatabaseFile): void {
+function serialize(runner: QueryRunner, mutex: Mutex, file: DatabaseFile): void {
   const { query, startTransaction, commitTransaction, rollbackTransaction, release } = runner;
   let leave: (() => void) | null = null;
   const enter = (): Promise<() => void> => {
     file.requireThere();
-    return turnstile.enter(runner.data?.[COMES_FIRST] === true);
+    return mutex.enter(runner.data?.[COMES_FIRST] === true);
   };
   const pass = (): void => {
     leave?.();
@@ -117,7 +117,7 @@ export function isSerialized(dataSource: DataSource): boolean {
 /**
  * TypeORM runs every better-sqlite3 query of a data source on one connection and one query runner, so overlapping
  * transactions nest into each other as savepoints, and the ROLLBACK of one undoes what another was told is committed.
- * Here every caller gets a runner of its own, and the turnstile keeps them apart.
+ * Here every caller gets a runner of its own, and the mutex keeps them apart.
  */
 export function serializeSqlite(dataSource: DataSource): DataSource {
   if (dataSource.options.type !== 'better-sqlite3' || serialized.has(dataSource)) return dataSource;
@@ -125,12 +125,12 @@ export function serializeSqlite(dataSource: DataSource): DataSource {
   const driver = dataSource.driver as unknown as SqliteDriver;
   const first = driver.createQueryRunner('master');
   const Runner = first.constructor as RunnerClass;
-  const turnstile = new Turnstile();
+  const mutex = new Mutex();
   const file = new DatabaseFile(dataSource);
   driver.createQueryRunner = () => {
     const runner = new Runner(driver);
     runner.stmtCache = first.stmtCache;
-    serialize(runner, turnstile, file);
+    serialize(runner, mutex, file);
     return runner;
   };
   return dataSource;

@@ -1,42 +1,42 @@
-import { Narrator } from './narrator.js';
+import { ConsoleReporter } from './console-reporter.js';
 import { table } from './table.js';
 
-function narrate(isTTY: boolean, tell: (narrator: Narrator) => void, noColor = true): string {
+function narrate(isTTY: boolean, tell: (reporter: ConsoleReporter) => void, noColor = true): string {
   let told = '';
-  tell(new Narrator({ isTTY, write: (text) => (told += text) }, { noColor }));
+  tell(new ConsoleReporter({ isTTY, write: (text) => (told += text) }, { noColor }));
   return told;
 }
 
-describe('the narrator', () => {
+describe('the reporter', () => {
   it('writes plain lines where there is no terminal, and few of them', () => {
-    const told = narrate(false, (narrator) => {
-      for (let done = 0; done < 100; done += 1) narrator.progress(done, 100, 'payouts final');
-      narrator.step(true, 'done');
-      narrator.step(false, 'not done');
+    const told = narrate(false, (reporter) => {
+      for (let done = 0; done < 100; done += 1) reporter.progress(done, 100, 'payouts final');
+      reporter.step(true, 'done');
+      reporter.step(false, 'not done');
     });
     expect(told).toBe('  0 of 100 payouts final\n  ✓ done\n  ✗ not done\n');
   });
 
   it('moves a bar on a terminal, and takes it away for the next line', () => {
-    const told = narrate(true, (narrator) => {
-      narrator.progress(1, 2, 'payouts final');
-      narrator.step(true, 'done');
+    const told = narrate(true, (reporter) => {
+      reporter.progress(1, 2, 'payouts final');
+      reporter.step(true, 'done');
     });
     const bar = '█'.repeat(15) + '░'.repeat(15);
     expect(told).toBe(`\r\x1b[K  ${bar} 1 of 2 payouts final\r\x1b[K  ✓ done\n`);
   });
 
   it('uses colour on a terminal unless NO_COLOR says otherwise', () => {
-    const step = (narrator: Narrator) => narrator.step(true, 'done');
+    const step = (reporter: ConsoleReporter) => reporter.step(true, 'done');
     expect(narrate(true, step, false)).toBe('  \x1b[32m✓\x1b[0m done\n');
     expect(narrate(false, step, false)).toBe('  ✓ done\n');
   });
 
   it('says nothing more once muted', () => {
-    const told = narrate(false, (narrator) => {
-      narrator.mute();
-      narrator.title('Cauri');
-      narrator.progress(1, 1, 'payouts final');
+    const told = narrate(false, (reporter) => {
+      reporter.mute();
+      reporter.title('Cauri');
+      reporter.progress(1, 1, 'payouts final');
     });
     expect(told).toBe('');
   });

@@ -7,14 +7,14 @@ const BAR_WIDTH = 30;
 /** Without a terminal every report is a line of its own: not more of them than somebody wants to read. */
 const LINE_EVERY_MS = 2_000;
 
-/** The part of a stream that the narrator uses. */
+/** The part of a stream that the reporter uses. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
 /** Tells people what happens, in colour and with a moving bar where there is a terminal. */
-export class Narrator {
+export class ConsoleReporter {
   private readonly live: boolean;
   private readonly coloured: boolean;
   private muted = false;
