@@ -2,6 +2,7 @@
  * The seam between the engine and a provider. A connector says what the provider said; the engine alone decides
  * what may be sent, sent again or given up. It imports nothing, so that a host can write a connector of its own.
  */
+import type { CallbackAuthenticator } from './callback-authenticator.js';
 
 export type RecipientKind = 'msisdn' | 'email';
 
@@ -167,40 +168,6 @@ export class ProviderReadError extends Error {
     super(message);
     this.name = 'ProviderReadError';
   }
-}
-
-export interface InboundCallback {
-  readonly account: string | null;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly query: Readonly<Record<string, unknown>>;
-  /** The bytes as they arrived. */
-  readonly rawBody: Uint8Array;
-}
-
-/** A key of `CALLBACK_KEYS`; the first signs, all verify. */
-export interface CallbackKey {
-  readonly kid: string;
-  readonly secret: string;
-}
-
-/** Which payout to read again. Never a new state: no callback body changes what we believe about money. */
-export type CallbackVerdict =
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
-
-/** What an authentic callback said, in the provider's words; for people, it decides nothing. Usages are decimal text. */
-export interface CallbackWords {
-  readonly type: string | null;
-  readonly oldStatus: string | null;
-  readonly newStatus: string | null;
-  readonly oldUsage: string | null;
-  readonly newUsage: string | null;
-}
-
-export interface CallbackAuthenticator {
-  authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
-  /** The words of a body that was authenticated once; nothing personal. Without it its callbacks are only counted. */
-  wordsOf?(rawBody: Uint8Array): CallbackWords;
 }
 
 export interface RecipientCheck {

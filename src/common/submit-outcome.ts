@@ -31,6 +31,12 @@ export async function submitOutcome(call: Promise<ProviderReply>, reading: Reply
   return isSuccess(reply) ? afterSuccess(reply, reading) : afterError(reply, reading);
 }
 
+/** A connector that throws has not told what happened to the POST. */
+export function thrownOutcome(error: unknown): SubmitOutcome {
+  const reason = error instanceof Error ? error.name : 'the connector threw';
+  return { kind: 'unknown', duplicate: false, reason, httpStatus: null, retryAfterMs: null };
+}
+
 function withoutAnswer(error: NoAnswerError): SubmitOutcome {
   const answer = { reason: error.message, httpStatus: null, retryAfterMs: null };
   return error.connected

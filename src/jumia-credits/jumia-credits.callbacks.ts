@@ -1,11 +1,11 @@
-import { amountText } from '../common/money.js';
 import type {
   CallbackAuthenticator,
   CallbackKey,
   CallbackVerdict,
   CallbackWords,
   InboundCallback,
-} from '../common/payout-connector.js';
+} from '../common/callback-authenticator.js';
+import { amountText } from '../common/money.js';
 import { isJsonObject } from '../common/provider-http.js';
 import { readJsonBytes, readReason, readWord } from '../common/provider-values.js';
 import { readCapability } from '../common/signatures.js';

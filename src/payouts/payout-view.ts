@@ -1,5 +1,5 @@
+import type { CallbackWords } from '../common/callback-authenticator.js';
 import { formatAmount, readAmount } from '../common/money.js';
-import type { CallbackWords } from '../common/payout-connector.js';
 import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/payout.js';
 import type { CancellationDto, PayoutDto, ResolutionDto } from './dto/payout.dto.js';
 import type { PayoutCallbackDto } from './dto/payout-callback.dto.js';

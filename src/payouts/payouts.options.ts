@@ -1,4 +1,5 @@
-import type { CallbackKey, PayoutConnector } from '../common/payout-connector.js';
+import type { CallbackKey } from '../common/callback-authenticator.js';
+import type { PayoutConnector } from '../common/payout-connector.js';
 import type { PayoutUpdated } from './domain/notice.js';
 
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;

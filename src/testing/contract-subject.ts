@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CallbackKey,
-  Echo,
-  InboundCallback,
-  Instruction,
-  PayoutConnector,
-  SubmitOutcome,
-} from '../common/payout-connector.js';
+import type { CallbackKey, InboundCallback } from '../common/callback-authenticator.js';
+import type { Echo, Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 
 /** The verbs of the seam that a connector may leave out. */

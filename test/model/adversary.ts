@@ -1,7 +1,7 @@
+import { type CallbackAuthenticator } from '../../src/common/callback-authenticator.js';
 import type { Clock } from '../../src/common/clock.js';
 import {
   type AccountSafety,
-  type CallbackAuthenticator,
   type ConnectorAccount,
   type Instruction,
   type Observation,

@@ -46,8 +46,8 @@ export const CALLBACKS = [
     name: 'lost payout holds nothing',
     rule: 'a capability of a payout that is gone means that the books have lost it',
     file: `${RECEIVE}.ts`,
-    find: '      await holdForUnexplained(transaction, name, at);\n',
-    replace: '      void name;\n',
+    find: '      await transaction.accounts.change(name, (state) => holdUnexplained(state, at));\n',
+    replace: '      void holdUnexplained;\n',
     tests: [`${RECEIVE}.spec.ts`],
   },
   {

@@ -48,7 +48,7 @@ export const STORING = [
   {
     name: 'version stands still',
     rule: 'every decision moves the version',
-    file: 'src/payouts/storage/payouts.repository.ts',
+    file: 'src/payouts/storage/payout-changes.ts',
     find: 'const version = told ? payout.version + 1 : payout.version;',
     replace: 'const version = payout.version;',
     tests: PAYOUTS,

@@ -136,9 +136,9 @@ export const SUBMITTING = [
   {
     name: 'whatever throws was not sent',
     rule: 'a connector that throws has not told what happened',
-    file: 'src/payouts/engine/thrown-outcome.ts',
-    find: "return { kind: 'unknown', duplicate: false,",
-    replace: "return { kind: 'not_sent', cause: 'no_connection',",
+    file: 'src/common/submit-outcome.ts',
+    find: "return { kind: 'unknown', duplicate: false, reason,",
+    replace: "return { kind: 'not_sent', cause: 'no_connection', reason,",
     tests: SUBMITTER,
   },
   {
@@ -251,7 +251,7 @@ export const SUBMITTING = [
   {
     name: 'alarm of an answer holds nothing',
     rule: 'unexplained money stops the account',
-    file: 'src/payouts/engine/holds.ts',
+    file: 'src/payouts/domain/account-hold.ts',
     find: 'return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));',
     replace: 'return (state) => (alarms ? holdAfter(state, outcome, { startedAt, holdPlan, at }) : state);',
     tests: SUBMITTER,

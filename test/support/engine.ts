@@ -11,14 +11,13 @@ import { type Hold, OPEN_ACCOUNT } from '../../src/payouts/domain/account-hold.j
 import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
 import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
-import { Dispatcher } from '../../src/payouts/engine/dispatcher.js';
+import { Dispatcher, WorkerSteps } from '../../src/payouts/engine/dispatcher.js';
 import { EngineContext } from '../../src/payouts/engine/engine-context.js';
 import { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
 import { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
 import { Submitter } from '../../src/payouts/engine/submitter.js';
 import { WorkCounter } from '../../src/payouts/engine/work-counter.js';
 import { Worker } from '../../src/payouts/engine/worker.js';
-import { WorkerSteps } from '../../src/payouts/engine/worker-steps.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../src/payouts/payouts.options.js';
 import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
 import { WorkerLock } from '../../src/payouts/storage/database/worker-lock.js';

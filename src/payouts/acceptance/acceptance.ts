@@ -8,8 +8,8 @@ import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.
 import { GroupCommit } from '../storage/database/group-commit.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
+import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import type { Accepting, NewPayout } from '../storage/payouts.repository.js';
 import type { Transaction } from '../storage/transaction.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { orderOf } from './order.js';

@@ -5,7 +5,7 @@ import type { ConnectorRegistry } from '../connector-registry.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { PayoutError } from '../payouts.errors.js';
-import type { Accepting, NewPayout } from '../storage/payouts.repository.js';
+import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import { uniquenessHash } from './request-hash.js';
 import { recipientKind, route } from './routing.js';
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CallbackVerdict, ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { CallbackVerdict } from '../../common/callback-authenticator.js';
+import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import { holdUnexplained } from '../domain/account-hold.js';
 import { EngineContext } from '../engine/engine-context.js';
-import { holdForUnexplained } from '../engine/holds.js';
 import { isUuid } from '../http/resource-id.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
@@ -92,7 +93,7 @@ export class PayoutCallbacks {
         continue;
       }
       // We made this URL for a payout that is gone: the database has lost what it had acknowledged.
-      await holdForUnexplained(transaction, name, at);
+      await transaction.accounts.change(name, (state) => holdUnexplained(state, at));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { planStep } from '../../common/durations.js';
+import { type Alarm, holdsAccount } from './alarms.js';
 import type { AttemptOutcome } from './attempts.js';
 
 export type HoldReason =
@@ -136,4 +137,26 @@ export function holdUnexplained(state: AccountState, at: number): AccountState {
 /** A person stops sending from the account; ends only by `resume`. */
 export function pause(state: AccountState, { by, note, at }: { by: string; note: string; at: number }): AccountState {
   return { ...state, hold: { reason: 'paused', by, since: at, until: null, step: 0, note } };
+}
+
+/** Changes the state of an account. Pure: several of them are applied one after the other, and written once. */
+export type AccountChange = (state: AccountState) => AccountState;
+
+/** What one submission means for its account. */
+export function afterOutcome(
+  outcome: AttemptOutcome,
+  context: { startedAt: number; alarms: readonly Alarm[]; holdPlan: readonly number[]; at: number },
+): AccountChange {
+  const { startedAt, alarms, holdPlan, at } = context;
+  return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
+}
+
+/** Holds the account after an alarm about money that the books do not explain. */
+export function afterAlarms(alarms: readonly Alarm[], at: number): AccountChange {
+  return (state) => (alarms.some(holdsAccount) ? holdUnexplained(state, at) : state);
+}
+
+/** A read that was answered with `Retry-After` also delays what is sent. */
+export function afterFailedRead(retryAfterMs: number | null, at: number): AccountChange {
+  return (state) => (retryAfterMs === null ? state : holdForRetryAfter(state, retryAfterMs, at));
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { SubmitOutcome } from '../../common/payout-connector.js';
-import { isProbeDue, reserveProbe } from '../domain/account-hold.js';
+import { thrownOutcome } from '../../common/submit-outcome.js';
+import { afterOutcome, isProbeDue, reserveProbe } from '../domain/account-hold.js';
 import type { Alarm } from '../domain/alarms.js';
 import { mayBeExecuted } from '../domain/attempts.js';
 import { cancelEnded, cancelStarted } from '../domain/credit-cancellation.js';
@@ -11,11 +12,9 @@ import type { Cancellation, NewEvent, Payout } from '../domain/payout.js';
 import { afterRead } from '../domain/schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { EngineContext } from './engine-context.js';
-import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
-import { thrownOutcome } from './thrown-outcome.js';
 
 /** A paid payout whose credit is to be taken back. */
 export interface Cancelling {

@@ -2,11 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { MAX_CLAIM } from '../storage/claims.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import { CreditCanceller } from './credit-canceller.js';
 import { EngineContext } from './engine-context.js';
+import { HoldProbe } from './hold-probe.js';
 import { Lane } from './lane.js';
-import type { Started } from './submitter.js';
+import { ProviderReader } from './provider-reader.js';
+import { type Started, Submitter } from './submitter.js';
 import { WorkCounter } from './work-counter.js';
-import { WorkerSteps } from './worker-steps.js';
 
 interface AccountLanes {
   readonly account: ConnectorAccount;
@@ -18,6 +20,17 @@ export interface Dispatch {
   /** Called when a place to send from is free again. */
   readonly wake: () => void;
   readonly readOnly: boolean;
+}
+
+/** Everything that the worker can do with one payout. */
+@Injectable()
+export class WorkerSteps {
+  constructor(
+    readonly submitter: Submitter,
+    readonly reader: ProviderReader,
+    readonly prober: HoldProbe,
+    readonly canceller: CreditCanceller,
+  ) {}
 }
 
 /** Claims what is due and starts it, for each account in lanes of its own. */

@@ -1,4 +1,5 @@
-import type { CallbackKey, ConnectorAccount, Instruction } from '../../common/payout-connector.js';
+import type { CallbackKey } from '../../common/callback-authenticator.js';
+import type { ConnectorAccount, Instruction } from '../../common/payout-connector.js';
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../../common/clock.js';
-import { TokenBucket } from './token-bucket.js';
 
 /** What one account does at one time: bounded in number and in rate. */
 export class Lane {
@@ -31,5 +30,32 @@ export class Lane {
 
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+}
+
+/** So many per second and never more than a second's worth at once. Asked before an intent, so nothing waits after it. */
+export class TokenBucket {
+  private tokens: number;
+  private filledAt: number;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly clock: Clock,
+  ) {
+    this.tokens = Math.max(1, perSecond);
+    this.filledAt = clock.monotonic();
+  }
+
+  /** Whole tokens there are now. */
+  available(): number {
+    const now = this.clock.monotonic();
+    const earned = ((now - this.filledAt) / 1_000) * this.perSecond;
+    this.tokens = Math.min(Math.max(1, this.perSecond), this.tokens + earned);
+    this.filledAt = now;
+    return Math.floor(this.tokens);
+  }
+
+  take(count: number): void {
+    this.tokens -= count;
   }
 }

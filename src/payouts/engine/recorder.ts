@@ -1,3 +1,4 @@
+import type { AccountChange } from '../domain/account-hold.js';
 import type { Attempt, AttemptEnding } from '../domain/attempts.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import { GroupCommit } from '../storage/database/group-commit.js';
@@ -7,11 +8,10 @@ import {
   DatabaseUnavailableError,
   StaleRowError,
 } from '../storage/database/storage.errors.js';
+import type { Change, DecidedChange } from '../storage/payout-changes.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
-import type { Change, DecidedChange } from '../storage/payouts.repository.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
-import { type AccountChange, changeAccount } from './holds.js';
 
 /** A payout as the books have it inside the transaction that records a decision about it. */
 export interface Known {
@@ -159,6 +159,6 @@ async function changeAccounts(transaction: Transaction, decided: readonly Decide
     if (account) changes.set(payout.account, [...(changes.get(payout.account) ?? []), account]);
   }
   for (const [name, all] of changes) {
-    await changeAccount(transaction, name, (before) => all.reduce((state, change) => change(state), before));
+    await transaction.accounts.change(name, (before) => all.reduce((state, change) => change(state), before));
   }
 }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { planStep } from '../../common/durations.js';
 import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
-import { isProbed } from '../domain/account-hold.js';
+import { thrownOutcome } from '../../common/submit-outcome.js';
+import { afterOutcome, isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
@@ -11,13 +12,11 @@ import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
-import { afterOutcome } from './holds.js';
 import { toInstruction } from './instruction.js';
 import { guard, type Moment, momentOf, refusal } from './lease-check.js';
 import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
-import { thrownOutcome } from './thrown-outcome.js';
 
 /** A payout whose attempt is committed, and whose POST has not begun. */
 export interface Started {

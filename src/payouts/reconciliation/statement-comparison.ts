@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectorAccount, Observation, StatementLine } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
+import { holdUnexplained } from '../domain/account-hold.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
 import { agrees, observe } from '../domain/observe.js';
 import { EngineContext } from '../engine/engine-context.js';
-import { holdForUnexplained } from '../engine/holds.js';
 import { isUuid } from '../http/resource-id.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
@@ -109,7 +109,9 @@ export class StatementComparison {
     if (payout === null) return [{ ...common, kind: 'stranger', payoutId: null, expected: null, actual: echo.amount }];
     const about = { ...common, payoutId: payout.id };
     if (!mayBeExecuted(attempts.get(payout.id) ?? [])) {
-      await this.context.unitOfWork.run((transaction) => holdForUnexplained(transaction, account.name, at));
+      await this.context.unitOfWork.run(({ accounts }) =>
+        accounts.change(account.name, (state) => holdUnexplained(state, at)),
+      );
       return [{ ...about, kind: 'status_differs', expected: payout.status, actual: providerStatus }];
     }
     if (!agrees(payout.status, observation.fact)) {
@@ -125,7 +127,7 @@ export class StatementComparison {
       const payout = await transaction.payouts.require(id);
       const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
       await transaction.payouts.change(payout, { events, source: 'statement', at });
-      if (alarms.length > 0) await holdForUnexplained(transaction, account, at);
+      if (alarms.length > 0) await transaction.accounts.change(account, (state) => holdUnexplained(state, at));
     });
   }
 

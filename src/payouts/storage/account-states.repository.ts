@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type AccountState, OPEN_ACCOUNT } from '../domain/account-hold.js';
+import { type AccountChange, type AccountState, OPEN_ACCOUNT } from '../domain/account-hold.js';
 import type { LastRead } from '../domain/read-outcome.js';
 import { isDuplicate } from './database/database-errors.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -53,6 +53,14 @@ export class AccountStates {
 
   async all(): Promise<StoredAccountState[]> {
     return (await this.manager.find(AccountStateRow)).map(toState);
+  }
+
+  /** Compare-and-set; an account that stays as it is costs no write. @throws StaleRowError */
+  async change(name: string, change: AccountChange): Promise<void> {
+    const before = await this.get(name);
+    const after = change(before);
+    if (after.unknowns === before.unknowns && after.hold === before.hold) return;
+    await this.set(before, after);
   }
 
   /** @throws StaleRowError when another instance changed it since it was read */

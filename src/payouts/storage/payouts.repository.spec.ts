@@ -8,7 +8,8 @@ import { isDuplicate } from './database/database-errors.js';
 import { StaleRowError } from './database/storage.errors.js';
 import { AttemptRow } from './entities/attempt.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
-import { type NewPayout, Payouts } from './payouts.repository.js';
+import { type NewPayout } from './payout-changes.js';
+import { Payouts } from './payouts.repository.js';
 import type { Transaction } from './transaction.js';
 
 const submitting: NewEvent = {

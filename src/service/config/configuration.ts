@@ -1,4 +1,4 @@
-import type { CallbackKey } from '../../common/payout-connector.js';
+import type { CallbackKey } from '../../common/callback-authenticator.js';
 import type { ApiKey } from '../../payouts/access/api-keys.js';
 import type { PayoutsTimings } from '../../payouts/payouts.options.js';
 import { type ProviderAccounts, readProviderAccounts } from './accounts.js';

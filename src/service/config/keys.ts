@@ -1,4 +1,4 @@
-import type { CallbackKey } from '../../common/payout-connector.js';
+import type { CallbackKey } from '../../common/callback-authenticator.js';
 import type { ApiKey } from '../../payouts/access/api-keys.js';
 import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.js';
 import { SCOPES, type Scope } from '../../payouts/payouts.options.js';

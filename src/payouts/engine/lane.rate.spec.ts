@@ -1,4 +1,4 @@
-import { TokenBucket } from './token-bucket.js';
+import { TokenBucket } from './lane.js';
 
 function bucket(perSecond: number) {
   const time = { now: 0 };
