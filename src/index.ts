@@ -44,7 +44,8 @@ export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api
 export { AccountsService } from './payouts/accounts/accounts.service.js';
 export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.js';
 export { ApprovalsService } from './payouts/approvals/approvals.service.js';
-export { type CallbackRequest, PayoutCallbacks } from './payouts/callbacks/payout-callbacks.js';
+export { CallbackGuard, CallbackRefused, Verified } from './payouts/callbacks/callback.guard.js';
+export { type CallbackRequest, PayoutCallbacks, type VerifiedCallback } from './payouts/callbacks/payout-callbacks.js';
 export type { PayoutUpdated } from './payouts/domain/notice.js';
 export type { PayoutStatus, ReviewReason } from './payouts/domain/payout.js';
 export { CreatePayoutDto } from './payouts/dto/create-payout.dto.js';

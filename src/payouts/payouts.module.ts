@@ -16,6 +16,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
+import { CallbackGuard, CallbackRefusedFilter } from './callbacks/callback.guard.js';
 import { keepCallbackBody } from './callbacks/callback-body.js';
 import { CallbackRegistration } from './callbacks/callback-registration.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
@@ -153,6 +154,8 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ReconciliationService,
     ReconciliationQueries,
     PayoutCallbacks,
+    CallbackGuard,
+    CallbackRefusedFilter,
     CallbackRegistration,
     PayoutNotices,
     RequestDeadline,
@@ -173,6 +176,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ReconciliationService,
     ReconciliationQueries,
     PayoutCallbacks,
+    CallbackGuard,
   ],
 })
 export class PayoutsModule extends ConfigurableModuleClass implements NestModule {

@@ -16,7 +16,16 @@ export interface CallbackRequest {
   readonly rawBody: Uint8Array | undefined;
 }
 
-type Accepted = Extract<CallbackVerdict, { kind: 'accepted' }>;
+/** A callback that is the provider's own. */
+export interface VerifiedCallback {
+  readonly provider: string;
+  /** Null where the provider's URL names none. */
+  readonly account: string | null;
+  readonly body: Buffer;
+  readonly verdict: Extract<CallbackVerdict, { kind: 'accepted' }>;
+  /** The accounts that it may be about. */
+  readonly accounts: readonly ConnectorAccount[];
+}
 
 interface Sender {
   readonly connector: PayoutConnector;
@@ -36,22 +45,28 @@ export class PayoutCallbacks {
   ) {}
 
   /**
-   * True when it is stored, false when it is not authentic (or its account is unknown, which nobody is told).
+   * Verifies and stores in one call, for a host with a route of its own. True when it is stored, false when it is not
+   * authentic (or its account is unknown, which nobody is told).
    * @throws DatabaseUnavailableError when it could not be stored: the provider sends it again
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
+    const verified = this.verify(provider, account, request);
+    if (verified === null) return false;
+    await this.store(verified);
+    return true;
+  }
+
+  /** Asks the connector whether the callback is the provider's own; null if it is not, or names no account of ours. */
+  verify(provider: string, account: string | null, request: CallbackRequest): VerifiedCallback | null {
     const { rawBody, headers, query } = request;
     if (rawBody === undefined)
       throw new Error('callbacks need the raw body: create the application with { rawBody: true }');
     const sender = this.senderOf(provider, account);
-    if (sender === null) return false;
-    const verdict = sender.connector.callbacks.authenticate(
-      { account, headers, query, rawBody },
-      this.options.callbackKeys ?? [],
-    );
-    if (verdict.kind === 'refused') return false;
-    await this.store(verdict, sender, { provider, account, body: Buffer.from(rawBody) });
-    return true;
+    if (sender === null) return null;
+    const callback = { account, headers, query, rawBody };
+    const verdict = sender.connector.callbacks.authenticate(callback, this.options.callbackKeys ?? []);
+    if (verdict.kind === 'refused') return null;
+    return { provider, account, body: Buffer.from(rawBody), verdict, accounts: sender.accounts };
   }
 
   private senderOf(provider: string, account: string | null): Sender | null {
@@ -60,13 +75,11 @@ export class PayoutCallbacks {
     return connector && accounts.length > 0 ? { connector, accounts } : null;
   }
 
-  private async store(
-    { payoutId, failureReason }: Accepted,
-    sender: Sender,
-    callback: { provider: string; account: string | null; body: Buffer },
-  ): Promise<void> {
+  /** @throws DatabaseUnavailableError when it could not be stored: the provider sends it again */
+  async store({ accounts, verdict, ...callback }: VerifiedCallback): Promise<void> {
     const at = this.context.clock.now();
     const { provider, account, body } = callback;
+    const { payoutId, failureReason } = verdict;
     const id = payoutId !== null && isUuid(payoutId) ? payoutId.toLowerCase() : null;
     const hash = createHash('sha256')
       .update(`${provider}\0${account ?? ''}\0${id ?? ''}\0`)
@@ -75,15 +88,20 @@ export class PayoutCallbacks {
     await this.context.unitOfWork.run(async (transaction) => {
       const fresh = await transaction.callbacks.store({ ...callback, payoutId: id, failureReason, hash, at });
       const payout = id === null ? null : await transaction.payouts.find(id);
-      if (payout && sender.accounts.some(({ name }) => name === payout.account)) {
+      if (payout && accounts.some(({ name }) => name === payout.account)) {
         await transaction.callbacks.wake(payout.id, at);
-      } else if (payoutId !== null && fresh) await this.stranger(transaction, payoutId, sender, at);
+      } else if (payoutId !== null && fresh) await this.stranger(transaction, payoutId, accounts, at);
     });
   }
 
   /** Authentic, yet about a payout that the books do not know. */
-  private async stranger(transaction: Transaction, reference: string, sender: Sender, at: number): Promise<void> {
-    for (const { name, provider, safety } of sender.accounts) {
+  private async stranger(
+    transaction: Transaction,
+    reference: string,
+    accounts: readonly ConnectorAccount[],
+    at: number,
+  ): Promise<void> {
+    for (const { name, provider, safety } of accounts) {
       if (safety.callbackAuth !== 'capability-url') {
         // Anybody may transact from the account by other means; the provider tells us of those too.
         const unknown = { payoutId: null, providerId: null, expected: null, actual: null };

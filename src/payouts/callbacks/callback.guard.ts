@@ -1,0 +1,74 @@
+import {
+  type ArgumentsHost,
+  type CanActivate,
+  Catch,
+  createParamDecorator,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { PayoutError } from '../payouts.errors.js';
+import { type CallbackMessage, callbackBody } from './callback-body.js';
+import { PayoutCallbacks, type VerifiedCallback } from './payout-callbacks.js';
+
+interface CallbackCall extends CallbackMessage {
+  readonly params: { readonly provider?: string; readonly account?: string };
+  readonly query: Record<string, unknown>;
+}
+
+/** Beside the request and not on it. */
+const verified = new WeakMap<object, VerifiedCallback>();
+
+/** A callback that is not the provider's own. Whoever sent it learns nothing, not even what was wrong. */
+export class CallbackRefused extends UnauthorizedException {
+  constructor() {
+    super({ code: 'unauthorized' });
+  }
+}
+
+/**
+ * Lets only callbacks through that are the provider's own, which the connector of the route's `:provider` says; a route
+ * with `:account` takes only those about that account. Works on every route with these parameters and a raw body.
+ * @throws PayoutError `payload_too_large`, CallbackRefused
+ */
+@Injectable()
+export class CallbackGuard implements CanActivate {
+  private readonly logger = new Logger('Callbacks');
+
+  constructor(private readonly callbacks: PayoutCallbacks) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<CallbackCall>();
+    const rawBody = callbackBody(request);
+    if (rawBody === null) throw new PayoutError('payload_too_large', 'The body is larger than this route accepts.');
+    const { params, headers, query } = request;
+    const callback = this.callbacks.verify(params.provider ?? '', params.account ?? null, { headers, query, rawBody });
+    if (callback === null) {
+      this.logger.warn('refused a callback that is not authentic');
+      throw new CallbackRefused();
+    }
+    verified.set(request, callback);
+    return true;
+  }
+}
+
+/** The callback that `CallbackGuard` let through. */
+export const Verified = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedCallback => {
+  const callback = verified.get(context.switchToHttp().getRequest<object>());
+  if (callback === undefined) throw new Error('@Verified() needs @UseGuards(CallbackGuard) on its route');
+  return callback;
+});
+
+/** Answers a refused callback with exactly `{"code":"unauthorized"}`: no problem document, which would tell more. */
+@Catch(CallbackRefused)
+export class CallbackRefusedFilter implements ExceptionFilter {
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  catch(refused: CallbackRefused, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<unknown>();
+    this.adapterHost.httpAdapter.reply(response, refused.getResponse(), refused.getStatus());
+  }
+}
