@@ -30,6 +30,7 @@ import { EngineContext } from './engine/engine-context.js';
 import { HoldProbe } from './engine/hold-probe.js';
 import { ProviderReader } from './engine/provider-reader.js';
 import { Submitter } from './engine/submitter.js';
+import { Timers } from './engine/timers.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { Worker } from './engine/worker.js';
 import { WorkerScheduler } from './engine/worker.scheduler.js';
@@ -118,6 +119,7 @@ const worker = [
   DeadlineSweeper,
   Dispatcher,
   Worker,
+  Timers,
   WorkerScheduler,
 ];
 

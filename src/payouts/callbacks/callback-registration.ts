@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
+import { Timers } from '../engine/timers.js';
 
 const DAY_MS = 86_400_000;
 /** After a failure, or while another instance registers. */
@@ -29,12 +30,12 @@ export function accountCallbackUrl(
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Callbacks');
-  private readonly timers = new Map<string, NodeJS.Timeout>();
   private stopping = false;
 
   constructor(
     private readonly context: EngineContext,
     private readonly registry: ConnectorRegistry,
+    private readonly timers: Timers,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,7 +45,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
 
   beforeApplicationShutdown(): void {
     this.stopping = true;
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const { account } of this.targets()) this.timers.stop(nameOf(account));
   }
 
   /** The accounts whose provider signs its callbacks and sends all of them to one address. */
@@ -77,11 +78,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
 
   private async keep(account: string, url: string): Promise<void> {
     const next = (await this.tryToRegister(account, url)) ? DAY_MS : AGAIN_MS;
-    if (!this.stopping)
-      this.timers.set(
-        account,
-        setTimeout(() => void this.keep(account, url), next),
-      );
+    if (!this.stopping) this.timers.after(nameOf(account), next, () => void this.keep(account, url));
   }
 
   private async tryToRegister(account: string, url: string): Promise<boolean> {
@@ -95,4 +92,8 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
       return false;
     }
   }
+}
+
+function nameOf(account: string): string {
+  return `cauri-callbacks-${account}`;
 }

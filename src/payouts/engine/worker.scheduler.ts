@@ -4,10 +4,9 @@ import {
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  Optional,
 } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
+import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-worker';
@@ -21,19 +20,15 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     private readonly worker: Worker,
     @Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings,
-    @Optional() @Inject(SchedulerRegistry) private readonly scheduler?: SchedulerRegistry,
+    private readonly timers: Timers,
   ) {}
 
   onApplicationBootstrap(): void {
     if (!this.settings.worker) return;
-    if (!this.scheduler) {
-      throw new Error('PayoutsModule needs ScheduleModule.forRoot() in the application, or worker: false');
-    }
-    const interval = setInterval(() => {
+    this.timers.every(INTERVAL, this.settings.timings.workerInterval, () => {
       this.adviseOnSignals();
       void this.worker.tick();
-    }, this.settings.timings.workerInterval);
-    this.scheduler.addInterval(INTERVAL, interval);
+    });
     void this.worker.tick();
   }
 
@@ -46,7 +41,7 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.scheduler?.doesExist('interval', INTERVAL)) this.scheduler.deleteInterval(INTERVAL);
+    this.timers.stop(INTERVAL);
     await this.worker.drain();
   }
 }
