@@ -1,5 +1,5 @@
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosResponse } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { readForeignJson } from './foreign-json.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
@@ -57,16 +57,23 @@ export interface ProviderHttpSettings {
   readonly proxy: string | null;
 }
 
-/** Calls a provider exactly once: no redirect, no retry, no environment proxy, the body as raw text. */
+/**
+ * Calls a provider exactly once: no redirect, no retry, no environment proxy, the body as raw text. All of it goes along
+ * with each request, so that no setting of the `HttpService` decides how often money is sent.
+ */
 export class ProviderHttp {
-  private readonly http: HttpService;
+  private readonly config: RequestConfig;
 
-  constructor(settings: ProviderHttpSettings) {
+  /** Without `http`, outside of Nest, it makes an axios of its own. */
+  constructor(
+    settings: ProviderHttpSettings,
+    private readonly http: HttpService = new HttpService(axios.create() as unknown as HttpService['axiosRef']),
+  ) {
     const transport: TransportSettings = {
       connectTimeoutMs: Math.min(10_000, Math.ceil(settings.timeoutMs / 2)),
       proxy: settings.proxy,
     };
-    const instance = axios.create({
+    const config: AxiosRequestConfig = {
       adapter: undiciAdapter(transport),
       timeout: settings.timeoutMs,
       maxRedirects: 0,
@@ -76,9 +83,9 @@ export class ProviderHttp {
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
-    });
+    };
     // The same axios, typed twice: @nestjs/axios resolves its ESM declarations, a CommonJS package the others.
-    this.http = new HttpService(instance as unknown as ConstructorParameters<typeof HttpService>[0]);
+    this.config = config as RequestConfig;
   }
 
   /** @throws NoAnswerError */
@@ -86,6 +93,7 @@ export class ProviderHttp {
     try {
       // Not through an Observable: leaving one cancels the request that has just ended, an error object for each.
       const reply = await this.http.axiosRef.request<string>({
+        ...this.config,
         method,
         url,
         params: query,
@@ -109,6 +117,8 @@ export class ProviderHttp {
     }
   }
 }
+
+type RequestConfig = Parameters<HttpService['axiosRef']['request']>[0];
 
 /** By its content type, or by a body that begins with `<`, which no JSON and hardly any text does. */
 function isPage({ headers, data }: AxiosResponse<string>): boolean {

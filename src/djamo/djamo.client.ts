@@ -1,3 +1,4 @@
+import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { ProviderHttp, type ProviderRequest, pathSegment } from '../common/provider-http.js';
 import { type DjamoAccountOptions, DjamoOptions } from './djamo.options.js';
@@ -79,9 +80,10 @@ export class DjamoClient {
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
 
-  constructor(options: DjamoOptions) {
+  /** Without `http`, outside of Nest, it makes an axios of its own. */
+  constructor(options: DjamoOptions, http?: HttpService) {
     this.pageIntervalMs = Math.ceil(1_000 / options.readRate);
-    this.http = new ProviderHttp(options);
+    this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }
 

@@ -1,3 +1,4 @@
+import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { ProviderHttp, type ProviderReply, type ProviderRequest, pathSegment } from '../common/provider-http.js';
 import { type JumiaCreditsAccountOptions, JumiaCreditsOptions } from './jumia-credits.options.js';
@@ -36,8 +37,9 @@ export class JumiaCreditsClient {
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, JumiaCreditsAccountOptions>;
 
-  constructor(options: JumiaCreditsOptions) {
-    this.http = new ProviderHttp(options);
+  /** Without `http`, outside of Nest, it makes an axios of its own. */
+  constructor(options: JumiaCreditsOptions, http?: HttpService) {
+    this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }
 
