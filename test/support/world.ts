@@ -1,3 +1,4 @@
+import request from 'supertest';
 import {
   DJAMO_SANDBOX_DEFAULTS,
   type DjamoSandboxOptions,
@@ -138,17 +139,20 @@ export class World {
     body?: unknown,
     headers = {},
   ): Promise<Answer<T>> {
-    const reply = await fetch(`${this.service.url}${path}`, {
-      method,
-      headers: {
+    const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
+    const reply = await request(this.service.url)
+      [verb](path)
+      .set({
         authorization: `Bearer ${KEY}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await reply.text();
-    return { status: reply.status, headers: reply.headers, body: (text ? JSON.parse(text) : null) as T };
+      })
+      .send(body === undefined ? undefined : JSON.stringify(body));
+    return {
+      status: reply.status,
+      headers: new Headers(reply.headers),
+      body: (reply.text ? JSON.parse(reply.text) : null) as T,
+    };
   }
 
   create(body: object, idempotencyKey: string = crypto.randomUUID(), headers = {}): Promise<Answer<PayoutBody>> {
