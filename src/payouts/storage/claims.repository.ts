@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { allowedFrom } from '../domain/transitions.js';
 import { positional } from './database/positional.js';
 import { RowSet } from './database/row-set.js';
 import { PayoutRow } from './entities/payout.entity.js';
@@ -20,13 +21,17 @@ export interface Claim {
 /** A condition over columns of `cauri_payout`; its values are those of the claim. */
 type Condition = string;
 
+const SENDABLE = allowedFrom('submit')
+  .map((status) => `'${status}'`)
+  .join(', ');
+
 /**
  * May be sent, or sent again with the same id: `resend_at` says from when, whenever the next read is. A probe does not
  * wait for the pause that a queued payout takes after a connection that failed.
  */
 function maySend(pauses: boolean): Condition {
   const queued = pauses ? "(status = 'queued' AND next_at <= :now)" : "status = 'queued'";
-  return `status IN ('queued', 'unconfirmed') AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)
+  return `status IN (${SENDABLE}) AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)
     AND (${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`;
 }
 

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { applyEvents, INITIAL_STATE } from '../domain/fold.js';
 import type { EventSource, NewEvent, PayoutChanges, PayoutStatus, Rescheduling } from '../domain/payout.js';
+import { requireAllowed } from '../domain/transitions.js';
 import type { PayoutRow } from './entities/payout.entity.js';
 import type { PayoutEventRow } from './entities/payout-event.entity.js';
 import { type StoredPayout, toColumns } from './payout-rows.js';
@@ -135,6 +136,7 @@ export function eventRows({ after, change, from }: Pick<Step, 'after' | 'change'
   let status = from;
   const { events, source, at } = change;
   return events.map(({ type, changes, data, source: own = source }, index) => {
+    if (status !== null) requireAllowed(status, { type, changes });
     const to = changes.status ?? status ?? after.status;
     const row = {
       id: uuidv7(),

@@ -57,7 +57,7 @@ describe.each(DATABASES)('payouts on $name', (kind) => {
     const accepted = await accept(storage);
     const refused = { code: 'refused', message: 'The provider refused.', providerReason: TEXT_255 } as const;
     const events: NewEvent[] = [
-      { type: 'submission_refused', changes: { status: 'failed', failure: refused, settledAt: NOON }, data: { n: 1 } },
+      { type: 'refusal_confirmed', changes: { status: 'failed', failure: refused, settledAt: NOON }, data: { n: 1 } },
       { type: 'review_opened', changes: { review: aReview('conflict') }, data: {} },
     ];
     const started = await changeOnce(accepted, [submitting]);
@@ -72,6 +72,14 @@ describe.each(DATABASES)('payouts on $name', (kind) => {
       [4, 3, 'failed', 'failed'],
     ]);
     expect(payout).toMatchObject({ version: 3, updatedAt: NOON + 1, failure: refused, review: aReview('conflict') });
+  });
+
+  it('are not moved in a way that no decision may', async () => {
+    const accepted = await accept(storage);
+    const moves: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: {} };
+    const started = await changeOnce(accepted, [submitting]);
+    await expect(changeOnce(started, [moves])).rejects.toThrow('from submitting to canceled');
+    expect(await find(accepted.id)).toEqual(started);
   });
 
   it('are told to the caller of a change as they are then stored', async () => {
