@@ -98,8 +98,8 @@ export const STORING = [
     name: 'claim in review',
     rule: 'nothing is sent for what a person has to look at',
     file: 'src/payouts/storage/claims.repository.ts',
-    find: "return `status IN ('queued', 'unconfirmed') AND review_reason IS NULL AND",
-    replace: "return `status IN ('queued', 'unconfirmed') AND",
+    find: 'return `status IN (${SENDABLE}) AND review_reason IS NULL AND',
+    replace: 'return `status IN (${SENDABLE}) AND',
     tests: CLAIMS,
   },
   {
