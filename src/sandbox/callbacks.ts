@@ -31,7 +31,7 @@ type Numbered = CallbackRequest & { callback: number };
 const MOST_TRIES = 6;
 
 /** Sends the callbacks of one provider, with what was ordered to go wrong. */
-export class Callbacks {
+export class CallbackSender {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
   private chance: { seed: number; random: SeededRandom };

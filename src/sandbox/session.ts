@@ -1,4 +1,4 @@
-import { Callbacks } from './callbacks.js';
+import { CallbackSender } from './callbacks.js';
 import { Faults } from './faults.js';
 import { type Delivery, type HttpReply, type Incoming, json } from './http.js';
 import { Ledger } from './ledger.js';
@@ -25,7 +25,7 @@ export class Session<S extends Settings = Settings> {
   readonly ledger = new Ledger(this.timeline);
   readonly faults = new Faults();
   readonly requests: RequestEntry[] = [];
-  readonly callbacks: Callbacks;
+  readonly callbacks: CallbackSender;
   readonly provider: Provider;
   private readonly referencesSeen = new Set<string>();
 
@@ -33,7 +33,7 @@ export class Session<S extends Settings = Settings> {
     readonly settings: S,
     open: (world: World<S>) => Provider,
   ) {
-    this.callbacks = new Callbacks(this.timeline, settings);
+    this.callbacks = new CallbackSender(this.timeline, settings);
     this.provider = open(this);
   }
 
