@@ -8,6 +8,7 @@ import { surviveFailing } from './service/logging/log-output.js';
 import { PinoLogger } from './service/logging/pino.logger.js';
 import { serveDocs } from './service/openapi-document.js';
 import { StartError } from './service/start.error.js';
+import { onStopSignal } from './terminal/signals.js';
 
 const EXIT_ERROR = 1;
 const EXIT_CONFIGURATION = 78;
@@ -33,13 +34,11 @@ async function main(): Promise<void> {
 /** A shutdown that hangs, or a second signal, ends at once: whatever was under way is recovered at the next start. */
 function limitShutdown(limitMs: number): void {
   let stopping = false;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (stopping) process.exit(EXIT_ERROR);
-      stopping = true;
-      setTimeout(() => process.exit(EXIT_ERROR), limitMs).unref();
-    });
-  }
+  onStopSignal(() => {
+    if (stopping) process.exit(EXIT_ERROR);
+    stopping = true;
+    setTimeout(() => process.exit(EXIT_ERROR), limitMs).unref();
+  }, SIGNALS);
 }
 
 function fail(error: unknown): never {

@@ -46,15 +46,3 @@ export function group(name: string, description: string): Command {
 export function print(shell: Shell, { json }: OutputOptions, document: object, lines: readonly string[]): void {
   shell.stdout.write(json ? `${JSON.stringify(document)}\n` : lines.map((line) => `${line}\n`).join(''));
 }
-
-/** Rows below their headings, each column as wide as its longest cell. */
-export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const lines = [headings, ...rows];
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}

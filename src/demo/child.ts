@@ -19,10 +19,10 @@ export class Child {
 
   constructor(
     readonly name: string,
-    script: string,
+    script: readonly string[],
     { environment, stdout, stderr }: ChildOptions,
   ) {
-    this.process = spawn(process.execPath, [script], {
+    this.process = spawn(process.execPath, [...script], {
       // Nothing of our own environment: a configured database or account must not meet a sandbox.
       env: { PATH: process.env.PATH ?? '', ...environment },
       stdio: ['ignore', stdout, stderr],

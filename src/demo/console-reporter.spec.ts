@@ -1,5 +1,4 @@
 import { ConsoleReporter } from './console-reporter.js';
-import { table } from './table.js';
 
 function narrate(isTTY: boolean, tell: (reporter: ConsoleReporter) => void, noColor = true): string {
   let told = '';
@@ -39,19 +38,5 @@ describe('the reporter', () => {
       reporter.progress(1, 1, 'payouts final');
     });
     expect(told).toBe('');
-  });
-});
-
-describe('a table', () => {
-  it('has texts at the left and numbers at the right', () => {
-    expect(
-      table(
-        ['what', 'count'],
-        [
-          ['paid', 12],
-          ['a longer one', 3],
-        ],
-      ),
-    ).toEqual(['what          count', '────────────  ─────', 'paid             12', 'a longer one      3']);
   });
 });

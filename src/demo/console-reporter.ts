@@ -1,9 +1,9 @@
+import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.js';
+
 const GREEN = 32;
 const RED = 31;
 const BOLD = 1;
 const DIM = 2;
-const CLEAR_LINE = '\r\x1b[K';
-const BAR_WIDTH = 30;
 /** Without a terminal every report is a line of its own: not more of them than somebody wants to read. */
 const LINE_EVERY_MS = 2_000;
 
@@ -64,9 +64,7 @@ export class ConsoleReporter {
     if (this.muted) return;
     const text = `${done} of ${total} ${what}`;
     if (this.live) {
-      const filled = total === 0 ? BAR_WIDTH : Math.round((done / total) * BAR_WIDTH);
-      const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-      this.output.write(`${CLEAR_LINE}  ${bar} ${text}`);
+      this.output.write(`${CLEAR_LINE}  ${progressBar(done, total)} ${text}`);
       this.barShown = true;
     } else if (text !== this.lastLine.text && Date.now() - this.lastLine.at >= LINE_EVERY_MS) {
       this.lastLine = { text, at: Date.now() };

@@ -1,7 +1,7 @@
+import { table } from '../terminal/table.js';
 import { isSettled, type Payout } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 import type { Order, Stage } from './stage.js';
-import { table } from './table.js';
 import { tally } from './tally.js';
 import { type Check, compare, reviews } from './verdict.js';
 
@@ -16,7 +16,7 @@ export async function finale(stage: Stage): Promise<boolean> {
   reporter.step(payouts.every(isSettled), `${payouts.length} payouts, none of them still open`);
 
   reporter.scene('What happened');
-  reporter.lines(table(HEAD, rows(orders, payouts, evidence)));
+  reporter.lines(table(HEAD, rows(orders, payouts, evidence), { ruled: true }));
 
   reporter.scene("Cauri's payouts against the ledgers of the providers");
   const books = { orders, payouts, ledgers: evidence.ledgers };

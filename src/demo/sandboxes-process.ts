@@ -3,17 +3,15 @@ import { createInterface } from 'node:readline';
 import { Child } from './child.js';
 import { PROVIDERS, type Provider } from './drafts.js';
 
-const SCRIPT = join(__dirname, '../sandbox/main.js');
+const SCRIPT = join(__dirname, '../cli/main.js');
 
 export type SandboxUrls = Readonly<Record<Provider, string>>;
 
 /** Both sandboxes in one process of their own: what kills the service does not touch them. Port 0 takes a free one. */
 export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr: number | 'inherit'): Child {
-  const environment = {
-    DJAMO_SANDBOX_PORT: String(ports.djamo),
-    JUMIA_SANDBOX_PORT: String(ports['jumia-credits']),
-  };
-  return new Child('the process of the sandboxes', SCRIPT, { environment, stdout: 'pipe', stderr });
+  const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];
+  const script = [SCRIPT, 'sandbox', '--json', ...where];
+  return new Child('the process of the sandboxes', script, { environment: {}, stdout: 'pipe', stderr });
 }
 
 /** They say where they listen, a JSON line each. */

@@ -16,7 +16,7 @@ export function serviceUrl(port: number): string {
 }
 
 export function spawnService({ port, environment, ...streams }: ServiceOptions): Child {
-  return new Child('the service', SCRIPT, {
+  return new Child('the service', [SCRIPT], {
     ...streams,
     environment: { HOST: LOOPBACK, PORT: String(port), ...environment },
   });

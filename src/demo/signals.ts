@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
+import { onStopSignal, type StopSignal } from '../terminal/signals.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-type Signal = (typeof SIGNALS)[number] | 'SIGPIPE';
+type Signal = StopSignal | 'SIGPIPE';
 const SIGNAL_EXIT = 128;
 
 /** Somebody wants us to stop. */
@@ -18,12 +18,8 @@ export class Interruption extends Error {
 /** Rejects at the first signal. Later ones end nothing by themselves, because the cleaning up is under way. */
 export function interruption(): Promise<never> {
   return new Promise((_, reject) => {
-    onSignal((signal) => reject(new Interruption(signal)));
+    onStopSignal((signal) => reject(new Interruption(signal)));
     // Whoever read our output has gone, as `head` does. Node ignores the signal and reports an error instead.
     process.stdout.on('error', () => reject(new Interruption('SIGPIPE')));
   });
-}
-
-export function onSignal(handle: (signal: Signal) => void): void {
-  for (const signal of SIGNALS) process.on(signal, handle);
 }

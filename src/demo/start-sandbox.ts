@@ -1,10 +1,11 @@
 import { accountVariables } from '../sandbox/account-variables.js';
+import { onStopSignal } from '../terminal/signals.js';
 import type { Child } from './child.js';
 import { freshDatabase } from './fresh-database.js';
 import { readPorts, type SandboxPorts } from './sandbox-ports.js';
 import { sandboxUrls, spawnSandboxes } from './sandboxes-process.js';
 import { serviceUrl, spawnService, untilReady } from './service-process.js';
-import { Interruption, interruption, onSignal } from './signals.js';
+import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     process.stdout.write('\nending; Ctrl-C again ends at once\n');
-    onSignal(killAll);
+    onStopSignal(killAll);
     return 0;
   } finally {
     for (const child of running) await child.end('SIGTERM');

@@ -1,6 +1,6 @@
 import { SCENARIOS } from '../sandbox/scenarios.js';
+import { table } from '../terminal/table.js';
 import type { SandboxUrls } from './sandboxes-process.js';
-import { table } from './table.js';
 
 export interface Welcome {
   readonly url: string;
@@ -20,7 +20,7 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
   ];
   return [
     '',
-    ...table(['', '', ''], addresses).slice(2),
+    ...table(['', '', ''], addresses).slice(1),
     '',
     'Pay a Djamo client:',
     ...order(
@@ -42,7 +42,7 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
     `  curl -s ${sandboxes.djamo}/_sandbox/ledger`,
     '',
     'Magic inputs: the last two digits of the msisdn, or the word in the e-mail (awa+lost-reply@example.com):',
-    ...table(['msisdn', 'e-mail', ''], magicInputs()).map((line) => `  ${line}`),
+    ...table(['msisdn', 'e-mail', ''], magicInputs(), { ruled: true }).map((line) => `  ${line}`),
     '',
     'Ctrl-C ends everything.',
     '',

@@ -98,8 +98,8 @@ export const STORING = [
     name: 'claim in review',
     rule: 'nothing is sent for what a person has to look at',
     file: 'src/payouts/storage/claims.repository.ts',
-    find: 'return `status IN (${SENDABLE}) AND review_reason IS NULL AND',
-    replace: 'return `status IN (${SENDABLE}) AND',
+    find: ') AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)\n    AND (',
+    replace: ') AND (expires_at IS NULL OR expires_at > :now)\n    AND (',
     tests: CLAIMS,
   },
   {

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { AccountsService } from '../../payouts/accounts/accounts.service.js';
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
+import { table } from '../../terminal/table.js';
 import { consumer, userName } from '../arguments.js';
 import { withService } from '../service.js';
-import { command, type OutputOptions, print, type Shell, table } from '../shell.js';
+import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['name', 'provider', 'country', 'currencies', 'limits', 'held'];
 

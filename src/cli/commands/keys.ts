@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { KeyRequest, KeyView, StoredKeys } from '../../payouts/access/stored-keys.js';
 import { openStore, storedKeys } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
+import { table } from '../../terminal/table.js';
 import { consumer, lifetime, scopes } from '../arguments.js';
-import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
+import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'consumer', 'scopes', 'created', 'expires', 'revoked'];
 

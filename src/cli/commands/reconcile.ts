@@ -3,13 +3,14 @@ import { EngineContext } from '../../payouts/engine/engine-context.js';
 import { WorkCounter } from '../../payouts/engine/work-counter.js';
 import { Worker } from '../../payouts/engine/worker.js';
 import { WorkerLock } from '../../payouts/storage/database/worker-lock.js';
+import { table } from '../../terminal/table.js';
 import { timeout } from '../arguments.js';
 import { onInterruption } from '../reconcile/interruption.js';
 import { Progress } from '../reconcile/progress.js';
 import { type Reconciled, type ReconcileOptions, Reconciler } from '../reconcile/reconciler.js';
 import { verdict } from '../reconcile/verdict.js';
 import { type Service, withService } from '../service.js';
-import { CommandError, command, type OutputOptions, print, type Shell, table } from '../shell.js';
+import { CommandError, command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const TEN_MINUTES_MS = 600_000;
 const PROGRESS_EVERY_MS = 1_000;

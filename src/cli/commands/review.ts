@@ -5,10 +5,11 @@ import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
 import { MAX_NOTE } from '../../payouts/review/dto/resolve-payout.dto.js';
 import { ReviewService } from '../../payouts/review/review.service.js';
+import { table } from '../../terminal/table.js';
 import { consumer, operator, payoutId, userName } from '../arguments.js';
 import { everyPage } from '../pages.js';
 import { type Service, withService } from '../service.js';
-import { command, group, type OutputOptions, print, type Shell, table } from '../shell.js';
+import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'version', 'status', 'account', 'amount', 'reason', 'since'];
 

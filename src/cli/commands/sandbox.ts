@@ -3,10 +3,9 @@ import { accountVariables } from '../../sandbox/account-variables.js';
 import { startDjamoSandbox } from '../../sandbox/djamo/djamo-sandbox.js';
 import type { RunningSandbox } from '../../sandbox/http.js';
 import { startJumiaCreditsSandbox } from '../../sandbox/jumia-credits/jumia-credits-sandbox.js';
+import { onStopSignal } from '../../terminal/signals.js';
 import { port } from '../arguments.js';
 import { CommandError, command, type OutputOptions, type Shell } from '../shell.js';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface SandboxOptions extends OutputOptions {
   readonly djamoPort: number;
@@ -40,7 +39,7 @@ async function listening(name: string, starting: Promise<RunningSandbox>): Promi
 
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, () => resolve());
+    onStopSignal(() => resolve());
   });
 }
 

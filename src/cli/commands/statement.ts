@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { DiscrepancyDto, RunDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
 import { ReconciliationService } from '../../payouts/reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from '../../payouts/reconciliation/reconciliation-queries.js';
+import { table } from '../../terminal/table.js';
 import { time } from '../arguments.js';
 import { everyPage } from '../pages.js';
 import { type Service, withService } from '../service.js';
-import { CommandError, command, EXIT, type OutputOptions, print, type Shell, table } from '../shell.js';
+import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['kind', 'payout', 'at the provider', 'reference', 'expected', 'actual'];
 

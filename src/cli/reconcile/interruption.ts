@@ -1,4 +1,5 @@
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+import { onStopSignal } from '../../terminal/signals.js';
+
 const EXIT_ERROR = 1;
 /** What closing takes besides the longest POST in flight. */
 const CLOSING_MS = 15_000;
@@ -15,8 +16,5 @@ export function onInterruption(drain: () => Promise<void>, submitTimeoutMs: numb
     setTimeout(() => process.exit(EXIT_ERROR), submitTimeoutMs + CLOSING_MS).unref();
     void drain();
   };
-  for (const signal of SIGNALS) process.on(signal, listen);
-  return () => {
-    for (const signal of SIGNALS) process.off(signal, listen);
-  };
+  return onStopSignal(listen);
 }

@@ -1,8 +1,6 @@
 import type { WorkCounts } from '../../payouts/engine/work-counter.js';
+import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
 import type { Stream } from '../shell.js';
-
-const CLEAR_LINE = '\r\x1b[K';
-const WIDTH = 30;
 
 export interface Step {
   readonly counts: WorkCounts;
@@ -43,8 +41,6 @@ export class Progress implements Stream {
 
   private bar({ submitted, settled, review }: WorkCounts, open: number): string {
     const done = this.total - open;
-    const filled = this.total === 0 ? WIDTH : Math.round((done / this.total) * WIDTH);
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
-    return `${bar} ${done} of ${this.total} payouts: ${submitted} sent, ${settled} settled, ${review} to review`;
+    return `${progressBar(done, this.total)} ${done} of ${this.total} payouts: ${submitted} sent, ${settled} settled, ${review} to review`;
   }
 }

@@ -1,10 +1,14 @@
-/** Rows as aligned text; numbers stand at the right. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+/** Rows below their headings as aligned lines, numbers at the right; with `ruled` a line between headings and rows. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  { ruled = false }: { readonly ruled?: boolean } = {},
+): string[] {
   const lines = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...lines.map((line) => String(line[column] ?? '').length)));
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
   const [first = '', ...others] = lines.map((line) => render(line, { widths, sample: rows[0] ?? head }));
-  return [first, rule, ...others];
+  return [first, ...(ruled ? [rule] : []), ...others];
 }
 
 interface Layout {

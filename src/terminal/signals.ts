@@ -1,0 +1,15 @@
+/** What people and supervisors end a program by. */
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export type StopSignal = (typeof STOP_SIGNALS)[number];
+
+/** Calls `handle` at each of these signals, in place of the default, which ends the process. Returns what stops listening. */
+export function onStopSignal(
+  handle: (signal: StopSignal) => void,
+  signals: readonly StopSignal[] = STOP_SIGNALS,
+): () => void {
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}
