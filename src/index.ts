@@ -46,7 +46,7 @@ export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.j
 export { ApprovalsService } from './payouts/approvals/approvals.service.js';
 export { CallbackGuard, CallbackRefused, Verified } from './payouts/callbacks/callback.guard.js';
 export { type CallbackRequest, PayoutCallbacks, type VerifiedCallback } from './payouts/callbacks/payout-callbacks.js';
-export type { PayoutUpdated } from './payouts/domain/notice.js';
+export type { PayoutUpdated } from './payouts/domain/outbox-event.js';
 export type { PayoutStatus, ReviewReason } from './payouts/domain/payout.js';
 export { CreatePayoutDto } from './payouts/dto/create-payout.dto.js';
 export { ExplanationDto } from './payouts/dto/explanation.dto.js';

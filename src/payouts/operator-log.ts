@@ -11,7 +11,7 @@ export class OperatorLog {
   note(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'account') this.account(entry.name, entry.before, entry.after);
-      else for (const event of entry.events) this.event(entry.payout, event);
+      if (entry.kind === 'payout') for (const event of entry.events) this.event(entry.payout, event);
     }
   }
 

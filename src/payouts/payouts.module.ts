@@ -38,8 +38,9 @@ import { ExplanationService } from './explanation/explanation.service.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { OperatorLog } from './operator-log.js';
 import { engineSettings } from './options-rules.js';
+import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
-import { outboxOf, PayoutNotices } from './outbox/payout-notices.js';
+import { Sequencer } from './outbox/sequencer.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -72,10 +73,10 @@ const storage = [
   OutboxBell,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, PAYOUTS_OPTIONS, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell],
+    inject: [PAYOUTS_DATA_SOURCE, StorageClock, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell],
     useFactory: async (
       dataSource: DataSource,
-      options: PayoutsOptions,
+      clock: StorageClock,
       { timings }: EngineSettings,
       ...listeners: [OperatorLog, WorkCounter, OutboxBell]
     ) =>
@@ -84,8 +85,8 @@ const storage = [
         (entries) => {
           for (const listener of listeners) listener.note(entries);
         },
-        outboxOf(options),
         timings.databaseTimeout,
+        clock,
       ),
   },
   {
@@ -159,7 +160,8 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     CallbackGuard,
     CallbackRefusedFilter,
     CallbackRegistration,
-    PayoutNotices,
+    Sequencer,
+    HostListener,
     RequestDeadline,
     Authentication,
     ApiKeyGuard,

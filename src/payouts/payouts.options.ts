@@ -1,6 +1,6 @@
 import type { CallbackKey } from '../common/callback-authenticator.js';
 import type { PayoutConnector } from '../common/payout-connector.js';
-import type { PayoutUpdated } from './domain/notice.js';
+import type { PayoutUpdated } from './domain/outbox-event.js';
 
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];

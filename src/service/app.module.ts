@@ -63,7 +63,7 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
 
 /** The keys of a database, which need nothing else of the service. */
 export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
-  return new StoredKeys(new UnitOfWork(dataSource, undefined, undefined, timings.databaseTimeout), systemClock);
+  return new StoredKeys(new UnitOfWork(dataSource, undefined, timings.databaseTimeout), systemClock);
 }
 
 function payoutsOptions(

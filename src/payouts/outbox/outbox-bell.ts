@@ -1,16 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import { Timers } from '../engine/timers.js';
 import type { JournalEntry } from '../storage/journal.js';
 
-/** Rings when a transaction that changed payouts is committed, so that nobody waits for the next round. */
+/**
+ * Rings at intervals, for what other processes wrote, and when a transaction of this one that has something to tell is
+ * committed, so that nobody waits for the next round.
+ */
 @Injectable()
 export class OutboxBell {
-  private ring: () => void = () => undefined;
+  private readonly listeners = new Map<string, () => void>();
+
+  constructor(private readonly timers: Timers) {}
 
   note(entries: readonly JournalEntry[]): void {
-    if (entries.some(({ kind }) => kind === 'payout')) this.ring();
+    if (entries.length > 0) for (const ring of this.listeners.values()) ring();
   }
 
-  onRing(ring: () => void): void {
-    this.ring = ring;
+  /** `name` as the `SchedulerRegistry` has it. @throws without a `SchedulerRegistry` */
+  start(name: string, everyMs: number, ring: () => void): void {
+    this.timers.every(name, everyMs, ring);
+    this.listeners.set(name, ring);
+    ring();
+  }
+
+  stop(name: string): void {
+    this.timers.stop(name);
+    this.listeners.delete(name);
   }
 }

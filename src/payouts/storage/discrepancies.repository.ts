@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import type { OutboxEvent } from '../domain/outbox-event.js';
 import { RowSet } from './database/row-set.js';
 import { DiscrepancyRow } from './entities/reconciliation.entities.js';
+import type { JournalEntry } from './journal.js';
 
 export type Discrepancy = Readonly<DiscrepancyRow>;
 export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
@@ -13,13 +15,23 @@ function cut(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_TEXT);
 }
 
+/** Without what was expected and found, which may be a phone number. */
+function discrepancyEvent({ at, ...row }: Discrepancy): OutboxEvent {
+  const { id, runId, kind, provider, account, payoutId, providerId } = row;
+  const data = { id, object: 'discrepancy' as const, runId, kind, provider, account, payoutId, providerId };
+  return { type: 'reconciliation.discrepancy', at, data };
+}
+
 /** A statement may differ in any number of lines. */
 const PIECE = 500;
 
 export class Discrepancies {
   private readonly rows: RowSet<DiscrepancyRow>;
 
-  constructor(private readonly manager: EntityManager) {
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly journal: JournalEntry[],
+  ) {
     this.rows = new RowSet(manager, DiscrepancyRow);
   }
 
@@ -34,6 +46,7 @@ export class Discrepancies {
       actual: cut(one.actual),
     }));
     for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
+    for (const row of rows) this.journal.push({ kind: 'news', event: discrepancyEvent(row) });
   }
 
   /** Newest first, of whatever run or of none; what is null filters nothing. */

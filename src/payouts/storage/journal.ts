@@ -1,4 +1,5 @@
 import type { Hold } from '../domain/account-hold.js';
+import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
 /** What a transaction changed; told to whoever listens once its COMMIT has returned. */
@@ -10,6 +11,19 @@ export type JournalEntry =
       readonly before: PayoutStatus | null;
       readonly events: readonly NewEvent[];
     }
-  | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null };
+  | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
+  | { readonly kind: 'news'; readonly event: OutboxEvent };
 
 export type Listener = (entries: readonly JournalEntry[]) => void;
+
+/** What the outside is to be told of it. `now`: of what bears no time of its own. */
+export function outboxEvents(journal: readonly JournalEntry[], now: number): OutboxEvent[] {
+  return journal.flatMap((entry) => {
+    if (entry.kind === 'news') return [entry.event];
+    if (entry.kind === 'account') return accountEvent(entry.name, entry, now) ?? [];
+    const { payout, before, events } = entry;
+    const updated = payoutEvent('payout.updated', payout, before);
+    const opened = payout.review !== null && events.some(({ type }) => type === 'review_opened');
+    return opened ? [updated, payoutEvent('payout.review_opened', payout, before)] : [updated];
+  });
+}

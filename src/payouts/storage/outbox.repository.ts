@@ -1,44 +1,165 @@
 import type { EntityManager } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
-import { PayoutNoticeRow } from './entities/payout-notice.entity.js';
+import { uuidv7 } from 'uuidv7';
+import { audienceOf, type OutboxEvent, type OutboxEventType } from '../domain/outbox-event.js';
+import { RowSet } from './database/row-set.js';
+import { StaleRowError } from './database/storage.errors.js';
+import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
+import { type JournalEntry, outboxEvents } from './journal.js';
 
-export type NewNotice = Omit<PayoutNoticeRow, 'attempt'>;
+/** An event that has its place in the order of the commits. */
+export interface PlacedEvent extends OutboxEventRow {
+  readonly position: number;
+}
 
-/** What the host process is still to be told. */
-export class Notices {
-  constructor(private readonly manager: EntityManager) {}
+export interface FeedQuery {
+  /** Any of them; see `audienceOf`. */
+  readonly audiences: readonly string[];
+  /** Null: all. */
+  readonly types: readonly OutboxEventType[] | null;
+  /** Exclusive. */
+  readonly after: number;
+  /** Inclusive. */
+  readonly upTo: number;
+  readonly limit: number;
+}
 
-  async insert(notices: readonly NewNotice[]): Promise<void> {
-    if (notices.length === 0) return;
-    const rows = notices.map((notice) => ({ ...notice, attempt: 0 }));
-    await this.manager.insert(PayoutNoticeRow, rows as QueryDeepPartialEntity<PayoutNoticeRow>[]);
+/**
+ * What the outside is told. Events are written in the transaction in which they happen, without a place: transactions of
+ * several instances commit in another order than they began. Their places are given afterwards, by one transaction at a
+ * time, so that nothing ever appears before a place that somebody has already read past.
+ */
+export class Outbox {
+  private readonly rows: RowSet<OutboxEventRow>;
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly journal: JournalEntry[],
+  ) {
+    this.rows = new RowSet(manager, OutboxEventRow);
   }
 
-  due(now: number, limit: number): Promise<PayoutNoticeRow[]> {
-    return this.manager
-      .createQueryBuilder(PayoutNoticeRow, 'notice')
-      .where('next_at <= :now', { now })
-      .orderBy('notice.id', 'ASC')
+  /** Tells these when this transaction commits. All that it has to tell is written by one statement, before its COMMIT. */
+  add(events: readonly OutboxEvent[]): void {
+    for (const event of events) this.journal.push({ kind: 'news', event });
+  }
+
+  /** Writes what the transaction has to tell; its last statement. */
+  async write(now: number): Promise<void> {
+    await this.rows.insert(outboxEvents(this.journal, now).map(toRow));
+  }
+
+  /** Whether anything waits for its place. */
+  async hasUnplaced(): Promise<boolean> {
+    const rows: unknown[] = await this.manager.query(
+      'SELECT id FROM cauri_outbox_event WHERE position IS NULL LIMIT 1',
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Gives up to `limit` committed events their places and returns them in order; one transaction at a time does so.
+   * `at` never goes back over versions of one payout, so a later version never comes before an earlier one.
+   * @throws StaleRowError when another instance gave places meanwhile
+   */
+  async place(now: number, limit: number): Promise<PlacedEvent[]> {
+    const feed = await this.lock();
+    const found = await this.manager
+      .createQueryBuilder(OutboxEventRow, 'event')
+      .where('event.position IS NULL')
+      .orderBy('event.at', 'ASC')
+      .addOrderBy('event.subjectId', 'ASC')
+      .addOrderBy('event.version', 'ASC')
+      .addOrderBy('event.id', 'ASC')
       .limit(limit)
       .getMany();
+    if (found.length === 0) return [];
+    const placed = found.map((row, index) => ({ ...row, position: feed.position + index + 1 }));
+    const changes = placed.map((row) => ({ row, seen: {} }));
+    await this.rows.update(changes, ['position']);
+    await this.moveFeed(feed, { position: feed.position + found.length, movedAt: Math.max(now, feed.movedAt) });
+    return placed;
   }
 
-  /** Whether the notice is ours until `nextAt`: nobody else has taken it since it was read. */
-  async take({ id, attempt }: PayoutNoticeRow, nextAt: number): Promise<boolean> {
+  /** How far places are given, and up to where events are no longer kept. */
+  async feed(): Promise<OutboxReaderRow> {
+    return this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
+  }
+
+  /** Those of the audiences in a stretch of the feed, in order. */
+  async read({ audiences, types, after, upTo, limit }: FeedQuery): Promise<PlacedEvent[]> {
+    if (audiences.length === 0 || upTo <= after) return [];
+    const pages = await Promise.all(
+      audiences.map((audience) => {
+        const query = this.manager
+          .createQueryBuilder(OutboxEventRow, 'event')
+          .where('event.audience = :audience AND event.position > :after', { audience, after })
+          .andWhere('event.position <= :upTo', { upTo });
+        if (types !== null) query.andWhere('event.type IN (:...types)', { types });
+        return query.orderBy('event.position', 'ASC').limit(limit).getMany();
+      }),
+    );
+    const found = pages.flat() as PlacedEvent[];
+    return found.sort((one, other) => one.position - other.position).slice(0, limit);
+  }
+
+  /** Whatever is next in the feed, whoever is told. */
+  async next(after: number, limit: number): Promise<PlacedEvent[]> {
+    const found = await this.manager
+      .createQueryBuilder(OutboxEventRow, 'event')
+      .where('event.position > :after', { after })
+      .orderBy('event.position', 'ASC')
+      .limit(limit)
+      .getMany();
+    return found as PlacedEvent[];
+  }
+
+  async at(position: number): Promise<PlacedEvent | null> {
+    return (await this.manager.findOneBy(OutboxEventRow, { position })) as PlacedEvent | null;
+  }
+
+  async byIds(ids: readonly string[]): Promise<Map<string, OutboxEventRow>> {
+    return new Map((await this.rows.byIds(ids)).map((row) => [row.id, row]));
+  }
+
+  /** Takes out up to `limit` of the first of the feed, as far as they happened before `before`. Returns how many. */
+  async purge(before: number, limit: number): Promise<number> {
+    const first = await this.next((await this.feed()).floor, limit);
+    const kept = first.findIndex(({ at }) => at >= before);
+    const old = kept < 0 ? first : first.slice(0, kept);
+    const last = old.at(-1);
+    if (last === undefined) return 0;
+    await this.rows.delete(old.map(({ id }) => id));
+    await this.manager
+      .createQueryBuilder()
+      .update(OutboxReaderRow)
+      .set({ floor: last.position })
+      .where("name = 'feed' AND floor < :floor", { floor: last.position })
+      .execute();
+    return old.length;
+  }
+
+  private async lock(): Promise<OutboxReaderRow> {
+    const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
+    const query = this.manager.createQueryBuilder(OutboxReaderRow, 'reader').where("reader.name = 'feed'");
+    // SQLite's transactions are exclusive anyway.
+    return (isSqlite ? query : query.setLock('pessimistic_write')).getOneOrFail();
+  }
+
+  /** The lock is not enough where a database accepts and ignores it. */
+  private async moveFeed(seen: OutboxReaderRow, to: Pick<OutboxReaderRow, 'position' | 'movedAt'>): Promise<void> {
     const { affected } = await this.manager
       .createQueryBuilder()
-      .update(PayoutNoticeRow)
-      .set({ attempt: attempt + 1, nextAt })
-      .where('id = :id AND attempt = :attempt', { id, attempt })
+      .update(OutboxReaderRow)
+      .set(to)
+      .where("name = 'feed' AND position = :position", { position: seen.position })
       .execute();
-    return affected === 1;
+    if (affected !== 1) throw new StaleRowError('the feed');
   }
+}
 
-  async postpone(id: string, nextAt: number): Promise<void> {
-    await this.manager.update(PayoutNoticeRow, { id }, { nextAt });
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.manager.delete(PayoutNoticeRow, { id });
-  }
+function toRow(event: OutboxEvent): OutboxEventRow {
+  const { type, at, data } = event;
+  const version = 'version' in data ? data.version : null;
+  const subjectId = version === null ? null : 'id' in data ? data.id : null;
+  return { id: uuidv7(), type, audience: audienceOf(event), subjectId, version, at, data, position: null };
 }

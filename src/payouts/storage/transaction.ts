@@ -7,7 +7,8 @@ import { Claims } from './claims.repository.js';
 import { Discrepancies } from './discrepancies.repository.js';
 import { Inventory } from './inventory.repository.js';
 import type { JournalEntry } from './journal.js';
-import { Notices } from './outbox.repository.js';
+import { Notices } from './notices.repository.js';
+import { Outbox } from './outbox.repository.js';
 import { listPayouts, type PayoutFilter } from './payout-list.repository.js';
 import type { StoredPayout } from './payout-rows.js';
 import { Payouts } from './payouts.repository.js';
@@ -28,6 +29,7 @@ export class Transaction {
   readonly keys: ApiKeys;
   readonly inventory: Inventory;
   readonly notices: Notices;
+  readonly outbox: Outbox;
   readonly timetable: Timetable;
 
   constructor(
@@ -41,10 +43,11 @@ export class Transaction {
     this.sweeps = new Sweeps(manager);
     this.callbacks = new Callbacks(manager);
     this.runs = new ReconciliationRuns(manager);
-    this.discrepancies = new Discrepancies(manager);
+    this.discrepancies = new Discrepancies(manager, journal);
     this.keys = new ApiKeys(manager);
     this.inventory = new Inventory(manager);
     this.notices = new Notices(manager);
+    this.outbox = new Outbox(manager, journal);
     this.timetable = new Timetable(manager);
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { type Clock, systemClock } from '../../common/clock.js';
 import { type Availability, availabilityOf } from './database/availability.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
@@ -12,7 +13,6 @@ import {
   StaleRowError,
 } from './database/storage.errors.js';
 import type { JournalEntry, Listener } from './journal.js';
-import type { NewNotice } from './outbox.repository.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;
@@ -22,9 +22,6 @@ const MAX_RECONNECTS = 3;
 const MAX_LOCK_WAITS = 2;
 /** Each of them has waited 0.1 s, because SQLite waits with the whole process. */
 const MAX_BUSY = 60;
-
-/** What the host is to be told of what a transaction changed; written down in the same transaction. */
-export type Outbox = (entries: readonly JournalEntry[]) => readonly NewNotice[];
 
 /** Full jitter: two units that collided must not meet again. */
 function pause(attempt: number): Promise<void> {
@@ -59,8 +56,9 @@ export class UnitOfWork {
   constructor(
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
-    private readonly outbox: Outbox = () => [],
     private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
+    /** Of the events that bear no time of their own. */
+    private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
   }
@@ -106,7 +104,7 @@ export class UnitOfWork {
   ): Promise<T> {
     const transaction = new Transaction(manager, journal);
     const result = await unit(transaction);
-    await transaction.notices.insert(this.outbox(journal));
+    await transaction.outbox.write(this.clock.now());
     return result;
   }
 

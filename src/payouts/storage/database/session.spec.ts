@@ -20,7 +20,7 @@ const read = ({ payouts }: Transaction) => payouts.findByKey('nobody');
     storage = await openStorage(kind);
     relay = await FreezingRelay.start(storage.url);
     dataSource = await connect(relay.url);
-    unitOfWork = new UnitOfWork(dataSource, undefined, undefined, LIMIT);
+    unitOfWork = new UnitOfWork(dataSource, undefined, LIMIT);
   });
   afterEach(async () => {
     await dataSource.destroy().catch(() => undefined);

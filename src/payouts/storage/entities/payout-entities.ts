@@ -3,6 +3,7 @@ import { ApiKeyRow } from './api-key.entity.js';
 import { AttemptRow } from './attempt.entity.js';
 import { BatchRow } from './batch.entity.js';
 import { CallbackRow } from './callback.entity.js';
+import { OutboxEventRow, OutboxReaderRow } from './outbox.entities.js';
 import { PayoutRow } from './payout.entity.js';
 import { PayoutEventRow } from './payout-event.entity.js';
 import { PayoutNoticeRow } from './payout-notice.entity.js';
@@ -23,4 +24,6 @@ export const PAYOUT_ENTITIES = [
   ReconciliationRunRow,
   DiscrepancyRow,
   PayoutNoticeRow,
+  OutboxEventRow,
+  OutboxReaderRow,
 ] as const;

@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
-import type { PayoutUpdated } from '../../domain/notice.js';
+import type { PayoutUpdated } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn } from './columns.js';
 
 /** A change that the host process is still to be told of; gone once it was. */

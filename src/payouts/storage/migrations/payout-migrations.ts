@@ -4,6 +4,7 @@ import { KeepRefusalReasons1764150000001 } from './1764150000001-keep-refusal-re
 import { CountEvents1764150000009 } from './1764150000009-count-events.js';
 import { ShowFailingReads1764200000010 } from './1764200000010-show-failing-reads.js';
 import { ListDiscrepancies1764200000020 } from './1764200000020-list-discrepancies.js';
+import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -13,4 +14,5 @@ export const PAYOUT_MIGRATIONS = [
   CountEvents1764150000009,
   ShowFailingReads1764200000010,
   ListDiscrepancies1764200000020,
+  CreateOutbox1764300000000,
 ] as const;

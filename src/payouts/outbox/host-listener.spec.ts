@@ -1,14 +1,17 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import { until } from '../../../test/support/world.js';
-import type { PayoutUpdated } from '../domain/notice.js';
+import type { PayoutUpdated } from '../domain/outbox-event.js';
+import { Timers } from '../engine/timers.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import { PayoutNoticeRow } from '../storage/entities/payout-notice.entity.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
+import { HostListener } from './host-listener.js';
 import { OutboxBell } from './outbox-bell.js';
-import { outboxOf, PayoutNotices } from './payout-notices.js';
+import { Sequencer } from './sequencer.js';
 
 const CONNECTOR = new ScriptedConnector(ACCOUNT);
 const MINUTE = 60_000;
@@ -16,7 +19,7 @@ const MINUTE = 60_000;
 describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   let opened: Storage;
   let host: { heard: PayoutUpdated[]; refuses: boolean };
-  let running: PayoutNotices[];
+  let running: HostListener[];
 
   beforeAll(async () => {
     opened = await openStorage(kind);
@@ -37,25 +40,34 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     if (host.refuses) throw new Error('not now');
   };
 
-  /** A process of the host, which need not have come as far as telling anybody. */
-  function start({ onPayoutEvent = hear, begun = true }: Partial<PayoutsOptions> & { begun?: boolean } = {}) {
+  /** A process of the host. */
+  async function start({ onPayoutEvent = hear }: Partial<PayoutsOptions> = {}) {
     const options = { connectors: [CONNECTOR], onPayoutEvent };
-    const bell = new OutboxBell();
-    const unitOfWork = new UnitOfWork(opened.dataSource, (entries) => bell.note(entries), outboxOf(options));
+    const bell = new OutboxBell(new Timers(new SchedulerRegistry()));
+    const unitOfWork = new UnitOfWork(opened.dataSource, (entries) => bell.note(entries));
     const storage = { ...opened, unitOfWork };
     const engine = new Engine(storage, CONNECTOR, { workerInterval: 50 });
-    const notices = new PayoutNotices(engine.context, bell, options);
-    if (begun) notices.onApplicationBootstrap();
-    running.push(notices);
-    return { storage, engine };
+    const sequencer = new Sequencer(engine.context);
+    const listener = new HostListener(engine.context, sequencer, bell, options);
+    await listener.onApplicationBootstrap();
+    running.push(listener);
+    return { storage, engine, listener };
   }
 
-  const waiting = () => opened.dataSource.getRepository(PayoutNoticeRow).count();
+  /** Changes that the host has not taken. */
+  async function waiting(): Promise<number> {
+    const refused = await opened.dataSource.getRepository(PayoutNoticeRow).count();
+    const untold = await opened.unitOfWork.read(async ({ notices, outbox }) => {
+      const behind = await outbox.next(await notices.position(), 100);
+      return behind.length + Number(await outbox.hasUnplaced());
+    });
+    return refused + untold;
+  }
   const told = (count: number) => until(async () => (host.heard.length >= count ? host.heard : null));
   const nothingWaits = () => until(async () => ((await waiting()) === 0 ? true : null));
 
   it('is every change with its version, once it is committed, and once', async () => {
-    const { storage, engine } = start();
+    const { storage, engine } = await start();
     const { id } = await accept(storage, { reference: 'S-1' });
     await told(1);
     const payout = await engine.payout(id);
@@ -71,7 +83,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   });
 
   it('is nothing that was rolled back', async () => {
-    const { storage } = start();
+    const { storage } = await start();
     const undone = storage.unitOfWork.run(async (transaction) => {
       await accept({ unitOfWork: { run: (unit: (t: typeof transaction) => unknown) => unit(transaction) } as never });
       throw new Error('no');
@@ -84,7 +96,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   });
 
   it('comes again, as the same event, while the host throws', async () => {
-    const { storage, engine } = start();
+    const { storage, engine } = await start();
     host.refuses = true;
     await accept(storage);
     await told(1);
@@ -96,16 +108,18 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
   });
 
   it('comes from the next process when one died right after the COMMIT', async () => {
-    await accept(start({ begun: false }).storage);
+    const died = await start();
+    await died.listener.beforeApplicationShutdown();
+    await accept(died.storage);
     expect(host.heard).toEqual([]);
-    start();
+    await start();
     await told(1);
     await nothingWaits();
   });
 
   it('comes again from the next process when one died while it told', async () => {
     const hanging = new Promise<void>(() => undefined);
-    const died = start({
+    const died = await start({
       onPayoutEvent: (event) => {
         host.heard.push(event);
         return hanging;
@@ -113,21 +127,29 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     });
     await accept(died.storage);
     await told(1);
-    const next = start();
+    const next = await start();
     next.engine.time += MINUTE;
     await told(2);
     await nothingWaits();
   });
 
   it('is told by one of two processes', async () => {
-    const [one] = [start(), start()];
+    const [one] = [await start(), await start()];
     for (let count = 0; count < 10; count += 1) await accept(one.storage);
     await nothingWaits();
     expect(host.heard).toHaveLength(10);
   });
 
-  it('is not even written down where nobody listens', async () => {
-    await accept(opened);
-    expect(await waiting()).toBe(0);
+  it('goes on behind a change that the host refuses', async () => {
+    const first = await accept(opened);
+    const { storage } = await start({
+      onPayoutEvent: (event) => {
+        host.heard.push(event);
+        if (event.data.id === first.id) throw new Error('never this one');
+      },
+    });
+    const { id } = await accept(storage);
+    await told(2);
+    expect(host.heard.map(({ data }) => data.id)).toEqual([first.id, id]);
   });
 });

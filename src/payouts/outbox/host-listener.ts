@@ -1,0 +1,144 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { PayoutNews, PayoutUpdated } from '../domain/outbox-event.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { timeText } from '../payout-view.js';
+import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
+import type { PayoutsOptions } from '../payouts.options.js';
+import type { PayoutNoticeRow } from '../storage/entities/payout-notice.entity.js';
+import type { NewNotice } from '../storage/notices.repository.js';
+import type { PlacedEvent } from '../storage/outbox.repository.js';
+import { OutboxBell } from './outbox-bell.js';
+import { Rounds } from './rounds.js';
+import { Sequencer } from './sequencer.js';
+
+const NAME = 'cauri-payout-events';
+/** While a process tells the host no other does; one that died is followed by another after it. */
+const TAKEN_MS = 60_000;
+const LIMIT = 50;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/**
+ * Tells the host of every change at least once, after its COMMIT, one after another in the order of the feed. What the
+ * host throws back is told again later, and does not keep back what follows; what it has not taken before its process
+ * died is told again by whichever process of the host then runs.
+ */
+@Injectable()
+export class HostListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('PayoutEvents');
+  private readonly token = uuidv7();
+  private readonly rounds = new Rounds(() => this.round());
+  private takenUntil = 0;
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly sequencer: Sequencer,
+    private readonly bell: OutboxBell,
+    @Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.options.onPayoutEvent === undefined) return;
+    await this.context.unitOfWork.run(({ notices }) => notices.begin());
+    this.bell.start(NAME, this.context.timings.workerInterval, () => void this.rounds.run());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.bell.stop(NAME);
+    await this.rounds.stop();
+    if (this.takenUntil === 0) return;
+    await this.context.unitOfWork.run(({ notices }) => notices.giveBack(this.token)).catch(() => undefined);
+  }
+
+  /** True when there may be more. */
+  private async round(): Promise<boolean> {
+    await this.sequencer.catchUp();
+    if (!(await this.hasWork()) || !(await this.isOurs())) return false;
+    const { page, again } = await this.work();
+    await this.tellAll(page);
+    for (const notice of again) {
+      if (this.rounds.stopping || !(await this.isOurs())) return false;
+      await this.tellAgain(notice);
+    }
+    return page.length === LIMIT || again.length === LIMIT;
+  }
+
+  private async hasWork(): Promise<boolean> {
+    const { page, again } = await this.work();
+    return page.length + again.length > 0;
+  }
+
+  private work(): Promise<{ readonly page: PlacedEvent[]; readonly again: PayoutNoticeRow[] }> {
+    return this.context.unitOfWork.read(async ({ notices, outbox }) => ({
+      page: await outbox.next(await notices.position(), LIMIT),
+      again: await notices.due(this.context.clock.now(), LIMIT),
+    }));
+  }
+
+  private async tellAgain({ id, notice, attempt }: PayoutNoticeRow): Promise<void> {
+    const { unitOfWork, clock } = this.context;
+    if (await this.isTaken(notice)) await unitOfWork.run(({ notices }) => notices.remove(id));
+    else {
+      const next = { attempt: attempt + 1, nextAt: clock.now() + waitAfter(attempt) };
+      await unitOfWork.run(({ notices }) => notices.postpone(id, next));
+    }
+  }
+
+  private async tellAll(page: readonly PlacedEvent[]): Promise<void> {
+    const refused: NewNotice[] = [];
+    let told: number | null = null;
+    for (const event of page) {
+      if (this.rounds.stopping || !(await this.isOurs())) break;
+      const notice = noticeOf(event);
+      if (notice !== null && !(await this.isTaken(notice))) {
+        refused.push({ id: event.id, notice, nextAt: this.context.clock.now() + waitAfter(0) });
+      }
+      told = event.position;
+    }
+    if (told !== null) await this.note(told, refused);
+  }
+
+  /** Nothing of it when another process has taken over: it tells the same ones. */
+  private async note(position: number, refused: readonly NewNotice[]): Promise<void> {
+    await this.context.unitOfWork.run(async ({ notices }) => {
+      if (await notices.move(this.token, position)) await notices.insert(refused);
+    });
+  }
+
+  /** Asks for more time when half of it is over: a listener may be slow. */
+  private async isOurs(): Promise<boolean> {
+    const now = this.context.clock.now();
+    if (this.takenUntil - now > TAKEN_MS / 2) return true;
+    const until = now + TAKEN_MS;
+    const taken = await this.context.unitOfWork.run(({ notices }) => notices.take(this.token, { now, until }));
+    if (taken) this.takenUntil = until;
+    return taken;
+  }
+
+  private async isTaken(notice: PayoutUpdated): Promise<boolean> {
+    try {
+      await this.options.onPayoutEvent?.(notice);
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'no error';
+      this.logger.warn(`onPayoutEvent did not take version ${notice.data.version} of ${notice.data.id}: ${reason}`);
+      return false;
+    }
+  }
+}
+
+function waitAfter(attempt: number): number {
+  return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
+}
+
+/** Null for what the host is not told. */
+function noticeOf({ id, type, at, data }: PlacedEvent): PayoutUpdated | null {
+  return type === 'payout.updated' ? { id, type, timestamp: timeText(at), data: data as PayoutNews } : null;
+}
