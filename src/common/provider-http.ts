@@ -1,13 +1,10 @@
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { readForeignJson } from './foreign-json.js';
+import { retryAfterMs } from './retry-after.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
 const MAX_ANSWER_BYTES = 1_048_576;
-/** Longer than any date or count of seconds. */
-const MAX_DATE = 64;
-const RETRY_AFTER_MIN_MS = 1_000;
-const RETRY_AFTER_MAX_MS = 3_600_000;
 
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -109,7 +106,7 @@ export class ProviderHttp {
         status: reply.status,
         json: readForeignJson(reply.data),
         page: isPage(reply),
-        retryAfterMs: retryAfterMs(reply),
+        retryAfterMs: retryAfterMs(reply.headers),
       };
     } catch (error) {
       if (error instanceof TransportError) throw new NoAnswerError(error.code, error.begun);
@@ -128,18 +125,6 @@ function isPage({ headers, data }: AxiosResponse<string>): boolean {
     .toLowerCase();
   const begins = data.slice(0, 1_000).trimStart();
   return type.startsWith('text/html') || type.startsWith('application/xhtml') || begins.startsWith('<');
-}
-
-/** The date form is measured against the answer's own `Date`, so that no clocks are compared. */
-function retryAfterMs({ headers }: AxiosResponse): number | null {
-  const value = String(headers['retry-after'] ?? '')
-    .slice(0, MAX_DATE)
-    .trim();
-  if (value === '') return null;
-  const wait = /^\d+$/.test(value)
-    ? Number(value) * 1_000
-    : Date.parse(value) - Date.parse(String(headers.date ?? new Date().toUTCString()).slice(0, MAX_DATE));
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, RETRY_AFTER_MIN_MS), RETRY_AFTER_MAX_MS);
 }
 
 /**

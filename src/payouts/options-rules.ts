@@ -67,6 +67,8 @@ class TimingsOptions implements PayoutsTimings {
   @IsRate() readonly readRate = DEFAULT_TIMINGS.readRate;
   @IsTimer() readonly requestTimeout = DEFAULT_TIMINGS.requestTimeout;
   @IsTimer() readonly databaseTimeout = DEFAULT_TIMINGS.databaseTimeout;
+  @IsTimer() readonly webhookTimeout = DEFAULT_TIMINGS.webhookTimeout;
+  @IsSpan() readonly eventRetention = DEFAULT_TIMINGS.eventRetention;
 }
 
 class CallbackKeyOptions {
@@ -76,6 +78,17 @@ class CallbackKeyOptions {
   @Matches(SECRET, { message: SECRET_RULE })
   readonly secret!: string;
 }
+
+class EncryptionKeyOptions {
+  @Matches(KID, { message: KID_RULE })
+  readonly kid!: string;
+
+  @Rule('isEncryptionKey', (value) => (Buffer.isBuffer(value) && value.length === 32 ? null : 'must be 32 bytes'))
+  readonly key!: Buffer;
+}
+
+/** A host, or its address in brackets, and perhaps a port. */
+export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
 function publicUrlProblem(value: unknown, owner: object): string | null {
   if (typeof value !== 'string' || readPublicUrl(value) === null) return PUBLIC_URL_RULE;
@@ -95,6 +108,18 @@ class PlainOptions {
   @ValidateNested({ each: true, message: 'must be a list of objects' })
   @Type(() => CallbackKeyOptions)
   readonly callbackKeys?: readonly CallbackKeyOptions[];
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @ArrayUnique((key?: { kid?: unknown }) => key?.kid, { message: 'must not have the same kid twice' })
+  @ValidateNested({ each: true, message: 'must be a list of objects' })
+  @Type(() => EncryptionKeyOptions)
+  readonly encryptionKeys?: readonly EncryptionKeyOptions[];
+
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @Matches(ALLOWED_HOST, { each: true, message: 'must be a list of host or host:port' })
+  readonly webhookAllowedHosts?: readonly string[];
 
   @IsFlag()
   readonly worker: boolean = true;
@@ -136,5 +161,10 @@ export function engineSettings(options: PayoutsOptions): EngineSettings {
   if (all.length > 0) throw new PayoutsOptionsError(all);
   const { timings, worker } = plain;
   const publicUrl = readPublicUrl(plain.publicUrl ?? '');
-  return { timings, worker, callbacks: publicUrl === null ? null : { publicUrl, keys: plain.callbackKeys ?? [] } };
+  return {
+    timings,
+    worker,
+    callbacks: publicUrl === null ? null : { publicUrl, keys: plain.callbackKeys ?? [] },
+    webhooks: { encryptionKeys: options.encryptionKeys ?? [], allowedHosts: plain.webhookAllowedHosts ?? [] },
+  };
 }

@@ -66,6 +66,9 @@ import { requireUsable } from './storage/database/host-data-source.js';
 import { StorageClock } from './storage/database/storage-clock.js';
 import { WorkerLock } from './storage/database/worker-lock.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
+import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
+import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
+import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
 
 const storage = [
   OperatorLog,
@@ -132,6 +135,7 @@ const API_CONTROLLERS: readonly Type[] = [
   ReconciliationController,
   DiscrepanciesController,
   ReviewController,
+  ...WEBHOOK_CONTROLLERS,
 ];
 
 /** Those of our controllers whose bodies are kept as they arrive. */
@@ -162,6 +166,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     CallbackRegistration,
     Sequencer,
     HostListener,
+    ...WEBHOOK_PROVIDERS,
     RequestDeadline,
     Authentication,
     ApiKeyGuard,
@@ -181,6 +186,8 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ReconciliationQueries,
     PayoutCallbacks,
     CallbackGuard,
+    WebhookEndpointsService,
+    WebhookDeliveriesService,
   ],
 })
 export class PayoutsModule extends ConfigurableModuleClass implements NestModule {

@@ -34,6 +34,10 @@ export interface PayoutsTimings {
   readonly requestTimeout: number;
   /** One statement, the wait for its connection included; then the connection is thrown away. */
   readonly databaseTimeout: number;
+  /** One delivery to a consumer's endpoint. */
+  readonly webhookTimeout: number;
+  /** How long what consumers are told is kept, in the feed and for `recover`. */
+  readonly eventRetention: number;
 }
 
 const MINUTE = 60_000;
@@ -56,7 +60,16 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   readRate: 20,
   requestTimeout: 30_000,
   databaseTimeout: 10_000,
+  webhookTimeout: 15_000,
+  eventRetention: 30 * DAY,
 };
+
+/** For the secrets of webhook endpoints. */
+export interface EncryptionKey {
+  readonly kid: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
 
 export interface PayoutsApiOptions {
   /** Turns a request of the host's platform into the principal of our API, null for 401. */
@@ -80,6 +93,10 @@ export interface PayoutsOptions {
   readonly worker?: boolean;
   /** Told of every change of a payout after its COMMIT, at least once and one after another; what throws is told again. */
   readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
+  /** The first encrypts, all decrypt. Without any the secrets of webhook endpoints are readable in the database. */
+  readonly encryptionKeys?: readonly EncryptionKey[];
+  /** `host` or `host:port` that webhooks may go to without TLS and whatever their address is. */
+  readonly webhookAllowedHosts?: readonly string[];
   readonly timings?: Partial<PayoutsTimings>;
 }
 
@@ -90,6 +107,7 @@ export interface EngineSettings {
   readonly worker: boolean;
   /** Null when callbacks are off. */
   readonly callbacks: { readonly publicUrl: string; readonly keys: readonly CallbackKey[] } | null;
+  readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };
 }
 
 export const ENGINE_SETTINGS = Symbol('EngineSettings');

@@ -71,7 +71,7 @@ function payoutsOptions(
   dataSource: DataSource,
   connectors: readonly PayoutConnector[],
 ): PayoutsOptions {
-  const { publicUrl, callbackKeys, apiKeys, worker, timings } = configuration;
+  const { publicUrl, callbackKeys, apiKeys, worker, timings, encryptionKeys, webhookAllowedHosts } = configuration;
   const stored = storedKeys(configuration, dataSource);
   return {
     connectors,
@@ -79,6 +79,8 @@ function payoutsOptions(
     callbackKeys,
     api: { authenticate: authenticateWith(apiKeys, (token) => stored.principalOf(token)) },
     worker,
+    encryptionKeys,
+    webhookAllowedHosts,
     timings,
   };
 }

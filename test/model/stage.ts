@@ -103,7 +103,12 @@ export class Stage {
     this.provider = new Adversary(clock, dedupe);
     this.units = new GatedUnitOfWork(dataSource);
     const registry = new ConnectorRegistry([this.provider]);
-    const settings = { timings: TIMINGS, worker: true, callbacks: null };
+    const settings = {
+      timings: TIMINGS,
+      worker: true,
+      callbacks: null,
+      webhooks: { encryptionKeys: [], allowedHosts: [] },
+    };
     const storageClock = new StorageClock(dataSource, clock);
     const context = new EngineContext(this.units, registry, storageClock, settings);
     const reader = new ProviderReader(context);

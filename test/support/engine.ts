@@ -84,6 +84,8 @@ export class ScriptedConnector implements PayoutConnector {
   }
 }
 
+const NO_WEBHOOKS = { encryptionKeys: [], allowedHosts: [] };
+
 /** Takes every payout and every hold out again. */
 export async function clear({ dataSource }: Pick<Storage, 'dataSource'>): Promise<void> {
   for (const row of [PayoutRow, AccountStateRow]) await dataSource.getRepository<object>(row).clear();
@@ -112,7 +114,12 @@ export class Engine {
       now: () => this.time - this.setBack,
       monotonic: () => this.time,
     });
-    const settings = { timings: { ...DEFAULT_TIMINGS, ...timings }, worker: true, callbacks: null };
+    const settings = {
+      timings: { ...DEFAULT_TIMINGS, ...timings },
+      worker: true,
+      callbacks: null,
+      webhooks: NO_WEBHOOKS,
+    };
     this.context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
     this.submitter = new Submitter(this.context);
     this.reader = new ProviderReader(this.context);

@@ -3,7 +3,7 @@ import { isProbed } from './account-hold.js';
 import type { Payout, PayoutStatus, ReviewReason } from './payout.js';
 
 /** What consumers may be told, by webhook and in the feed; the list is part of the API. */
-const OUTBOX_EVENT_TYPES = [
+export const OUTBOX_EVENT_TYPES = [
   'payout.updated',
   'payout.review_opened',
   'batch.completed',
@@ -128,8 +128,8 @@ export function audienceOf(event: OutboxEvent): string {
 }
 
 export const OPERATIONS_AUDIENCE = 'operations';
-const consumerAudience = (consumer: string): string => `consumer ${consumer}`;
-const endpointAudience = (endpointId: string): string => `endpoint ${endpointId}`;
+export const consumerAudience = (consumer: string): string => `consumer ${consumer}`;
+export const endpointAudience = (endpointId: string): string => `endpoint ${endpointId}`;
 
 export function payoutEvent(
   type: 'payout.updated' | 'payout.review_opened',

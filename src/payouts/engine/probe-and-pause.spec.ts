@@ -25,7 +25,12 @@ describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) 
     });
     const connector = { provider: ACCOUNT.provider, accounts: [ACCOUNT] } as unknown as PayoutConnector;
     const clock = new StorageClock(storage.dataSource, { now: () => NOON + 1, monotonic: () => 0 });
-    const settings = { timings: DEFAULT_TIMINGS, worker: true, callbacks: null };
+    const settings = {
+      timings: DEFAULT_TIMINGS,
+      worker: true,
+      callbacks: null,
+      webhooks: { encryptionKeys: [], allowedHosts: [] },
+    };
     const context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
     return (await new Submitter(context).start(ACCOUNT, 1, id)).length;
   }

@@ -13,7 +13,11 @@ export class OutboxBell {
   constructor(private readonly timers: Timers) {}
 
   note(entries: readonly JournalEntry[]): void {
-    if (entries.length > 0) for (const ring of this.listeners.values()) ring();
+    if (entries.length > 0) this.ring();
+  }
+
+  ring(): void {
+    for (const ring of this.listeners.values()) ring();
   }
 
   /** `name` as the `SchedulerRegistry` has it. @throws without a `SchedulerRegistry` */

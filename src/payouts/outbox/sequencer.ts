@@ -32,8 +32,10 @@ export class Sequencer {
       placed = await unitOfWork.run((transaction) => this.place(transaction));
   }
 
-  private async place({ outbox }: Transaction): Promise<number> {
-    const placed = await outbox.place(this.context.clock.now(), PIECE);
+  /** The deliveries of what gets its place are written with it. */
+  private async place({ outbox, deliveries }: Transaction): Promise<number> {
+    const { placed, at } = await outbox.place(this.context.clock.now(), PIECE);
+    if (placed.length > 0) await deliveries.fanOut(placed, at);
     return placed.length;
   }
 }

@@ -46,7 +46,7 @@ export class Discrepancies {
       actual: cut(one.actual),
     }));
     for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
-    for (const row of rows) this.journal.push({ kind: 'news', event: discrepancyEvent(row) });
+    for (const row of rows) this.journal.push({ kind: 'news', event: { ...discrepancyEvent(row), id: uuidv7() } });
   }
 
   /** Newest first, of whatever run or of none; what is null filters nothing. */

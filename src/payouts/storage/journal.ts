@@ -2,6 +2,9 @@ import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
+/** One whose id somebody knows already. */
+type IdentifiedEvent = OutboxEvent & { readonly id: string };
+
 /** What a transaction changed; told to whoever listens once its COMMIT has returned. */
 export type JournalEntry =
   | {
@@ -12,12 +15,15 @@ export type JournalEntry =
       readonly events: readonly NewEvent[];
     }
   | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
-  | { readonly kind: 'news'; readonly event: OutboxEvent };
+  | { readonly kind: 'news'; readonly event: IdentifiedEvent };
 
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
 /** What the outside is to be told of it. `now`: of what bears no time of its own. */
-export function outboxEvents(journal: readonly JournalEntry[], now: number): OutboxEvent[] {
+export function outboxEvents(
+  journal: readonly JournalEntry[],
+  now: number,
+): (OutboxEvent & { readonly id?: string })[] {
   return journal.flatMap((entry) => {
     if (entry.kind === 'news') return [entry.event];
     if (entry.kind === 'account') return accountEvent(entry.name, entry, now) ?? [];

@@ -38,9 +38,16 @@ export class Outbox {
     this.rows = new RowSet(manager, OutboxEventRow);
   }
 
-  /** Tells these when this transaction commits. All that it has to tell is written by one statement, before its COMMIT. */
-  add(events: readonly OutboxEvent[]): void {
-    for (const event of events) this.journal.push({ kind: 'news', event });
+  /**
+   * Tells these when this transaction commits, and returns their ids. All that a transaction has to tell is written by one
+   * statement, before its COMMIT.
+   */
+  add(events: readonly OutboxEvent[]): string[] {
+    return events.map((event) => {
+      const id = uuidv7();
+      this.journal.push({ kind: 'news', event: { ...event, id } });
+      return id;
+    });
   }
 
   /** Writes what the transaction has to tell; its last statement. */
@@ -57,11 +64,12 @@ export class Outbox {
   }
 
   /**
-   * Gives up to `limit` committed events their places and returns them in order; one transaction at a time does so.
+   * Gives up to `limit` committed events their places and returns them in order; one transaction at a time does so. The
+   * time of it, `at`, never goes back from one to the next.
    * `at` never goes back over versions of one payout, so a later version never comes before an earlier one.
    * @throws StaleRowError when another instance gave places meanwhile
    */
-  async place(now: number, limit: number): Promise<PlacedEvent[]> {
+  async place(now: number, limit: number): Promise<{ readonly placed: PlacedEvent[]; readonly at: number }> {
     const feed = await this.lock();
     const found = await this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -72,12 +80,13 @@ export class Outbox {
       .addOrderBy('event.id', 'ASC')
       .limit(limit)
       .getMany();
-    if (found.length === 0) return [];
+    const at = Math.max(now, feed.movedAt);
+    if (found.length === 0) return { placed: [], at };
     const placed = found.map((row, index) => ({ ...row, position: feed.position + index + 1 }));
     const changes = placed.map((row) => ({ row, seen: {} }));
     await this.rows.update(changes, ['position']);
-    await this.moveFeed(feed, { position: feed.position + found.length, movedAt: Math.max(now, feed.movedAt) });
-    return placed;
+    await this.moveFeed(feed, { position: feed.position + found.length, movedAt: at });
+    return { placed, at };
   }
 
   /** How far places are given, and up to where events are no longer kept. */
@@ -157,9 +166,9 @@ export class Outbox {
   }
 }
 
-function toRow(event: OutboxEvent): OutboxEventRow {
-  const { type, at, data } = event;
+function toRow(event: OutboxEvent & { readonly id?: string }): OutboxEventRow {
+  const { type, at, data, id = uuidv7() } = event;
   const version = 'version' in data ? data.version : null;
   const subjectId = version === null ? null : 'id' in data ? data.id : null;
-  return { id: uuidv7(), type, audience: audienceOf(event), subjectId, version, at, data, position: null };
+  return { id, type, audience: audienceOf(event), subjectId, version, at, data, position: null };
 }

@@ -71,6 +71,12 @@ export class Payouts {
     return new Map(rows.map((row) => [row.id, toPayout(row)]));
   }
 
+  /** Of these payouts. */
+  async versions(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.rows.some(['id', 'version'], 'id', ids);
+    return new Map(rows.map(({ id, version }) => [id, version]));
+  }
+
   async findByKey(idempotencyHash: string): Promise<StoredPayout | null> {
     const row = await this.manager.findOneBy(PayoutRow, { idempotencyHash });
     return row && toPayout(row);

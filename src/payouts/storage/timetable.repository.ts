@@ -5,7 +5,9 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
   cauri_account_state: ['held_since', 'held_until', 'registering_until'],
   cauri_payout_notice: ['next_at'],
-  cauri_outbox_reader: ['lease_until'],
+  cauri_outbox_reader: ['lease_until', 'moved_at'],
+  cauri_webhook_endpoint: ['failing_since', 'paused_until', 'lease_until'],
+  cauri_webhook_delivery: ['next_at'],
 };
 
 /** What is planned in the time of a clock that may be set back, as that of a machine with a SQLite file may. */

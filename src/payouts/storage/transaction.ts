@@ -15,6 +15,8 @@ import { Payouts } from './payouts.repository.js';
 import { ReconciliationRuns } from './reconciliation-runs.repository.js';
 import { Sweeps } from './sweeps.repository.js';
 import { Timetable } from './timetable.repository.js';
+import { WebhookDeliveries } from './webhook-deliveries.repository.js';
+import { WebhookEndpoints } from './webhook-endpoints.repository.js';
 
 /** The repositories, all inside one transaction. */
 export class Transaction {
@@ -30,6 +32,8 @@ export class Transaction {
   readonly inventory: Inventory;
   readonly notices: Notices;
   readonly outbox: Outbox;
+  readonly endpoints: WebhookEndpoints;
+  readonly deliveries: WebhookDeliveries;
   readonly timetable: Timetable;
 
   constructor(
@@ -48,6 +52,8 @@ export class Transaction {
     this.inventory = new Inventory(manager);
     this.notices = new Notices(manager);
     this.outbox = new Outbox(manager, journal);
+    this.endpoints = new WebhookEndpoints(manager);
+    this.deliveries = new WebhookDeliveries(manager);
     this.timetable = new Timetable(manager);
   }
 

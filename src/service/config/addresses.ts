@@ -1,4 +1,4 @@
-import { PUBLIC_URL_RULE, readPublicUrl } from '../../payouts/options-rules.js';
+import { ALLOWED_HOST, PUBLIC_URL_RULE, readPublicUrl } from '../../payouts/options-rules.js';
 import type { Environment } from './environment.js';
 import type { VariableRule } from './rules.js';
 
@@ -22,13 +22,11 @@ const PROXY_URL: VariableRule<string> = {
   parse: (text) => (/^https?:$/.test(parseUrl(text)?.protocol ?? '') ? text : null),
 };
 
-const HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
-
 const HOSTS: VariableRule<readonly string[]> = {
   message: 'must be comma-separated host or host:port',
   parse: (text) => {
     const hosts = text.split(',').map((host) => host.trim().toLowerCase());
-    return hosts.every((host) => HOST.test(host)) ? hosts : null;
+    return hosts.every((host) => ALLOWED_HOST.test(host)) ? hosts : null;
   },
 };
 

@@ -51,7 +51,7 @@ describe('the configuration', () => {
       providerProxy: null,
       logLevel: 'info',
       logFormat: 'json',
-      encryptionKey: null,
+      encryptionKeys: [],
     });
   });
 
@@ -85,7 +85,7 @@ describe('the configuration', () => {
       PROVIDER_PROXY: 'http://user:pass@proxy:3128',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'pretty',
-      ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ENCRYPTION_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     });
     expect(configuration).toMatchObject({
       port: 0,
@@ -110,7 +110,7 @@ describe('the configuration', () => {
       providerProxy: 'http://user:pass@proxy:3128',
       logLevel: 'debug',
       logFormat: 'pretty',
-      encryptionKey: Buffer.alloc(32, 7),
+      encryptionKeys: [{ kid: 'k1', key: Buffer.alloc(32, 7) }],
     });
     expect(configuration.timings).toEqual({
       workerInterval: 250,
@@ -179,7 +179,8 @@ describe('the configuration', () => {
     ['PROVIDER_PROXY', 'socks5://proxy'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
-    ['ENCRYPTION_KEY', 'c2hvcnQ='],
+    ['ENCRYPTION_KEY', 'k1:c2hvcnQ='],
+    ['ENCRYPTION_KEY', Buffer.alloc(32, 7).toString('base64')],
     ['DJAMO_MIN_AMOUNT', '1.5'],
     ['DJAMO_MAX_AMOUNT', '0'],
     ['DJAMO_COUNTRY', 'FR'],

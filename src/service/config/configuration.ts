@@ -1,12 +1,12 @@
 import type { CallbackKey } from '../../common/callback-authenticator.js';
 import type { ApiKey } from '../../payouts/access/api-keys.js';
-import type { PayoutsTimings } from '../../payouts/payouts.options.js';
+import type { EncryptionKey, PayoutsTimings } from '../../payouts/payouts.options.js';
 import { type ProviderAccounts, readProviderAccounts } from './accounts.js';
 import { type Addresses, readAddresses } from './addresses.js';
 import { ConfigurationError } from './configuration.error.js';
 import { Environment } from './environment.js';
-import { readApiKeys, readCallbackKeys } from './keys.js';
-import { flag, integer, oneOf, TEXT, type VariableRule } from './rules.js';
+import { readApiKeys, readCallbackKeys, readEncryptionKeys } from './keys.js';
+import { flag, integer, oneOf, TEXT } from './rules.js';
 import { readTimings } from './timings.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -22,17 +22,9 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly timings: PayoutsTimings;
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
-  /** For the secrets of webhook endpoints; null keeps them readable in the database. */
-  readonly encryptionKey: Buffer | null;
+  /** For the secrets of webhook endpoints; none keeps them readable in the database. */
+  readonly encryptionKeys: readonly EncryptionKey[];
 }
-
-const ENCRYPTION_KEY: VariableRule<Buffer> = {
-  message: 'must be 32 bytes in base64',
-  parse: (text) => {
-    const key = Buffer.from(text, 'base64');
-    return key.length === 32 && key.toString('base64') === text.trim() ? key : null;
-  },
-};
 
 /**
  * The whole configuration of the standalone service.
@@ -66,7 +58,7 @@ export function loadConfiguration(
     timings,
     logLevel: environment.read('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
     logFormat: environment.read('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
-    encryptionKey: environment.readSecret('ENCRYPTION_KEY', ENCRYPTION_KEY),
+    encryptionKeys: readEncryptionKeys(environment),
   };
   if (environment.problems.length > 0) throw new ConfigurationError(environment.problems);
   return configuration;

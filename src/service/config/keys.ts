@@ -1,7 +1,7 @@
 import type { CallbackKey } from '../../common/callback-authenticator.js';
 import type { ApiKey } from '../../payouts/access/api-keys.js';
 import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.js';
-import { SCOPES, type Scope } from '../../payouts/payouts.options.js';
+import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 
 /** Kept on every payout; cannot hold the `:` and `,` that separate. */
@@ -31,6 +31,27 @@ export function readCallbackKeys(environment: Environment): CallbackKey[] {
     keys.map(({ kid }) => kid),
   );
   return keys;
+}
+
+/** `kid:base64[,kid:base64]`: the first encrypts, all decrypt. */
+export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
+  const keys = readEntries(environment, 'ENCRYPTION_KEY', encryptionKey);
+  refuseRepeated(
+    environment,
+    'ENCRYPTION_KEY',
+    'kid',
+    keys.map(({ kid }) => kid),
+  );
+  return keys;
+}
+
+function encryptionKey(text: string): Entry<EncryptionKey> {
+  const [kid = '', ...rest] = text.split(':');
+  if (!KID.test(kid)) return { problem: KID_RULE };
+  const base64 = rest.join(':');
+  const key = Buffer.from(base64, 'base64');
+  const is32Bytes = key.length === 32 && key.toString('base64') === base64;
+  return is32Bytes ? { value: { kid, key } } : { problem: 'must be kid:base64 of 32 bytes' };
 }
 
 function apiKey(text: string): Entry<ApiKey> {

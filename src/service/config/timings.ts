@@ -23,6 +23,8 @@ const TIMINGS: TimingRules = {
   readRate: ['READ_RATE', RATE],
   requestTimeout: ['REQUEST_TIMEOUT', TIMER],
   databaseTimeout: ['DATABASE_TIMEOUT', TIMER],
+  webhookTimeout: ['WEBHOOK_TIMEOUT', TIMER],
+  eventRetention: ['EVENT_RETENTION', SPAN],
 };
 
 export function readTimings(environment: Environment): PayoutsTimings {

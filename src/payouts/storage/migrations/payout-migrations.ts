@@ -5,6 +5,7 @@ import { CountEvents1764150000009 } from './1764150000009-count-events.js';
 import { ShowFailingReads1764200000010 } from './1764200000010-show-failing-reads.js';
 import { ListDiscrepancies1764200000020 } from './1764200000020-list-discrepancies.js';
 import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
+import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -15,4 +16,5 @@ export const PAYOUT_MIGRATIONS = [
   ShowFailingReads1764200000010,
   ListDiscrepancies1764200000020,
   CreateOutbox1764300000000,
+  DeliverWebhooks1764300000010,
 ] as const;

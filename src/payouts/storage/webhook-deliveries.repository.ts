@@ -1,0 +1,216 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { RowSet } from './database/row-set.js';
+import { OutboxEventRow } from './entities/outbox.entities.js';
+import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from './entities/webhook.entities.js';
+import type { PlacedEvent } from './outbox.repository.js';
+import { audiencesOf, WebhookEndpoints, wants } from './webhook-endpoints.repository.js';
+
+/** The columns that an attempt changes. */
+const ATTEMPTED = [
+  'status',
+  'attempt',
+  'step',
+  'asked',
+  'responseStatus',
+  'durationMs',
+  'attempts',
+  'nextAt',
+] as const satisfies readonly (keyof WebhookDeliveryRow)[];
+
+export type Attempted = Pick<WebhookDeliveryRow, 'id' | (typeof ATTEMPTED)[number]>;
+
+export interface DeliveryFilter {
+  readonly status: DeliveryStatus | null;
+  readonly type: string | null;
+  /** Epoch milliseconds; null: all. */
+  readonly since: number | null;
+}
+
+/** Of its last deliveries that were tried. */
+const STATISTICS_OF = 100;
+/** In one statement. */
+const PIECE = 500;
+/** Ids bear the time of the process that wrote the event, which is not quite that of the database. */
+const CLOCKS_APART_MS = 60_000;
+
+export class WebhookDeliveries {
+  private readonly rows: RowSet<WebhookDeliveryRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, WebhookDeliveryRow);
+  }
+
+  /** Every event to every enabled endpoint that is to be told of it, due at once. */
+  async fanOut(placed: readonly PlacedEvent[], at: number): Promise<void> {
+    const endpoints = await new WebhookEndpoints(this.manager).enabledFor(placed.map(({ audience }) => audience));
+    const rows = endpoints.flatMap((endpoint) =>
+      placed.filter((event) => wants(endpoint, event)).map((event) => newRow(endpoint, event, at)),
+    );
+    await this.insert(rows);
+  }
+
+  /** What is due of an endpoint, in the order in which it has to be sent. */
+  due(endpointId: string, now: number, limit: number): Promise<WebhookDeliveryRow[]> {
+    return this.of(endpointId)
+      .andWhere("delivery.status = 'pending' AND delivery.nextAt <= :now", { now })
+      .orderBy('delivery.nextAt', 'ASC')
+      .addOrderBy('delivery.position', 'ASC')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** What attempts changed, of those that nobody else has tried meanwhile. */
+  async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
+    const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
+    await this.rows.update(changes, ATTEMPTED);
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    await this.rows.delete(ids);
+  }
+
+  async find(endpointId: string, id: string): Promise<WebhookDeliveryRow | null> {
+    return this.manager.findOneBy(WebhookDeliveryRow, { endpointId, id });
+  }
+
+  async ofEvent(endpointId: string, eventId: string): Promise<WebhookDeliveryRow | null> {
+    return this.manager.findOneBy(WebhookDeliveryRow, { endpointId, eventId });
+  }
+
+  /** Newest events first; `before` is the id of an event. */
+  list(
+    endpointId: string,
+    { status, type, since }: DeliveryFilter,
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<WebhookDeliveryRow[]> {
+    const query = this.of(endpointId);
+    if (status !== null) query.andWhere('delivery.status = :status', { status });
+    if (type !== null) query.andWhere('delivery.type = :type', { type });
+    if (since !== null) {
+      query.andWhere('delivery.eventId >= :first AND delivery.createdAt >= :since', { first: firstId(since), since });
+    }
+    if (page.before !== null) query.andWhere('delivery.eventId < :before', { before: page.before });
+    return query.orderBy('delivery.eventId', 'DESC').limit(page.limit).getMany();
+  }
+
+  /** Sends one again, whatever became of it. */
+  async ask(endpointId: string, id: string, now: number): Promise<void> {
+    await this.manager.update(
+      WebhookDeliveryRow,
+      { id, endpointId },
+      { status: 'pending', step: 0, asked: 1, nextAt: now },
+    );
+  }
+
+  /** Nothing more of what is pending is sent. */
+  async giveUp(endpointId: string): Promise<void> {
+    await this.manager.update(
+      WebhookDeliveryRow,
+      { endpointId, status: 'pending' },
+      { status: 'failed', nextAt: null },
+    );
+  }
+
+  /** Sends at once what happened since and was not delivered, of what there are deliveries for. Returns how many. */
+  async again(endpointId: string, since: number, now: number): Promise<number> {
+    const { affected } = await this.manager
+      .createQueryBuilder()
+      .update(WebhookDeliveryRow)
+      .set({ status: 'pending', step: 0, nextAt: now })
+      .where("endpoint_id = :endpointId AND status IN ('pending', 'failed')", { endpointId })
+      .andWhere('event_id >= :first', { first: firstId(since) })
+      .execute();
+    return affected ?? 0;
+  }
+
+  /**
+   * Adds what happened since that there is no delivery for, a piece of it behind a position. Returns how many and where to
+   * go on, null at the end.
+   */
+  async addMissing(
+    endpoint: WebhookEndpointRow,
+    { since, after, upTo }: { readonly since: number; readonly after: number; readonly upTo: number },
+    now: number,
+  ): Promise<{ readonly added: number; readonly next: number | null }> {
+    const found = (await this.manager
+      .createQueryBuilder(OutboxEventRow, 'event')
+      .leftJoin(WebhookDeliveryRow, 'delivery', 'delivery.eventId = event.id AND delivery.endpointId = :endpointId', {
+        endpointId: endpoint.id,
+      })
+      .where('event.audience IN (:...audiences) AND event.position > :after', {
+        audiences: audiencesOf(endpoint),
+        after,
+      })
+      .andWhere('event.position <= :upTo AND event.at >= :since AND delivery.id IS NULL', { upTo, since })
+      .orderBy('event.position', 'ASC')
+      .limit(PIECE)
+      .getMany()) as PlacedEvent[];
+    const wanted = found.filter((event) => wants(endpoint, event));
+    await this.insert(wanted.map((event) => newRow(endpoint, event, now)));
+    return { added: wanted.length, next: found.length < PIECE ? null : (found.at(-1)?.position ?? null) };
+  }
+
+  /** How its last deliveries went, and since when the oldest one waits. */
+  async statistics(endpointId: string): Promise<{
+    readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
+    readonly oldestPendingAt: number | null;
+  }> {
+    const tried = await this.of(endpointId)
+      .andWhere('delivery.attempt > 0')
+      .orderBy('delivery.eventId', 'DESC')
+      .limit(STATISTICS_OF)
+      .getMany();
+    const [oldest] = await this.of(endpointId)
+      .andWhere("delivery.status = 'pending'")
+      .orderBy('delivery.eventId', 'ASC')
+      .limit(1)
+      .getMany();
+    return { tried, oldestPendingAt: oldest?.createdAt ?? null };
+  }
+
+  /** Takes out up to `limit` of an endpoint's whose events are older than `before`; null: of any age. Returns how many. */
+  async purge(endpointId: string, before: number | null, limit: number): Promise<number> {
+    const query = this.of(endpointId);
+    if (before !== null) query.andWhere('delivery.eventId < :last', { last: firstId(before) });
+    const old = await query.orderBy('delivery.eventId', 'ASC').limit(limit).getMany();
+    return this.rows.delete(old.map(({ id }) => id));
+  }
+
+  private of(endpointId: string): SelectQueryBuilder<WebhookDeliveryRow> {
+    return this.manager
+      .createQueryBuilder(WebhookDeliveryRow, 'delivery')
+      .where('delivery.endpointId = :endpointId', { endpointId });
+  }
+
+  private async insert(rows: readonly WebhookDeliveryRow[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
+  }
+}
+
+/** The ids of events since then are not smaller. */
+function firstId(since: number): string {
+  const hex = Math.max(0, since - CLOCKS_APART_MS)
+    .toString(16)
+    .padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+function newRow({ id: endpointId }: WebhookEndpointRow, event: PlacedEvent, at: number): WebhookDeliveryRow {
+  return {
+    id: uuidv7(),
+    endpointId,
+    eventId: event.id,
+    type: event.type,
+    position: event.position,
+    status: 'pending',
+    attempt: 0,
+    step: 0,
+    asked: 0,
+    responseStatus: null,
+    durationMs: null,
+    attempts: [],
+    nextAt: at,
+    createdAt: at,
+  };
+}

@@ -1,0 +1,134 @@
+import type { EntityManager } from 'typeorm';
+import { Brackets } from 'typeorm';
+import { consumerAudience, endpointAudience, OPERATIONS_AUDIENCE } from '../domain/outbox-event.js';
+import { RowSet } from './database/row-set.js';
+import { WebhookEndpointRow } from './entities/webhook.entities.js';
+import type { PlacedEvent } from './outbox.repository.js';
+
+export type WebhookEndpoint = Readonly<WebhookEndpointRow>;
+
+type Settable = Partial<Omit<WebhookEndpointRow, 'id' | 'consumer' | 'createdAt'>>;
+
+/** The events that an endpoint may be told of; see `audienceOf`. */
+export function audiencesOf({ id, consumer, operations }: WebhookEndpoint): string[] {
+  const own = [consumerAudience(consumer), endpointAudience(id)];
+  return operations === 1 ? [...own, OPERATIONS_AUDIENCE] : own;
+}
+
+export function wants(endpoint: WebhookEndpoint, { audience, type }: Pick<PlacedEvent, 'audience' | 'type'>): boolean {
+  if (!audiencesOf(endpoint).includes(audience)) return false;
+  return type === 'endpoint.test' || endpoint.types === null || endpoint.types.includes(type);
+}
+
+export class WebhookEndpoints {
+  private readonly rows: RowSet<WebhookEndpointRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, WebhookEndpointRow);
+  }
+
+  async insert(endpoint: WebhookEndpointRow): Promise<void> {
+    await this.rows.insert([endpoint]);
+  }
+
+  /** Null also when it belongs to another consumer; without a consumer: of whomever. */
+  async find(id: string, consumer: string | null): Promise<WebhookEndpoint | null> {
+    const found = await this.manager.findOneBy(WebhookEndpointRow, { id });
+    if (found === null || found.deletedAt !== null) return null;
+    return consumer === null || found.consumer === consumer ? found : null;
+  }
+
+  /** Newest first, of one consumer or of all. */
+  list(
+    consumer: string | null,
+    page: { readonly limit: number; readonly before: string | null },
+  ): Promise<WebhookEndpoint[]> {
+    const query = this.manager.createQueryBuilder(WebhookEndpointRow, 'endpoint').where('endpoint.deletedAt IS NULL');
+    if (consumer !== null) query.andWhere('endpoint.consumer = :consumer', { consumer });
+    if (page.before !== null) query.andWhere('endpoint.id < :before', { before: page.before });
+    return query.orderBy('endpoint.id', 'DESC').limit(page.limit).getMany();
+  }
+
+  async set(id: string, columns: Settable): Promise<void> {
+    await this.manager.update(WebhookEndpointRow, { id }, columns);
+  }
+
+  /** As `set`, while it is as it was seen. Returns whether it was. */
+  async setEnabled(id: string, seen: 0 | 1, columns: Settable): Promise<boolean> {
+    const { affected } = await this.manager.update(WebhookEndpointRow, { id, enabled: seen }, columns);
+    return affected === 1;
+  }
+
+  /** Those that are enabled and may be told of events of these audiences. */
+  async enabledFor(audiences: readonly string[]): Promise<WebhookEndpoint[]> {
+    const known = new Set(audiences);
+    const consumers = [...known].flatMap((audience) => /^consumer (.*)$/s.exec(audience)?.[1] ?? []);
+    const ids = [...known].flatMap((audience) => /^endpoint (.*)$/s.exec(audience)?.[1] ?? []);
+    const operations = known.has(OPERATIONS_AUDIENCE) ? 1 : 2;
+    return this.manager
+      .createQueryBuilder(WebhookEndpointRow, 'endpoint')
+      .where('endpoint.enabled = 1 AND endpoint.deletedAt IS NULL')
+      .andWhere(
+        new Brackets((any) => {
+          any.where('endpoint.operations = :operations', { operations });
+          if (consumers.length > 0) any.orWhere('endpoint.consumer IN (:...consumers)', { consumers });
+          if (ids.length > 0) any.orWhere('endpoint.id IN (:...ids)', { ids });
+        }),
+      )
+      .getMany();
+  }
+
+  /** Whether anybody is to be told of anything. */
+  async anyEnabled(): Promise<boolean> {
+    const rows: unknown[] = await this.manager.query(
+      'SELECT id FROM cauri_webhook_endpoint WHERE enabled = 1 AND deleted_at IS NULL LIMIT 1',
+    );
+    return rows.length > 0;
+  }
+
+  /** The ids of those that something is due for and that `token` may serve. */
+  async waiting(token: string, now: number): Promise<string[]> {
+    const rows: { id: string }[] = await this.manager.query(
+      'SELECT e.id AS id FROM cauri_webhook_endpoint e WHERE e.enabled = 1 AND e.deleted_at IS NULL ' +
+        'AND (e.paused_until IS NULL OR e.paused_until <= ?) ' +
+        'AND (e.lease_token = ? OR e.lease_until IS NULL OR e.lease_until <= ?) ' +
+        "AND EXISTS (SELECT 1 FROM cauri_webhook_delivery d WHERE d.endpoint_id = e.id AND d.status = 'pending' " +
+        'AND d.next_at <= ?)',
+      [now, token, now, now],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those of them that are now `token`'s to serve, until `until`. */
+  async take(
+    ids: readonly string[],
+    token: string,
+    { now, until }: { readonly now: number; readonly until: number },
+  ): Promise<WebhookEndpoint[]> {
+    const free = '(lease_token = :token OR lease_until IS NULL OR lease_until <= :now)';
+    await this.rows.updateWhere(ids, { leaseToken: token, leaseUntil: until }, free, { token, now });
+    return (await this.rows.byIds(ids)).filter(({ leaseToken }) => leaseToken === token);
+  }
+
+  async giveBack(token: string): Promise<void> {
+    await this.manager.update(WebhookEndpointRow, { leaseToken: token }, { leaseToken: null, leaseUntil: null });
+  }
+
+  /** Those without a success since `before`. */
+  failingSince(before: number): Promise<WebhookEndpoint[]> {
+    return this.manager
+      .createQueryBuilder(WebhookEndpointRow, 'endpoint')
+      .where('endpoint.enabled = 1 AND endpoint.deletedAt IS NULL')
+      .andWhere('endpoint.failingSince <= :before', { before })
+      .getMany();
+  }
+
+  /** All, also those that were deleted. */
+  async all(): Promise<WebhookEndpoint[]> {
+    return this.manager.find(WebhookEndpointRow);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.rows.delete([id]);
+  }
+}

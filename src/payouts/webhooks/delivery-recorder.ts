@@ -1,0 +1,76 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EngineContext } from '../engine/engine-context.js';
+import { GroupCommit } from '../storage/database/group-commit.js';
+import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js';
+import type { Transaction } from '../storage/transaction.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import { afterAttempt, disabledBy, healthAfter, type Tried } from './retries.js';
+
+/** What one endpoint was sent, and what not. */
+export interface Served {
+  readonly endpoint: WebhookEndpoint;
+  /** In the order in which they ended. */
+  readonly tried: readonly Tried[];
+  /** Left out for a newer version. */
+  readonly superseded: readonly WebhookDeliveryRow[];
+  /** Their events are no longer kept. */
+  readonly lost: readonly WebhookDeliveryRow[];
+}
+
+/** Writes down what was sent, for all endpoints that end at the same time in one transaction. */
+@Injectable()
+export class DeliveryRecorder {
+  private readonly logger = new Logger('Webhooks');
+  private readonly group: GroupCommit<Served, Served>;
+
+  constructor(private readonly context: EngineContext) {
+    this.group = new GroupCommit(
+      (all) => context.unitOfWork.run((transaction) => this.recordAll(transaction, all)),
+      () => true,
+    );
+  }
+
+  /** @throws when the database is away: then it is sent again */
+  async record(served: Served): Promise<void> {
+    await this.group.add(served);
+  }
+
+  /** Sends nothing more to it, and tells its consumer so, unless that is done already. */
+  async disable(
+    { outbox, deliveries, endpoints }: Transaction,
+    { id, consumer }: WebhookEndpoint,
+    reason: 'gone' | 'failing',
+  ): Promise<void> {
+    if (!(await endpoints.setEnabled(id, 1, { enabled: 0, disabledReason: reason, pausedUntil: null }))) return;
+    await deliveries.giveUp(id);
+    const data = { id, object: 'webhook_endpoint' as const, disabledReason: reason };
+    outbox.add([{ type: 'endpoint.disabled', consumer, at: this.context.clock.now(), data }]);
+    this.logger.warn(`webhook endpoint ${id} of ${consumer} is disabled: ${reason}`);
+  }
+
+  private async recordAll(transaction: Transaction, all: readonly Served[]): Promise<readonly Served[]> {
+    const { deliveries } = transaction;
+    const tried = all.flatMap((one) => one.tried);
+    const lost = all.flatMap((one) => one.lost);
+    const before = new Map([...tried.map(({ delivery }) => delivery), ...lost].map(({ id, attempt }) => [id, attempt]));
+    const unsent = lost.map((delivery) => ({ ...delivery, status: 'failed' as const, nextAt: null }));
+    await deliveries.record([...tried.map(afterAttempt), ...unsent], before);
+    await deliveries.remove(all.flatMap(({ superseded }) => superseded.map(({ id }) => id)));
+    for (const served of all) await this.judge(transaction, served);
+    return all;
+  }
+
+  /** One that does as it did costs no write. */
+  private async judge(transaction: Transaction, { endpoint, tried }: Served): Promise<void> {
+    const { failures, failingSince, pausedUntil } = endpoint;
+    let health = { failures, failingSince, pausedUntil };
+    let reason: 'gone' | 'failing' | null = null;
+    for (const one of tried) {
+      health = healthAfter(health, one);
+      reason ??= disabledBy(health, one);
+    }
+    const changed = JSON.stringify(health) !== JSON.stringify({ failures, failingSince, pausedUntil });
+    if (changed) await transaction.endpoints.set(endpoint.id, health);
+    if (reason !== null) await this.disable(transaction, endpoint, reason);
+  }
+}

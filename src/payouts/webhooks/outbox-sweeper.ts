@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { EngineContext } from '../engine/engine-context.js';
+import { Sequencer } from '../outbox/sequencer.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import { DeliveryRecorder } from './delivery-recorder.js';
+import { GIVEN_UP_AFTER_MS } from './retries.js';
+
+/** Where nobody is told by webhook, events wait so long for their places: whoever reads the feed places them. */
+const UNHURRIED_MS = 60_000;
+const SWEEP_EVERY_MS = 30_000;
+const PIECE = 500;
+
+/** What is done before anything is sent: places are given, and what is old is taken out. */
+@Injectable()
+export class OutboxSweeper {
+  private placedAt = Number.NEGATIVE_INFINITY;
+  private sweptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly sequencer: Sequencer,
+    private readonly recorder: DeliveryRecorder,
+  ) {}
+
+  /** Whether there is anybody to send to. @throws when the database is away */
+  async prepare(): Promise<boolean> {
+    const now = this.context.clock.monotonic();
+    const any = await this.context.unitOfWork.read(({ endpoints }) => endpoints.anyEnabled());
+    if (any || now - this.placedAt >= UNHURRIED_MS) {
+      await this.sequencer.catchUp();
+      this.placedAt = now;
+    }
+    if (now - this.sweptAt >= Math.min(SWEEP_EVERY_MS, this.context.timings.eventRetention / 2)) {
+      await this.sweep();
+      this.sweptAt = now;
+    }
+    return any;
+  }
+
+  private async sweep(): Promise<void> {
+    const { unitOfWork, clock, timings } = this.context;
+    const before = clock.now() - timings.eventRetention;
+    await inPieces(() => unitOfWork.run(({ outbox }) => outbox.purge(before, PIECE)));
+    const failing = await unitOfWork.read(({ endpoints }) => endpoints.failingSince(clock.now() - GIVEN_UP_AFTER_MS));
+    for (const one of failing)
+      await unitOfWork.run((transaction) => this.recorder.disable(transaction, one, 'failing'));
+    for (const one of await unitOfWork.read(({ endpoints }) => endpoints.all()))
+      await this.sweepDeliveries(one, before);
+  }
+
+  private async sweepDeliveries({ id, deletedAt }: WebhookEndpoint, before: number): Promise<void> {
+    const { unitOfWork } = this.context;
+    const old = deletedAt === null ? before : null;
+    await inPieces(() => unitOfWork.run(({ deliveries }) => deliveries.purge(id, old, PIECE)));
+    if (deletedAt !== null) await unitOfWork.run(({ endpoints }) => endpoints.delete(id));
+  }
+}
+
+async function inPieces(piece: () => Promise<number>): Promise<void> {
+  for (let done = PIECE; done === PIECE; ) done = await piece();
+}

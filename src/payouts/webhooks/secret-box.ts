@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { EncryptionKey } from '../payouts.options.js';
+
+const ALGORITHM = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+/** No base64 and no `whsec_` has it. */
+const SEPARATOR = ':';
+
+/** The key that a secret was encrypted with is not configured, or it is not what was encrypted for this owner. */
+export class SealedSecretError extends Error {
+  constructor(kid: string) {
+    super(`a webhook secret cannot be read with the key ${kid} of ENCRYPTION_KEY`);
+    this.name = 'SealedSecretError';
+  }
+}
+
+/**
+ * Secrets as the database keeps them: encrypted with the first key, its id in front, or as they are where there is no key.
+ * What is sealed for one owner opens for no other.
+ */
+export class SecretBox {
+  constructor(private readonly keys: readonly EncryptionKey[]) {}
+
+  seal(secret: string, owner: string): string {
+    const [key] = this.keys;
+    if (key === undefined) return secret;
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(ALGORITHM, key.key, iv, { authTagLength: TAG_BYTES });
+    cipher.setAAD(Buffer.from(owner));
+    const sealed = Buffer.concat([iv, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${key.kid}${SEPARATOR}${sealed.toString('base64')}`;
+  }
+
+  /** @throws SealedSecretError */
+  open(sealed: string, owner: string): string {
+    const [kid = '', text] = sealed.split(SEPARATOR);
+    if (text === undefined) return sealed;
+    const found = this.keys.find((key) => key.kid === kid);
+    if (found === undefined) throw new SealedSecretError(kid);
+    const bytes = Buffer.from(text, 'base64');
+    try {
+      const iv = bytes.subarray(0, IV_BYTES);
+      const decipher = createDecipheriv(ALGORITHM, found.key, iv, { authTagLength: TAG_BYTES });
+      decipher.setAAD(Buffer.from(owner));
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+      return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch {
+      throw new SealedSecretError(kid);
+    }
+  }
+
+  /** Whether it would be sealed with another key today. */
+  isStale(sealed: string): boolean {
+    const [key] = this.keys;
+    return key !== undefined && !sealed.startsWith(`${key.kid}${SEPARATOR}`);
+  }
+}

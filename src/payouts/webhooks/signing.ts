@@ -1,0 +1,73 @@
+import { createHmac, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+
+const SECRET_BYTES = 32;
+const MIN_SECRET_BYTES = 24;
+const MAX_SECRET_BYTES = 64;
+const SEED_BYTES = 32;
+/** In front of the seed, in PKCS #8. */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+export const SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
+
+export function isWebhookSecret(text: unknown): boolean {
+  if (typeof text !== 'string' || !text.startsWith('whsec_') || text.length > 100) return false;
+  const bytes = Buffer.from(text.slice('whsec_'.length), 'base64');
+  if (bytes.length < MIN_SECRET_BYTES || bytes.length > MAX_SECRET_BYTES) return false;
+  return `whsec_${bytes.toString('base64')}` === text;
+}
+
+/** What one endpoint's messages are signed with at a time. */
+export interface SigningKeys {
+  /** `whsec_…` */
+  readonly secret: string;
+  /** `whsk_…`, the seed of an ed25519 key; null without one. */
+  readonly privateKey: string | null;
+}
+
+export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): SigningKeys {
+  return {
+    secret: secret ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
+    privateKey: signature === 'v1a' ? `whsk_${randomBytes(SEED_BYTES).toString('base64')}` : null,
+  };
+}
+
+export function keysToText({ secret, privateKey }: SigningKeys): string {
+  return privateKey === null ? secret : `${secret} ${privateKey}`;
+}
+
+export function keysFromText(text: string): SigningKeys {
+  const [secret = '', privateKey = null] = text.split(' ');
+  return { secret, privateKey };
+}
+
+/** `whpk_…` of an endpoint with ed25519, null without. */
+export function publicKeyOf({ privateKey }: SigningKeys): string | null {
+  if (privateKey === null) return null;
+  const { x } = createPublicKey(keyObject(privateKey)).export({ format: 'jwk' });
+  return `whpk_${Buffer.from(x ?? '', 'base64url').toString('base64')}`;
+}
+
+/** The headers of Standard Webhooks 1.0.0: one signature for each key, by which the receiver knows one at least. */
+export function signedHeaders(
+  { id, timestamp, payload }: { readonly id: string; readonly timestamp: number; readonly payload: string },
+  keys: readonly SigningKeys[],
+): Record<string, string> {
+  const content = `${id}.${timestamp}.${payload}`;
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': keys.flatMap((key) => signaturesBy(key, content)).join(' '),
+  };
+}
+
+function signaturesBy({ secret, privateKey }: SigningKeys, content: string): string[] {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  const hmac = `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+  if (privateKey === null) return [hmac];
+  return [hmac, `v1a,${sign(null, Buffer.from(content), keyObject(privateKey)).toString('base64')}`];
+}
+
+function keyObject(privateKey: string): KeyObject {
+  const seed = Buffer.from(privateKey.slice('whsk_'.length), 'base64');
+  return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { parseRfc3339 } from '../dto/rfc3339.js';
+import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { OutboxBell } from '../outbox/outbox-bell.js';
+import { Sequencer } from '../outbox/sequencer.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js';
+import type { Transaction } from '../storage/transaction.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import {
+  ListDeliveriesDto,
+  RecoverDto,
+  type RecoveredDto,
+  type WebhookDeliveryDto,
+  type WebhookDeliveryPageDto,
+} from './dto/webhook-endpoint.dto.js';
+import { type EndpointOwner, requireEndpoint } from './webhook-endpoints.service.js';
+import { toDeliveryDto } from './webhook-view.js';
+
+/** What went to an endpoint, and what is sent to it again. */
+@Injectable()
+export class WebhookDeliveriesService {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly sequencer: Sequencer,
+    private readonly bell: OutboxBell,
+  ) {}
+
+  /** @throws PayoutError `not_found`, `validation_failed` */
+  async list(endpointId: string, query: ListDeliveriesDto, owner: EndpointOwner): Promise<WebhookDeliveryPageDto> {
+    const { limit, cursor, status = null, type = null, since = null } = validated(ListDeliveriesDto, query);
+    const filters = { endpointId, status, type, since };
+    const before = cursor === undefined ? null : decodeCursor(cursor, filters);
+    const wanted = { status, type, since: since === null ? null : parseRfc3339(since) };
+    const found = await this.context.unitOfWork.read(async (transaction) => {
+      await requireEndpoint(transaction, endpointId, owner);
+      return transaction.deliveries.list(endpointId, wanted, { limit: limit + 1, before });
+    });
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    return {
+      data: shown.map(toDeliveryDto),
+      nextCursor: found.length > limit && last ? encodeCursor(last.eventId, filters) : null,
+    };
+  }
+
+  /** Sends one again at once, whatever became of it. @throws PayoutError `not_found`, `state_conflict` */
+  async retry(endpointId: string, deliveryId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
+    const delivery = await this.ask(endpointId, owner, async ({ deliveries }) => {
+      await requireDelivery(await deliveries.find(endpointId, deliveryId));
+      await deliveries.ask(endpointId, deliveryId, this.context.clock.now());
+      return requireDelivery(await deliveries.find(endpointId, deliveryId));
+    });
+    return toDeliveryDto(delivery);
+  }
+
+  /** Sends an event `endpoint.test` to it alone. @throws PayoutError `not_found`, `state_conflict` */
+  async test(endpointId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
+    const eventId = await this.ask(endpointId, owner, async ({ outbox }) => {
+      const data = { id: endpointId, object: 'webhook_endpoint' as const };
+      const [id = ''] = outbox.add([{ type: 'endpoint.test', endpointId, at: this.context.clock.now(), data }]);
+      return id;
+    });
+    await this.sequencer.catchUp();
+    const delivery = await this.context.unitOfWork.read(({ deliveries }) => deliveries.ofEvent(endpointId, eventId));
+    this.bell.ring();
+    return toDeliveryDto(requireDelivery(delivery));
+  }
+
+  /** Sends at once everything since then that was not delivered. @throws PayoutError `not_found`, `state_conflict` */
+  async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {
+    const since = parseRfc3339(validated(RecoverDto, order).since) ?? 0;
+    await this.sequencer.catchUp();
+    const { clock, unitOfWork } = this.context;
+    let recovered = await this.ask(endpointId, owner, ({ deliveries }) =>
+      deliveries.again(endpointId, since, clock.now()),
+    );
+    const { floor, position: upTo } = await unitOfWork.read(({ outbox }) => outbox.feed());
+    for (let after: number | null = floor; after !== null; ) {
+      const from: number = after;
+      const { added, next } = await this.ask(endpointId, owner, ({ deliveries }, endpoint) =>
+        deliveries.addMissing(endpoint, { since, after: from, upTo }, clock.now()),
+      );
+      recovered += added;
+      after = next;
+    }
+    this.bell.ring();
+    return { deliveries: recovered };
+  }
+
+  /** Whoever asks thinks that the endpoint answers again: it is not waited for. */
+  private ask<T>(
+    endpointId: string,
+    owner: EndpointOwner,
+    unit: (transaction: Transaction, endpoint: WebhookEndpoint) => Promise<T>,
+  ): Promise<T> {
+    return this.context.unitOfWork.run(async (transaction) => {
+      const endpoint = await requireEndpoint(transaction, endpointId, owner);
+      if (endpoint.enabled === 0) throw new PayoutError('state_conflict', 'The webhook endpoint is disabled.');
+      if (endpoint.pausedUntil !== null) await transaction.endpoints.set(endpointId, { pausedUntil: null });
+      return unit(transaction, endpoint);
+    });
+  }
+}
+
+/** @throws PayoutError `not_found` */
+function requireDelivery(found: WebhookDeliveryRow | null): WebhookDeliveryRow {
+  if (found === null) throw new PayoutError('not_found', 'There is no such delivery.');
+  return found;
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { invalid, validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Sequencer } from '../outbox/sequencer.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
+import { PageDto } from '../reconciliation/dto/reconciliation.dto.js';
+import type { WebhookEndpointRow } from '../storage/entities/webhook.entities.js';
+import type { Transaction } from '../storage/transaction.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import {
+  ChangeWebhookEndpointDto,
+  CreateWebhookEndpointDto,
+  type WebhookEndpointDto,
+  type WebhookEndpointPageDto,
+  type WebhookEndpointWithSecretDto,
+} from './dto/webhook-endpoint.dto.js';
+import { keysToText, newSigningKeys, publicKeyOf } from './signing.js';
+import { WebhookMessenger } from './webhook-messenger.js';
+import { webhookUrlProblem } from './webhook-url.js';
+import { NO_STATISTICS, toEndpointDto } from './webhook-view.js';
+
+/** How long the secret before the newest one goes on signing. */
+const OLD_SECRET_MS = 24 * 3_600_000;
+
+/** Whose endpoints: one consumer's, or everybody's for whoever operates Cauri on its own machine. */
+export type EndpointOwner = string | null;
+
+/** The endpoints of a consumer: where it is told, about what, signed with what. */
+@Injectable()
+export class WebhookEndpointsService {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly messenger: WebhookMessenger,
+    private readonly sequencer: Sequencer,
+  ) {}
+
+  /** @throws PayoutError `validation_failed` */
+  async create(order: CreateWebhookEndpointDto, principal: Principal): Promise<WebhookEndpointWithSecretDto> {
+    const wanted = validated(CreateWebhookEndpointDto, order);
+    this.requireCallable(wanted.url);
+    const signature = wanted.signature ?? 'v1';
+    const id = uuidv7();
+    const keys = newSigningKeys(signature, wanted.secret ?? undefined);
+    const endpoint: WebhookEndpointRow = {
+      id,
+      consumer: principal.consumer,
+      url: wanted.url,
+      types: wanted.types ? [...wanted.types] : null,
+      signature,
+      publicKey: publicKeyOf(keys),
+      secrets: [{ sealed: this.messenger.box.seal(keysToText(keys), id), until: null }],
+      latest: wanted.latest ? 1 : 0,
+      enabled: 1,
+      disabledReason: null,
+      operations: principal.scopes.includes('operations') ? 1 : 0,
+      failures: 0,
+      failingSince: null,
+      pausedUntil: null,
+      leaseToken: null,
+      leaseUntil: null,
+      createdAt: this.context.clock.now(),
+      deletedAt: null,
+    };
+    // What happened before gets its place while nobody is there to be told of it.
+    await this.sequencer.catchUp();
+    await this.context.unitOfWork.run(({ endpoints }) => endpoints.insert(endpoint));
+    return { ...toEndpointDto(endpoint, NO_STATISTICS), secret: keys.secret };
+  }
+
+  async list(page: PageDto, owner: EndpointOwner): Promise<WebhookEndpointPageDto> {
+    const { limit, cursor } = validated(PageDto, page);
+    const before = cursor === undefined ? null : decodeCursor(cursor, {});
+    return this.context.unitOfWork.read(async ({ endpoints, deliveries }) => {
+      const found = await endpoints.list(owner, { limit: limit + 1, before });
+      const data: WebhookEndpointDto[] = [];
+      for (const one of found.slice(0, limit)) data.push(toEndpointDto(one, await deliveries.statistics(one.id)));
+      const last = data.at(-1);
+      return { data, nextCursor: found.length > limit && last ? encodeCursor(last.id, {}) : null };
+    });
+  }
+
+  /** @throws PayoutError `not_found` */
+  async get(id: string, owner: EndpointOwner): Promise<WebhookEndpointDto> {
+    return this.context.unitOfWork.read(async (transaction) => {
+      const endpoint = await requireEndpoint(transaction, id, owner);
+      return toEndpointDto(endpoint, await transaction.deliveries.statistics(id));
+    });
+  }
+
+  /** What is not given stays. @throws PayoutError `not_found`, `validation_failed` */
+  async change(id: string, change: ChangeWebhookEndpointDto, owner: EndpointOwner): Promise<WebhookEndpointDto> {
+    const { url, types, enabled, latest } = validated(ChangeWebhookEndpointDto, change);
+    if (typeof url === 'string') this.requireCallable(url);
+    if (enabled === true) await this.sequencer.catchUp();
+    await this.context.unitOfWork.run(async (transaction) => {
+      const endpoint = await requireEndpoint(transaction, id, owner);
+      const changes = {
+        ...(typeof url === 'string' && { url }),
+        ...(types !== undefined && { types: types === null ? null : [...types] }),
+        ...(typeof latest === 'boolean' && { latest: latest ? 1 : 0 }),
+        ...(typeof enabled === 'boolean' && (await switched(transaction, endpoint, enabled))),
+      };
+      if (Object.keys(changes).length > 0) await transaction.endpoints.set(id, changes);
+    });
+    return this.get(id, owner);
+  }
+
+  /** Gone at once; its deliveries follow. @throws PayoutError `not_found` */
+  async remove(id: string, owner: EndpointOwner): Promise<void> {
+    const deletedAt = this.context.clock.now();
+    await this.context.unitOfWork.run(async (transaction) => {
+      await requireEndpoint(transaction, id, owner);
+      await transaction.endpoints.set(id, { deletedAt, enabled: 0, secrets: [] });
+    });
+  }
+
+  /** A new secret; the one before signs beside it for a day. @throws PayoutError `not_found` */
+  async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
+    const until = this.context.clock.now() + OLD_SECRET_MS;
+    const secret = await this.context.unitOfWork.run(async (transaction) => {
+      const endpoint = await requireEndpoint(transaction, id, owner);
+      const keys = newSigningKeys(endpoint.signature);
+      const [newest] = endpoint.secrets;
+      const sealed = this.messenger.box.seal(keysToText(keys), id);
+      const secrets = [{ sealed, until: null }, ...(newest ? [{ ...newest, until }] : [])];
+      await transaction.endpoints.set(id, { secrets, publicKey: publicKeyOf(keys) });
+      return keys.secret;
+    });
+    return { ...(await this.get(id, owner)), secret };
+  }
+
+  private requireCallable(url: string): void {
+    const message = webhookUrlProblem(url, this.messenger.allowed);
+    if (message !== null) throw invalid([{ field: 'url', message }]);
+  }
+}
+
+/** @throws PayoutError `not_found` */
+export async function requireEndpoint(
+  { endpoints }: Transaction,
+  id: string,
+  owner: EndpointOwner,
+): Promise<WebhookEndpoint> {
+  const found = await endpoints.find(id, owner);
+  if (found === null) throw new PayoutError('not_found', 'There is no such webhook endpoint.');
+  return found;
+}
+
+/** Nothing that waited is sent when it is enabled again. */
+async function switched(
+  { deliveries }: Transaction,
+  endpoint: WebhookEndpoint,
+  enabled: boolean,
+): Promise<Partial<WebhookEndpointRow>> {
+  if (enabled === (endpoint.enabled === 1)) return {};
+  await deliveries.giveUp(endpoint.id);
+  return enabled
+    ? { enabled: 1, disabledReason: null, failures: 0, failingSince: null, pausedUntil: null }
+    : { enabled: 0, disabledReason: 'requested' };
+}

@@ -1,0 +1,141 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EngineContext } from '../engine/engine-context.js';
+import type { OutboxEventRow } from '../storage/entities/outbox.entities.js';
+import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import { DeliveryRecorder } from './delivery-recorder.js';
+import { healthAfter, isOnlyProbed, type Tried } from './retries.js';
+import { SealedSecretError } from './secret-box.js';
+import type { SigningKeys } from './signing.js';
+import { WebhookMessenger } from './webhook-messenger.js';
+
+/** Read, sent and written down together. */
+const PAGE = 50;
+/** POSTs at a time to one endpoint. */
+const CONCURRENCY = 8;
+const UNREADABLE_PAUSE_MS = 60_000;
+
+interface Page {
+  readonly endpoint: WebhookEndpoint;
+  readonly keys: readonly SigningKeys[];
+  readonly events: ReadonlyMap<string, OutboxEventRow>;
+  readonly due: readonly WebhookDeliveryRow[];
+  readonly superseded: readonly WebhookDeliveryRow[];
+  readonly lost: readonly WebhookDeliveryRow[];
+}
+
+/**
+ * Sends an endpoint what is due for it. Each has a lane of its own, so that one that hangs keeps back nobody else; within
+ * it the versions of one payout follow each other, and different payouts go side by side.
+ */
+@Injectable()
+export class WebhookLane {
+  private readonly logger = new Logger('Webhooks');
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly messenger: WebhookMessenger,
+    private readonly recorder: DeliveryRecorder,
+  ) {}
+
+  /** Until nothing more is due, or `isOurs` says that it is not ours to serve. @throws when the database is away */
+  async serve(endpointId: string, isOurs: () => Promise<boolean>): Promise<void> {
+    while (await isOurs()) {
+      const page = await this.page(endpointId);
+      if (page === null) return;
+      const tried = await this.send(page, isOurs);
+      const { endpoint, superseded, lost } = page;
+      await this.recorder.record({ endpoint, tried, superseded, lost });
+      if (tried.length + superseded.length + lost.length === 0) return;
+    }
+  }
+
+  /** Null when nothing is to be sent now. */
+  private async page(id: string): Promise<Page | null> {
+    const now = this.context.clock.now();
+    const found = await this.context.unitOfWork.read(async ({ endpoints, deliveries, outbox, payouts }) => {
+      const endpoint = await endpoints.find(id, null);
+      if (endpoint === null || endpoint.enabled === 0 || (endpoint.pausedUntil ?? 0) > now) return null;
+      const due = await deliveries.due(id, now, isOnlyProbed(endpoint) ? 1 : PAGE);
+      if (due.length === 0) return null;
+      const events = await outbox.byIds(due.map(({ eventId }) => eventId));
+      const versions = endpoint.latest === 1 ? await payouts.versions(subjectsOf(events)) : new Map<string, number>();
+      return { endpoint, due, events, versions };
+    });
+    if (found === null) return null;
+    const keys = await this.keysOf(found.endpoint, now);
+    return keys === null ? null : { ...found, keys, ...sorted(found) };
+  }
+
+  /** Null when they cannot be read: it is tried again when somebody may have configured the key. */
+  private async keysOf(endpoint: WebhookEndpoint, now: number): Promise<SigningKeys[] | null> {
+    try {
+      return this.messenger.keysOf(endpoint, now);
+    } catch (error) {
+      if (!(error instanceof SealedSecretError)) throw error;
+      this.logger.error(`webhook endpoint ${endpoint.id} waits: ${error.message}`);
+      const pausedUntil = now + UNREADABLE_PAUSE_MS;
+      await this.context.unitOfWork.run(({ endpoints }) => endpoints.set(endpoint.id, { pausedUntil }));
+      return null;
+    }
+  }
+
+  /** What was sent, in the order in which it ended; the rest of the page when the endpoint no longer answers is not. */
+  private async send(page: Page, isOurs: () => Promise<boolean>): Promise<Tried[]> {
+    const tried: Tried[] = [];
+    let health: Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'pausedUntil'> = page.endpoint;
+    const probing = isOnlyProbed(health);
+    const goesOn = (): boolean => (probing || !isOnlyProbed(health)) && (health.pausedUntil ?? 0) <= this.now;
+    const waiting = chains(page);
+    const sender = async (): Promise<void> => {
+      for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
+        for (const [delivery, event] of chain) {
+          if (!goesOn() || !(await isOurs())) return;
+          const at = this.now;
+          const answer = await this.messenger.send(page.endpoint, event, { keys: page.keys, now: at });
+          const one = { delivery, at, answer };
+          tried.push(one);
+          health = healthAfter(health, one);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, sender));
+    return tried;
+  }
+
+  private get now(): number {
+    return this.context.clock.now();
+  }
+}
+
+function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
+  return [...events.values()].flatMap(({ subjectId }) => subjectId ?? []);
+}
+
+type Found = Pick<Page, 'due' | 'events'> & { readonly versions: ReadonlyMap<string, number> };
+
+/** What is to be sent, what a newer version stands for, and what is no longer kept. */
+function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'superseded' | 'lost'> {
+  const isOld = ({ asked, eventId }: WebhookDeliveryRow): boolean => {
+    const event = events.get(eventId);
+    const newest = versions.get(event?.subjectId ?? '') ?? 0;
+    return asked === 0 && event?.type === 'payout.updated' && (event.version ?? 0) < newest;
+  };
+  const lost = due.filter(({ eventId }) => !events.has(eventId));
+  const superseded = due.filter(isOld);
+  return { due: due.filter((one) => !lost.includes(one) && !superseded.includes(one)), superseded, lost };
+}
+
+/** The versions of one payout after each other; whatever belongs to no payout by itself. */
+function chains({ due, events }: Page): [WebhookDeliveryRow, OutboxEventRow][][] {
+  const found = new Map<string, [WebhookDeliveryRow, OutboxEventRow][]>();
+  for (const delivery of due) {
+    const event = events.get(delivery.eventId);
+    if (event === undefined) continue;
+    const subject = event.subjectId ?? event.id;
+    const chain = found.get(subject) ?? [];
+    found.set(subject, chain);
+    chain.push([delivery, event]);
+  }
+  return [...found.values()];
+}

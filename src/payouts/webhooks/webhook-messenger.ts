@@ -1,0 +1,49 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { timeText } from '../payout-view.js';
+import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
+import type { OutboxEventRow } from '../storage/entities/outbox.entities.js';
+import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
+import { SecretBox } from './secret-box.js';
+import { keysFromText, type SigningKeys, signedHeaders } from './signing.js';
+import { type WebhookAnswer, WebhookSender } from './webhook-sender.js';
+import { AllowedHosts } from './webhook-url.js';
+
+/** The bytes that are sent and signed: the same ones however often. */
+function payloadOf({ type, at, data }: Pick<OutboxEventRow, 'type' | 'at' | 'data'>): string {
+  return JSON.stringify({ type, timestamp: timeText(at), data });
+}
+
+/** Signs and sends. */
+@Injectable()
+export class WebhookMessenger implements OnApplicationShutdown {
+  readonly box: SecretBox;
+  readonly allowed: AllowedHosts;
+  private readonly sender: WebhookSender;
+
+  constructor(@Inject(ENGINE_SETTINGS) { webhooks, timings }: EngineSettings) {
+    this.box = new SecretBox(webhooks.encryptionKeys);
+    this.allowed = new AllowedHosts(webhooks.allowedHosts);
+    this.sender = new WebhookSender(this.allowed, timings.webhookTimeout);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sender.close();
+  }
+
+  /** What the endpoint signs with now, newest first. @throws SealedSecretError */
+  keysOf({ id, secrets }: WebhookEndpoint, now: number): SigningKeys[] {
+    return secrets
+      .filter(({ until }) => until === null || until > now)
+      .map(({ sealed }) => keysFromText(this.box.open(sealed, id)));
+  }
+
+  send(
+    { url }: WebhookEndpoint,
+    event: OutboxEventRow,
+    { keys, now }: { readonly keys: readonly SigningKeys[]; readonly now: number },
+  ): Promise<WebhookAnswer> {
+    const payload = payloadOf(event);
+    const headers = signedHeaders({ id: event.id, timestamp: Math.floor(now / 1_000), payload }, keys);
+    return this.sender.send({ url, headers, payload });
+  }
+}

@@ -1,0 +1,44 @@
+import { isIP } from 'node:net';
+import { trimEnd } from '../../common/trim-end.js';
+import { isPublicAddress } from './public-address.js';
+
+const MAX_URL = 2_000;
+/** Names that mean something only inside a network. */
+const INNER_NAMES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa', 'onion'];
+
+/** The host of a URL or of a connection, without the brackets of IPv6. */
+export function bareHost(hostname: string): string {
+  return trimEnd(hostname.replace(/^\[/, '').replace(/\]$/, '').toLowerCase(), '.');
+}
+
+/** Hosts, `host` or `host:port`, that may be called whatever their address is, and without TLS. */
+export class AllowedHosts {
+  private readonly hosts: ReadonlySet<string>;
+
+  constructor(hosts: readonly string[]) {
+    this.hosts = new Set(hosts.map((host) => host.toLowerCase()));
+  }
+
+  includes({ protocol, hostname, port }: { protocol: string; hostname: string; port: string }): boolean {
+    const host = trimEnd(hostname.toLowerCase(), '.');
+    return this.hosts.has(host) || this.hosts.has(`${host}:${port || (protocol === 'https:' ? '443' : '80')}`);
+  }
+}
+
+/** What is wrong with the URL of an endpoint, null when it may be called; its address is looked at when it is. */
+export function webhookUrlProblem(text: unknown, allowed: AllowedHosts): string | null {
+  if (typeof text !== 'string' || text.length > MAX_URL || !/^[!-~]+$/.test(text) || !URL.canParse(text)) {
+    return `must be an https URL of at most ${MAX_URL} characters`;
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') return 'must have no user name and no password';
+  if (text.includes('#')) return 'must have no fragment';
+  if (/^https?:$/.test(url.protocol) && allowed.includes(url)) return null;
+  if (url.protocol !== 'https:') return 'must be an https URL';
+  return isOutside(bareHost(url.hostname)) ? null : 'must name a host of the public internet';
+}
+
+function isOutside(host: string): boolean {
+  if (isIP(host) !== 0) return isPublicAddress(host);
+  return host.includes('.') && !INNER_NAMES.some((name) => host === name || host.endsWith(`.${name}`));
+}

@@ -1,0 +1,23 @@
+import type { Type } from '@nestjs/common';
+import { DeliveryRecorder } from './delivery-recorder.js';
+import { OutboxSweeper } from './outbox-sweeper.js';
+import { WebhookDeliverer } from './webhook-deliverer.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
+import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
+import { WebhookEndpointsService } from './webhook-endpoints.service.js';
+import { WebhookLane } from './webhook-lane.js';
+import { WebhookMessenger } from './webhook-messenger.js';
+
+/** What tells consumers by webhook. */
+export const WEBHOOK_PROVIDERS: readonly Type[] = [
+  WebhookMessenger,
+  DeliveryRecorder,
+  OutboxSweeper,
+  WebhookLane,
+  WebhookDeliverer,
+  WebhookEndpointsService,
+  WebhookDeliveriesService,
+];
+
+export const WEBHOOK_CONTROLLERS: readonly Type[] = [WebhookEndpointsController, WebhookDeliveriesController];
