@@ -55,10 +55,12 @@ export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
 export { PayoutsOptionsError } from './payouts/options-rules.js';
+export { EventFeed } from './payouts/outbox/event-feed.js';
 export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';
 export { PayoutsModule } from './payouts/payouts.module.js';
 export {
   DEFAULT_TIMINGS,
+  type EncryptionKey,
   type PayoutsApiOptions,
   type PayoutsOptions,
   type PayoutsTimings,
@@ -85,3 +87,5 @@ export { dataSourceFactory } from './payouts/storage/database/data-source.js';
 export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/database/storage.errors.js';
 export { PAYOUT_ENTITIES } from './payouts/storage/entities/payout-entities.js';
 export { PAYOUT_MIGRATIONS } from './payouts/storage/migrations/payout-migrations.js';
+export { WebhookDeliveriesService } from './payouts/webhooks/webhook-deliveries.service.js';
+export { WebhookEndpointsService } from './payouts/webhooks/webhook-endpoints.service.js';

@@ -14,6 +14,7 @@ export const HTTP_STATUS = {
   reference_already_used: 409,
   quarantine: 409,
   found_at_provider: 409,
+  gone: 410,
   payload_too_large: 413,
   unsupported_media_type: 415,
   validation_failed: 422,

@@ -38,6 +38,8 @@ import { ExplanationService } from './explanation/explanation.service.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { OperatorLog } from './operator-log.js';
 import { engineSettings } from './options-rules.js';
+import { EventFeedController } from './outbox/event-feed.controller.js';
+import { EventFeed } from './outbox/event-feed.js';
 import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
 import { Sequencer } from './outbox/sequencer.js';
@@ -135,6 +137,7 @@ const API_CONTROLLERS: readonly Type[] = [
   ReconciliationController,
   DiscrepanciesController,
   ReviewController,
+  EventFeedController,
   ...WEBHOOK_CONTROLLERS,
 ];
 
@@ -166,6 +169,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     CallbackRegistration,
     Sequencer,
     HostListener,
+    EventFeed,
     ...WEBHOOK_PROVIDERS,
     RequestDeadline,
     Authentication,
@@ -188,6 +192,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     CallbackGuard,
     WebhookEndpointsService,
     WebhookDeliveriesService,
+    EventFeed,
   ],
 })
 export class PayoutsModule extends ConfigurableModuleClass implements NestModule {

@@ -122,6 +122,14 @@ export class Outbox {
     return found as PlacedEvent[];
   }
 
+  /** The first behind a position that happened since then. */
+  async firstSince(since: number, after: number): Promise<PlacedEvent | null> {
+    const query = this.manager
+      .createQueryBuilder(OutboxEventRow, 'event')
+      .where('event.position > :after AND event.at >= :since', { after, since });
+    return (await query.orderBy('event.position', 'ASC').limit(1).getOne()) as PlacedEvent | null;
+  }
+
   async at(position: number): Promise<PlacedEvent | null> {
     return (await this.manager.findOneBy(OutboxEventRow, { position })) as PlacedEvent | null;
   }

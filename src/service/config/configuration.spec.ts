@@ -81,6 +81,8 @@ describe('the configuration', () => {
       READ_RATE: '7/s',
       REQUEST_TIMEOUT: '21s',
       DATABASE_TIMEOUT: '4s',
+      WEBHOOK_TIMEOUT: '3s',
+      EVENT_RETENTION: '7d',
       WEBHOOK_ALLOWED_HOSTS: 'localhost:8080, hooks.internal',
       PROVIDER_PROXY: 'http://user:pass@proxy:3128',
       LOG_LEVEL: 'debug',
@@ -128,6 +130,8 @@ describe('the configuration', () => {
       readRate: 7,
       requestTimeout: 21_000,
       databaseTimeout: 4_000,
+      webhookTimeout: 3_000,
+      eventRetention: 604_800_000,
     });
     expect(configuration.djamo).toMatchObject({ timeoutMs: 10_000, proxy: 'http://user:pass@proxy:3128' });
   });

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { consumerAudience, OPERATIONS_AUDIENCE } from '../domain/outbox-event.js';
+import { invalid, validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { timeText } from '../payout-view.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
+import type { Outbox, PlacedEvent } from '../storage/outbox.repository.js';
+import { type FeedDto, type FeedEventDto, ReadFeedDto } from './dto/event-feed.dto.js';
+import { type FeedPlace, placeFromText, placeOf, placeToText } from './feed-place.js';
+import { Sequencer } from './sequencer.js';
+
+/**
+ * What webhooks tell, for who asks: in the order of the commits and without gaps. A reader asks for what is behind the
+ * last place it was told, and never misses anything, because nothing ever gets a place before one that was given.
+ */
+@Injectable()
+export class EventFeed {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly sequencer: Sequencer,
+  ) {}
+
+  /** @throws PayoutError `validation_failed`, `gone` */
+  async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
+    const { after: text, types = null, limit } = validated(ReadFeedDto, query);
+    const asked = text === undefined ? null : requirePlace(text);
+    // Whatever was committed before the question belongs to its answer.
+    await this.sequencer.catchUp();
+    return this.context.unitOfWork.read(async ({ outbox }) => {
+      const { position: upTo } = await outbox.feed();
+      const after = asked ?? (await this.oldest(outbox));
+      const audiences = audiencesOf(principal);
+      const found = await outbox.read({ audiences, types, after: after.position, upTo, limit });
+      // After the reading: what is taken out meanwhile was read, or is missed and said so.
+      await this.requireKept(outbox, after);
+      const last = found.at(-1);
+      const next = last ? placeOf(last.position, last) : await this.further(outbox, after, upTo);
+      return { data: found.map(toEventDto), next: placeToText(next) };
+    });
+  }
+
+  private async oldest(outbox: Outbox): Promise<FeedPlace> {
+    const { floor, position } = await outbox.feed();
+    const first = await outbox.firstSince(this.keptSince, floor);
+    const before = first === null ? position : first.position - 1;
+    return placeOf(before, await outbox.at(before));
+  }
+
+  /** @throws PayoutError `gone` when something behind the place is no longer kept, or it is none of this database */
+  private async requireKept(outbox: Outbox, { position, mark }: FeedPlace): Promise<void> {
+    const { floor, position: end } = await outbox.feed();
+    const there = await outbox.at(position);
+    const [following] = await outbox.next(position, 1);
+    const isOurs = position <= end && (there === null || there.id.endsWith(mark));
+    if (isOurs && position >= floor && (following === undefined || following.at >= this.keptSince)) return;
+    const detail = 'Events behind this place are no longer kept: go on at next, and read what matters by its id.';
+    throw new PayoutError('gone', detail, { members: { next: placeToText(await this.oldest(outbox)) } });
+  }
+
+  /** The same place when nothing is new, unless it grows old: then the end, so that who waits long is never told `gone`. */
+  private async further(outbox: Outbox, after: FeedPlace, upTo: number): Promise<FeedPlace> {
+    const [following] = await outbox.next(after.position, 1);
+    const young = this.context.clock.now() - this.context.timings.eventRetention / 2;
+    if (following === undefined || following.at > young || upTo <= after.position) return after;
+    return placeOf(upTo, await outbox.at(upTo));
+  }
+
+  private get keptSince(): number {
+    return this.context.clock.now() - this.context.timings.eventRetention;
+  }
+}
+
+/** As for endpoints: a consumer's own, and accounts and discrepancies for whoever operates. */
+function audiencesOf({ consumer, scopes }: Principal): string[] {
+  return [consumerAudience(consumer), ...(scopes.includes('operations') ? [OPERATIONS_AUDIENCE] : [])];
+}
+
+function requirePlace(text: string): FeedPlace {
+  const place = placeFromText(text);
+  if (place === null) throw invalid([{ field: 'after', message: 'must be the next of an earlier answer' }]);
+  return place;
+}
+
+function toEventDto({ id, type, at, data }: PlacedEvent): FeedEventDto {
+  return { id, type, timestamp: timeText(at), data };
+}
