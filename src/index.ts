@@ -44,6 +44,11 @@ export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api
 export { AccountsService } from './payouts/accounts/accounts.service.js';
 export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.js';
 export { ApprovalsService } from './payouts/approvals/approvals.service.js';
+export type { BatchBody } from './payouts/batches/batch-body.js';
+export type { BatchRequest } from './payouts/batches/batch-input.js';
+export { BatchValidation } from './payouts/batches/batch-validation.js';
+export { BatchesService } from './payouts/batches/batches.service.js';
+export { BatchDto, BatchPageDto, BatchValidationDto } from './payouts/batches/dto/batch.dto.js';
 export { CallbackGuard, CallbackRefused, Verified } from './payouts/callbacks/callback.guard.js';
 export { type CallbackRequest, PayoutCallbacks, type VerifiedCallback } from './payouts/callbacks/payout-callbacks.js';
 export type { PayoutUpdated } from './payouts/domain/outbox-event.js';

@@ -66,6 +66,7 @@ class TimingsOptions implements PayoutsTimings {
   @IsWhole(1, MAX_CONCURRENCY, 'calls') readonly submitConcurrency = DEFAULT_TIMINGS.submitConcurrency;
   @IsRate() readonly readRate = DEFAULT_TIMINGS.readRate;
   @IsTimer() readonly requestTimeout = DEFAULT_TIMINGS.requestTimeout;
+  @IsSpan() readonly duplicateWindow = DEFAULT_TIMINGS.duplicateWindow;
   @IsTimer() readonly databaseTimeout = DEFAULT_TIMINGS.databaseTimeout;
   @IsTimer() readonly webhookTimeout = DEFAULT_TIMINGS.webhookTimeout;
   @IsSpan() readonly eventRetention = DEFAULT_TIMINGS.eventRetention;

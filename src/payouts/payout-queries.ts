@@ -13,7 +13,7 @@ import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 
 /** The consumer whose payouts a principal sees; null: everybody's. */
-function visibleTo({ consumer, scopes }: Principal): string | null {
+export function visibleTo({ consumer, scopes }: Principal): string | null {
   return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
 }
 

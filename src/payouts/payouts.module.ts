@@ -16,6 +16,15 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
+import { BatchAcceptance } from './batches/batch-acceptance.js';
+import { deferBatchBody } from './batches/batch-body.js';
+import { BatchCompletion, BatchNews } from './batches/batch-completion.js';
+import { BatchDecisions } from './batches/batch-decisions.js';
+import { BatchQueries } from './batches/batch-queries.js';
+import { BatchResults } from './batches/batch-results.js';
+import { BatchValidation } from './batches/batch-validation.js';
+import { BatchesController } from './batches/batches.controller.js';
+import { BatchesService } from './batches/batches.service.js';
 import { CallbackGuard, CallbackRefusedFilter } from './callbacks/callback.guard.js';
 import { keepCallbackBody } from './callbacks/callback-body.js';
 import { CallbackRegistration } from './callbacks/callback-registration.js';
@@ -76,14 +85,15 @@ const storage = [
   OperatorLog,
   WorkCounter,
   OutboxBell,
+  BatchNews,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, StorageClock, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell],
+    inject: [PAYOUTS_DATA_SOURCE, StorageClock, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell, BatchNews],
     useFactory: async (
       dataSource: DataSource,
       clock: StorageClock,
       { timings }: EngineSettings,
-      ...listeners: [OperatorLog, WorkCounter, OutboxBell]
+      ...listeners: [OperatorLog, WorkCounter, OutboxBell, BatchNews]
     ) =>
       new UnitOfWork(
         await requireUsable(dataSource),
@@ -131,6 +141,7 @@ const worker = [
 
 const API_CONTROLLERS: readonly Type[] = [
   PayoutsController,
+  BatchesController,
   ApprovalsController,
   AccountsController,
   RecipientsController,
@@ -158,6 +169,13 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ApprovalsService,
     ReviewService,
     PayoutsService,
+    BatchAcceptance,
+    BatchQueries,
+    BatchDecisions,
+    BatchResults,
+    BatchValidation,
+    BatchesService,
+    BatchCompletion,
     AccountsService,
     RecipientsService,
     StatementComparison,
@@ -182,6 +200,8 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
   ],
   exports: [
     PayoutsService,
+    BatchesService,
+    BatchValidation,
     ApprovalsService,
     ReviewService,
     AccountsService,
@@ -210,7 +230,9 @@ export class PayoutsModule extends ConfigurableModuleClass implements NestModule
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    if (this.callbackControllers.length > 0) consumer.apply(keepCallbackBody).forRoutes(...this.callbackControllers);
+    if (this.callbackControllers.length === 0) return;
+    consumer.apply(keepCallbackBody).forRoutes(...this.callbackControllers);
+    consumer.apply(deferBatchBody).forRoutes(BatchesController);
   }
 }
 

@@ -32,6 +32,8 @@ export interface PayoutsTimings {
   readonly readRate: number;
   /** The whole of a request to our controllers. */
   readonly requestTimeout: number;
+  /** How long a payout of the same recipient and amount is taken for a likely duplicate in a batch. */
+  readonly duplicateWindow: number;
   /** One statement, the wait for its connection included; then the connection is thrown away. */
   readonly databaseTimeout: number;
   /** One delivery to a consumer's endpoint. */
@@ -59,6 +61,7 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   submitConcurrency: 16,
   readRate: 20,
   requestTimeout: 30_000,
+  duplicateWindow: DAY,
   databaseTimeout: 10_000,
   webhookTimeout: 15_000,
   eventRetention: 30 * DAY,

@@ -140,7 +140,7 @@ async function replay(transaction: Transaction, hashes: Hashes): Promise<Accepte
   return known.get(hashes.idempotencyHash)?.(hashes) ?? null;
 }
 
-function keyReused(): PayoutError {
+export function keyReused(): PayoutError {
   return new PayoutError('idempotency_key_reused', 'This Idempotency-Key was used with another request.', {
     errors: [{ field: 'Idempotency-Key', message: 'must be new for a new request' }],
   });

@@ -63,7 +63,7 @@ const UNSCHEDULED = {
 /** What the first event and the initial state decide of a new row. */
 type AcceptedColumns = Omit<
   PayoutRow,
-  keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount'
+  keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
 /** An order, the event that accepts it, and when it is first due. */
@@ -79,6 +79,7 @@ export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
     ...order,
     ...UNSCHEDULED,
     ...(toColumns({ ...INITIAL_STATE, ...accepted.changes }, schedule) as AcceptedColumns),
+    recipientKey: order.recipient.toLowerCase(),
     version: 1,
     updatedAt: order.createdAt,
     eventCount: 1,

@@ -24,6 +24,7 @@ export function toPayout(row: PayoutRow): StoredPayout {
     absences,
     idempotencyHash: _key,
     referenceHash: _reference,
+    recipientKey: _recipient,
     leaseUntil: _lease,
     ...same
   } = row;

@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, MoreThanOrEqual, Not } from 'typeorm';
 import type { NewEvent, PayoutEvent, Rescheduling } from '../domain/payout.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -17,6 +17,9 @@ import {
   stepOf,
 } from './payout-changes.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
+
+/** Values of one IN: SQLite's and MySQL's limits are far above. */
+const IN_ONE_STATEMENT = 500;
 
 export class Payouts {
   private readonly rows: RowSet<PayoutRow>;
@@ -91,6 +94,46 @@ export class Payouts {
   async findIdByReference(referenceHash: string): Promise<string | null> {
     const row = await this.manager.findOne(PayoutRow, { where: { referenceHash }, select: { id: true } });
     return row?.id ?? null;
+  }
+
+  /** The ids of the payouts with these references, by reference hash. */
+  async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
+    return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
+  }
+
+  /** What was ordered for these recipients (in lower case) since then and is not failed or canceled. */
+  async recentTo(
+    recipients: readonly string[],
+    { consumer, since }: { consumer: string; since: number },
+  ): Promise<Pick<PayoutRow, 'id' | 'recipientKey' | 'amount' | 'scale' | 'currency'>[]> {
+    const found: PayoutRow[] = [];
+    for (let from = 0; from < recipients.length; from += IN_ONE_STATEMENT) {
+      const recipientKey = In(recipients.slice(from, from + IN_ONE_STATEMENT));
+      const where = {
+        recipientKey,
+        createdAt: MoreThanOrEqual(since),
+        consumer,
+        status: Not(In(['failed', 'canceled'])),
+      };
+      const select = { id: true, recipientKey: true, amount: true, scale: true, currency: true };
+      found.push(...(await this.manager.find(PayoutRow, { where, select })));
+    }
+    return found;
+  }
+
+  /** Minor units that are queued or under way, by account; those that wait for an approval are not. */
+  async committed(accounts: readonly string[]): Promise<Map<string, number>> {
+    if (accounts.length === 0) return new Map();
+    const sums = await this.manager
+      .createQueryBuilder(PayoutRow, 'payout')
+      .select('payout.account', 'account')
+      .addSelect('SUM(payout.amount)', 'sum')
+      .where('payout.account IN (:...accounts)', { accounts })
+      .andWhere("payout.status IN ('queued', 'submitting', 'unconfirmed', 'processing')")
+      .groupBy('payout.account')
+      .getRawMany<{ account: string; sum: string }>();
+    return new Map(sums.map(({ account, sum }) => [account, Number(sum)]));
   }
 
   /** As `changeAll`, of one payout. */

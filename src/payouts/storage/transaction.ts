@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { AccountStates } from './account-states.repository.js';
 import { ApiKeys } from './api-keys.repository.js';
 import { Attempts } from './attempts.repository.js';
+import { Batches } from './batches.repository.js';
 import { Callbacks } from './callbacks.repository.js';
 import { Claims } from './claims.repository.js';
 import { Discrepancies } from './discrepancies.repository.js';
@@ -25,6 +26,7 @@ export class Transaction {
   readonly claims: Claims;
   readonly accounts: AccountStates;
   readonly sweeps: Sweeps;
+  readonly batches: Batches;
   readonly callbacks: Callbacks;
   readonly runs: ReconciliationRuns;
   readonly discrepancies: Discrepancies;
@@ -45,6 +47,7 @@ export class Transaction {
     this.claims = new Claims(manager);
     this.accounts = new AccountStates(manager, journal);
     this.sweeps = new Sweeps(manager);
+    this.batches = new Batches(manager);
     this.callbacks = new Callbacks(manager);
     this.runs = new ReconciliationRuns(manager);
     this.discrepancies = new Discrepancies(manager, journal);

@@ -22,6 +22,7 @@ const TIMINGS: TimingRules = {
   submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, MAX_CONCURRENCY)],
   readRate: ['READ_RATE', RATE],
   requestTimeout: ['REQUEST_TIMEOUT', TIMER],
+  duplicateWindow: ['DUPLICATE_WINDOW', SPAN],
   databaseTimeout: ['DATABASE_TIMEOUT', TIMER],
   webhookTimeout: ['WEBHOOK_TIMEOUT', TIMER],
   eventRetention: ['EVENT_RETENTION', SPAN],

@@ -1,7 +1,7 @@
 import { AccountStateRow } from './account-state.entity.js';
 import { ApiKeyRow } from './api-key.entity.js';
 import { AttemptRow } from './attempt.entity.js';
-import { BatchRow } from './batch.entity.js';
+import { BatchLineRow, BatchRow } from './batch.entity.js';
 import { CallbackRow } from './callback.entity.js';
 import { OutboxEventRow, OutboxReaderRow } from './outbox.entities.js';
 import { PayoutRow } from './payout.entity.js';
@@ -18,6 +18,7 @@ export const PAYOUT_ENTITIES = [
   AccountStateRow,
   CallbackRow,
   BatchRow,
+  BatchLineRow,
   WebhookEndpointRow,
   WebhookDeliveryRow,
   ApiKeyRow,

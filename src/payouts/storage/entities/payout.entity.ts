@@ -13,6 +13,7 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 @Index('cauri_payout_lease', ['leaseToken'])
 @Index('cauri_payout_consumer', ['consumer', 'id'])
 @Index('cauri_payout_batch', ['batchId', 'id'])
+@Index('cauri_payout_recipient', ['recipientKey', 'createdAt'])
 export class PayoutRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;
@@ -51,6 +52,10 @@ export class PayoutRow {
 
   @TextColumn('recipient', 254)
   recipient!: string;
+
+  /** The recipient in lower case, which likely duplicates are found by. */
+  @TextColumn('recipient_key', 254, nullable)
+  recipientKey!: string | null;
 
   @TextColumn('reference', 100, nullable)
   reference!: string | null;

@@ -42,3 +42,22 @@ export async function createTable(runner: QueryRunner, table: TableDefinition): 
     `CREATE TABLE IF NOT EXISTS ${table.name} (${parts.join(', ')}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
   );
 }
+
+/** Adds the columns that are not there yet, by name and type; for the reason that `createTable` gives. */
+export async function addColumns(
+  runner: QueryRunner,
+  table: string,
+  columns: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [column, type] of Object.entries(columns)) {
+    if (await runner.hasColumn(table, column)) continue;
+    await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
+}
+
+/** Creates an index that is not there yet. MySQL has no IF NOT EXISTS here. */
+export async function createIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
+  const found = await runner.getTable(table);
+  if (found?.indices.some((index) => index.name === name)) return;
+  await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
+}

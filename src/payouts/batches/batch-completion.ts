@@ -1,0 +1,64 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { isFinal } from '../domain/payout.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { Timers } from '../engine/timers.js';
+import type { JournalEntry } from '../storage/journal.js';
+
+const INTERVAL = 'cauri-batches';
+/** Without news from this process: another one may have settled the last payout and died. */
+const ASK_ANYWAY_EVERY_MS = 30_000;
+
+/** Notices, after each COMMIT, that a payout of a batch has settled. */
+@Injectable()
+export class BatchNews {
+  private news = true;
+
+  note(entries: readonly JournalEntry[]): void {
+    this.news ||= entries.some(
+      (entry) => entry.kind === 'payout' && entry.payout.batchId !== null && isFinal(entry.payout.status),
+    );
+  }
+
+  /** True if there was news since the last time. */
+  take(): boolean {
+    const { news } = this;
+    this.news = false;
+    return news;
+  }
+}
+
+/**
+ * Completes batches whose payouts are all final, once each. Asked of the database and not counted along the way, so that
+ * a crash between the last payout and the batch loses nothing; only when there was news, so that it costs nothing.
+ */
+@Injectable()
+export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private askedAt: number | null = null;
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly news: BatchNews,
+    private readonly timers: Timers,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.context.settings.worker) return;
+    // A database that is away is told by the worker; the next time asks again.
+    const look = () => void this.completeDue().catch(() => undefined);
+    this.timers.every(INTERVAL, this.context.timings.workerInterval, look);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.timers.stop(INTERVAL);
+  }
+
+  async completeDue(): Promise<void> {
+    const now = this.context.clock.monotonic();
+    const due = this.askedAt === null || now - this.askedAt >= ASK_ANYWAY_EVERY_MS;
+    if (!this.news.take() && !due) return;
+    this.askedAt = now;
+    const complete = await this.context.unitOfWork.read(({ batches }) => batches.nowComplete());
+    const at = this.context.clock.now();
+    for (const { id } of complete) await this.context.unitOfWork.run(({ batches }) => batches.complete(id, at));
+  }
+}

@@ -1,0 +1,49 @@
+import type { Transaction } from '../storage/transaction.js';
+import type { OrderedRow } from './batch-orders.js';
+
+/** A row that looks like another payment of the same wage. */
+export interface DuplicateWarning {
+  readonly row: number;
+  readonly code: 'possible_duplicate';
+  /** The earlier row of the same batch. */
+  readonly otherRow: number | null;
+  /** The payout that was accepted before. */
+  readonly payoutId: string | null;
+  readonly message: string;
+}
+
+/**
+ * Rows with recipient (e-mails without case) and amount of an earlier row, or of a payout of the same consumer that is not
+ * failed or canceled and was accepted at `since` (epoch milliseconds) or later.
+ */
+export async function likelyDuplicates(
+  transaction: Transaction,
+  rows: readonly OrderedRow[],
+  { consumer, since }: { consumer: string; since: number },
+): Promise<DuplicateWarning[]> {
+  const orders = rows.flatMap(({ line, order }) => (order ? [{ line, order: order.order }] : []));
+  const recipients = new Set(orders.map(({ order }) => order.recipient.toLowerCase()));
+  const recent = await transaction.payouts.recentTo([...recipients], { consumer, since });
+  const payouts = new Map(recent.map((payout) => [keyOf(payout.recipientKey ?? '', payout), payout.id]));
+  const lines = new Map<string, number>();
+  return orders.flatMap(({ line, order }) => {
+    const key = keyOf(order.recipient.toLowerCase(), order);
+    const otherRow = lines.get(key) ?? null;
+    if (otherRow !== null) return [warning(line, { otherRow, payoutId: null })];
+    lines.set(key, line);
+    const payoutId = payouts.get(key);
+    return payoutId === undefined ? [] : [warning(line, { otherRow, payoutId })];
+  });
+}
+
+function warning(row: number, other: Pick<DuplicateWarning, 'otherRow' | 'payoutId'>): DuplicateWarning {
+  const what = other.otherRow === null ? `payout ${other.payoutId}, accepted before` : `row ${other.otherRow}`;
+  return { row, code: 'possible_duplicate', ...other, message: `has the recipient and the amount of ${what}` };
+}
+
+function keyOf(
+  recipient: string,
+  { amount, scale, currency }: { amount: number; scale: number; currency: string },
+): string {
+  return `${recipient} ${amount} ${scale} ${currency}`;
+}

@@ -1,0 +1,206 @@
+import { isUtf8 } from 'node:buffer';
+import type { ConnectorAccount, Problem } from '../../common/payout-connector.js';
+import { isJsonObject } from '../../common/provider-http.js';
+import { invalid, validated } from '../dto/validated.js';
+import { unreadableBody } from '../http/validated-params.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { BatchEncoding, BatchRowError } from '../storage/entities/batch.entity.js';
+import type { BatchBody } from './batch-body.js';
+import { plainCell, type ReadCell, readAmountCell, readPhoneCell } from './csv/cells.js';
+import { decodeCsv } from './csv/decode-csv.js';
+import { COLUMNS, type Column, type CsvTable, readCsv } from './csv/read-csv.js';
+import { BatchOptionsDto } from './dto/batch-options.dto.js';
+import { inSlices } from './slices.js';
+
+export const MAX_ROWS = 10_000;
+
+/** One row as the caller wrote it: a request for a payout, or what is wrong with it already. */
+export interface InputRow {
+  /** From 1 on. */
+  readonly line: number;
+  /** In the order of the columns. */
+  readonly cells: readonly string[];
+  readonly request: unknown;
+  readonly problems: readonly BatchRowError[];
+}
+
+export interface BatchInput {
+  readonly options: BatchOptionsDto;
+  /** Null: JSON. */
+  readonly encoding: BatchEncoding | null;
+  readonly delimiter: string | null;
+  readonly columns: readonly string[];
+  readonly rows: readonly InputRow[];
+  /** What the same request has in common with itself, whatever its spelling: JSON by its content, a CSV by its bytes. */
+  readonly fingerprint: readonly (string | Buffer)[];
+}
+
+/** A batch as it arrived: JSON or CSV, as its content type says. */
+export interface BatchRequest {
+  readonly body: BatchBody;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a batch as JSON or CSV. @throws PayoutError */
+export async function readBatch(
+  { body, query }: BatchRequest,
+  accounts: readonly ConnectorAccount[],
+): Promise<BatchInput> {
+  const type = body.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'text/csv') return fromCsv(body, query, accounts);
+  if (type === 'application/json') return fromJson(body, query);
+  throw new PayoutError('unsupported_media_type', 'Send application/json or text/csv.');
+}
+
+async function fromJson(body: BatchBody, query: Readonly<Record<string, unknown>>): Promise<BatchInput> {
+  if (Object.keys(query).length > 0) {
+    throw invalid(Object.keys(query).map((field) => ({ field, message: 'belongs into the body of a JSON batch' })));
+  }
+  const json = 'parsed' in body ? body.parsed : parseJson(body.bytes);
+  if (!isJsonObject(json)) throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
+  const { payouts, ...rest } = json;
+  const options = validated(BatchOptionsDto, rest);
+  if (!Array.isArray(payouts)) throw invalid([{ field: 'payouts', message: 'must be a list of payouts' }]);
+  requireRows(payouts.length, 'payouts');
+  const rows: InputRow[] = [];
+  await inSlices(payouts, (request: unknown, index) => {
+    rows.push({ line: index + 1, cells: cellsOf(request), request: withDefaults(request, options), problems: [] });
+  });
+  return { options, encoding: null, delimiter: null, columns: COLUMNS, rows, fingerprint: await spellings(json) };
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw unreadableBody('must be UTF-8');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw unreadableBody('must be valid JSON');
+  }
+}
+
+/** One text for each part: keys in order, nulls left out. */
+async function spellings({ payouts, ...options }: Record<string, unknown>): Promise<string[]> {
+  const texts = [sorted(options)];
+  await inSlices(payouts as unknown[], (row) => texts.push(sorted(row)));
+  return texts;
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => {
+    if (!isJsonObject(member)) return member;
+    const entries = Object.entries(member).filter(([, one]) => one !== null && one !== undefined);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function withDefaults(request: unknown, { provider, account }: BatchOptionsDto): unknown {
+  if (!isJsonObject(request)) return request;
+  return {
+    ...request,
+    ...(provider && !request.provider ? { provider } : {}),
+    ...(account && !request.account ? { account } : {}),
+  };
+}
+
+function cellsOf(request: unknown): string[] {
+  if (!isJsonObject(request)) return COLUMNS.map(() => '');
+  const recipient = isJsonObject(request.recipient) ? request.recipient : {};
+  return COLUMNS.map((column) => {
+    const value = column === 'msisdn' || column === 'email' ? recipient[column] : request[column];
+    return typeof value === 'string' ? value.slice(0, 500) : '';
+  });
+}
+
+async function fromCsv(
+  body: BatchBody,
+  query: Readonly<Record<string, unknown>>,
+  accounts: readonly ConnectorAccount[],
+): Promise<BatchInput> {
+  if ('parsed' in body)
+    throw unreadableBody('must be kept as it arrived: create the application with { rawBody: true }');
+  const options = validated(BatchOptionsDto, { ...query, ...confirmation(query) });
+  const { text, encoding } = decodeCsv(body.bytes, body.contentType);
+  const table = await readCsv(text);
+  requireRows(table.records.length, 'body');
+  const rows: InputRow[] = [];
+  await inSlices(table.records, (record, index) => {
+    rows.push({ line: index + 1, ...readRecord(record, { table, options, accounts }) });
+  });
+  return {
+    options,
+    encoding,
+    delimiter: table.delimiter,
+    columns: table.header,
+    rows,
+    fingerprint: [sorted(query), body.bytes],
+  };
+}
+
+/** A query has only texts. */
+function confirmation({ confirmDuplicates }: Readonly<Record<string, unknown>>): { confirmDuplicates?: unknown } {
+  if (confirmDuplicates === undefined) return {};
+  const read = { true: true, false: false }[String(confirmDuplicates)];
+  return { confirmDuplicates: read ?? confirmDuplicates };
+}
+
+interface RecordContext {
+  readonly table: CsvTable;
+  readonly options: BatchOptionsDto;
+  readonly accounts: readonly ConnectorAccount[];
+}
+
+function readRecord(
+  record: readonly string[],
+  context: RecordContext,
+): Pick<InputRow, 'cells' | 'request' | 'problems'> {
+  const { table, options, accounts } = context;
+  const cells = table.positions.map((position) => record[position] ?? '');
+  const fields: Partial<Record<Column, string>> = {};
+  const problems: BatchRowError[] = [];
+  table.columns.forEach((column, index) => {
+    const cell = plainCell(cells[index] ?? '');
+    if (cell === '') return;
+    if (column === null) problems.push(problem(null, 'has a cell in a column without a name'));
+    else fields[column] = cell;
+  });
+  if (record.slice(table.width).some((cell) => cell.trim() !== '')) {
+    problems.push(problem(null, 'has more cells than the header'));
+  }
+  const country = fields.msisdn === undefined ? null : countryOf(fields, options, accounts);
+  const read = (column: Column, reading: ReadCell) => {
+    if ('problem' in reading) problems.push(problem(column, reading.problem));
+    else fields[column] = reading.value;
+  };
+  if (fields.amount !== undefined) read('amount', readAmountCell(fields.amount));
+  if (fields.msisdn !== undefined) read('msisdn', readPhoneCell(fields.msisdn, country));
+  const { msisdn, email, ...rest } = fields;
+  const recipient = { ...(msisdn === undefined ? {} : { msisdn }), ...(email === undefined ? {} : { email }) };
+  return { cells, request: withDefaults({ ...rest, recipient }, options), problems };
+}
+
+/** Of the accounts that the row may be sent from, if they agree. */
+function countryOf(
+  { provider, account, currency }: Partial<Record<Column, string>>,
+  options: BatchOptionsDto,
+  accounts: readonly ConnectorAccount[],
+): string | null {
+  const wanted = { name: account ?? options.account, provider: provider ?? options.provider };
+  const fits = accounts.filter(
+    (one) =>
+      one.recipientKind === 'msisdn' &&
+      (!wanted.name || one.name === wanted.name) &&
+      (!wanted.provider || one.provider === wanted.provider) &&
+      (!currency || one.currencies.some(({ code }) => code === currency)),
+  );
+  const countries = new Set(fits.map(({ country }) => country));
+  return countries.size === 1 ? (fits[0]?.country ?? null) : null;
+}
+
+function requireRows(rows: number, field: string): void {
+  if (rows >= 1 && rows <= MAX_ROWS) return;
+  throw invalid([{ field, message: `must have 1 to ${MAX_ROWS} rows` } satisfies Problem]);
+}
+
+function problem(field: string | null, message: string): BatchRowError {
+  return { field, code: 'validation_failed', message };
+}

@@ -1,0 +1,85 @@
+import type { Problem } from '../../common/payout-connector.js';
+import { orderOf } from '../acceptance/order.js';
+import { requestHash, uniquenessHash } from '../acceptance/request-hash.js';
+import type { ConnectorRegistry } from '../connector-registry.js';
+import { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { validated } from '../dto/validated.js';
+import { PayoutError } from '../payouts.errors.js';
+import type { BatchRowError } from '../storage/entities/batch.entity.js';
+import type { Accepting } from '../storage/payout-changes.js';
+import type { InputRow } from './batch-input.js';
+import { inSlices } from './slices.js';
+
+/** A row as an order, or with what is wrong with it. */
+export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
+
+interface OrdersContext {
+  readonly registry: ConnectorRegistry;
+  readonly consumer: string;
+  readonly batchId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Holds each row to the rules of a single payout. A reference that an earlier row has is an error of the later one. */
+export async function ordersOf(rows: readonly InputRow[], context: OrdersContext): Promise<OrderedRow[]> {
+  const ordered: OrderedRow[] = [];
+  const references = new Map<string, number>();
+  await inSlices(rows, (row) => {
+    const one = ordered.push(withoutRepeated(orderRow(row, context), references));
+    return one;
+  });
+  return ordered;
+}
+
+function orderRow(row: InputRow, context: OrdersContext): OrderedRow {
+  try {
+    const request = validated(CreatePayoutDto, row.request);
+    if (row.problems.length > 0) return { ...row, order: null, errors: row.problems };
+    return { ...row, order: orderIn(request, row.line, context), errors: [] };
+  } catch (error) {
+    if (!(error instanceof PayoutError)) throw error;
+    return { ...row, order: null, errors: merged(row.problems, errorsOf(error)) };
+  }
+}
+
+function orderIn(
+  request: CreatePayoutDto,
+  line: number,
+  { registry, consumer, batchId, now }: OrdersContext,
+): Accepting {
+  // No header holds a NUL, so that no key of a single payout is one of these.
+  const idempotencyHash = uniquenessHash(consumer, `batch\0${batchId}\0${line}`);
+  const hashes = { idempotencyHash, requestHash: requestHash(request) };
+  const { order, ...accepting } = orderOf(request, registry, { consumer, hashes, now });
+  return { ...accepting, order: { ...order, batchId } };
+}
+
+function withoutRepeated(row: OrderedRow, references: Map<string, number>): OrderedRow {
+  const reference = row.order?.order.reference ?? null;
+  if (reference === null) return row;
+  const earlier = references.get(reference);
+  if (earlier === undefined) {
+    references.set(reference, row.line);
+    return row;
+  }
+  const message = `is the reference of row ${earlier} too`;
+  return { ...row, order: null, errors: [{ field: 'reference', code: 'reference_already_used', message }] };
+}
+
+function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
+  const problems: readonly Problem[] = details.errors ?? [{ field: '', message }];
+  return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
+}
+
+/** In the words of a header. */
+function cellName(field: string): string | null {
+  return field.replace(/^recipient\./, '') || null;
+}
+
+/** What is wrong with a cell is said once, in the words of whoever read the cell. */
+function merged(first: readonly BatchRowError[], others: readonly BatchRowError[]): BatchRowError[] {
+  const known = new Set(first.map(({ field }) => field));
+  const followUp = known.has('msisdn') || known.has('email') ? 'recipient' : '';
+  return [...first, ...others.filter(({ field }) => !known.has(field) && field !== followUp)];
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { EngineContext } from '../engine/engine-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { notFound } from '../http/resource-id.js';
+import { visibleTo } from '../payout-queries.js';
+import type { Principal } from '../payouts.options.js';
+import type { BatchLineRow, BatchRow, BatchTotals } from '../storage/entities/batch.entity.js';
+import { rowErrors } from './batch-refusals.js';
+import { toBatchDto } from './batch-view.js';
+import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
+import type { ListBatchesDto } from './dto/list-batches.dto.js';
+
+const NO_TOTALS: BatchTotals = { counts: {}, sums: {} };
+/** Errors of one batch in a list; the batch itself shows all. */
+const ERRORS_IN_LIST = 100;
+
+/** What a principal may see of batches. Whatever it may not is `not_found`. */
+@Injectable()
+export class BatchQueries {
+  constructor(private readonly context: EngineContext) {}
+
+  /** @throws PayoutError `not_found` */
+  async find(id: string, principal: Principal): Promise<BatchRow> {
+    const batch = await this.context.unitOfWork.read(({ batches }) => batches.find(id));
+    const consumer = visibleTo(principal);
+    if (batch && (consumer === null || batch.consumer === consumer)) return batch;
+    throw notFound();
+  }
+
+  async get(id: string, principal: Principal): Promise<BatchDto> {
+    return this.viewOf(await this.find(id, principal));
+  }
+
+  /** As it is now. */
+  async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
+    const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [
+      await batches.find(id),
+      await batches.totals([id]),
+      await batches.rejectedLines(id),
+    ]);
+    if (batch === null) throw notFound();
+    return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(lines));
+  }
+
+  /** As the first answer had it. */
+  async acceptedView(batch: BatchRow): Promise<BatchDto> {
+    const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch.id));
+    return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));
+  }
+
+  async list({ limit, cursor }: ListBatchesDto, principal: Principal): Promise<BatchPageDto> {
+    const consumer = visibleTo(principal);
+    const before = cursor === undefined ? null : decodeCursor(cursor, { consumer });
+    return this.context.unitOfWork.read(async ({ batches }) => {
+      // One more than asked for tells whether there is a next page.
+      const found = await batches.list(consumer, { limit: limit + 1, before });
+      const shown = found.slice(0, limit);
+      const totals = await batches.totals(shown.map(({ id }) => id));
+      const data: BatchDto[] = [];
+      for (const batch of shown) {
+        const lines = batch.accepted === batch.total ? [] : await batches.rejectedLines(batch.id, ERRORS_IN_LIST);
+        data.push(toBatchDto(batch, totals.get(batch.id) ?? NO_TOTALS, errorsOf(lines).slice(0, ERRORS_IN_LIST)));
+      }
+      const last = shown.at(-1);
+      return { data, nextCursor: found.length > limit && last ? encodeCursor(last.id, { consumer }) : null };
+    });
+  }
+}
+
+function errorsOf(lines: readonly Pick<BatchLineRow, 'line' | 'errors'>[]) {
+  return rowErrors(lines.map(({ line, errors }) => ({ line, errors: errors ?? [] })));
+}

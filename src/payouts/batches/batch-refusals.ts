@@ -1,0 +1,40 @@
+import { PayoutError } from '../payouts.errors.js';
+import type { DuplicateWarning } from './batch-duplicates.js';
+import type { OrderedRow } from './batch-orders.js';
+
+export interface CheckedRows {
+  readonly rows: readonly OrderedRow[];
+  readonly warnings: readonly DuplicateWarning[];
+}
+
+/** Of the errors and of the warnings in one answer; `validate` tells all. */
+const MAX_TOLD = 100;
+
+export interface RowErrorView {
+  readonly row: number;
+  readonly field: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]): RowErrorView[] {
+  return rows.flatMap(({ line, errors }) =>
+    errors.map(({ field, code, message }) => ({ row: line, field, code, message })),
+  );
+}
+
+/** Nothing of the batch was stored. */
+export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
+  const errors = rowErrors(rows);
+  const members = {
+    errors: errors.slice(0, MAX_TOLD),
+    errorCount: errors.length,
+    warnings: warnings.slice(0, MAX_TOLD),
+    warningCount: warnings.length,
+  };
+  const detail =
+    errors.length > 0
+      ? 'Rows break rules; nothing was stored. Correct them, or send mode accept_valid to leave them out.'
+      : 'Rows look like payments that were ordered already; nothing was stored. Send confirmDuplicates to pay them.';
+  return new PayoutError('batch_invalid', detail, { members });
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { formatAmount } from '../../common/money.js';
+import { EngineContext } from '../engine/engine-context.js';
+import type { Principal } from '../payouts.options.js';
+import { BatchAcceptance, totalsAtFirst } from './batch-acceptance.js';
+import type { BatchRequest } from './batch-input.js';
+import { rowErrors } from './batch-refusals.js';
+import { sumsOf } from './batch-view.js';
+import type { BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
+
+/** Look before you pay: what a batch would do, without doing it. */
+@Injectable()
+export class BatchValidation {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly acceptance: BatchAcceptance,
+  ) {}
+
+  /** What accepting it would say. Stores nothing. @throws PayoutError for what is no batch at all */
+  async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {
+    const { rows, warnings, options, encoding } = await this.acceptance.check(request, consumer);
+    const orders = rows.flatMap(({ order }) => order ?? []);
+    const total = rows.length;
+    const invalid = total - orders.length;
+    const sums = Object.entries(sumsOf(totalsAtFirst(orders)));
+    const waiting = orders.filter(({ accepted }) => accepted.changes.status === 'awaiting_approval').length;
+    return {
+      object: 'batch_validation',
+      valid: orders.length > 0 && (invalid === 0 || options.mode === 'accept_valid'),
+      counts: { total, valid: orders.length, invalid },
+      sums: Object.fromEntries(sums.map(([currency, { total: sum }]) => [currency, { total: sum ?? '0' }])),
+      errors: rowErrors(rows),
+      warnings,
+      approvals: { rows: waiting, approvers: waiting > 0 ? 1 : 0 },
+      funds: await this.funds(orders.map(({ order }) => order)),
+      encoding,
+    };
+  }
+
+  private async funds(orders: readonly { account: string; amount: number; scale: number }[]): Promise<BatchFundsDto[]> {
+    const accounts = new Map<string, { needed: number; scale: number }>();
+    for (const { account, amount, scale } of orders) {
+      accounts.set(account, { needed: (accounts.get(account)?.needed ?? 0) + amount, scale });
+    }
+    const committed = await this.context.unitOfWork.read(({ payouts }) => payouts.committed([...accounts.keys()]));
+    return [...accounts].map(([account, { needed, scale }]) => ({
+      account,
+      needed: formatAmount(needed, scale),
+      balance: null,
+      committed: formatAmount(committed.get(account) ?? 0, scale),
+      shortfall: null,
+    }));
+  }
+}

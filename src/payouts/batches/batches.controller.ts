@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  StreamableFile,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
+import { CurrentPrincipal } from '../access/principal.js';
+import { ListPayoutsDto } from '../dto/list-payouts.dto.js';
+import { PayoutPageDto } from '../dto/payout.dto.js';
+import { validated } from '../dto/validated.js';
+import { ApiProblems, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
+import { readIdempotencyKey } from '../http/idempotency-key.js';
+import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { RequestDeadline } from '../http/request-deadline.js';
+import { ResourceIdPipe } from '../http/resource-id.js';
+import { v1 } from '../http/v1.js';
+import { ValidQuery } from '../http/validated-params.js';
+import type { Principal } from '../payouts.options.js';
+import { PayoutsService } from '../payouts.service.js';
+import { type BatchMessage, batchBody } from './batch-body.js';
+import { BatchValidation } from './batch-validation.js';
+import { ApiBatch, ApiCsv } from './batches.docs.js';
+import { BatchesService } from './batches.service.js';
+import { BatchDto, BatchPageDto, type BatchValidationDto } from './dto/batch.dto.js';
+import { ListBatchesDto } from './dto/list-batches.dto.js';
+import { TemplateDto, ValidateDto } from './dto/template.dto.js';
+
+/** Who approves and who operates sees all batches, so both may read. */
+const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
+
+@ApiTags('batches')
+@Controller(v1('batches'))
+@UseGuards(ApiKeyGuard)
+@UseFilters(ProblemFilter)
+@UseInterceptors(RequestDeadline)
+export class BatchesController {
+  constructor(
+    private readonly batches: BatchesService,
+    private readonly validation: BatchValidation,
+    private readonly payouts: PayoutsService,
+  ) {}
+
+  @Post()
+  @Scopes('payouts:write')
+  @ApiHeader({ ...IDEMPOTENCY_KEY_HEADER, required: false, description: 'Required unless `validate=true`' })
+  @ApiBatch()
+  async create(
+    @CurrentPrincipal() { consumer }: Principal,
+    @Query() { validate, ...query }: Record<string, unknown>,
+    @Req() message: BatchMessage & RawHeaders,
+    @Exchange() { request, response }: HttpExchange,
+  ): Promise<BatchDto | BatchValidationDto> {
+    if (isTrue(validate)) {
+      const validation = await this.validation.validate({ body: await batchBody(message), query }, { consumer });
+      response.status(200);
+      return validation;
+    }
+    const idempotencyKey = readIdempotencyKey(message.raw?.rawHeaders ?? message.rawHeaders ?? []);
+    const body = await batchBody(message);
+    const { batch, replayed } = await this.batches.create({ body, query }, { consumer, idempotencyKey });
+    response.header('Location', locationOf(request, batch.id));
+    if (replayed) response.header('Idempotency-Replayed', 'true');
+    return batch;
+  }
+
+  @Get()
+  @Readers()
+  @ApiOperation({ summary: 'List batches, newest first' })
+  @ApiOkResponse({ type: BatchPageDto })
+  @ApiProblems('validation_failed')
+  list(
+    @ValidQuery(ListBatchesDto) query: ListBatchesDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<BatchPageDto> {
+    return this.batches.list(query, principal);
+  }
+
+  @Get('template.csv')
+  @Readers()
+  @ApiCsv('A header to fill in', 'With an account only the columns that it needs.')
+  @ApiProblems('validation_failed')
+  template(@ValidQuery(TemplateDto) { account }: TemplateDto): StreamableFile {
+    return csvFile([this.batches.templateCsv(account)], 'template.csv');
+  }
+
+  @Get(':id')
+  @Readers()
+  @ApiOperation({ summary: 'Read a batch with its counts and sums as they are now' })
+  @ApiOkResponse({ type: BatchDto })
+  @ApiProblems('not_found')
+  get(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
+    return this.batches.get(id, principal);
+  }
+
+  @Get(':id/payouts')
+  @Readers()
+  @ApiOperation({ summary: 'The payouts of a batch, newest first', description: 'With the filters of every list.' })
+  @ApiOkResponse({ type: PayoutPageDto })
+  @ApiProblems('not_found', 'validation_failed')
+  async payoutsOf(
+    @Param('id', ResourceIdPipe) batchId: string,
+    @ValidQuery(ListPayoutsDto) query: ListPayoutsDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PayoutPageDto> {
+    await this.batches.get(batchId, principal);
+    return this.payouts.list(Object.assign(query, { batchId }), principal);
+  }
+
+  @Get(':id/results.csv')
+  @Readers()
+  @ApiCsv('The caller’s rows with what became of each', 'Every row in its order; corrected, it can be uploaded again.')
+  @ApiProblems('not_found')
+  async results(
+    @Param('id', ResourceIdPipe) id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<StreamableFile> {
+    return csvFile(await this.batches.resultsCsv(id, principal), 'results.csv');
+  }
+
+  @Post(':id/approve')
+  @HttpCode(200)
+  @Scopes('payouts:approve')
+  @ApiOperation({ summary: 'Let all payouts of a batch be sent', description: 'Not by the consumer that ordered it.' })
+  @ApiOkResponse({ type: BatchDto })
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  approve(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
+    return this.batches.decide(id, 'approve', principal);
+  }
+
+  @Post(':id/reject')
+  @HttpCode(200)
+  @Scopes('payouts:approve')
+  @ApiOperation({ summary: 'Cancel what waits for approval', description: 'Not by the consumer that ordered it.' })
+  @ApiOkResponse({ type: BatchDto })
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  reject(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
+    return this.batches.decide(id, 'reject', principal);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Scopes('payouts:write')
+  @ApiOperation({ summary: 'Cancel what was not sent yet', description: 'What was paid is never taken back by this.' })
+  @ApiOkResponse({ type: BatchDto })
+  @ApiProblems('not_found', 'state_conflict')
+  cancel(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
+    return this.batches.decide(id, 'cancel', principal);
+  }
+}
+
+interface RawHeaders {
+  readonly rawHeaders?: readonly string[];
+}
+
+function csvFile(text: Iterable<string> | AsyncIterable<string>, name: string): StreamableFile {
+  const type = 'text/csv; charset=utf-8';
+  return new StreamableFile(Readable.from(text, { objectMode: false }), {
+    type,
+    disposition: `attachment; filename="${name}"`,
+  });
+}
+
+/** @throws PayoutError `validation_failed` for anything but true and false */
+function isTrue(validate: unknown): boolean {
+  return validated(ValidateDto, validate === undefined ? {} : { validate }).validate === 'true';
+}

@@ -1,0 +1,83 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
+import { BatchDto, BatchValidationDto } from './dto/batch.dto.js';
+import { BATCH_MODES, BatchOptionsDto } from './dto/batch-options.dto.js';
+
+const CSV_EXAMPLE = 'amount,currency,msisdn,reference\r\n5000,XOF,07 01 02 03 04,wage-1\r\n';
+
+const BatchQuery = () =>
+  applyDecorators(
+    ApiQuery({ name: 'validate', required: false, schema: { type: 'boolean', default: false } }),
+    ApiQuery({
+      name: 'mode',
+      required: false,
+      description: 'Of a CSV',
+      schema: { type: 'string', enum: [...BATCH_MODES] },
+    }),
+    ApiQuery({ name: 'provider', required: false, description: 'Of a CSV', schema: { type: 'string' } }),
+    ApiQuery({ name: 'account', required: false, description: 'Of a CSV', schema: { type: 'string' } }),
+    ApiQuery({ name: 'confirmDuplicates', required: false, description: 'Of a CSV', schema: { type: 'boolean' } }),
+  );
+
+/** `POST /v1/batches`, whose body is JSON or CSV. */
+export const ApiBatch = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Order many payouts at once',
+      description:
+        'JSON, or a CSV of `,` `;` or tab in UTF-8, UTF-16 or Windows-1252. With `validate=true` nothing is stored, and the answer tells every error, likely duplicates, approvals and funds.',
+    }),
+    ApiExtraModels(BatchOptionsDto, CreatePayoutDto),
+    ApiConsumes('application/json', 'text/csv'),
+    ApiBody({
+      schema: {
+        allOf: [
+          { $ref: getSchemaPath(BatchOptionsDto) },
+          {
+            type: 'object',
+            required: ['payouts'],
+            properties: {
+              payouts: {
+                type: 'array',
+                minItems: 1,
+                maxItems: 10_000,
+                items: { $ref: getSchemaPath(CreatePayoutDto) },
+              },
+            },
+          },
+        ],
+        description: `As CSV: ${JSON.stringify(CSV_EXAMPLE)}, with the options in the query`,
+      },
+    }),
+    BatchQuery(),
+    ApiCreatedResponse({ type: BatchDto, headers: CREATED_HEADERS }),
+    ApiOkResponse({ type: BatchValidationDto, description: 'With `validate=true`' }),
+    ApiProblems(
+      'idempotency_key_required',
+      'idempotency_key_invalid',
+      'idempotency_in_progress',
+      'idempotency_key_reused',
+      'payload_too_large',
+      'unsupported_media_type',
+      'validation_failed',
+      'batch_invalid',
+    ),
+  );
+
+/** An answer in CSV. */
+export const ApiCsv = (summary: string, description: string) =>
+  applyDecorators(
+    ApiOperation({ summary, description }),
+    ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } }),
+  );

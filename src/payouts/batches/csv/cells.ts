@@ -1,0 +1,68 @@
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** A cell as the API takes it, or why it cannot be. */
+export type ReadCell = { readonly value: string } | { readonly problem: string };
+
+/** Half quotes before what a spreadsheet would compute are the spreadsheet's, or ours from `results.csv`. */
+export function plainCell(cell: string): string {
+  return cell.replace(/^\s*'(?=[=+\-@])/, '').trim();
+}
+
+const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
+const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
+
+/** An amount; other ways of writing it are refused with the right one, never guessed. */
+export function readAmountCell(cell: string): ReadCell {
+  if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
+  if (/^[+-]?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
+    return { problem: `must be written without thousands separators and with a point, such as ${plainAmount(cell)}` };
+  }
+  return { value: cell };
+}
+
+/** The last separator is the decimal one, unless three digits follow it. */
+function plainAmount(cell: string): string {
+  const digits = cell.replace(/[^\d.,]/g, '');
+  const decimals = /[.,](\d{1,2}|\d{4,})$/.exec(digits)?.[1];
+  const whole = (decimals === undefined ? digits : digits.slice(0, -decimals.length - 1)).replace(/[.,]/g, '');
+  return `${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals === undefined ? '' : `.${decimals}`}`;
+}
+
+/**
+ * A phone number in E.164: with spaces, dots, dashes or brackets in it, with `00` for `+`, national where the account's
+ * country is known, or with the country's calling code where only a `+` is missing.
+ */
+export function readPhoneCell(cell: string, country: string | null): ReadCell {
+  if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
+  const compact = cell.replace(/[\s.\-()/\u00a0\u202f\u2010-\u2015]/g, '');
+  const international = compact.replace(/^00/, '+');
+  if (international.startsWith('+') || !/^\d+$/.test(international)) return { value: international };
+  return country !== null && isSupportedCountry(country) ? readNational(international, country) : withoutCountry();
+}
+
+type Country = Parameters<typeof getCountryCallingCode>[0];
+
+function readNational(digits: string, country: Country): ReadCell {
+  const code = getCountryCallingCode(country);
+  const national = parsePhoneNumberFromString(digits, country);
+  // Only as the digits stand: a parser may read a calling code into them by itself.
+  if (national?.isPossible() && national.number === `+${code}${digits.replace(/^0/, keptZero(country, digits))}`) {
+    return { value: national.number };
+  }
+  const whole = digits.startsWith(code) ? parsePhoneNumberFromString(`+${digits}`) : undefined;
+  if (whole?.isPossible()) return { value: whole.number };
+  const padded = parsePhoneNumberFromString(`+${code}0${digits}`);
+  return padded?.isPossible() && padded.number === `+${code}0${digits}`
+    ? { problem: `has ${digits.length} digits: a spreadsheet has dropped a leading zero, write it as +${code}0…` }
+    : { problem: `is no phone number of ${country}: write it with + and its country's code` };
+}
+
+/** Where the zero belongs to the number, as in Côte d'Ivoire, it stays; where it is only a prefix, as in Nigeria, it goes. */
+function keptZero(country: Country, digits: string): string {
+  const number = parsePhoneNumberFromString(digits, country)?.nationalNumber ?? '';
+  return digits.startsWith('0') && number.startsWith('0') ? '0' : '';
+}
+
+function withoutCountry(): ReadCell {
+  return { problem: 'must begin with + and the country code: the account has no country' };
+}

@@ -1,0 +1,136 @@
+import { Readable } from 'node:stream';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
+import type { Problem } from '../../../common/payout-connector.js';
+import { invalid } from '../../dto/validated.js';
+import { PayoutError } from '../../payouts.errors.js';
+
+/** The columns of a batch as their header names them. */
+export const COLUMNS = [
+  'amount',
+  'currency',
+  'msisdn',
+  'email',
+  'reference',
+  'name',
+  'description',
+  'provider',
+  'account',
+  'expiresAt',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** What `results.csv` adds. Ignored in an upload, so that a corrected result file is one. */
+export const RESULT_COLUMNS = ['payout_id', 'status', 'error_code', 'error'] as const;
+
+export interface CsvTable {
+  readonly delimiter: string;
+  /** The caller's own header without the columns of a result, as written. */
+  readonly header: readonly string[];
+  /** Where in each record the columns of the header are. */
+  readonly positions: readonly number[];
+  /** What each column of the header is; null: it has no name. */
+  readonly columns: readonly (Column | null)[];
+  /** Cells of the whole header. */
+  readonly width: number;
+  readonly records: readonly (readonly string[])[];
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+/** What one step of the parser takes: about 2 ms. */
+const PIECE = 16_384;
+const MAX_RECORD = 65_536;
+/** With the header. */
+const MAX_RECORDS = 10_001;
+
+/** Reads a CSV of `,` `;` or tab. @throws PayoutError for a header or a file that cannot be read */
+export async function readCsv(text: string): Promise<CsvTable> {
+  const delimiter = delimiterOf(text);
+  const [first, ...records] = await recordsOf(text, delimiter);
+  if (first === undefined) throw unreadable('must begin with a header, such as amount,currency,msisdn');
+  const named = first.map((name) => columnOf(name));
+  const problems = headerProblems(first, named);
+  if (problems.length > 0) throw invalid(problems);
+  const kept = named.flatMap((column, position) =>
+    column === 'result' || column === 'unknown' ? [] : [{ column: column ?? null, position }],
+  );
+  return {
+    delimiter,
+    header: kept.map(({ position }) => first[position] ?? ''),
+    positions: kept.map(({ position }) => position),
+    columns: kept.map(({ column }) => column),
+    width: first.length,
+    records,
+  };
+}
+
+/** The one that the first line has most of, outside of quotes. */
+function delimiterOf(text: string): string {
+  const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+async function recordsOf(text: string, delimiter: string): Promise<string[][]> {
+  const parser = parse({
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_empty_values: true,
+    max_record_size: MAX_RECORD,
+  });
+  const records: string[][] = [];
+  try {
+    for await (const record of Readable.from(pieces(text)).pipe(parser)) {
+      records.push(record as string[]);
+      if (records.length > MAX_RECORDS) throw invalid([{ field: 'body', message: 'must have at most 10000 rows' }]);
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw unreadable(`is no CSV at line ${Number(error.lines ?? 1)}: ${wordsOf(error)}`);
+    throw error;
+  }
+  return records;
+}
+
+async function* pieces(text: string): AsyncGenerator<string> {
+  for (let from = 0; from < text.length; from += PIECE) {
+    yield text.slice(from, from + PIECE);
+    await endOfTurn();
+  }
+}
+
+/** Without the cell, which may be somebody's phone number. */
+function wordsOf({ code }: CsvError): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
+  if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';
+  return 'a quote stands where none may be';
+}
+
+type Named = Column | 'result' | 'unknown' | undefined;
+
+function columnOf(name: string): Named {
+  const plain = name.trim().toLowerCase();
+  if (plain === '') return undefined;
+  if ((RESULT_COLUMNS as readonly string[]).includes(plain)) return 'result';
+  return COLUMNS.find((column) => column.toLowerCase() === plain) ?? 'unknown';
+}
+
+function headerProblems(header: readonly string[], named: readonly Named[]): Problem[] {
+  const unknown = header.filter((_, index) => named[index] === 'unknown').map((name) => name.trim().slice(0, 40));
+  const known = named.filter(
+    (column): column is Column => column !== undefined && !['unknown', 'result'].includes(column),
+  );
+  const repeated = COLUMNS.filter((column) => known.filter((one) => one === column).length > 1);
+  const missing = (['amount', 'currency'] as const).filter((column) => !known.includes(column));
+  const recipient = known.includes('msisdn') || known.includes('email');
+  return [
+    ...unknown.map((field) => ({ field, message: `is no column; the columns are ${COLUMNS.join(', ')}` })),
+    ...repeated.map((field) => ({ field, message: 'must be one column' })),
+    ...missing.map((field) => ({ field, message: 'is a column that is missing' })),
+    ...(recipient ? [] : [{ field: 'msisdn', message: 'or email must be a column' }]),
+  ];
+}
+
+function unreadable(message: string): PayoutError {
+  return new PayoutError('invalid_request', 'The file cannot be read.', { errors: [{ field: 'body', message }] });
+}

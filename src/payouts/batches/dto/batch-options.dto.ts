@@ -1,0 +1,36 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsName } from '../../dto/rules.js';
+
+export const BATCH_MODES = ['all_or_nothing', 'accept_valid'] as const;
+
+/** What a batch asks for beside its rows: in the body of a JSON batch, in the query of a CSV. */
+export class BatchOptionsDto {
+  @ApiPropertyOptional({
+    enum: BATCH_MODES,
+    default: 'all_or_nothing',
+    description: 'Whether one bad row refuses the batch, or only itself',
+  })
+  @IsOptional()
+  @IsIn(BATCH_MODES, { message: `must be ${BATCH_MODES.join(' or ')}` })
+  readonly mode: 'all_or_nothing' | 'accept_valid' = 'all_or_nothing';
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, description: 'For rows that name none' })
+  @IsOptional()
+  @IsName()
+  readonly provider?: string | null;
+
+  @ApiPropertyOptional({ type: 'string', nullable: true, description: 'For rows that name none' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'boolean',
+    default: false,
+    description: 'Accept rows with the recipient and amount of another row, or of a payout of the last 24 h',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly confirmDuplicates: boolean = false;
+}

@@ -1,0 +1,14 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+import { PageLimit } from '../../dto/page-limit.js';
+
+/** A page of a list. */
+export class ListBatchesDto {
+  @PageLimit()
+  readonly limit: number = 20;
+
+  @ApiPropertyOptional({ type: 'string', description: 'nextCursor of the page before' })
+  @IsOptional()
+  @IsString()
+  readonly cursor?: string;
+}

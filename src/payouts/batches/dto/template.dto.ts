@@ -1,0 +1,17 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsName } from '../../dto/rules.js';
+
+export class TemplateDto {
+  @ApiPropertyOptional({ type: 'string', description: 'Only the columns that this account needs' })
+  @IsOptional()
+  @IsName()
+  readonly account?: string;
+}
+
+/** Whether a batch is only checked. */
+export class ValidateDto {
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  readonly validate?: 'true' | 'false';
+}

@@ -1,0 +1,156 @@
+import { Brackets, type EntityManager, IsNull } from 'typeorm';
+import type { EventType, PayoutStatus } from '../domain/payout.js';
+import { RowSet } from './database/row-set.js';
+import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entity.js';
+import { PayoutRow } from './entities/payout.entity.js';
+import { PayoutEventRow } from './entities/payout-event.entity.js';
+
+/** Lines in one statement: 500 with their cells stay far below every packet limit. */
+const CHUNK = 500;
+const FINAL = "('paid', 'failed', 'returned', 'canceled')";
+
+export class Batches {
+  private readonly rows: RowSet<BatchRow>;
+  private readonly lines: RowSet<BatchLineRow>;
+
+  constructor(private readonly manager: EntityManager) {
+    this.rows = new RowSet(manager, BatchRow);
+    this.lines = new RowSet(manager, BatchLineRow);
+  }
+
+  /** @throws the driver's duplicate error when the key is taken, see `isDuplicate` */
+  insert(batch: BatchRow): Promise<void> {
+    return this.rows.insert([batch]);
+  }
+
+  async insertLines(lines: readonly BatchLineRow[]): Promise<void> {
+    for (let from = 0; from < lines.length; from += CHUNK) await this.lines.insert(lines.slice(from, from + CHUNK));
+  }
+
+  find(id: string): Promise<BatchRow | null> {
+    return this.manager.findOneBy(BatchRow, { id });
+  }
+
+  findByKey(idempotencyHash: string): Promise<BatchRow | null> {
+    return this.manager.findOneBy(BatchRow, { idempotencyHash });
+  }
+
+  /** Newest first; `consumer` null: everybody's. */
+  list(consumer: string | null, page: { readonly limit: number; readonly before: string | null }): Promise<BatchRow[]> {
+    const query = this.manager.createQueryBuilder(BatchRow, 'batch').orderBy('batch.id', 'DESC').limit(page.limit);
+    if (consumer !== null) query.andWhere('batch.consumer = :consumer', { consumer });
+    if (page.before !== null) query.andWhere('batch.id < :before', { before: page.before });
+    return query.getMany();
+  }
+
+  /** Lines in their order, at most `limit` of those behind `after`. */
+  linesOf(batchId: string, after: number, limit: number): Promise<BatchLineRow[]> {
+    return this.manager
+      .createQueryBuilder(BatchLineRow, 'line')
+      .where('line.batch_id = :batchId AND line.line > :after', { batchId, after })
+      .orderBy('line.line', 'ASC')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** The rejected lines in their order, at most `limit`. */
+  rejectedLines(batchId: string, limit?: number): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
+    return this.manager.find(BatchLineRow, {
+      where: { batchId, payoutId: IsNull() },
+      select: { batchId: true, line: true, errors: true },
+      order: { line: 'ASC' },
+      ...(limit === undefined ? {} : { take: limit }),
+    });
+  }
+
+  /** The payouts of each batch as they are now, counted and summed. */
+  async totals(batchIds: readonly string[]): Promise<Map<string, BatchTotals>> {
+    if (batchIds.length === 0) return new Map();
+    const found = await this.manager
+      .createQueryBuilder(PayoutRow, 'payout')
+      .select('payout.batch_id', 'batchId')
+      .addSelect('payout.status', 'status')
+      .addSelect('payout.currency', 'currency')
+      .addSelect('payout.scale', 'scale')
+      .addSelect('COUNT(*)', 'count')
+      .addSelect('SUM(payout.amount)', 'sum')
+      .where('payout.batch_id IN (:...batchIds)', { batchIds })
+      .groupBy('payout.batch_id, payout.status, payout.currency, payout.scale')
+      .getRawMany<Group & { batchId: string }>();
+    const groups = found.map((one) => ({ ...one, count: Number(one.count), sum: Number(one.sum) }));
+    return new Map(batchIds.map((id) => [id, totalsOf(groups.filter(({ batchId }) => batchId === id))]));
+  }
+
+  /** True if an event of this type is in the history of any of its payouts. */
+  async hasEvent(batchId: string, type: EventType): Promise<boolean> {
+    const event = await this.manager
+      .createQueryBuilder(PayoutEventRow, 'event')
+      .innerJoin(PayoutRow, 'payout', 'payout.id = event.payout_id')
+      .where('payout.batch_id = :batchId AND event.type = :type', { batchId, type })
+      .limit(1)
+      .getOne();
+    return event !== null;
+  }
+
+  /** The ids of its payouts in one of these statuses, of those behind `after`, at most 1 000. */
+  async payoutsIn(batchId: string, statuses: readonly PayoutStatus[], after = ''): Promise<string[]> {
+    const rows = await this.manager
+      .createQueryBuilder(PayoutRow, 'payout')
+      .select('payout.id', 'id')
+      .where('payout.batch_id = :batchId AND payout.id > :after', { batchId, after })
+      .andWhere('payout.status IN (:...statuses)', { statuses })
+      .orderBy('payout.id', 'ASC')
+      .limit(1_000)
+      .getRawMany<{ id: string }>();
+    return rows.map(({ id }) => id);
+  }
+
+  /** Batches that are not complete yet although each of their payouts is final and none waits for a person. */
+  async nowComplete(): Promise<BatchRow[]> {
+    return this.manager
+      .createQueryBuilder(BatchRow, 'batch')
+      .where('batch.completed_at IS NULL')
+      .andWhere(
+        new Brackets((where) =>
+          where.where(
+            `NOT EXISTS (SELECT 1 FROM cauri_payout p WHERE p.batch_id = batch.id
+              AND (p.status NOT IN ${FINAL} OR p.review_reason IS NOT NULL))`,
+          ),
+        ),
+      )
+      .limit(100)
+      .getMany();
+  }
+
+  /** True if this call completed it: of several one does. */
+  async complete(id: string, completedAt: number): Promise<boolean> {
+    const { affected } = await this.manager
+      .createQueryBuilder()
+      .update(BatchRow)
+      .set({ completedAt })
+      .where('id = :id AND completed_at IS NULL', { id })
+      .execute();
+    return affected === 1;
+  }
+}
+
+interface Group {
+  readonly status: string;
+  readonly currency: string;
+  readonly scale: number;
+  readonly count: number;
+  /** Minor units. */
+  readonly sum: number;
+}
+
+export function totalsOf(groups: readonly Group[]): BatchTotals {
+  const counts: Record<string, number> = {};
+  const sums: Record<string, { scale: number; byStatus: Record<string, number> }> = {};
+  for (const { status, currency, scale, count, sum } of groups) {
+    counts[status] = (counts[status] ?? 0) + count;
+    const ofCurrency = sums[currency] ?? { scale, byStatus: {} };
+    ofCurrency.byStatus[status] = (ofCurrency.byStatus[status] ?? 0) + sum;
+    sums[currency] = ofCurrency;
+  }
+  return { counts, sums };
+}
