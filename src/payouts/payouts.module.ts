@@ -16,14 +16,11 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
-import { BatchAcceptance } from './batches/batch-acceptance.js';
 import { deferBatchBody } from './batches/batch-body.js';
-import { BatchCompletion, BatchNews } from './batches/batch-completion.js';
-import { BatchDecisions } from './batches/batch-decisions.js';
-import { BatchQueries } from './batches/batch-queries.js';
-import { BatchResults } from './batches/batch-results.js';
+import { BatchNews } from './batches/batch-completion.js';
 import { BatchValidation } from './batches/batch-validation.js';
 import { BatchesController } from './batches/batches.controller.js';
+import { BATCH_PROVIDERS } from './batches/batches.providers.js';
 import { BatchesService } from './batches/batches.service.js';
 import { CallbackGuard, CallbackRefusedFilter } from './callbacks/callback.guard.js';
 import { keepCallbackBody } from './callbacks/callback-body.js';
@@ -169,13 +166,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ApprovalsService,
     ReviewService,
     PayoutsService,
-    BatchAcceptance,
-    BatchQueries,
-    BatchDecisions,
-    BatchResults,
-    BatchValidation,
-    BatchesService,
-    BatchCompletion,
+    ...BATCH_PROVIDERS,
     AccountsService,
     RecipientsService,
     StatementComparison,

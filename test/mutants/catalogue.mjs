@@ -1,4 +1,5 @@
 import { ACCEPTING } from './accepting.mjs';
+import { PAYDAY } from './batches.mjs';
 import { CALLBACKS } from './callbacks.mjs';
 import { CANCELLING } from './cancelling.mjs';
 import { CONNECTORS } from './connectors.mjs';
@@ -17,6 +18,7 @@ import { TRANSPORT } from './transport.mjs';
  */
 export const MUTANTS = [
   ...ACCEPTING,
+  ...PAYDAY,
   ...SUBMITTING,
   ...CANCELLING,
   ...READING,

@@ -1,6 +1,5 @@
 const SUBMITTER = ['src/payouts/engine/submitter.spec.ts'];
 const READER = ['src/payouts/engine/provider-reader.spec.ts'];
-const LOOP = ['src/payouts/engine/worker.spec.ts'];
 const PROBER = ['src/payouts/engine/hold-probe.spec.ts'];
 
 /** What the worker is told when it asks. */
@@ -143,13 +142,5 @@ export const READING = [
     find: 'return found?.account.scope === payout.scope ? found : null;',
     replace: 'return found;',
     tests: SUBMITTER,
-  },
-  {
-    name: 'expired in doubt',
-    rule: 'only what waits unsent can expire as never sent',
-    file: 'src/payouts/storage/sweeps.repository.ts',
-    find: "status = 'queued' AND expires_at <= :now",
-    replace: "status IN ('queued', 'unconfirmed') AND expires_at <= :now",
-    tests: LOOP,
   },
 ];

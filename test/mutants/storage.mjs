@@ -290,4 +290,12 @@ export const STORING = [
     replace: '',
     tests: PAYOUTS,
   },
+  {
+    name: 'a decision that no table allows',
+    rule: 'only what waits unsent is canceled or expires as never sent',
+    file: 'src/payouts/storage/payout-changes.ts',
+    find: '    if (status !== null) requireAllowed(status, { type, changes });\n',
+    replace: '    void requireAllowed;\n',
+    tests: PAYOUTS,
+  },
 ];

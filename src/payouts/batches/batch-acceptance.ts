@@ -22,8 +22,8 @@ export interface AcceptedBatch {
   readonly replayed: boolean;
 }
 
-/** Rows in one statement: 200 keep the event loop below 50 ms on SQLite. */
-const CHUNK = 200;
+/** Rows in one statement: 100 keep the event loop below 50 ms on SQLite. */
+const CHUNK = 100;
 /** Others may take a reference between our look and our INSERT; then the batch is checked again. */
 const MOST_TRIES = 5;
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PayoutError } from '../payouts.errors.js';
 
 /** 10 000 rows with every field in them. */
-export const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
+const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
 interface Deferred {
   readonly contentType: string;

@@ -2,7 +2,11 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { isFinal } from '../domain/payout.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';
+import { timeText } from '../payout-view.js';
+import type { BatchRow } from '../storage/entities/batch.entity.js';
 import type { JournalEntry } from '../storage/journal.js';
+import type { Transaction } from '../storage/transaction.js';
+import { toBatchDto } from './batch-view.js';
 
 const INTERVAL = 'cauri-batches';
 /** Without news from this process: another one may have settled the last payout and died. */
@@ -59,6 +63,18 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
     this.askedAt = now;
     const complete = await this.context.unitOfWork.read(({ batches }) => batches.nowComplete());
     const at = this.context.clock.now();
-    for (const { id } of complete) await this.context.unitOfWork.run(({ batches }) => batches.complete(id, at));
+    for (const batch of complete) {
+      await this.context.unitOfWork.run((transaction) => completeOne(transaction, { ...batch, completedAt: at }));
+    }
   }
+}
+
+/** Of several instances one completes it, and only that one tells of it. */
+async function completeOne(transaction: Transaction, batch: BatchRow & { completedAt: number }): Promise<void> {
+  const { id, consumer, completedAt } = batch;
+  if (!(await transaction.batches.complete(id, completedAt))) return;
+  const totals = (await transaction.batches.totals([id])).get(id);
+  const { counts, sums } = toBatchDto(batch, totals ?? { counts: {}, sums: {} }, []);
+  const data = { id, object: 'batch' as const, counts, sums, completedAt: timeText(completedAt) };
+  transaction.outbox.add([{ type: 'batch.completed', consumer, at: completedAt, data }]);
 }

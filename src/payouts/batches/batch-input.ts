@@ -12,7 +12,7 @@ import { COLUMNS, type Column, type CsvTable, readCsv } from './csv/read-csv.js'
 import { BatchOptionsDto } from './dto/batch-options.dto.js';
 import { inSlices } from './slices.js';
 
-export const MAX_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 /** One row as the caller wrote it: a request for a payout, or what is wrong with it already. */
 export interface InputRow {

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { audienceOf, type OutboxEvent, type OutboxEventType } from '../domain/outbox-event.js';
@@ -22,6 +23,9 @@ export interface FeedQuery {
   readonly upTo: number;
   readonly limit: number;
 }
+
+/** Far more than any group of single payouts has. */
+const IN_ONE_STATEMENT = 256;
 
 /**
  * What the outside is told. Events are written in the transaction in which they happen, without a place: transactions of
@@ -50,9 +54,13 @@ export class Outbox {
     });
   }
 
-  /** Writes what the transaction has to tell; its last statement. */
+  /** Writes what the transaction has to tell; its last statement, or of a large batch its last ones. */
   async write(now: number): Promise<void> {
-    await this.rows.insert(outboxEvents(this.journal, now).map(toRow));
+    const rows = outboxEvents(this.journal, now).map(toRow);
+    for (let from = 0; from < rows.length; from += IN_ONE_STATEMENT) {
+      if (from > 0) await endOfTurn();
+      await this.rows.insert(rows.slice(from, from + IN_ONE_STATEMENT));
+    }
   }
 
   /** Whether anything waits for its place. */

@@ -6,7 +6,7 @@ import { ShowFailingReads1764200000010 } from './1764200000010-show-failing-read
 import { ListDiscrepancies1764200000020 } from './1764200000020-list-discrepancies.js';
 import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
 import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.js';
-import { KeepBatches1764300000010 } from './1764300000010-keep-batches.js';
+import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 
 /** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -18,5 +18,5 @@ export const PAYOUT_MIGRATIONS = [
   ListDiscrepancies1764200000020,
   CreateOutbox1764300000000,
   DeliverWebhooks1764300000010,
-  KeepBatches1764300000010,
+  KeepBatches1764300000020,
 ] as const;

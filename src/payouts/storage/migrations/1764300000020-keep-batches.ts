@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex, createTable } from './table-definition.js';
 
 /** Batches: their lines, what the first answer said, and a recipient that is found whatever its case. */
-export class KeepBatches1764300000010 implements MigrationInterface {
-  readonly name = 'KeepBatches1764300000010';
+export class KeepBatches1764300000020 implements MigrationInterface {
+  readonly name = 'KeepBatches1764300000020';
 
   async up(runner: QueryRunner): Promise<void> {
     await createTable(runner, {

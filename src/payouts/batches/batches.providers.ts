@@ -1,0 +1,17 @@
+import { BatchAcceptance } from './batch-acceptance.js';
+import { BatchCompletion } from './batch-completion.js';
+import { BatchDecisions } from './batch-decisions.js';
+import { BatchQueries } from './batch-queries.js';
+import { BatchResults } from './batch-results.js';
+import { BatchValidation } from './batch-validation.js';
+import { BatchesService } from './batches.service.js';
+
+export const BATCH_PROVIDERS = [
+  BatchAcceptance,
+  BatchQueries,
+  BatchDecisions,
+  BatchResults,
+  BatchValidation,
+  BatchesService,
+  BatchCompletion,
+];

@@ -1,0 +1,261 @@
+import { OutboxEventRow } from '../src/payouts/storage/entities/outbox.entities.js';
+import { DATABASES } from './support/databases.js';
+import { connect } from './support/storage.js';
+import { KEY, OTHER_KEY, toPhone, until, World } from './support/world.js';
+
+interface Batch {
+  readonly id: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly errors: readonly { row: number; field: string | null; code: string; message: string }[];
+  readonly encoding: string | null;
+  readonly completedAt: string | null;
+  readonly [field: string]: unknown;
+}
+
+const CHIEF_KEY = 'test-key-of-the-chief';
+let phone = 10_000;
+/** A phone number that nobody else in this file has, whose payout is paid at once. */
+const nextPhone = () => {
+  phone += 1;
+  return `07${String(phone).padStart(6, '0')}00`;
+};
+
+describe.each(DATABASES)('batches on $name', (kind) => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start(kind, {
+      DJAMO_COUNTRY: 'CI',
+      API_KEYS: `shop:${KEY}:*,other:${OTHER_KEY}:payouts:read+payouts:write,chief:${CHIEF_KEY}:payouts:approve`,
+    });
+  });
+  afterAll(() => world.stop());
+
+  const upload = (csv: string | Buffer, { query = '', key = crypto.randomUUID(), type = 'text/csv' } = {}) =>
+    fetch(`${world.service.url}/v1/batches${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': type, 'idempotency-key': key },
+      body: csv,
+    }).then(async (reply) => ({ status: reply.status, headers: reply.headers, body: (await reply.json()) as Batch }));
+  const order = (payouts: readonly object[], options: object = {}, key: string = crypto.randomUUID()) =>
+    world.call<Batch>('POST', '/v1/batches', { payouts, ...options }, { 'idempotency-key': key });
+  const text = async (path: string) =>
+    Buffer.from(
+      await (await fetch(world.service.url + path, { headers: { authorization: `Bearer ${KEY}` } })).arrayBuffer(),
+    ).toString('utf8');
+  const payout = (fields: object = {}) => ({
+    ...toPhone('00'),
+    recipient: { msisdn: `+225${nextPhone()}` },
+    ...fields,
+  });
+  const completed = (id: string) =>
+    until(async () => {
+      const { body } = await world.call<Batch>('GET', `/v1/batches/${id}`);
+      return body.completedAt === null ? null : body;
+    });
+  const stored = async () => (await world.payouts()).length;
+
+  it('are accepted whole, paid, completed and told of once', async () => {
+    const { status, headers, body } = await order([payout(), payout({ amount: '7000' })]);
+    expect([status, headers.get('location')]).toEqual([201, `/v1/batches/${body.id}`]);
+    expect(body).toMatchObject({ object: 'batch', encoding: null, completedAt: null, errors: [] });
+    expect(body.counts).toMatchObject({ total: 2, accepted: 2, rejected: 0, queued: 2, paid: 0, canceled: 0 });
+    expect(body.sums.XOF).toMatchObject({ total: '12000', queued: '12000', paid: '0' });
+
+    const done = await completed(body.id);
+    expect(done.counts).toMatchObject({ paid: 2, queued: 0 });
+    expect(done.sums.XOF).toMatchObject({ total: '12000', paid: '12000' });
+    const { body: page } = await world.call<{ data: { batchId: string }[] }>('GET', `/v1/batches/${body.id}/payouts`);
+    expect(page.data.map(({ batchId }) => batchId)).toEqual([body.id, body.id]);
+
+    const database = await connect(world.database.url);
+    const told = await database.getRepository(OutboxEventRow).findBy({ type: 'batch.completed' });
+    await database.destroy();
+    expect(told.filter((event) => JSON.stringify(event).includes(body.id))).toHaveLength(1);
+  });
+
+  it('give the same answer for the same key, and another body with it is refused', async () => {
+    const key = crypto.randomUUID();
+    const rows = [payout()];
+    const first = await order(rows, {}, key);
+    await completed(first.body.id);
+    const again = await order(rows, {}, key);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect((await order([payout()], {}, key)).body).toMatchObject({ code: 'idempotency_key_reused' });
+    expect((await world.call('POST', '/v1/batches', { payouts: rows })).body).toMatchObject({
+      code: 'idempotency_key_required',
+    });
+  });
+
+  it('of equal requests at once become one', async () => {
+    const key = crypto.randomUUID();
+    const rows = [payout(), payout()];
+    const before = await stored();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => order(rows, {}, key)));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await stored()).toBe(before + 2);
+  });
+
+  it('with a bad row store nothing, or all but that row', async () => {
+    const rows = [payout({ reference: 'row-1' }), payout({ amount: '12.5' }), payout({ reference: 'row-1' })];
+    const before = await stored();
+    const refused = await order(rows);
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatchObject({
+      code: 'batch_invalid',
+      errorCount: 2,
+      errors: [
+        { row: 2, field: 'amount', code: 'validation_failed' },
+        { row: 3, field: 'reference', code: 'reference_already_used' },
+      ],
+    });
+    expect(await stored()).toBe(before);
+    const { status, body } = await order(rows, { mode: 'accept_valid' });
+    expect([status, body.counts.accepted, body.counts.rejected]).toEqual([201, 1, 2]);
+    expect(await stored()).toBe(before + 1);
+    expect((await order([payout({ amount: '0' })], { mode: 'accept_valid' })).body).toMatchObject({
+      code: 'batch_invalid',
+    });
+  });
+
+  it('that look paid already have to be confirmed', async () => {
+    const known = payout();
+    const { body: before } = await world.create(known);
+    const rows = [known, payout(), payout({ amount: '9000' })];
+    rows.push(rows[2] as (typeof rows)[0]);
+    const { status, body } = await order(rows);
+    expect([status, body.code]).toEqual([422, 'batch_invalid']);
+    expect(body).toMatchObject({
+      warnings: [
+        { row: 1, code: 'possible_duplicate', otherRow: null, payoutId: before.id },
+        { row: 4, code: 'possible_duplicate', otherRow: 3, payoutId: null },
+      ],
+    });
+    expect((await order(rows, { confirmDuplicates: true })).status).toBe(201);
+  });
+
+  it('are looked at without storing anything', async () => {
+    const before = await stored();
+    const csv = `amount;currency;msisdn\r\n5000;XOF;${nextPhone()}\r\n5 000,50;XOF;${nextPhone()}\r\n`;
+    const { status, body } = await upload(csv, { query: '?validate=true' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      object: 'batch_validation',
+      valid: false,
+      counts: { total: 2, valid: 1, invalid: 1 },
+      sums: { XOF: { total: '5000' } },
+      errors: [{ row: 2, field: 'amount', message: expect.stringContaining('5000.50') }],
+      warnings: [],
+      approvals: { rows: 0, approvers: 0 },
+      funds: [{ account: 'djamo', needed: '5000' }],
+      encoding: 'utf-8',
+    });
+    expect(await stored()).toBe(before);
+  });
+
+  it('come as an Excel of France writes them, and go back to it', async () => {
+    const local = nextPhone();
+    const spaced = local.replace(/(..)/g, '$1 ').trim();
+    const lines = [
+      'Référence;Amount;CURRENCY;msisdn;description',
+      `wage-a;5000;XOF;${spaced};Prime de décembre`,
+      ';;;;',
+      'wage-b;5000;XOF;2,25070E+11;=SUM(A1)',
+    ];
+    const misspelt = await upload(Buffer.from(lines.join('\r\n'), 'latin1'));
+    expect([misspelt.status, misspelt.body]).toMatchObject([
+      422,
+      { code: 'validation_failed', errors: [{ field: 'Référence' }] },
+    ]);
+    const csv = Buffer.from(lines.join('\r\n').replace('Référence', 'Reference'), 'latin1');
+    const { status, body } = await upload(csv, { query: '?mode=accept_valid' });
+    expect([status, body.encoding, body.counts.accepted]).toEqual([201, 'windows-1252', 1]);
+    expect(body.errors).toMatchObject([{ row: 2, field: 'msisdn', message: expect.stringContaining('spreadsheet') }]);
+    await completed(body.id);
+    const [paid] = (await world.payouts()).filter(({ batchId }) => batchId === body.id);
+    expect(paid).toMatchObject({ description: 'Prime de décembre', recipient: { msisdn: `+225${local}` } });
+
+    const results = await text(`/v1/batches/${body.id}/results.csv`);
+    expect(results.split('\r\n')).toEqual([
+      '\ufeffReference;Amount;CURRENCY;msisdn;description;payout_id;status;error_code;error',
+      `wage-a;5000;XOF;${spaced};Prime de décembre;${paid?.id};paid;;`,
+      expect.stringMatching(/^wage-b;5000;XOF;2,25070E\+11;'=SUM\(A1\);;rejected;validation_failed;/),
+      '',
+    ]);
+
+    const before = await stored();
+    const corrected = results.replace('2,25070E+11', nextPhone());
+    const again = await upload(corrected, { query: '?mode=accept_valid' });
+    expect([again.status, again.body.counts]).toMatchObject([201, { accepted: 1, rejected: 1 }]);
+    expect(again.body.errors).toMatchObject([{ row: 1, field: 'reference', code: 'reference_already_used' }]);
+    expect(await stored()).toBe(before + 1);
+    expect(await text(`/v1/batches/${again.body.id}/results.csv`)).toContain(
+      `${paid?.id};rejected;reference_already_used`,
+    );
+  });
+
+  it.each([
+    ['an open quote', 'amount,currency,msisdn\n"5000,XOF,x', 400, 'invalid_request'],
+    ['no rows', 'amount,currency,msisdn\n', 422, 'validation_failed'],
+    ['no amount', 'currency,msisdn\nXOF,+2250701020304', 422, 'validation_failed'],
+    ['nothing', '', 400, 'invalid_request'],
+    ['bytes of a picture', Buffer.from([0x89, 0x50, 0, 0, 0x0d]), 400, 'invalid_request'],
+  ])('refuse a file with %s', async (_, csv, status, code) => {
+    const answer = await upload(csv);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  it('refuse other types, other fields and what is too large', async () => {
+    expect((await upload('x', { type: 'application/xml' })).status).toBe(415);
+    expect((await order([payout()], { colour: 'red' })).body).toMatchObject({ code: 'validation_failed' });
+    expect((await upload(Buffer.alloc(9 * 1_024 * 1_024, 'a'))).status).toBe(413);
+  });
+
+  it('are nobody else’s', async () => {
+    const { body } = await order([payout()]);
+    const other = { authorization: `Bearer ${OTHER_KEY}` };
+    for (const path of ['', '/payouts', '/results.csv']) {
+      expect((await world.call('GET', `/v1/batches/${body.id}${path}`, undefined, other)).status).toBe(404);
+    }
+    expect((await world.call('POST', `/v1/batches/${body.id}/cancel`, undefined, other)).status).toBe(404);
+    const { body: page } = await world.call<{ data: Batch[] }>('GET', '/v1/batches?limit=100', undefined, other);
+    expect(page.data).toEqual([]);
+    const mine = await world.call<{ data: Batch[] }>('GET', '/v1/batches?limit=1');
+    expect(mine.body.data.map(({ id }) => id)).toEqual([body.id]);
+  });
+
+  it('of an upload that was killed are whole or not there, and repeated they are one', async () => {
+    const rows = Array.from({ length: 2_000 }, () => payout());
+    const key = crypto.randomUUID();
+    const before = await stored();
+    for (const wait of [40, 150, 400]) {
+      const upload = order(rows, {}, key).catch(() => null);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await world.restart('SIGKILL', { SUBMIT_RATE: '1/s' });
+      await upload;
+      expect([before, before + 2_000]).toContain(await stored());
+    }
+    const { status, body } = await order(rows, {}, key);
+    expect([status, body.counts.accepted]).toEqual([201, 2_000]);
+    expect(await stored()).toBe(before + 2_000);
+    expect((await world.call<Batch>('POST', `/v1/batches/${body.id}/cancel`)).status).toBe(200);
+    const canceled = await world.call<Batch>('GET', `/v1/batches/${body.id}`);
+    expect(canceled.body.counts.queued).toBe(0);
+    expect(canceled.body.counts.canceled).toBeGreaterThan(1_900);
+  });
+
+  it('wait for approval as a whole, by another consumer', async () => {
+    await world.restart('SIGTERM', { DJAMO_REQUIRE_APPROVAL: 'true' });
+    const { body } = await order([payout(), payout()]);
+    expect(body.counts).toMatchObject({ awaiting_approval: 2 });
+    const decide = (decision: string, key: string) =>
+      world.call<Batch>('POST', `/v1/batches/${body.id}/${decision}`, undefined, { authorization: `Bearer ${key}` });
+    expect((await decide('approve', KEY)).body).toMatchObject({ code: 'approver_is_creator' });
+    expect((await decide('approve', CHIEF_KEY)).status).toBe(200);
+    expect((await decide('approve', CHIEF_KEY)).status).toBe(200);
+    expect((await decide('reject', CHIEF_KEY)).body).toMatchObject({ code: 'state_conflict' });
+    expect((await completed(body.id)).counts).toMatchObject({ paid: 2 });
+  });
+});
