@@ -29,17 +29,8 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { PayoutCallbacks } from './callbacks/payout-callbacks.js';
 import { CancellationService } from './cancellation/cancellation.service.js';
 import { ConnectorRegistry } from './connector-registry.js';
-import { CreditCanceller } from './engine/credit-canceller.js';
-import { DeadlineSweeper } from './engine/deadline-sweeper.js';
-import { Dispatcher, WorkerSteps } from './engine/dispatcher.js';
-import { EngineContext } from './engine/engine-context.js';
-import { HoldProbe } from './engine/hold-probe.js';
-import { ProviderReader } from './engine/provider-reader.js';
-import { Submitter } from './engine/submitter.js';
-import { Timers } from './engine/timers.js';
+import { ENGINE_PROVIDERS } from './engine/engine.providers.js';
 import { WorkCounter } from './engine/work-counter.js';
-import { Worker } from './engine/worker.js';
-import { WorkerScheduler } from './engine/worker.scheduler.js';
 import { ExplanationService } from './explanation/explanation.service.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { OperatorLog } from './operator-log.js';
@@ -122,20 +113,6 @@ const settings = [
   { provide: ENGINE_SETTINGS, inject: [PAYOUTS_OPTIONS], useFactory: engineSettings },
 ];
 
-const worker = [
-  EngineContext,
-  Submitter,
-  ProviderReader,
-  HoldProbe,
-  CreditCanceller,
-  WorkerSteps,
-  DeadlineSweeper,
-  Dispatcher,
-  Worker,
-  Timers,
-  WorkerScheduler,
-];
-
 const API_CONTROLLERS: readonly Type[] = [
   PayoutsController,
   BatchesController,
@@ -157,7 +134,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
   providers: [
     ...storage,
     ...settings,
-    ...worker,
+    ...ENGINE_PROVIDERS,
     Acceptance,
     ExplanationService,
     PayoutQueries,

@@ -1,0 +1,25 @@
+import { CreditCanceller } from './credit-canceller.js';
+import { DeadlineSweeper } from './deadline-sweeper.js';
+import { Dispatcher, WorkerSteps } from './dispatcher.js';
+import { EngineContext } from './engine-context.js';
+import { HoldProbe } from './hold-probe.js';
+import { ProviderReader } from './provider-reader.js';
+import { Submitter } from './submitter.js';
+import { Timers } from './timers.js';
+import { Worker } from './worker.js';
+import { WorkerScheduler } from './worker.scheduler.js';
+
+/** What sends, reads and sweeps, and the loop that drives it. */
+export const ENGINE_PROVIDERS = [
+  EngineContext,
+  Submitter,
+  ProviderReader,
+  HoldProbe,
+  CreditCanceller,
+  WorkerSteps,
+  DeadlineSweeper,
+  Dispatcher,
+  Worker,
+  Timers,
+  WorkerScheduler,
+];
