@@ -31,10 +31,13 @@ export class WebhookEndpoints {
     await this.rows.insert([endpoint]);
   }
 
-  /** Null also when it belongs to another consumer; without a consumer: of whomever. */
-  async find(id: string, consumer: string | null): Promise<WebhookEndpoint | null> {
-    const found = await this.manager.findOneBy(WebhookEndpointRow, { id });
-    if (found === null || found.deletedAt !== null) return null;
+  /**
+   * Null also when it belongs to another consumer; without a consumer: of whomever. `locked` keeps others from changing it
+   * until the transaction ends.
+   */
+  async find(id: string, consumer: string | null, { locked = false } = {}): Promise<WebhookEndpoint | null> {
+    const [found] = await this.rows.byIds([id], { locked });
+    if (found === undefined || found.deletedAt !== null) return null;
     return consumer === null || found.consumer === consumer ? found : null;
   }
 

@@ -4,6 +4,8 @@ import { Sequencer } from '../outbox/sequencer.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { DeliveryRecorder } from './delivery-recorder.js';
 import { GIVEN_UP_AFTER_MS } from './retries.js';
+import { SealedSecretError } from './secret-box.js';
+import { WebhookMessenger } from './webhook-messenger.js';
 
 /** Where nobody is told by webhook, events wait so long for their places: whoever reads the feed places them. */
 const UNHURRIED_MS = 60_000;
@@ -20,6 +22,7 @@ export class OutboxSweeper {
     private readonly context: EngineContext,
     private readonly sequencer: Sequencer,
     private readonly recorder: DeliveryRecorder,
+    private readonly messenger: WebhookMessenger,
   ) {}
 
   /** Whether there is anybody to send to. @throws when the database is away */
@@ -44,8 +47,25 @@ export class OutboxSweeper {
     const failing = await unitOfWork.read(({ endpoints }) => endpoints.failingSince(clock.now() - GIVEN_UP_AFTER_MS));
     for (const one of failing)
       await unitOfWork.run((transaction) => this.recorder.disable(transaction, one, 'failing'));
-    for (const one of await unitOfWork.read(({ endpoints }) => endpoints.all()))
+    for (const one of await unitOfWork.read(({ endpoints }) => endpoints.all())) {
       await this.sweepDeliveries(one, before);
+      await this.reseal(one);
+    }
+  }
+
+  /** With the first key of today, so that the one before may be taken out of the configuration. */
+  private async reseal(seen: WebhookEndpoint): Promise<void> {
+    try {
+      if (this.messenger.resealed(seen) === null) return;
+      await this.context.unitOfWork.run(async ({ endpoints }) => {
+        const endpoint = await endpoints.find(seen.id, null, { locked: true });
+        const secrets = endpoint && this.messenger.resealed(endpoint);
+        if (secrets) await endpoints.set(seen.id, { secrets });
+      });
+    } catch (error) {
+      // Its lane says that it waits for the key.
+      if (!(error instanceof SealedSecretError)) throw error;
+    }
   }
 
   private async sweepDeliveries({ id, deletedAt }: WebhookEndpoint, before: number): Promise<void> {

@@ -16,7 +16,7 @@ import {
   type WebhookDeliveryDto,
   type WebhookDeliveryPageDto,
 } from './dto/webhook-endpoint.dto.js';
-import { type EndpointOwner, requireEndpoint } from './webhook-endpoints.service.js';
+import { type EndpointOwner, requireEndpoint, there } from './webhook-endpoints.service.js';
 import { toDeliveryDto } from './webhook-view.js';
 
 /** What went to an endpoint, and what is sent to it again. */
@@ -34,9 +34,9 @@ export class WebhookDeliveriesService {
     const filters = { endpointId, status, type, since };
     const before = cursor === undefined ? null : decodeCursor(cursor, filters);
     const wanted = { status, type, since: since === null ? null : parseRfc3339(since) };
-    const found = await this.context.unitOfWork.read(async (transaction) => {
-      await requireEndpoint(transaction, endpointId, owner);
-      return transaction.deliveries.list(endpointId, wanted, { limit: limit + 1, before });
+    const found = await this.context.unitOfWork.read(async ({ endpoints, deliveries }) => {
+      there(await endpoints.find(endpointId, owner));
+      return deliveries.list(endpointId, wanted, { limit: limit + 1, before });
     });
     const shown = found.slice(0, limit);
     const last = shown.at(-1);

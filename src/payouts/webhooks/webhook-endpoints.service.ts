@@ -84,10 +84,9 @@ export class WebhookEndpointsService {
 
   /** @throws PayoutError `not_found` */
   async get(id: string, owner: EndpointOwner): Promise<WebhookEndpointDto> {
-    return this.context.unitOfWork.read(async (transaction) => {
-      const endpoint = await requireEndpoint(transaction, id, owner);
-      return toEndpointDto(endpoint, await transaction.deliveries.statistics(id));
-    });
+    return this.context.unitOfWork.read(async ({ endpoints, deliveries }) =>
+      toEndpointDto(there(await endpoints.find(id, owner)), await deliveries.statistics(id)),
+    );
   }
 
   /** What is not given stays. @throws PayoutError `not_found`, `validation_failed` */
@@ -138,13 +137,17 @@ export class WebhookEndpointsService {
   }
 }
 
-/** @throws PayoutError `not_found` */
+/** Nobody else changes it until the transaction ends. @throws PayoutError `not_found` */
 export async function requireEndpoint(
   { endpoints }: Transaction,
   id: string,
   owner: EndpointOwner,
 ): Promise<WebhookEndpoint> {
-  const found = await endpoints.find(id, owner);
+  return there(await endpoints.find(id, owner, { locked: true }));
+}
+
+/** @throws PayoutError `not_found` */
+export function there(found: WebhookEndpoint | null): WebhookEndpoint {
   if (found === null) throw new PayoutError('not_found', 'There is no such webhook endpoint.');
   return found;
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { timeText } from '../payout-view.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 import type { OutboxEventRow } from '../storage/entities/outbox.entities.js';
+import type { SigningSecret } from '../storage/entities/webhook.entities.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { SecretBox } from './secret-box.js';
 import { keysFromText, type SigningKeys, signedHeaders } from './signing.js';
@@ -35,6 +36,12 @@ export class WebhookMessenger implements OnApplicationShutdown {
     return secrets
       .filter(({ until }) => until === null || until > now)
       .map(({ sealed }) => keysFromText(this.box.open(sealed, id)));
+  }
+
+  /** Its secrets as they would be sealed today, null when they are. @throws SealedSecretError */
+  resealed({ id, secrets }: WebhookEndpoint): SigningSecret[] | null {
+    if (!secrets.some(({ sealed }) => this.box.isStale(sealed))) return null;
+    return secrets.map(({ sealed, until }) => ({ sealed: this.box.seal(this.box.open(sealed, id), id), until }));
   }
 
   send(
