@@ -33,7 +33,15 @@ function afterStart(error: unknown): CommandFailure {
 }
 
 function sentences({ code, message, details }: PayoutError): string {
-  const fields = details.errors?.map(({ field, message: rule }) => `${field} ${rule}`) ?? [];
+  const fields = details.errors?.map(({ field, message: rule }) => `${field} ${rule}`) ?? rowsOf(details);
   const wait = details.retryAfter === undefined ? [] : [`again in ${Math.ceil(details.retryAfter)} s`];
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
+}
+
+/** The rows of a batch that was refused. */
+function rowsOf({ members }: PayoutError['details']): string[] {
+  const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
+  return rows.map(({ row, field, message }: { row: number; field?: string | null; message: string }) =>
+    [`row ${row}:`, field ?? '', message].filter((word) => word !== '').join(' '),
+  );
 }

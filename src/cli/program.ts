@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { explainCommand } from './commands/explain.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
+import { payCommand } from './commands/pay.js';
 import { reconcileCommand } from './commands/reconcile.js';
 import { reviewCommand } from './commands/review.js';
 import { sandboxCommand } from './commands/sandbox.js';
@@ -14,6 +15,7 @@ import { VERSION } from './version.js';
 
 const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   migrateCommand,
+  payCommand,
   reconcileCommand,
   statementCommand,
   explainCommand,

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { BatchValidation } from '../../payouts/batches/batch-validation.js';
+import { BatchesService } from '../../payouts/batches/batches.service.js';
+import type { BatchDto, BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js';
+import { PayoutsService } from '../../payouts/payouts.service.js';
+import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
+import { table } from '../../terminal/table.js';
+import { consumer, operator, timeout, userName } from '../arguments.js';
+import { type Service, withService } from '../service.js';
+import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
+
+interface PayOptions extends OutputOptions {
+  readonly account?: string;
+  readonly mode?: string;
+  readonly confirmDuplicates?: boolean;
+  readonly validate?: boolean;
+  readonly as: string;
+  readonly timeout: number;
+}
+
+const ASK_EVERY_MS = 500;
+
+export function payCommand(shell: Shell): Command {
+  return command('pay', 'Pay the rows of a CSV. Safe to run again: the same file is the same batch')
+    .argument('<file>', 'a CSV, see docs/batches.md')
+    .option('--account <name>', 'for rows that name none')
+    .option('--mode <mode>', 'all_or_nothing, or accept_valid to leave bad rows out')
+    .option('--confirm-duplicates', 'pay rows that look like payments that were ordered already')
+    .option('--validate', 'only say what the file would do')
+    .option('--as <consumer>', 'whose payouts they are', consumer, userName())
+    .option('--timeout <duration>', 'wait no longer for the end, such as 10m', timeout, 600_000)
+    .action((file: string, options: PayOptions) => withService(shell, (service) => pay(shell, service, file, options)));
+}
+
+async function pay(shell: Shell, service: Service, file: string, options: PayOptions): Promise<void> {
+  const bytes = await readFile(file).catch(() => {
+    throw new CommandError(`${file} cannot be read`);
+  });
+  const request = { body: { contentType: 'text/csv', bytes }, query: queryOf(options) };
+  if (options.validate) {
+    const validation = await service.get(BatchValidation).validate(request, { consumer: options.as });
+    if (!validation.valid || validation.warnings.length > 0) shell.exitCode = EXIT.person;
+    return print(shell, options, validation, foundBy(validation));
+  }
+  const key = { consumer: options.as, idempotencyKey: `file-${hashOf(bytes, request.query)}` };
+  const { batch } = await service.get(BatchesService).create(request, key);
+  const last = await untilSettled(shell, service, batch.id, options);
+  const results = `${file.replace(/\.csv$/i, '')}.results.csv`;
+  await writeFile(results, await resultsOf(service, batch.id));
+  if (last.counts.paid !== last.counts.total) shell.exitCode = EXIT.person;
+  print(shell, options, { ...last, results }, [...summary(last), `Every row with what became of it: ${results}`]);
+}
+
+function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<string, string> {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(confirmDuplicates ? { confirmDuplicates: 'true' } : {}),
+  };
+}
+
+function hashOf(bytes: Buffer, query: Record<string, string>): string {
+  return createHash('sha256').update(JSON.stringify(query)).update(bytes).digest('hex');
+}
+
+/** Waits until nothing moves any more without a person. Sending is the service's, or `cauri reconcile`'s. */
+async function untilSettled(shell: Shell, service: Service, id: string, options: PayOptions): Promise<BatchDto> {
+  const end = performance.now() + options.timeout;
+  const principal = operator(options.as);
+  for (;;) {
+    const batch = await service.get(BatchesService).get(id, principal);
+    const { moving, done } = progressOf(batch);
+    const { data: inReview } = await service
+      .get(PayoutsService)
+      .list({ batchId: id, review: true, limit: 100 }, principal);
+    if (shell.stderr.isTTY) {
+      const accepted = batch.counts.accepted ?? 0;
+      shell.stderr.write(`${CLEAR_LINE}${progressBar(done, accepted)} ${done} of ${accepted} payouts are final`);
+    }
+    const ended = moving <= inReview.length || performance.now() > end;
+    if (ended && shell.stderr.isTTY) shell.stderr.write(CLEAR_LINE);
+    if (ended) return batch;
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
+}
+
+/** Payouts that move by themselves, and those that are final. */
+function progressOf({ counts }: BatchDto): { moving: number; done: number } {
+  const sum = (...statuses: string[]) => statuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
+  return {
+    moving: sum('queued', 'submitting', 'unconfirmed', 'processing'),
+    done: sum('paid', 'failed', 'returned', 'canceled'),
+  };
+}
+
+async function resultsOf(service: Service, id: string): Promise<string> {
+  let text = '';
+  for await (const part of await service.get(BatchesService).resultsCsv(id, operator('cauri'))) text += part;
+  return text;
+}
+
+function summary({ id, counts, errors }: BatchDto): string[] {
+  const rows = Object.entries(counts).filter(([, count]) => count > 0);
+  const bad = errors.map(({ row, field, message }) => [String(row), field ?? '', message]);
+  return [
+    `Batch ${id}`,
+    ...table(['', 'rows'], rows).slice(1),
+    ...(bad.length > 0 ? ['', ...table(['row', 'column', 'what is wrong'], bad)] : []),
+  ];
+}
+
+function foundBy({ counts, errors, warnings, funds, approvals }: BatchValidationDto): string[] {
+  const found = [
+    ...errors.map(({ row, field, message }) => [String(row), field ?? '', message]),
+    ...warnings.map(({ row, message }) => [String(row), 'likely duplicate', message]),
+  ];
+  return [
+    `${counts.valid} of ${counts.total} rows can be paid; nothing was stored.`,
+    ...funds.map(
+      ({ account, needed, committed }) => `${account} needs ${needed} (${committed} are under way already).`,
+    ),
+    ...(approvals.rows > 0 ? [`${approvals.rows} rows wait for an approval first.`] : []),
+    ...(found.length > 0 ? ['', ...table(['row', 'column', 'what is wrong'], found)] : []),
+  ];
+}
