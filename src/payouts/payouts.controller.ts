@@ -15,7 +15,7 @@ import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
-import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, READ_HEADER } from './http/api-docs.js';
+import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, ORDER_EXAMPLES, READ_HEADER } from './http/api-docs.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -57,7 +57,7 @@ export class PayoutsController {
   async create(
     @CurrentPrincipal() { consumer }: Principal,
     @IdempotencyKey() idempotencyKey: string,
-    @ValidBody(CreatePayoutDto) draft: CreatePayoutDto,
+    @ValidBody(CreatePayoutDto, ORDER_EXAMPLES) draft: CreatePayoutDto,
     @Exchange() { request, response }: HttpExchange,
   ): Promise<PayoutDto> {
     const { payout, replayed } = await this.payouts.create(draft, { consumer, idempotencyKey });

@@ -1,21 +1,63 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_KEY_SCHEME, SCOPES_EXTENSION } from '../payouts/access/api-key.guard.js';
 import { EVENT_TYPES } from '../payouts/domain/payout.js';
 import { HTTP_STATUS } from '../payouts/payouts.errors.js';
-import { SCOPES } from '../payouts/payouts.options.js';
+import type { Scope } from '../payouts/payouts.options.js';
 
-/** The API as its own code describes it. */
+const PROJECT = 'https://github.com/cauri-payouts/cauri';
+/** `npm run start:sandbox`, and a service with the default `PORT` on this machine. */
+const LOCAL_URL = 'http://127.0.0.1:3000';
+
+/** A sentence for each tag of a route. */
+const TAGS: Readonly<Record<string, string>> = {
+  payouts: 'Order payouts, follow them, cancel them, decide about those that wait for a person.',
+  batches: 'Many payouts in one request, as JSON or as the CSV file of a spreadsheet.',
+  accounts: 'What payouts are sent from: limits, holds, and what the provider has in its own list.',
+  recipients: 'Whether somebody can be paid, before they are.',
+  reconciliation: "Work off what is due, and compare the provider's own list with the books.",
+  webhooks: 'Where Cauri tells your service what changed, signed and again until it is taken.',
+  events: 'The same as a feed without gaps, for whom webhooks cannot reach.',
+  callbacks: 'Where providers call; nothing for consumers. A callback only ever makes Cauri read the provider.',
+  health: 'For what runs the service: probes and metrics.',
+};
+
+const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
+  'payouts:read': ['read payouts, batches, accounts', "the consumer's own payouts and batches"],
+  'payouts:write': ['order and cancel payouts and batches, keep webhook endpoints', "the consumer's own"],
+  'payouts:approve': ['approve and reject what somebody else has ordered', 'all payouts and batches'],
+  operations: ['resolve reviews, pause accounts, reconcile', 'everything'],
+};
+
+/** The API as its own code describes it. @throws when a route has a tag without a sentence */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Cauri')
     .setVersion('1')
     .setDescription(description())
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: `An API key. Scopes: ${list(SCOPES)}.` })
+    .setContact('Cauri', PROJECT, '')
+    .setLicense('MIT', `${PROJECT}/blob/main/LICENSE`)
+    .addServer('/', 'The service that answers this document')
+    .addServer(LOCAL_URL, '`npm run start:sandbox`, or a service on this machine')
+    .addSecurity(API_KEY_SCHEME, {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'ck_<id>_<secret>, or a secret of API_KEYS',
+      description: 'An API key. `cauri keys create` makes one, `API_KEYS` configures others.',
+    })
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}.${method}`,
   });
+  delete document.info.contact?.email;
+  const examples: Examples = {};
+  for (const operation of operationsOf(document.paths)) {
+    nameScopes(operation);
+    separateByCommas(operation);
+    gatherProblems(operation, examples);
+  }
+  return { ...document, tags: tagsOf(document), components: { ...document.components, examples } };
 }
 
 /** `/openapi.json`, and `/docs` for people. */
@@ -27,23 +69,81 @@ export function serveDocs(app: INestApplication): void {
   });
 }
 
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'] as const;
+type Examples = NonNullable<NonNullable<OpenAPIObject['components']>['examples']>;
+type Paths = OpenAPIObject['paths'];
+type Operation = NonNullable<Paths[string]['get']>;
+
+function operationsOf(paths: Paths): Operation[] {
+  return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
+}
+
+function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }[] {
+  const used = new Set(operationsOf(paths).flatMap(({ tags = [] }) => tags));
+  for (const name of used) if (TAGS[name] === undefined) throw new Error(`the tag ${name} has no sentence`);
+  return Object.entries(TAGS)
+    .filter(([name]) => used.has(name))
+    .map(([name, sentence]) => ({ name, description: sentence }));
+}
+
+/** Says which scopes open an operation; one that names none is open to everybody. */
+function nameScopes(operation: Operation): void {
+  const scopes = (operation as { readonly [SCOPES_EXTENSION]?: string[] })[SCOPES_EXTENSION] ?? [];
+  const needs = scopes.length === 0 ? 'Needs no key.' : `Needs the scope ${listed(scopes)}.`;
+  operation.security ??= [];
+  operation.description = [operation.description, needs].filter(Boolean).join(' ');
+}
+
+/** A query names each parameter once, so that a list in it is one text. */
+function separateByCommas({ parameters = [] }: Operation): void {
+  for (const parameter of parameters) {
+    if ('$ref' in parameter || parameter.in !== 'query') continue;
+    const { schema = {} } = parameter;
+    if ('type' in schema && schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
+  }
+}
+
+/** The examples of problems, which are the same wherever they are answered, are told once. */
+function gatherProblems({ responses }: Operation, examples: Examples): void {
+  for (const response of Object.values(responses)) {
+    const content = response && 'content' in response ? response.content?.['application/problem+json'] : undefined;
+    for (const [code, example] of Object.entries(content?.examples ?? {})) {
+      examples[code] ??= example;
+      Object.assign(content?.examples ?? {}, { [code]: { $ref: `#/components/examples/${code}` } });
+    }
+  }
+}
+
+function listed(scopes: readonly string[]): string {
+  return scopes.map((scope) => `\`${scope}\``).join(' or ');
+}
+
 function description(): string {
   return [
     'Payouts in Africa through JumiaPay Credits and Djamo Business. No payout is sent twice, none is lost.',
+    'An API key belongs to a consumer and has scopes. What is not theirs to see is answered 404.',
+    table(
+      ['scope', 'lets', 'sees'],
+      Object.entries(SCOPES).map(([scope, words]) => [`\`${scope}\``, ...words]),
+    ),
     'Every failure is `application/problem+json` (RFC 9457) with one of these codes:',
-    problemTable(),
+    table(['status', 'code'], problemRows()),
     `The events of a payout are of these types: ${list(EVENT_TYPES)}.`,
   ].join('\n\n');
 }
 
-function problemTable(): string {
+function problemRows(): string[][] {
   const codes = Object.entries(HTTP_STATUS);
   const statuses = [...new Set(codes.map(([, status]) => status))];
-  const rows = statuses.map((status) => {
+  return statuses.map((status) => {
     const same = codes.filter((entry) => entry[1] === status).map(([code]) => code);
-    return `| ${status} | ${list(same)} |`;
+    return [String(status), list(same)];
   });
-  return ['| status | code |', '|---|---|', ...rows].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return lines.join('\n');
 }
 
 function list(words: readonly string[]): string {

@@ -14,6 +14,11 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
   let installed: InstalledHost;
   let host: RunningHost;
   const user = new User(() => host, routes);
+  /** A route of the host itself. */
+  const house = async <T = unknown>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await user.call<{ data: T }>(method, routes.prefix + path, body);
+    return settings.wraps ? answer.body.data : (answer.body as T);
+  };
 
   const start = () =>
     startHost(installed, `${routes.prefix}/ticks`, (url) => ({
@@ -114,8 +119,8 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
 
   describe('tells the host', () => {
     const heard = async (id: string) => {
-      const { body } = await user.call<PayoutUpdated[]>('GET', `${routes.prefix}/heard`);
-      return body.filter(({ data }) => data.id === id);
+      const events = await house<PayoutUpdated[]>('GET', '/heard');
+      return events.filter(({ data }) => data.id === id);
     };
 
     it('of every version of a payout, again what it did not take', async () => {
@@ -155,25 +160,22 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
 
     it('its crons, each of which ticks once', async () => {
       await new Promise((resolve) => setTimeout(resolve, 4_000));
-      const { body } = await user.call<number[]>('GET', `${routes.prefix}/ticks`);
-      expect(body.length).toBeGreaterThan(2);
-      expect(new Set(body).size).toBe(body.length);
+      const ticks = await house<number[]>('GET', '/ticks');
+      expect(ticks.length).toBeGreaterThan(2);
+      expect(new Set(ticks).size).toBe(ticks.length);
     });
 
     it('its transactions, and the host leaves ours to us', async () => {
-      const undone = Array.from({ length: 20 }, () =>
-        user.call('POST', `${routes.prefix}/notes/undone`, { text: 'undone' }),
-      );
-      const kept = Array.from({ length: 20 }, () => user.call('POST', `${routes.prefix}/notes`, { text: 'kept' }));
+      const undone = Array.from({ length: 20 }, () => house('POST', '/notes/undone', { text: 'undone' }));
+      const kept = Array.from({ length: 20 }, () => house('POST', '/notes', { text: 'kept' }));
       const created = Array.from({ length: 20 }, () => user.create(toPhone('00')));
-      for (const { body } of await Promise.all(undone)) expect(body).toEqual({ undone: true });
+      for (const answer of await Promise.all(undone)) expect(answer).toEqual({ undone: true });
       await Promise.all(kept);
       for (const { status, body } of await Promise.all(created)) {
         expect(status).toBe(201);
         expect((await user.payout(body.id)).status).toBe(200);
       }
-      const { body: notes } = await user.call('GET', `${routes.prefix}/notes`);
-      expect(notes).toEqual(Array.from({ length: 20 }, () => 'kept'));
+      expect(await house('GET', '/notes')).toEqual(Array.from({ length: 20 }, () => 'kept'));
     });
   });
 
@@ -189,6 +191,17 @@ describe.each(AVAILABLE)('Cauri inside $name', (settings) => {
         ]);
         const other = await user.call('GET', path, undefined, { 'x-user': 'another' });
         expect(other).toMatchObject({ status: 404, body: { code: 'not_found' } });
+      });
+
+      it("answers in its own words behind the host's interceptor, which wraps what the host's controllers answer", async () => {
+        const created = await user.create(toPhone('00'));
+        expect(created).toMatchObject({ status: 201, body: { object: 'payout', status: 'queued' } });
+        expect([created.headers.get('x-house'), created.headers.get('content-type')]).toEqual([
+          'wrapped',
+          'application/json; charset=utf-8',
+        ]);
+        const ticks = await user.call<object>('GET', `${routes.prefix}/ticks`);
+        expect(ticks.body).toEqual({ data: expect.any(Array) });
       });
 
       it("reads its requests by itself, beside the host's pipe", async () => {

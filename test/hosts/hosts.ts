@@ -11,6 +11,8 @@ export interface Host extends HostSources {
   readonly second: object;
   /** How the host's own guard refuses. */
   readonly refusal: number;
+  /** Whether the host wraps all that its own controllers answer. */
+  readonly wraps: boolean;
 }
 
 export const HOSTS: readonly Host[] = [
@@ -31,6 +33,7 @@ export const HOSTS: readonly Host[] = [
     publicUrl: (url) => `${url}/api`,
     second: toEmail('awa'),
     refusal: 401,
+    wraps: true,
   },
   {
     name: 'nest12-fastify',
@@ -51,5 +54,6 @@ export const HOSTS: readonly Host[] = [
     publicUrl: (url) => `${url}/office/providers`,
     second: { amount: '1500', currency: 'XAF', recipient: { msisdn: '+237671234567' } },
     refusal: 403,
+    wraps: false,
   },
 ];

@@ -10,6 +10,7 @@ import {
   startJumiaCreditsSandbox,
 } from '../../src/sandbox/jumia-credits/jumia-credits-sandbox.js';
 import type { DatabaseKind, TestDatabase } from './databases.js';
+import { UndocumentedError, undocumented } from './openapi.js';
 import { type RunningService, startService } from './service.js';
 
 export const KEY = 'test-key-of-the-shop';
@@ -133,6 +134,7 @@ export class World {
     return [...this.before, this.service].map((service) => service.output()).join('');
   }
 
+  /** An answer as the OpenAPI document tells it. @throws UndocumentedError */
   async call<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -148,10 +150,13 @@ export class World {
         ...headers,
       })
       .send(body === undefined ? undefined : JSON.stringify(body));
+    const { status, text, headers: told } = reply;
+    const wrong = undocumented({ method, path, status, contentType: told['content-type'] ?? '', text: text ?? '' });
+    if (wrong.length > 0) throw new UndocumentedError(wrong.join('\n'));
     return {
-      status: reply.status,
-      headers: new Headers(reply.headers),
-      body: (reply.text ? JSON.parse(reply.text) : null) as T,
+      status,
+      headers: new Headers(told),
+      body: (text ? JSON.parse(text) : null) as T,
     };
   }
 
@@ -228,7 +233,10 @@ const PATIENCE_MS = 120_000;
 export async function until<T>(ask: () => Promise<T | null>, timeoutMs = PATIENCE_MS): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
-    const answer = await ask().catch(() => null);
+    const answer = await ask().catch((error) => {
+      if (error instanceof UndocumentedError) throw error;
+      return null;
+    });
     if (answer !== null) return answer;
     if (Date.now() > end) throw new Error(`nothing came in ${timeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 100));

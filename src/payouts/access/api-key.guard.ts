@@ -1,5 +1,6 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { notFound } from '../http/resource-id.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Scope } from '../payouts.options.js';
@@ -7,8 +8,14 @@ import { Authentication } from './principal.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 
-/** Any one of these scopes opens the route. A route behind the guard that names none stays closed. */
-export const Scopes = (...scopes: Scope[]) => SetMetadata(SCOPES_KEY, scopes);
+/** The name of our API keys in the OpenAPI document. */
+export const API_KEY_SCHEME = 'bearer';
+/** Where an operation of the document names its scopes: those of OpenAPI itself belong to OAuth. */
+export const SCOPES_EXTENSION = 'x-scopes';
+
+/** Any one of these scopes opens the route, and the OpenAPI document says so. One behind the guard that names none stays closed. */
+export const Scopes = (...scopes: Scope[]) =>
+  applyDecorators(SetMetadata(SCOPES_KEY, scopes), ApiSecurity(API_KEY_SCHEME), ApiExtension(SCOPES_EXTENSION, scopes));
 
 @Injectable()
 export class ApiKeyGuard implements CanActivate {

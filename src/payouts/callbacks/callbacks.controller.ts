@@ -1,13 +1,42 @@
-import { Controller, HttpCode, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { applyDecorators, Controller, HttpCode, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
+import { ApiOnlyProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { CallbackGuard, CallbackRefusedFilter, Verified } from './callback.guard.js';
 import { PayoutCallbacks, type VerifiedCallback } from './payout-callbacks.js';
 
+/** Any body, for only its sender's signature counts; refused without a word of why. */
+const ApiCallback = () =>
+  applyDecorators(
+    ApiParam({ name: 'provider', type: 'string' }),
+    ApiConsumes('*/*'),
+    ApiBody({ required: false, schema: { type: 'string' } }),
+    ApiOkResponse({ description: 'Stored', schema: { type: 'object', additionalProperties: false } }),
+    ApiUnauthorizedResponse({
+      description: 'Not authentic',
+      schema: {
+        type: 'object',
+        properties: { code: { type: 'string', enum: ['unauthorized'] } },
+        required: ['code'],
+        additionalProperties: false,
+      },
+    }),
+    ApiOnlyProblems('invalid_request', 'payload_too_large', 'internal_error', 'unavailable'),
+  );
+
 /** Where providers call. Takes any content type, stores what the guard lets through, and answers. */
-@ApiExcludeController()
+@ApiTags('callbacks')
 @Controller(v1('callbacks'))
 @UseGuards(CallbackGuard)
 @UseFilters(ProblemFilter, CallbackRefusedFilter)
@@ -15,9 +44,25 @@ import { PayoutCallbacks, type VerifiedCallback } from './payout-callbacks.js';
 export class CallbacksController {
   constructor(private readonly callbacks: PayoutCallbacks) {}
 
-  @Post([':provider', ':provider/:account'])
+  @Post(':provider')
   @HttpCode(200)
-  async receive(@Verified() callback: VerifiedCallback): Promise<object> {
+  @ApiOperation({ summary: 'What a provider says about a payout' })
+  @ApiQuery({ name: 'c', required: false, description: "The payout's capability, for a provider that does not sign" })
+  @ApiCallback()
+  receive(@Verified() callback: VerifiedCallback): Promise<object> {
+    return this.store(callback);
+  }
+
+  @Post(':provider/:account')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a provider says about the payouts of an account' })
+  @ApiParam({ name: 'account', type: 'string', description: 'Whose secret the provider signs with' })
+  @ApiCallback()
+  receiveOfAccount(@Verified() callback: VerifiedCallback): Promise<object> {
+    return this.store(callback);
+  }
+
+  private async store(callback: VerifiedCallback): Promise<object> {
     await this.callbacks.store(callback);
     return {};
   }

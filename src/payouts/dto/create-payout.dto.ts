@@ -1,12 +1,11 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
+import { AnyRecipient, RECIPIENT_KINDS, RecipientDto } from './recipient.dto.js';
 import {
   HasExactlyOneOf,
   IsAmount,
   IsCurrency,
-  IsE164,
-  IsEmailAddress,
   IsMetadata,
   IsName,
   IsPayoutText,
@@ -16,25 +15,8 @@ import {
 
 const MAX_TEXT = 255;
 
-@ApiSchema({ name: 'PayoutRecipient', description: 'Exactly one of the two.' })
-export class RecipientDto {
-  @ApiPropertyOptional({ type: 'string', description: 'E.164; for Djamo', example: '+2250701020304' })
-  @IsOptional()
-  @IsE164()
-  readonly msisdn?: string | null;
-
-  @ApiPropertyOptional({
-    type: 'string',
-    maxLength: 254,
-    description: 'For JumiaPay Credits',
-    example: 'awa@example.com',
-  })
-  @IsOptional()
-  @IsEmailAddress()
-  readonly email?: string | null;
-}
-
 /** The rules that hold whatever the provider. An explicit null is the same as leaving the field out. */
+@ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'PayoutRequest' })
 export class CreatePayoutDto {
   @ApiPropertyOptional({
@@ -50,7 +32,7 @@ export class CreatePayoutDto {
   @ApiPropertyOptional({
     type: 'string',
     nullable: true,
-    example: 'djamo-ci',
+    example: 'djamo',
     description: 'Narrows the choice of account',
   })
   @IsOptional()
@@ -65,7 +47,7 @@ export class CreatePayoutDto {
   @IsCurrency()
   readonly currency!: string;
 
-  @ApiProperty({ type: RecipientDto })
+  @AnyRecipient()
   @ValidateNested({ message: 'must be an object' })
   @HasExactlyOneOf('msisdn', 'email')
   @Type(() => RecipientDto)

@@ -38,7 +38,11 @@ export class ListPayoutsDto {
   @IsString()
   readonly cursor?: string;
 
-  @ApiPropertyOptional({ type: 'string', example: 'queued,processing', description: 'Comma-separated' })
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', enum: [...PAYOUT_STATUSES] },
+    description: 'Comma-separated, such as `queued,processing`',
+  })
   @IsOptional()
   @Read((text) => text.split(','))
   @IsStatuses()

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiSchema } from '@nestjs/swagger';
 import {
   CANCELLATION_STATUSES,
   type CancellationStatus,
@@ -16,7 +16,6 @@ import {
   NextCursor,
   OneOf,
   OneOfOrNull,
-  Part,
   PartList,
   PartOrNull,
   Text,
@@ -24,7 +23,7 @@ import {
   Time,
   TimeOrNull,
 } from './api-fields.js';
-import { RecipientDto } from './create-payout.dto.js';
+import { AnyRecipient, RECIPIENT_KINDS, type RecipientDto } from './recipient.dto.js';
 
 @ApiSchema({ name: 'PayoutReview', description: 'A person has to look; until then nothing is sent for the payout.' })
 export class ReviewDto {
@@ -70,6 +69,7 @@ export class ResolutionDto {
   readonly at!: string;
 }
 
+@ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'Payout' })
 export class PayoutDto {
   @ApiProperty({ type: 'string', format: 'uuid', description: 'Also what the provider knows this payout by' })
@@ -84,7 +84,7 @@ export class PayoutDto {
   readonly review!: ReviewDto | null;
   @Text({ example: 'djamo' })
   readonly provider!: string;
-  @Text({ example: 'djamo-ci' })
+  @Text({ example: 'djamo' })
   readonly account!: string;
   @Text({ example: '5000', description: "Decimal text at the currency's full scale" })
   readonly amount!: string;
@@ -92,7 +92,7 @@ export class PayoutDto {
   readonly currency!: string;
   @TextOrNull({ description: 'As the provider told it' })
   readonly fee!: string | null;
-  @Part(RecipientDto)
+  @AnyRecipient()
   readonly recipient!: RecipientDto;
   @TextOrNull()
   readonly reference!: string | null;

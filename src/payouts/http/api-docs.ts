@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ProblemDto } from '../dto/problem.dto.js';
 import { HTTP_STATUS, type PayoutErrorCode } from '../payouts.errors.js';
+import { problemExample } from './problem-examples.js';
 
 /** What every route behind an API key may answer. */
 const ALWAYS: readonly PayoutErrorCode[] = [
@@ -13,31 +14,39 @@ const ALWAYS: readonly PayoutErrorCode[] = [
   'unavailable',
 ];
 
-/** Documents the problems of a route, one response per status that lists its codes. */
-export const ApiProblems = (...codes: PayoutErrorCode[]) => {
-  const all = [...ALWAYS, ...codes];
-  const statuses = [...new Set(all.map((code) => HTTP_STATUS[code]))];
-  return applyDecorators(
-    ApiBearerAuth(),
-    ApiExtraModels(ProblemDto),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: all
-          .filter((code) => HTTP_STATUS[code] === status)
-          .map((code) => `\`${code}\``)
-          .join(', '),
-        headers: headersOf(status),
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
-      }),
-    ),
-  );
+/** Documents the problems of a route behind an API key: an answer for each status, with an example for each of its codes. */
+export const ApiProblems = (...codes: PayoutErrorCode[]) => ApiOnlyProblems(...ALWAYS, ...codes);
+
+/** The same for a route without a key, which has only the problems that it names. */
+export const ApiOnlyProblems = (...codes: PayoutErrorCode[]) => {
+  const statuses = new Map<number, PayoutErrorCode[]>();
+  for (const code of new Set(codes)) {
+    const status = HTTP_STATUS[code];
+    statuses.set(status, [...(statuses.get(status) ?? []), code]);
+  }
+  return applyDecorators(ApiExtraModels(ProblemDto), ...[...statuses].map(([status, same]) => problems(status, same)));
 };
 
+function problems(status: number, codes: readonly PayoutErrorCode[]) {
+  const examples = codes.map((code) => [code, { value: problemExample(code) }]);
+  return ApiResponse({
+    status,
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    headers: headersOf(status),
+    content: {
+      'application/problem+json': {
+        schema: { $ref: getSchemaPath(ProblemDto) },
+        examples: Object.fromEntries(examples),
+      },
+    },
+  });
+}
+
 function headersOf(status: number): Record<string, { description: string; schema: { type: 'string' | 'integer' } }> {
-  if (status === 401) return { 'WWW-Authenticate': { description: 'Bearer', schema: { type: 'string' } } };
-  if (status !== 409 && status !== 429 && status !== 503) return {};
-  return { 'Retry-After': { description: 'Seconds, when repeating helps', schema: { type: 'integer' } } };
+  const id = { 'X-Request-Id': { description: 'The same as `instance`', schema: { type: 'string' as const } } };
+  if (status === 401) return { ...id, 'WWW-Authenticate': { description: 'Bearer', schema: { type: 'string' } } };
+  if (status !== 409 && status !== 429 && status !== 503) return id;
+  return { ...id, 'Retry-After': { description: 'Seconds, when repeating helps', schema: { type: 'integer' } } };
 }
 
 export const IDEMPOTENCY_KEY_HEADER = {
@@ -46,6 +55,22 @@ export const IDEMPOTENCY_KEY_HEADER = {
   description:
     'Yours for ever: the same key with the same body always gets the first answer, and never pays twice. Visible ASCII; quotes around it are dropped.',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+  examples: {
+    djamo: { summary: 'Beside the example of the same name', value: 'try-djamo-1' },
+    jumia: { summary: 'Beside the example of the same name', value: 'try-jumia-1' },
+  },
+};
+
+/** One order for each provider, which `npm run start:sandbox` executes as it stands. */
+export const ORDER_EXAMPLES = {
+  djamo: {
+    summary: 'Pay a Djamo client',
+    value: { amount: '5000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } },
+  },
+  jumia: {
+    summary: 'Give a JumiaPay credit',
+    value: { amount: '2500', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' },
+  },
 };
 
 export const CREATED_HEADERS = {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import { HttpAdapterHost } from '@nestjs/core';
 import { safeStack, safeText } from '../../common/redact.js';
 import { toPayoutError } from './failures.js';
+import { failureOf, giveUpAnswer } from './own-answer.js';
 import { problemResponse, requestIdOf } from './problem.js';
 
 const MAX_MESSAGE = 2_000;
@@ -14,11 +15,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(private readonly adapterHost: HttpAdapterHost) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const { httpAdapter } = this.adapterHost;
-    const response = host.switchToHttp().getResponse<unknown>();
+    const response = host.switchToHttp().getResponse<object>();
+    const request = host.switchToHttp().getRequest<object>();
+    giveUpAnswer(response);
+    const error = failureOf(request, thrown);
     const failure = toPayoutError(error);
-    const problem = problemResponse(failure, requestIdOf(host.switchToHttp().getRequest()));
+    const problem = problemResponse(failure, requestIdOf(request));
     if (problem.status >= 500) this.log(error, `${failure.code} ${problem.body.instance}`);
     if (httpAdapter.isHeadersSent(response)) {
       httpAdapter.end(response);

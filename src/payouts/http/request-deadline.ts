@@ -1,24 +1,41 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { withinLimit } from '../../common/time-limit.js';
 import { PayoutError } from '../payouts.errors.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
+import { keepAnswer, keepFailure } from './own-answer.js';
 
 /** Beside the request and not on it. */
 const beginnings = new WeakMap<object, number>();
 
 /**
  * Ends every request within `REQUEST_TIMEOUT`, counted from the moment when the caller's key is looked at. What is under
- * way goes on: repeated with the same Idempotency-Key, the order finds what became of it.
+ * way goes on: repeated with the same Idempotency-Key, the order finds what became of it. What our controller answers in
+ * time is what is sent, whatever interceptors of a host stand around it.
  */
 @Injectable()
 export class RequestDeadline implements NestInterceptor {
-  constructor(@Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings) {}
+  constructor(
+    @Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<object>();
-    const answer = lastValueFrom(next.handle(), { defaultValue: undefined });
-    return from(this.within(request, answer));
+    return from(this.answer(context, next));
+  }
+
+  private async answer(context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<object>();
+    try {
+      const body = await this.within(request, lastValueFrom(next.handle(), { defaultValue: undefined }));
+      keepAnswer(this.adapterHost.httpAdapter, http.getResponse(), body);
+      return body;
+    } catch (error) {
+      keepFailure(request, error);
+      throw error;
+    }
   }
 
   /** @throws PayoutError `unavailable` */

@@ -4,6 +4,8 @@ import type { ClassConstructor } from 'class-transformer';
 import { invalid, validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 
+type BodyExamples = Readonly<Record<string, { readonly summary: string; readonly value: object }>>;
+
 interface HttpRequest {
   readonly body?: unknown;
   readonly query?: unknown;
@@ -11,13 +13,17 @@ interface HttpRequest {
 
 /**
  * The body as its DTO, or the answer with everything that is wrong with it. A parameter of its own kind, because the
- * global pipe of a host would read `@Body()` first, with its own rules, and leave unknown fields out.
+ * global pipe of a host would read `@Body()` first, with its own rules, and leave unknown fields out. `examples`: for the
+ * OpenAPI document.
  */
-export const ValidBody = (type: ClassConstructor<object>) =>
-  validParam(({ body }) => {
-    if (body === undefined) throw unreadableBody('must be valid JSON');
-    return validated(type, body);
-  }, ApiBody({ type }));
+export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples = {}) =>
+  validParam(
+    ({ body }) => {
+      if (body === undefined) throw unreadableBody('must be valid JSON');
+      return validated(type, body);
+    },
+    ApiBody({ type, ...(Object.keys(examples).length > 0 && { examples }) }),
+  );
 
 /** The query as its DTO, each value given once. */
 export const ValidQuery = (type: ClassConstructor<object>) =>

@@ -1,20 +1,15 @@
 import { Controller, Get, HttpCode, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { withinLimit } from '../../common/time-limit.js';
-import type { Writability } from '../../payouts/storage/database/writable.js';
+import { ApiOnlyProblems } from '../../payouts/http/api-docs.js';
 import { DATABASE_PROBE, type DatabaseProbe } from './database-probe.js';
 import { Draining } from './draining.js';
+import { LivenessDto, ReadinessDto } from './health.dto.js';
 
 const PING_LIMIT_MS = 2_000;
 
 interface StatusResponse {
   status(code: number): unknown;
-}
-
-export interface Readiness {
-  readonly status: 'ok' | 'unavailable';
-  readonly database: Writability | 'away';
-  readonly draining: boolean;
 }
 
 @ApiTags('health')
@@ -27,17 +22,22 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process runs' })
-  @ApiOkResponse({ description: '`{ "status": "ok" }`' })
-  live(): { status: 'ok' } {
+  @ApiOkResponse({ type: LivenessDto, description: 'It does' })
+  @ApiOnlyProblems('invalid_request')
+  live(): LivenessDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @HttpCode(200)
   @ApiOperation({ summary: 'Requests may be sent here' })
-  @ApiOkResponse({ description: 'The database answers and takes writes' })
-  @ApiServiceUnavailableResponse({ description: 'The database is away or takes no writes, or the service is stopping' })
-  async ready(@Res({ passthrough: true }) response: StatusResponse): Promise<Readiness> {
+  @ApiOkResponse({ type: ReadinessDto, description: 'The database answers and takes writes' })
+  @ApiServiceUnavailableResponse({
+    type: ReadinessDto,
+    description: 'The database is away or takes no writes, or the service is stopping',
+  })
+  @ApiOnlyProblems('invalid_request')
+  async ready(@Res({ passthrough: true }) response: StatusResponse): Promise<ReadinessDto> {
     const database = await stateOf(this.database);
     const draining = this.draining.started;
     const status = database === 'ok' && !draining ? 'ok' : 'unavailable';
@@ -46,6 +46,6 @@ export class HealthController {
   }
 }
 
-async function stateOf(probe: DatabaseProbe): Promise<Readiness['database']> {
+async function stateOf(probe: DatabaseProbe): Promise<ReadinessDto['database']> {
   return withinLimit(PING_LIMIT_MS, probe.ping(), () => new Error('late')).catch(() => 'away');
 }

@@ -70,7 +70,7 @@ export class AccountLastReadDto {
 
 @ApiSchema({ name: 'PayoutAccount' })
 export class AccountDto {
-  @Text({ example: 'djamo-ci' })
+  @Text({ example: 'djamo' })
   readonly name!: string;
   @Text({ example: 'djamo' })
   readonly provider!: string;

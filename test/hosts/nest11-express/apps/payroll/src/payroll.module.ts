@@ -1,11 +1,12 @@
 import { Module, ValidationPipe } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { HouseFilter } from '../../../libs/platform/src/house.filter';
 import { Ticker } from '../../../libs/platform/src/ticker';
 import { UserGuard } from '../../../libs/platform/src/user.guard';
+import { WrapInterceptor } from '../../../libs/platform/src/wrap.interceptor';
 import { HeardModule } from './heard.module';
 import { Note } from './note';
 import { NotesController } from './notes.controller';
@@ -35,6 +36,7 @@ import { SalariesModule } from './salaries.module';
       provide: APP_PIPE,
       useValue: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }),
     },
+    { provide: APP_INTERCEPTOR, useClass: WrapInterceptor },
     { provide: APP_FILTER, useClass: HouseFilter },
   ],
 })
