@@ -83,6 +83,7 @@ describe('the configuration', () => {
       DATABASE_TIMEOUT: '4s',
       WEBHOOK_TIMEOUT: '3s',
       EVENT_RETENTION: '7d',
+      DUPLICATE_WINDOW: '12h',
       WEBHOOK_ALLOWED_HOSTS: 'localhost:8080, hooks.internal',
       PROVIDER_PROXY: 'http://user:pass@proxy:3128',
       LOG_LEVEL: 'debug',
@@ -132,6 +133,7 @@ describe('the configuration', () => {
       databaseTimeout: 4_000,
       webhookTimeout: 3_000,
       eventRetention: 604_800_000,
+      duplicateWindow: 43_200_000,
     });
     expect(configuration.djamo).toMatchObject({ timeoutMs: 10_000, proxy: 'http://user:pass@proxy:3128' });
   });
