@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../common/durations.js';
+import { OUTBOX_EVENT_TYPES, type OutboxEventType } from '../payouts/domain/outbox-event.js';
 import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
 import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
@@ -26,6 +27,19 @@ export const lifetime = byRule<number>({
 export const payoutId = byRule<string>({
   message: 'must be the id of a payout',
   parse: (text) => (isUuid(text) ? text.toLowerCase() : null),
+});
+
+export const endpointId = byRule<string>({
+  message: 'must be the id of a webhook endpoint',
+  parse: (text) => (isUuid(text) ? text.toLowerCase() : null),
+});
+
+export const eventTypes = byRule<readonly OutboxEventType[]>({
+  message: `must be comma-separated of ${OUTBOX_EVENT_TYPES.join(', ')}`,
+  parse: (text) => {
+    const types = text.split(',') as OutboxEventType[];
+    return types.every((type) => OUTBOX_EVENT_TYPES.includes(type)) ? types : null;
+  },
 });
 
 export const time = byRule<string>({

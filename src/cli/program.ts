@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { callbacksCommand, webhooksCommand } from './commands/callbacks.js';
 import { doctorCommand } from './commands/doctor.js';
+import { endpointsCommand } from './commands/endpoints.js';
 import { explainCommand } from './commands/explain.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   accountsCommand,
   keysCommand,
   callbacksCommand,
+  endpointsCommand,
   doctorCommand,
   sandboxCommand,
 ];

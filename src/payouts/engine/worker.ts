@@ -29,6 +29,7 @@ export class Worker {
   private paused = false;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
+  private readonly further: ((limitMs: number) => Promise<void>)[] = [];
 
   constructor(
     private readonly context: EngineContext,
@@ -64,6 +65,13 @@ export class Worker {
       // The lanes may be full by their rates alone.
       if (busy) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
+    if (readOnly) return;
+    for (const work of this.further) await work(Math.max(0, end - this.context.clock.monotonic()));
+  }
+
+  /** What else is due when somebody asks for all of it, after the payouts: what they have changed is told. */
+  alsoDo(work: (limitMs: number) => Promise<void>): void {
+    this.further.push(work);
   }
 
   /** After work that was asked for: where this process does not work by itself, another one may. */

@@ -1,12 +1,10 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { EngineContext } from '../engine/engine-context.js';
-import { OutboxBell } from '../outbox/outbox-bell.js';
 import { Rounds } from '../outbox/rounds.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 import { WebhookLane } from './webhook-lane.js';
 
-const NAME = 'cauri-webhooks';
 /** At a time in this process. */
 const MAX_LANES = 500;
 /** Between two rounds: what is committed meanwhile is placed and sent together. */
@@ -21,7 +19,7 @@ const CLOSING_MS = 5_000;
  * process died its endpoints are served by another one when their leases are over.
  */
 @Injectable()
-export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class WebhookDeliverer {
   private readonly token = uuidv7();
   private readonly rounds = new Rounds(() => this.round());
   private readonly lanes = new Map<string, Promise<void>>();
@@ -31,17 +29,15 @@ export class WebhookDeliverer implements OnApplicationBootstrap, BeforeApplicati
     private readonly context: EngineContext,
     private readonly lane: WebhookLane,
     private readonly sweeper: OutboxSweeper,
-    private readonly bell: OutboxBell,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const { worker, timings } = this.context.settings;
-    if (worker) this.bell.start(NAME, timings.workerInterval, () => void this.rounds.run());
+  /** Sends what is due. Never overlaps itself: a call meanwhile adds one more round. */
+  tick(): Promise<void> {
+    return this.rounds.run();
   }
 
   /** No further POST; those under way are waited for, and are sent again by somebody when they take too long. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.bell.stop(NAME);
+  async drain(): Promise<void> {
     await this.rounds.stop();
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<void>((resolve) => {

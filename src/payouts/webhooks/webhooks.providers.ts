@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DeliveryRecorder } from './delivery-recorder.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
+import { WebhookScheduler } from './webhook.scheduler.js';
 import { WebhookDeliverer } from './webhook-deliverer.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
@@ -16,6 +17,7 @@ export const WEBHOOK_PROVIDERS: readonly Type[] = [
   OutboxSweeper,
   WebhookLane,
   WebhookDeliverer,
+  WebhookScheduler,
   WebhookEndpointsService,
   WebhookDeliveriesService,
 ];

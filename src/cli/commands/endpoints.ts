@@ -1,0 +1,111 @@
+import { type Command, Option } from 'commander';
+import type { OutboxEventType } from '../../payouts/domain/outbox-event.js';
+import type { WebhookEndpointDto } from '../../payouts/webhooks/dto/webhook-endpoint.dto.js';
+import { WebhookDeliveriesService } from '../../payouts/webhooks/webhook-deliveries.service.js';
+import { WebhookEndpointsService } from '../../payouts/webhooks/webhook-endpoints.service.js';
+import { table } from '../../terminal/table.js';
+import { consumer, endpointId, eventTypes, time } from '../arguments.js';
+import { everyPage } from '../pages.js';
+import { withService } from '../service.js';
+import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
+
+const HEADINGS = ['id', 'url', 'types', 'enabled', 'success', 'p95', 'oldest pending'];
+/** Whoever operates Cauri sees everybody's. */
+const EVERYBODYS = null;
+
+interface CreateOptions extends OutputOptions {
+  readonly consumer: string;
+  readonly url: string;
+  readonly types?: readonly OutboxEventType[];
+  readonly signature: 'v1' | 'v1a';
+  readonly latest?: boolean;
+  readonly operations?: boolean;
+}
+
+export function endpointsCommand(shell: Shell): Command {
+  return group('endpoints', 'Where consumers are told by webhook')
+    .addCommand(listCommand(shell))
+    .addCommand(createCommand(shell))
+    .addCommand(testCommand(shell))
+    .addCommand(recoverCommand(shell))
+    .addCommand(rotateCommand(shell));
+}
+
+function listCommand(shell: Shell): Command {
+  return command('list', 'List the endpoints of all consumers, without their secrets').action(
+    (options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const endpoints = service.get(WebhookEndpointsService);
+        const data = await everyPage((page) => endpoints.list(page, EVERYBODYS));
+        print(shell, options, { data }, table(HEADINGS, data.map(toRow)));
+      }),
+  );
+}
+
+function createCommand(shell: Shell): Command {
+  return command('create', 'Make an endpoint; its secret is shown this once and never again')
+    .requiredOption('--consumer <name>', 'whom it belongs to', consumer)
+    .requiredOption('--url <url>', 'where it is told')
+    .option('--types <types>', 'comma-separated; every type without it', eventTypes)
+    .addOption(new Option('--signature <signature>').choices(['v1', 'v1a']).default('v1'))
+    .option('--latest', 'leave out versions of a payout that are old when their turn comes')
+    .option('--operations', 'tell it of accounts and discrepancies too')
+    .action((options: CreateOptions) =>
+      withService(shell, async (service) => {
+        const { url, types = null, signature, latest = false } = options;
+        const principal = { consumer: options.consumer, scopes: options.operations ? (['operations'] as const) : [] };
+        const made = await service.get(WebhookEndpointsService).create({ url, types, signature, latest }, principal);
+        print(shell, options, made, [made.secret]);
+        if (!options.json) shell.stderr.write(`Keep it: it is not shown again. The endpoint's id is ${made.id}.\n`);
+      }),
+    );
+}
+
+function testCommand(shell: Shell): Command {
+  return command('test', 'Have a signed endpoint.test sent by the service, or by `reconcile` where it does not work')
+    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+    .action((id: string, options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const delivery = await service.get(WebhookDeliveriesService).test(id, EVERYBODYS);
+        print(shell, options, delivery, [`delivery ${delivery.id} is ${delivery.status}`]);
+      }),
+    );
+}
+
+function recoverCommand(shell: Shell): Command {
+  return command('recover', 'Have everything since then sent at once that was not delivered')
+    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+    .requiredOption('--since <time>', 'RFC 3339, such as 2026-12-24T18:00:00Z', time)
+    .action((id: string, { since, ...options }: OutputOptions & { since: string }) =>
+      withService(shell, async (service) => {
+        const recovered = await service.get(WebhookDeliveriesService).recover(id, { since }, EVERYBODYS);
+        print(shell, options, recovered, [`${recovered.deliveries} deliveries are sent now`]);
+      }),
+    );
+}
+
+function rotateCommand(shell: Shell): Command {
+  return command('rotate', 'Make a new secret; the old one signs beside it for 24 hours')
+    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+    .action((id: string, options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const rotated = await service.get(WebhookEndpointsService).rotate(id, EVERYBODYS);
+        print(shell, options, rotated, [rotated.secret]);
+        if (!options.json) shell.stderr.write('Keep it: it is not shown again.\n');
+      }),
+    );
+}
+
+function toRow({ id, url, types, enabled, disabledReason, stats }: WebhookEndpointDto): string[] {
+  const { successRate, p95Ms, oldestPendingAt } = stats;
+  return [
+    id,
+    // What follows may be a secret of the consumer.
+    new URL(url).origin,
+    types?.join(',') ?? 'all',
+    enabled ? 'yes' : `no (${disabledReason})`,
+    successRate === null ? '-' : `${Math.round(successRate * 100)} %`,
+    p95Ms === null ? '-' : `${p95Ms} ms`,
+    oldestPendingAt ?? '-',
+  ];
+}

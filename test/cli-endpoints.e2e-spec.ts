@@ -1,0 +1,56 @@
+import { cauri, documentOf } from './support/command.js';
+import { ONE_DATABASE } from './support/databases.js';
+import { WebhookReceiver } from './support/webhook-receiver.js';
+import { toPhone, until, World } from './support/world.js';
+
+describe.each(ONE_DATABASE)('cauri endpoints on $name', (kind) => {
+  let world: World;
+  let receiver: WebhookReceiver;
+
+  beforeAll(async () => {
+    world = await World.start(kind, { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', WORKER: 'off' });
+    receiver = await WebhookReceiver.start();
+  });
+  afterAll(async () => {
+    await world.stop();
+    await receiver.stop();
+  });
+
+  const run = (...args: string[]) => cauri(world.settings, ...args);
+
+  it('makes, lists, tests, recovers and rotates; reconcile delivers where no service works', async () => {
+    const made = await run('endpoints', 'create', '--consumer', 'shop', '--url', receiver.url, '--json');
+    expect(made.code).toBe(0);
+    const { id, secret } = documentOf<{ id: string; secret: string }>(made);
+    receiver.secret = secret;
+    const list = await run('endpoints', 'list');
+    expect(list.stdout).toContain(id);
+    expect(`${list.stdout}${list.stderr}`).not.toContain(secret);
+
+    expect(documentOf(await run('endpoints', 'test', id, '--json'))).toMatchObject({ status: 'pending' });
+    const { body } = await world.create(toPhone('00'));
+    expect(receiver.messages).toEqual([]);
+    const reconciled = await run('reconcile', '--until-idle', '--timeout', '60s');
+    expect(reconciled.code).toBe(0);
+    const { version } = await world.payout(body.id);
+    await until(async () => (receiver.of(body.id).length >= version ? true : null));
+    expect(receiver.messages.filter(({ type }) => type === 'endpoint.test')).toHaveLength(1);
+
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const recovered = await run('endpoints', 'recover', id, '--since', since);
+    expect(recovered).toMatchObject({ code: 0, stdout: '0 deliveries are sent now\n' });
+    const rotated = await run('endpoints', 'rotate', id);
+    expect(rotated.stdout.trim()).toMatch(/^whsec_/);
+    expect(rotated.stdout.trim()).not.toBe(secret);
+    expect(receiver.refused).toEqual([]);
+  });
+
+  it('says what is wrong with what it is given', async () => {
+    const nobody = '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+    expect((await run('endpoints', 'create', '--consumer', 'shop', '--url', 'http://10.0.0.1')).code).toBe(64);
+    expect((await run('endpoints', 'create', '--consumer', 'shop')).code).toBe(64);
+    expect((await run('endpoints', 'test', 'x')).code).toBe(64);
+    expect((await run('endpoints', 'test', nobody)).code).toBe(1);
+    expect((await run('endpoints', 'recover', nobody, '--since', 'yesterday')).code).toBe(64);
+  });
+});
