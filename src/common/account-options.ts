@@ -7,7 +7,9 @@ import type { Problem } from './payout-connector.js';
 import { isJsonObject } from './provider-http.js';
 import { isHttpsOrLoopback } from './urls.js';
 
-/** A property decorator from a function that says what is wrong with a value, null when nothing is. */
+/**
+ * Creates a validating property decorator. `problemOf` returns the problem of a value, or null if the value is valid.
+ */
 export function Rule(name: string, problemOf: (value: unknown, owner: object) => string | null): PropertyDecorator {
   return ValidateBy({
     name,
@@ -18,13 +20,16 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
   });
 }
 
-/** Account names appear in URLs and in metrics. */
+/** Allows only characters that need no escaping in URLs and metric labels. */
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
 export const HasUniqueNames = () =>
   ArrayUnique((account?: { name?: unknown }) => account?.name, { message: 'must have different names' });
 
-/** A secret or an id that is sent as a header; a character that no header can carry would fail only at the first call. */
+/**
+ * Validates a secret or an id that is sent as an HTTP header. Without this check a character that headers cannot carry
+ * would fail only at the first request.
+ */
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
 
@@ -39,7 +44,10 @@ function baseUrlProblem(value: unknown): string | null {
   return url.pathname.endsWith('/v1') ? 'must not end in /v1, which the client adds' : null;
 }
 
-/** Everything before the provider's paths: https unless loopback; a trailing slash is dropped. */
+/**
+ * Validates the part of the URL before the provider's paths and drops a trailing slash. Requires https, except for
+ * loopback addresses.
+ */
 export function IsBaseUrl(): PropertyDecorator {
   const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? trimEnd(value, '/') : value));
   const valid = Rule('isBaseUrl', baseUrlProblem);
@@ -51,7 +59,7 @@ export function IsBaseUrl(): PropertyDecorator {
 
 const MAX_TIMEOUT_MS = 600_000;
 
-/** One deadline over connection, request and answer. */
+/** Validates a timeout in milliseconds. One timeout covers the connection, the request and the answer. */
 export const IsTimeoutMs = () =>
   Rule('isTimeoutMs', (value) =>
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT_MS
@@ -61,20 +69,20 @@ export const IsTimeoutMs = () =>
 
 export const IsFlag = () => IsBoolean({ message: 'must be true or false' });
 
-/** An egress proxy; it may carry a user name and a password. */
+/** Validates the URL of an outgoing HTTP proxy. It may contain a user name and a password. */
 export const IsProxyUrl = () =>
   Rule('isProxyUrl', (value) =>
     typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value) ? null : 'must be an http(s) URL',
   );
 
 /**
- * Options as an instance of their class, and everything that is wrong with them. A key that the class does not name is
- * a problem, because it is a typing error that would go unnoticed. Fields read `accounts[0].baseUrl`.
+ * Returns the options as an instance of `type`, together with all their problems. An unknown key is a problem, because
+ * it is probably a typing error. Field names look like `accounts[0].baseUrl`.
  */
 export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
   if (raw !== undefined && !isJsonObject(raw))
     return [new type(), [{ field: 'options', message: 'must be an object' }]];
-  // A key given as undefined leaves the default alone.
+  // A key whose value is undefined keeps its default.
   const value = plainToInstance(type, raw ?? {}, { exposeUnsetFields: false });
   const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   const problems = problemsOf(errors).map(({ field, message }) => ({

@@ -1,25 +1,31 @@
-/** The part of the seam that tells whether a callback is the provider's own. */
+/** The part of the connector interface that verifies callbacks from a provider. */
 
 export interface InboundCallback {
   readonly account: string | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** The bytes as they arrived. */
+  /** The request body exactly as received, before any parsing. */
   readonly rawBody: Uint8Array;
 }
 
-/** A key of `CALLBACK_KEYS`; the first signs, all verify. */
+/** One key of `CALLBACK_KEYS`. The first key signs; every key verifies. */
 export interface CallbackKey {
   readonly kid: string;
   readonly secret: string;
 }
 
-/** Which payout to read again. Never a new state: no callback body changes what we believe about money. */
+/**
+ * The result of verifying a callback. It names the payout to read from the provider, never a new state: the body of a
+ * callback does not change a payout.
+ */
 export type CallbackVerdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
 
-/** What an authentic callback said, in the provider's words; for people, it decides nothing. Usages are decimal text. */
+/**
+ * Fields of an authentic callback, in the provider's own words. Shown to people only; no decision depends on them.
+ * Usages are decimal strings.
+ */
 export interface CallbackWords {
   readonly type: string | null;
   readonly oldStatus: string | null;
@@ -30,6 +36,9 @@ export interface CallbackWords {
 
 export interface CallbackAuthenticator {
   authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
-  /** The words of a body that was authenticated once; nothing personal. Without it its callbacks are only counted. */
+  /**
+   * Returns the fields of a body that is already authenticated, without personal data. If a connector lacks this
+   * method, its callbacks are only counted.
+   */
   wordsOf?(rawBody: Uint8Array): CallbackWords;
 }

@@ -1,8 +1,8 @@
-/** Wall time for what is stored and compared between instances, monotonic time for budgets. */
+/** Two clocks: wall time for values that are stored or compared between instances, monotonic time for timeouts. */
 export interface Clock {
-  /** Epoch milliseconds, UTC. */
+  /** Milliseconds since 1970-01-01 UTC. */
   now(): number;
-  /** Milliseconds from an arbitrary start; never goes back, but stands still while a Linux machine sleeps. */
+  /** Milliseconds since an arbitrary start. Never goes back. On Linux it stands still while the machine sleeps. */
   monotonic(): number;
 }
 

@@ -2,8 +2,9 @@ const MAX_DEPTH = 32;
 const MAX_FIELDS = 1_000;
 
 /**
- * Foreign text as JSON, undefined when it is none. What is nested deeper or has wider objects than any answer that is
- * documented counts as none: what walks through it afterwards may recurse, and compare each field with each.
+ * Parses JSON that somebody else wrote. Returns undefined if it is not JSON, is nested deeper than 32 levels or has an
+ * object with more than 1 000 fields. No documented answer is that large, and code that reads the result may recurse or
+ * compare every pair of fields.
  */
 export function readForeignJson(text: string): unknown {
   try {

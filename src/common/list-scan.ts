@@ -2,7 +2,7 @@ interface Page<Item> {
   readonly items: readonly Item[];
 }
 
-/** Of one reference: two are one too many already, and a list may never end. */
+/** Most items kept for one reference. Two are already an error; the limit bounds the memory if a list never ends. */
 const MAX_FOUND = 100;
 
 interface Scan<Item> {
@@ -11,17 +11,20 @@ interface Scan<Item> {
 }
 
 /**
- * Reads an account's whole list for everyone who looks for a reference: one scan at a time, and one that begins after
- * the question was asked, because a list that was half read then proves nothing about a payout sent since.
+ * Finds items by reference in an account's whole list. All callers share one scan at a time. A caller that asks while a
+ * scan is running waits for the next one: a half-read list proves nothing about a payout sent since it began.
  */
 export class ListScan<Item extends { readonly reference?: unknown }> {
   private last: Promise<unknown> = Promise.resolve();
   private waiting: Scan<Item> | null = null;
 
-  /** `pages` throws `ProviderReadError` unless it comes to the end of the list with every line of it readable. */
+  /** `pages` must throw `ProviderReadError` unless it reads the list to its end with every line readable. */
   constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 
-  /** All that bear this reference. @throws ProviderReadError when the scan did not reach the end of the list */
+  /**
+   * Returns all items with this reference.
+   * @throws ProviderReadError if the list was not read to its end
+   */
   async find(reference: string): Promise<Item[]> {
     this.waiting ??= this.schedule();
     this.waiting.wanted.add(reference);

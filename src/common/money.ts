@@ -1,19 +1,20 @@
 import { trimEnd } from './trim-end.js';
 
-/** Decimal strings outside, integer minor units inside. Twelve integer digits and two decimals stay below 2^53. */
-
-/** Longer than any amount, with all its zeros. */
+/** Longest text that is read as an amount. */
 const MAX_TEXT = 64;
 
-/** An amount as a consumer may write it (the scale is checked apart, because it is the account's). */
+/**
+ * An amount as a consumer may write it. The number of decimals is checked separately, because it depends on the
+ * account.
+ */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
 
-/** Scales above this would leave the safe integers with twelve integer digits. */
+/** Largest number of decimals. With more than 3, an amount of 12 integer digits would exceed 2^53. */
 const MAX_SCALE = 3;
 
 /**
- * Minor units of a decimal string, null when it is not one or has more decimals than the scale.
- * Zeros after the scale count as decimals: `"100.990"` is refused at scale 2.
+ * Returns the minor units of a decimal string. Returns null if it is not a decimal or has more decimals than `scale`.
+ * Trailing zeros count as decimals: `"100.990"` is null at scale 2.
  */
 export function parseAmount(text: string, scale: number): number | null {
   if (scale > MAX_SCALE || !AMOUNT_PATTERN.test(text)) return null;
@@ -22,7 +23,7 @@ export function parseAmount(text: string, scale: number): number | null {
   return Number(whole + decimals.padEnd(scale, '0'));
 }
 
-/** A decimal string at full scale: 10000 at scale 2 is `"100.00"`. */
+/** Returns the decimal string of an amount in minor units, with all decimals: 10000 at scale 2 gives `"100.00"`. */
 export function formatAmount(minor: number, scale: number): string {
   const digits = String(Math.abs(minor)).padStart(scale + 1, '0');
   const sign = minor < 0 ? '-' : '';
@@ -30,19 +31,22 @@ export function formatAmount(minor: number, scale: number): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** The same number always reads the same: `"100.90"` and `"100.9"` become `"100.9"`. */
+/** Removes trailing zeros, so that equal amounts are equal texts: `"100.90"` and `"100.9"` both become `"100.9"`. */
 export function normalizeAmount(text: string): string {
   return text.includes('.') ? trimEnd(trimEnd(text, '0'), '.') : text;
 }
 
 const DECIMAL = /^\d+(\.\d+)?$/;
-/** Half of 10⁻⁶: nearer than this a number of a provider is taken for the value that it is next to. */
+/**
+ * Tolerance for a provider's numbers: half of 10⁻⁶. A number closer than this to a valid amount is taken as that
+ * amount.
+ */
 const NEAR = 5e-7;
 
 /**
- * An amount as a provider told it, as decimal text; null when it is none. A JSON number is a binary float and keeps up to
- * 15 significant digits through `String()`, which is more than our 14; what an encoder's arithmetic has left of zero
- * (`1e-17`, `-5e-17`) is zero.
+ * Returns an amount from a provider as decimal text, or null if it is not an amount. JSON numbers are binary floats;
+ * `String()` keeps up to 15 significant digits and an amount needs at most 14. A rounding residue such as `1e-17` or
+ * `-5e-17` becomes `0`.
  */
 export function amountText(value: unknown): string | null {
   if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;
@@ -51,12 +55,12 @@ export function amountText(value: unknown): string | null {
   return DECIMAL.test(text) ? text : null;
 }
 
-/** Digits behind the point in which `NEAR` is a whole number, 5. */
+/** Digits after the decimal point that are compared. At 7 digits `NEAR` is the whole number 5. */
 const FINEST = 7;
 
 /**
- * Minor units of an amount as a provider told it. A number within half of 10⁻⁶ of a value at the scale *is* that value
- * (`33.300000000000004` is 33.30); everything else that is not exactly one is unknown, null, and never rounded.
+ * Returns the minor units of an amount from a provider. A number within half of 10⁻⁶ of a valid amount is taken as that
+ * amount: `33.300000000000004` is 33.30. Returns null for any other number with too many decimals; nothing is rounded.
  */
 export function readAmount(text: string | null, scale: number): number | null {
   if (text === null || scale > MAX_SCALE || !DECIMAL.test(text)) return null;

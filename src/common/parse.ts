@@ -3,7 +3,7 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import type { Problem } from './payout-connector.js';
 
-/** `recipient.msisdn`: the path of a field, and what its rule says. */
+/** Returns the failed rules with the path of each field, such as `recipient.msisdn`. */
 export function problemsOf(errors: readonly ValidationError[], parent = ''): Problem[] {
   const problems = errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
@@ -13,7 +13,7 @@ export function problemsOf(errors: readonly ValidationError[], parent = ''): Pro
     }));
     return [...own, ...problemsOf(error.children ?? [], field)];
   });
-  // Several rules of a field may say the same.
+  // Several rules of one field may have the same message.
   return [...new Map(problems.map((problem) => [`${problem.field}\0${problem.message}`, problem])).values()];
 }
 
@@ -22,8 +22,8 @@ export type Parsed<T> =
   | { readonly value: null; readonly problems: Problem[] };
 
 /**
- * Foreign JSON as an instance of a DTO class. Fields that the DTO does not name are kept out of it and are no error:
- * providers add fields without notice.
+ * Parses JSON of a provider into a DTO. Drops fields that the DTO does not name, because providers add fields without
+ * notice.
  */
 export function parse<T extends object>(type: ClassConstructor<T>, json: unknown): Parsed<T> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

@@ -1,6 +1,7 @@
 /**
- * The seam between the engine and a provider. A connector says what the provider said; the engine alone decides
- * what may be sent, sent again or given up. It imports nothing, so that a host can write a connector of its own.
+ * The interface between the engine and a provider. A connector reports what the provider answered. The engine alone
+ * decides whether to send, send again or give up. It depends on nothing else of Cauri, so that a host can write its
+ * own connector.
  */
 import type { CallbackAuthenticator } from './callback-authenticator.js';
 
@@ -8,15 +9,18 @@ export type RecipientKind = 'msisdn' | 'email';
 
 export interface Recipient {
   readonly kind: RecipientKind;
-  /** E.164 with `+`, or an e-mail address as the consumer wrote it. */
+  /** A phone number in E.164 form with `+`, or an e-mail address as the consumer wrote it. */
   readonly value: string;
 }
 
-/** An amount in integer minor units at the account's own scale (TND is 2 at JumiaPay although ISO 4217 says 3). */
+/**
+ * An amount in integer minor units. `scale` is the number of decimals that the account uses, which may differ from ISO
+ * 4217: TND has 2 at JumiaPay and 3 in ISO.
+ */
 export interface Money {
   readonly minor: number;
   readonly scale: number;
-  /** ISO 4217, upper case. */
+  /** ISO 4217 code, upper case. */
   readonly currency: string;
 }
 
@@ -25,40 +29,46 @@ export interface AccountCurrency {
   readonly scale: number;
 }
 
-/** What the provider is known to do. The engine derives from it whether a payout may ever be sent again. */
+/** Guarantees of the provider. The engine derives from them whether a payout may be sent a second time. */
 export interface AccountSafety {
-  /** `by-reference`: the provider documents that a second submission of our id never executes. */
+  /** `by-reference`: the provider documents that it never executes the same id twice. */
   readonly dedupe: 'by-reference' | 'unverified';
   readonly lookup: 'by-reference' | 'scan';
   readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
-  /** Whether money can come back after `paid` (cancelled or expired credits). */
+  /** True if money can come back after `paid`, because a credit was cancelled or expired. */
   readonly returnsAfterPaid: boolean;
 }
 
 /** One funding account at a provider. */
 export interface ConnectorAccount {
-  /** `[a-z0-9-]{1,40}`, unique over all providers. */
+  /** 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
   readonly name: string;
   readonly provider: string;
   /**
-   * What the provider's uniqueness hangs on: its address and the wallet, company or merchant within which an id is
-   * unique, without any key in it. Stored on the payout at acceptance; a payout is never sent again under another scope.
+   * The scope within which the provider keeps ids unique: its address and the wallet, company or merchant. Contains no
+   * key. It is stored on the payout when accepted; a payout is never sent again under another scope.
    */
   readonly scope: string;
-  /** ISO 3166-1 alpha-2. */
+  /** ISO 3166-1 alpha-2 code. */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
   readonly recipientKind: RecipientKind;
-  /** Minor units of the first currency, both inclusive: one with limits has one currency. */
+  /**
+   * Smallest and largest amount, inclusive, in minor units of the first currency. Null means no limit. An account with
+   * limits has one currency.
+   */
   readonly limits: { readonly min: number | null; readonly max: number | null };
   readonly safety: AccountSafety;
   readonly requireApproval: boolean;
   readonly requireVerifiedRecipient: boolean;
-  /** The operator has verified that this provider refuses a repeated reference, and said so. */
+  /**
+   * True if the operator has verified that this provider refuses a repeated reference, and has set this in the
+   * configuration.
+   */
   readonly resendAfterAbsence: boolean;
 }
 
-/** What a consumer asks for, parsed but not yet accepted. */
+/** A payout as requested by a consumer: parsed, but not yet accepted. */
 export interface PayoutDraft {
   readonly account: string;
   readonly amount: Money;
@@ -66,37 +76,37 @@ export interface PayoutDraft {
   readonly name: string | null;
   readonly description: string | null;
   readonly subCompanyId: string | null;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds. Null if the payout does not expire. */
   readonly expiresAt: number | null;
 }
 
-/** A field of the request and the rule that it breaks. */
+/** A field of a request and the rule that it breaks. */
 export interface Problem {
   readonly field: string;
   readonly message: string;
 }
 
-/** What the engine hands a connector. */
+/** One payout as the engine passes it to a connector. */
 export interface Instruction extends PayoutDraft {
-  /** Our UUIDv7. The provider gets it as `reference` / `partner_credit_id`, the same one for ever. */
+  /** Our id of the payout, a UUIDv7. The provider gets it as `reference` or `partner_credit_id`; it never changes. */
   readonly payoutId: string;
-  /** Bound by an earlier answer, null until then. */
+  /** The provider's id of the payout. Null until the provider has answered once. */
   readonly providerId: string | null;
-  /** Start of the first attempt, epoch milliseconds; a search of a list need not reach further back. */
+  /** Start of the first attempt, epoch milliseconds; null before it. A search need not look further back. */
   readonly firstAttemptAt: number | null;
-  /** Where the provider may call us about this payout, null when callbacks are off. */
+  /** URL that the provider may call about this payout. Null if callbacks are off. */
   readonly callbackUrl: string | null;
 }
 
 /**
- * What the provider's status word means.
- * - `processing`: the provider has it, and its end is open.
- * - `paid`: the money has reached the recipient.
- * - `failed`: no money has reached anybody, and none will; also when it was cancelled before it was paid.
- * - `cancelling`: what was paid is being taken back.
- * - `returned`: what was paid has come back, wholly or in part.
- * - `cancellation_failed`, `expiration_failed`: it did not come back; the credit stays with the customer.
- * - `unknown`: a word that the provider's document does not define.
+ * The meaning of a provider's status word.
+ * - `processing`: the provider has the payout and has not finished it.
+ * - `paid`: the recipient has the money.
+ * - `failed`: nobody got money and nobody will. Includes a payout cancelled before it was paid.
+ * - `cancelling`: the provider is taking a paid amount back.
+ * - `returned`: a paid amount came back, fully or partly.
+ * - `cancellation_failed`, `expiration_failed`: it did not come back; the customer keeps the credit.
+ * - `unknown`: the provider's document does not define the word.
  */
 export type ProviderFact =
   | 'processing'
@@ -110,7 +120,10 @@ export type ProviderFact =
 
 export type ReturnReason = 'canceled' | 'expired' | 'reversed';
 
-/** The provider's copy of what we asked for; null where it says nothing. Amounts are decimal text as told. */
+/**
+ * The provider's copy of our request, used to detect differences. Null where the provider does not repeat a value.
+ * Amounts are decimal strings.
+ */
 export interface Echo {
   readonly reference: string | null;
   readonly amount: string | null;
@@ -118,7 +131,7 @@ export interface Echo {
   readonly recipient: string | null;
 }
 
-/** What a provider told us about one payout, through whatever channel. Amounts are decimal text as told. */
+/** What a provider says about one payout, in a reply, a read or a statement. Amounts are decimal strings. */
 export interface Observation {
   readonly fact: ProviderFact;
   /** The provider's own word, at most 64 characters. */
@@ -128,28 +141,29 @@ export interface Observation {
   readonly fee: string | null;
   readonly totalAmount: string | null;
   readonly usedAmount: string | null;
-  /** Set with the fact `returned`. */
+  /** Set only if the fact is `returned`. */
   readonly returnReason: ReturnReason | null;
   readonly failureReason: string | null;
-  /** More than one transaction bears our reference. */
+  /** True if more than one transaction has our reference. */
   readonly duplicated: boolean;
 }
 
 interface Answer {
-  /** One line for people: a status code or an error code, never a header, a body or a recipient. */
+  /** One line for people, such as a status code or an error code. Never contains a header, a body or a recipient. */
   readonly reason: string;
   readonly httpStatus: number | null;
-  /** From `Retry-After`, already clamped to 1 s…1 h. */
+  /** Milliseconds of the `Retry-After` header, limited to 1 s…1 h. Null without one. */
   readonly retryAfterMs: number | null;
 }
 
 /**
- * The outcome of one POST. Everything that no allow-list names is `unknown`; so is anything that a connector throws.
+ * The outcome of one POST. Everything that is not listed here is `unknown`, and so is an error thrown by a connector.
  * - `accepted`: a readable 2xx with the provider's id.
- * - `refused`: a 400 in the provider's own envelope.
- * - `not_sent`: `no_connection` (no byte left us) or `throttled` (429 in the envelope).
- * - `account_fault`: 401, 403, 404 or 405 in the envelope: our configuration, not this payout.
- * - `unknown`: may have been executed. `duplicate`: the provider says that it has our reference (409).
+ * - `refused`: a 400 in the provider's own error format.
+ * - `not_sent`: the payout was not executed. `no_connection`: no byte left us. `throttled`: a 429 in the provider's
+ *   format.
+ * - `account_fault`: a 401, 403, 404 or 405 in the provider's format. Our configuration is wrong, not this payout.
+ * - `unknown`: the payout may have been executed. `duplicate`: the provider says that it has this reference (409).
  */
 export type SubmitOutcome =
   | ({ readonly kind: 'accepted'; readonly observation: Observation } & Answer)
@@ -158,7 +172,7 @@ export type SubmitOutcome =
   | ({ readonly kind: 'account_fault' } & Answer)
   | ({ readonly kind: 'unknown'; readonly duplicate: boolean } & Answer);
 
-/** A read that did not tell us what we asked: the engine reads again later and concludes nothing. */
+/** Thrown when a read gave no usable answer. The engine reads again later and concludes nothing from it. */
 export class ProviderReadError extends Error {
   constructor(
     message: string,
@@ -171,58 +185,71 @@ export class ProviderReadError extends Error {
 }
 
 export interface RecipientCheck {
-  /** The provider's own word, null when it does not know the recipient. */
+  /** The provider's own word. Null if it does not know the recipient. */
   readonly kycStatus: string | null;
   readonly payable: boolean;
 }
 
 export interface Balance {
-  /** Decimal text. */
+  /** Decimal string. */
   readonly amount: string;
   readonly currency: string;
 }
 
-/** One line of the provider's own list. */
+/** One line of the provider's own list of transactions. */
 export interface StatementLine {
   readonly observation: Observation;
-  /** Epoch milliseconds, null when the provider's time is unreadable. */
+  /** Epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
-  /** True if the line is no transfer at all, such as money that came in. */
+  /** True if the line is not a transfer, such as money received. */
   readonly movement?: boolean;
 }
 
 export interface PayoutConnector {
   readonly provider: string;
   readonly accounts: readonly ConnectorAccount[];
-  /** No POST takes longer, milliseconds. The start refuses one that is longer than the engine's `submitTimeout`. */
+  /**
+   * Longest duration of a POST in milliseconds. The application does not start if it exceeds the engine's
+   * `submitTimeout`.
+   */
   readonly timeoutMs?: number;
-  /** Fills in what the account's configuration defaults, before `check`. */
+  /** Returns the draft with the defaults of the account's configuration. Called before `check`. */
   withDefaults?(draft: PayoutDraft): PayoutDraft;
-  /** Every rule of the provider's document, before anything is stored. `now`: epoch milliseconds. */
+  /**
+   * Checks a payout against every rule of the provider's document, before it is stored. `now` is in epoch milliseconds.
+   */
   check(draft: PayoutDraft, now: number): Problem[];
-  /** Exactly one POST: no retry, no redirect. */
+  /** Sends exactly one POST, without retry and without following a redirect. */
   submit(instruction: Instruction): Promise<SubmitOutcome>;
-  /** `absent` only after a complete search. @throws ProviderReadError when the search was not complete. */
+  /**
+   * Looks a payout up by our id. Returns `absent` only after a complete search.
+   * @throws ProviderReadError if the search was not complete
+   */
   lookup(instruction: Instruction): Promise<Observation | 'absent'>;
   readonly callbacks: CallbackAuthenticator;
   /**
-   * Asks the provider to take a *paid* payout back; a provider that only stops what is not yet paid has no such verb.
-   * One POST, like `submit`; here `unknown` also covers a 404, and the engine reads before it asks again. @throws before anything is sent when the instruction has no `providerId`
+   * Asks the provider to take a *paid* payout back. Absent if a provider can only stop what is not yet paid.
+   * Sends one POST, like `submit`. Here `unknown` also covers a 404; the engine reads the payout before it tries again.
+   * @throws before it sends anything if the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;
   balance?(account: string): Promise<Balance>;
   /**
-   * The provider's whole list, of what was created from `since` up to but not at `until` (epoch milliseconds) or at a
-   * time that cannot be read. A transaction may come twice when the list grows meanwhile.
-   * @throws ProviderReadError when the list was not read to its end
+   * Reads the provider's whole list and yields the lines created at or after `since` and before `until` (epoch
+   * milliseconds), and lines whose time is unreadable. A line may come twice if the list grows meanwhile.
+   * @throws ProviderReadError if the list was not read to its end
    */
   statement?(account: string, since: number, until: number): AsyncIterable<StatementLine>;
   /**
-   * Lets the provider call `url` on every change; what is registered already is left alone, also by calls at the same
-   * time. Answers the topics newly registered. @throws ProviderReadError, perhaps after some of them
+   * Registers `url` with the provider for every kind of change. Leaves existing registrations alone, also when called
+   * twice at the same time. Returns the newly registered topics.
+   * @throws ProviderReadError, possibly after some topics are registered
    */
   registerCallbacks?(account: string, url: string): Promise<readonly string[]>;
-  /** The topics that `registerCallbacks` would register now; registers nothing. @throws ProviderReadError */
+  /**
+   * Returns the topics that `registerCallbacks` would register, without registering them.
+   * @throws ProviderReadError
+   */
   missingCallbacks?(account: string, url: string): Promise<readonly string[]>;
 }

@@ -15,8 +15,8 @@ export interface ProviderRequest {
 }
 
 /**
- * A body as its provider documents it. Nothing of it has been checked: any field may be missing or be something else,
- * and a refusal has another body.
+ * A body with the type that its provider documents, before any check. Every field may be missing or have another type,
+ * and the body of an error looks different.
  */
 export type Untrusted<Body> = Body extends readonly (infer Item)[]
   ? readonly Untrusted<Item>[]
@@ -26,17 +26,17 @@ export type Untrusted<Body> = Body extends readonly (infer Item)[]
 
 export interface ProviderReply<Body = unknown> {
   readonly status: number;
-  /** The body as JSON, undefined when it is none. */
+  /** The parsed body. Undefined if it is not JSON. */
   readonly json: Untrusted<Body> | undefined;
-  /** True if it is HTML: a page of a gateway or a firewall, which speaks for itself and not for the provider. */
+  /** True if the body is HTML. Such a page comes from a gateway or firewall, not from the provider itself. */
   readonly page: boolean;
-  /** Milliseconds from `Retry-After` (seconds or date), clamped to 1 s…1 h; null without one. */
+  /** Milliseconds of the `Retry-After` header, limited to 1 s…1 h. Null without one. */
   readonly retryAfterMs: number | null;
 }
 
 /**
- * No answer. `connected: false` proves that no byte of the request left us; everything else may have been executed.
- * Carries no header, no body and no URL.
+ * Thrown when a request got no answer. `connected: false` proves that no byte of the request left us. With `connected:
+ * true` the provider may have executed it. Contains no header, body or URL.
  */
 export class NoAnswerError extends Error {
   constructor(
@@ -49,19 +49,19 @@ export class NoAnswerError extends Error {
 }
 
 export interface ProviderHttpSettings {
-  /** One deadline over connection, request and answer, milliseconds. */
+  /** Milliseconds for connection, request and answer together. */
   readonly timeoutMs: number;
   readonly proxy: string | null;
 }
 
 /**
- * Calls a provider exactly once: no redirect, no retry, no environment proxy, the body as raw text. All of it goes along
- * with each request, so that no setting of the `HttpService` decides how often money is sent.
+ * Sends each request exactly once: without redirects, retries or the proxies of the environment. The settings travel
+ * with each request, so that no setting of the `HttpService` can make it send money twice.
  */
 export class ProviderHttp {
   private readonly config: RequestConfig;
 
-  /** Without `http`, outside of Nest, it makes an axios of its own. */
+  /** Creates its own axios instance if `http` is left out, as outside of Nest. */
   constructor(
     settings: ProviderHttpSettings,
     private readonly http: HttpService = new HttpService(axios.create() as unknown as HttpService['axiosRef']),
@@ -81,14 +81,16 @@ export class ProviderHttp {
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
     };
-    // The same axios, typed twice: @nestjs/axios resolves its ESM declarations, a CommonJS package the others.
+    // Both types mean the same axios. @nestjs/axios resolves its ESM declarations, a CommonJS package the CommonJS
+    // ones.
     this.config = config as RequestConfig;
   }
 
   /** @throws NoAnswerError */
   async request({ method, url, headers, query, body }: ProviderRequest): Promise<ProviderReply> {
     try {
-      // Not through an Observable: leaving one cancels the request that has just ended, an error object for each.
+      // Uses axios directly: unsubscribing from an Observable cancels the finished request and creates an error each
+      // time.
       const reply = await this.http.axiosRef.request<string>({
         ...this.config,
         method,
@@ -117,7 +119,7 @@ export class ProviderHttp {
 
 type RequestConfig = Parameters<HttpService['axiosRef']['request']>[0];
 
-/** By its content type, or by a body that begins with `<`, which no JSON and hardly any text does. */
+/** True if the content type is HTML or the body begins with `<`. JSON never does and plain text hardly ever. */
 function isPage({ headers, data }: AxiosResponse<string>): boolean {
   const type = String(headers['content-type'] ?? '')
     .trimStart()
@@ -128,15 +130,15 @@ function isPage({ headers, data }: AxiosResponse<string>): boolean {
 }
 
 /**
- * Text as one segment of a path. Refuses what would make it another path, with or without an encoding: an empty text and
- * the dots that a URL resolves. @throws TypeError
+ * Encodes a text as one segment of a URL path.
+ * @throws TypeError for an empty text and for dots, which a URL resolves to another path
  */
 export function pathSegment(text: string): string {
   if (/^\.{0,2}$/.test(text)) throw new TypeError('an id must not be empty or consist of dots');
   return encodeURIComponent(text);
 }
 
-/** A JSON object, such as every envelope of both providers; not an array, not a page of a firewall. */
+/** True for a JSON object, such as both providers answer; false for an array, a text or null. */
 export function isJsonObject(json: unknown): json is Record<string, unknown> {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

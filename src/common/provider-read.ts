@@ -5,7 +5,10 @@ export function isSuccess({ status }: ProviderReply): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The reply to a call that moves no money. @throws ProviderReadError when there is none. */
+/**
+ * Waits for the reply to a request that moves no money.
+ * @throws ProviderReadError if there is no reply
+ */
 export async function readReply(call: Promise<ProviderReply>): Promise<ProviderReply> {
   try {
     return await call;
@@ -14,7 +17,7 @@ export async function readReply(call: Promise<ProviderReply>): Promise<ProviderR
   }
 }
 
-/** For a reply that does not tell what was asked. */
+/** Returns the error for a reply that lacks the requested data. */
 export function unreadable(reply: ProviderReply): ProviderReadError {
   const remark = isSuccess(reply) ? ' without a readable body' : '';
   return new ProviderReadError(`HTTP ${reply.status}${remark}`, reply.status, reply.retryAfterMs);

@@ -1,4 +1,6 @@
-/** The one place that knows what must never reach a log, an error text or a URL that is logged. */
+/**
+ * Patterns of secrets that must not reach a log, an error message or a logged URL. Redaction happens in this file only.
+ */
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(bearer|apikey|authorization|x-api-key)(["']?\s*(?:[:=]\s*)?["']?)(bearer\s+)?[^\s"',;]+/gi, '$1$2[redacted]'],
   [/([?&]c=)[^&\s"']+/g, '$1[redacted]'],
@@ -7,16 +9,21 @@ const SECRETS: readonly [RegExp, string][] = [
 ];
 const MSISDN = /(?:\+|%2B)\d{7,15}\b/gi;
 
-/** A word, and with an `@` what follows it: matches at every place where it begins, so that a text is read once. */
+/**
+ * A word, together with what follows an `@` in it. It matches wherever a word begins, so that a text is read only once.
+ */
 const WORD = /[^\s"'<>@:,;()[\]{}/]+(?:@[^\s"'<>@:,;()[\]{}/]*)?/g;
 const AT = /@|%40/;
 const DOMAIN = /\.\p{L}{2}/u;
 
-/** C0, C1 and bidirectional control characters: they forge log lines and hide text on terminals. */
+/** C0, C1 and bidirectional control characters. They can forge log lines and hide text on a terminal. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Longer than any address, number or password that stands in a text: what is cut may end in half of one. */
+/**
+ * Longest word that is kept whole when a text is cut. Longer than any address, number or password, so that no half of
+ * one remains that the patterns would miss.
+ */
 const LONGEST_WORD = 320;
 const SPACE = /\s/;
 
@@ -25,24 +32,27 @@ export function redact(text: string): string {
   return safe.replace(WORD, withoutAddress).replace(MSISDN, '[msisdn]');
 }
 
-/** Text from outside, fit for a column or a log line: one line, no control characters, at most `max` characters. */
+/** Returns outside text that fits a column or a log line: one line, no control characters, at most `max` characters. */
 export function plainText(text: string, max: number): string {
-  // A character is at most two units.
+  // One character has at most two UTF-16 units.
   const kept = text.slice(0, 2 * max).replace(CONTROL, ' ');
   return [...kept].slice(0, max).join('').trim();
 }
 
-/** Text from outside that may name people or secrets, as `plainText`. However long it is, only its beginning is read. */
+/** Like `plainText`, and also removes personal data and secrets. Reads only the beginning of a long text. */
 export function safeText(text: string, max: number): string {
   return plainText(redact(beginning(text, 2 * max)), max);
 }
 
-/** The lines of a stack, at most `max` units of them. */
+/** Returns a stack trace without secrets, at most `max` UTF-16 units long. */
 export function safeStack(stack: string, max: number): string {
   return redact(beginning(stack, max)).slice(0, max);
 }
 
-/** At least `length` units, and no half word behind them: no pattern recognises half an address. */
+/**
+ * Returns the beginning of a text, at least `length` units. Never ends inside a word: the patterns do not match half an
+ * address.
+ */
 function beginning(text: string, length: number): string {
   if (text.length <= length + LONGEST_WORD) return text;
   let end = length + LONGEST_WORD;

@@ -1,11 +1,11 @@
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
-/** Longer than any date or count of seconds. */
+/** Longest value that is read: longer than any date or number of seconds. */
 const MAX_DATE = 64;
 
 /**
- * Milliseconds from `Retry-After` (seconds or date), clamped to 1 s…1 h; null without one. The date form is measured
- * against the answer's own `Date`, so that no clocks are compared.
+ * Returns the milliseconds of `Retry-After` (seconds or a date), limited to 1 s…1 h. Null without one. A date is
+ * compared with the answer's own `Date` header, so that our clock does not matter.
  */
 export function retryAfterMs(headers: Readonly<Record<string, unknown>>): number | null {
   const value = String(headers['retry-after'] ?? '')

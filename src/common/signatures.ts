@@ -8,16 +8,19 @@ function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 
   return createHmac('sha256', secret).update(message).digest(encoding);
 }
 
-/** Compares the encoded texts, so that every digest has exactly one accepted spelling. */
+/**
+ * Compares two encoded digests in constant time. Compares the texts, so that each digest has exactly one accepted
+ * spelling.
+ */
 function sameText(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**
- * Whether `signature` is the HMAC-SHA256 of `message` under one of the secrets, in standard base64 or in lower-case hex,
- * whichever the provider documents. Anything but one such text (missing, repeated, in the other encoding) is no
- * signature. All secrets are tried, whichever fits.
+ * True if `signature` is the HMAC-SHA256 of `message` under one of the secrets. `encoding` is standard base64 or
+ * lower-case hex, as the provider documents. False if it is missing, repeated or in the other encoding. Tries all
+ * secrets, so that the time does not tell which one matched.
  */
 export function isSignedBy(
   secrets: readonly string[],
@@ -34,14 +37,14 @@ function capabilityMac(secret: string, provider: string, payoutId: string): stri
 }
 
 /**
- * What lets a provider that does not sign ask us to read one payout again: `<kid>.<payout id>.<mac>`. It proves only
- * that the caller has seen the URL.
+ * Returns a token for the callback URL of one payout: `<kid>.<payout id>.<mac>`. For providers that do not sign
+ * callbacks. It proves only that the caller knows the URL, and allows only to make us read that payout.
  */
 export function makeCapability(key: CallbackKey, provider: string, payoutId: string): string {
   return `${key.kid}.${payoutId}.${capabilityMac(key.secret, provider, payoutId)}`;
 }
 
-/** The payout id of a capability that one of our keys has signed, else null. */
+/** Returns the payout id of a token that one of our keys has signed, or null. */
 export function readCapability(keys: readonly CallbackKey[], provider: string, token: unknown): string | null {
   const [, kid, payoutId, signature] = (typeof token === 'string' && CAPABILITY.exec(token)) || [];
   if (payoutId === undefined || signature === undefined) return null;

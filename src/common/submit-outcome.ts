@@ -3,22 +3,22 @@ import { isJsonObject, NoAnswerError, type ProviderReply } from './provider-http
 import { isSuccess } from './provider-read.js';
 import { readReason } from './provider-values.js';
 
-/** How one provider's replies to a POST read. */
+/** How a connector interprets the replies of its provider to a POST. */
 export interface ReplyReading {
-  /** True if an error reply is the provider's own, and not one of a gateway in front of it. */
+  /** True if an error reply comes from the provider itself and not from a gateway in front of it. */
   isEnvelope(reply: ProviderReply): boolean;
-  /** What an accepted body tells, null unless it bears the provider's id. */
+  /** Reads the body of an accepted request. Returns null if it has no provider id. */
   observe(json: unknown): Observation | null;
-  /** Why the provider refuses, in its own words, from an error body in its envelope. Default: its `message`. */
+  /** Returns the reason for a refusal from the provider's error body. By default this is its `message`. */
   reasonOf?(json: unknown): string | null;
 }
 
-/** In the provider's envelope these say that our configuration is wrong, and that nothing was executed. */
+/** Status codes that mean "our configuration is wrong and nothing was executed" when the provider itself sends them. */
 const ACCOUNT_FAULTS = new Set([401, 403, 404, 405]);
 
 /**
- * The outcome of one POST. An allow-list: whatever is not proven accepted or not executed is `unknown`.
- * Errors other than a missing answer are bugs and pass through; the engine takes them as `unknown` as well.
+ * Returns the outcome of one POST. The outcome is `unknown` unless it is proven that the payout was accepted or not
+ * executed. Rethrows errors other than a missing answer; they are bugs, and the engine treats them as `unknown` too.
  */
 export async function submitOutcome(call: Promise<ProviderReply>, reading: ReplyReading): Promise<SubmitOutcome> {
   let reply: ProviderReply;
@@ -31,7 +31,7 @@ export async function submitOutcome(call: Promise<ProviderReply>, reading: Reply
   return isSuccess(reply) ? afterSuccess(reply, reading) : afterError(reply, reading);
 }
 
-/** A connector that throws has not told what happened to the POST. */
+/** Returns the outcome of a POST whose connector threw: `unknown`, because the payout may have been executed. */
 export function thrownOutcome(error: unknown): SubmitOutcome {
   const reason = error instanceof Error ? error.name : 'the connector threw';
   return { kind: 'unknown', duplicate: false, reason, httpStatus: null, retryAfterMs: null };
@@ -67,7 +67,7 @@ function answerOf({ status, retryAfterMs }: ProviderReply, remark = '') {
   return { reason: `HTTP ${status}${remark}`, httpStatus: status, retryAfterMs };
 }
 
-/** Djamo documents `message` as a list and sends a text too; JumiaPay's error body is undocumented. */
+/** Djamo documents `message` as a list and also sends a text. JumiaPay does not document an error body. */
 function messageOf(json: unknown): string | null {
   return isJsonObject(json) ? readReason(json.message) : null;
 }

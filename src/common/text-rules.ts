@@ -1,12 +1,12 @@
 import type { Problem } from './payout-connector.js';
 
-/** Control characters and lone surrogates. Format characters pass: Arabic names and emoji need them. */
+/** Control characters and lone surrogates. Format characters are allowed, because Arabic names and emoji need them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const VISIBLE_ASCII = /^[!-~]+$/;
 
-/** What is wrong with a text for people of at most `max` code points, null when nothing is. */
+/** Returns the problem of a text written for people, or null. It may have at most `max` code points. */
 export function textProblem(text: string, max: number): string | null {
-  // A character is at most two units: what is longer is not looked at.
+  // One character has at most two UTF-16 units, so a longer text cannot be valid.
   if (text.length > 2 * max) return `must be at most ${max} characters`;
   if (text.trim() === '') return 'must not be empty';
   if (UNPRINTABLE.test(text)) return 'must not contain control characters or lone surrogates';
@@ -16,16 +16,18 @@ export function textProblem(text: string, max: number): string | null {
 }
 
 /**
- * Characters that nobody sees, and that make another address of the one that is read: format characters, spaces, fillers
- * and what no version of Unicode assigns. An e-mail address has none of them, unlike a name.
+ * Characters that a reader cannot see: format characters, spaces, fillers and unassigned code points. In an e-mail
+ * address they make another address that looks the same. Names may contain them, addresses may not.
  */
 const INVISIBLE =
   /\u034f|[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/u;
 const LATIN = /\p{Script=Latin}/u;
-/** Scripts with letters that look like Latin ones. */
+/** Scripts with letters that look like Latin letters. */
 const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
-/** Why an e-mail address is not the one that a person reads, null when it is. Asked of at most 254 characters. */
+/**
+ * Returns the problem of an e-mail address that looks like another address, or null. Expects at most 254 characters.
+ */
 export function addressProblem(address: string): string | null {
   const hidden = INVISIBLE.exec(address)?.[0];
   if (hidden !== undefined) return `must not contain the invisible character ${codePoint(hidden)}`;
@@ -40,15 +42,15 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Overrides let a text be read in another order than it is written; Arabic needs marks and embeddings, not these. */
+/** Overrides display a text in another order than it is written. Arabic needs marks and embeddings, but not these. */
 const OVERRIDES = /[\u202d\u202e]/;
 
-/** What is wrong with an id of at most `max` characters, null when nothing is. */
+/** Returns the problem of an id, or null. It may have at most `max` characters. */
 export function idProblem(text: string, max: number): string | null {
   return text.length <= max && VISIBLE_ASCII.test(text) ? null : `must be 1 to ${max} visible ASCII characters`;
 }
 
-/** Fields with what is wrong with them; those without a problem are left out. */
+/** Returns the fields that have a problem. */
 export function problemsIn(fields: readonly (readonly [field: string, message: string | null])[]): Problem[] {
   return fields.flatMap(([field, message]) => (message === null ? [] : [{ field, message }]));
 }

@@ -1,9 +1,9 @@
-/** The result of what is under way, or what `late` throws when it is not there within `limitMs`. It goes on unattended. */
+/** Waits at most `limitMs` milliseconds for `underWay`, then throws the error of `late`. Does not stop `underWay`. */
 export async function withinLimit<T>(limitMs: number, underWay: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
   const tooLate = new Promise<never>((_, reject) => {
-    // A process that slept finds its timers due before it has read the answers that came meanwhile.
+    // After a sleep of the machine the timer is due before answers that arrived meanwhile are read: read them first.
     timer = setTimeout(() => setImmediate(() => !ended && reject(late())), limitMs);
   });
   try {

@@ -1,4 +1,6 @@
-/** Without this character at its end. An expression such as `/0+$/` looks at every run of it once per character. */
+/**
+ * Removes all of one character from the end of a text, in linear time. A pattern such as `/0+$/` takes quadratic time.
+ */
 export function trimEnd(text: string, character: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === character) end -= 1;

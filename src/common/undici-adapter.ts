@@ -3,13 +3,13 @@ import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxios
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 
 export interface TransportSettings {
-  /** Connection set-up (DNS, TCP, TLS), milliseconds. */
+  /** Milliseconds for setting up a connection (DNS, TCP, TLS). */
   readonly connectTimeoutMs: number;
-  /** An explicit egress proxy; the environment's proxies are ignored. */
+  /** URL of the outgoing proxy, or null for none. Proxies of the environment are ignored. */
   readonly proxy: string | null;
 }
 
-/** No complete answer. `begun: false` proves that no byte of the request left us. */
+/** Thrown when there was no complete answer. `begun: false` proves that no byte of the request left us. */
 export class TransportError extends Error {
   constructor(
     readonly code: string,
@@ -23,13 +23,13 @@ export class TransportError extends Error {
 type Method = 'get' | 'other';
 
 /**
- * Where a request goes out. pipelining 0 closes the connection after each answer: a POST never meets a kept socket that
- * the other side is about to close, whose reset would leave its outcome unknown. A read that meets one is read again, so
- * its connection is kept, which saves the handshake.
+ * Returns the connection for a request. A POST gets a new connection (`pipelining: 0` closes it after each answer): on
+ * a kept connection that the provider is just closing its outcome would be unknown. A GET can be repeated, so its
+ * connection is kept, which saves the handshake.
  */
 function connectionsOf({ connectTimeoutMs, proxy }: TransportSettings): (method: Method) => Dispatcher {
   const options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  // One for each request: a proxy that cuts its tunnels is asked for another one as long as its dispatcher lives.
+  // One dispatcher per request: otherwise undici asks a proxy that drops its tunnels for new ones without end.
   if (proxy !== null) return () => new ProxyAgent({ ...options, pipelining: 0, uri: proxy });
   const used = { get: new Agent({ ...options, pipelining: 1 }), other: new Agent({ ...options, pipelining: 0 }) };
   return (method) => used[method];
@@ -41,10 +41,10 @@ interface Answer {
   readonly text: string;
 }
 
-/** One request from its first byte to the last one of its answer. */
+/** One request and its answer. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
-  /** True from right before the first byte on: undici starts a request on a connection that stands. */
+  /** True once undici has begun to write the request, which it does only on an established connection. */
   begun = false;
   private controller: Dispatcher.DispatchController | null = null;
   private ended: TransportError | null = null;
@@ -61,7 +61,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** Waits no longer. A connection may never stand, as with a silent proxy; what has not begun never begins. */
+  /**
+   * Stops waiting. A connection through a silent proxy may never be established; a request that has not begun never
+   * does.
+   */
   end(code: string): void {
     if (this.ended !== null) return;
     this.ended = new TransportError(code, this.begun);
@@ -108,13 +111,13 @@ function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string
 interface NetworkFailure {
   readonly code?: unknown;
   readonly name?: string;
-  /** Of each address of a host that was tried. */
+  /** One error for each address of the host that was tried. */
   readonly errors?: readonly NetworkFailure[];
 }
 
-/** A word such as `ECONNRESET` or `TimeoutError`, fit for a log. */
+/** Returns an error code such as `ECONNRESET` or `TimeoutError`. */
 function codeOf(failure: NetworkFailure): string {
-  // A DOMException, such as a timed-out signal's, has a number for its code and the word in its name.
+  // A DOMException, such as that of a timed-out signal, has a number as its code and the word as its name.
   const code = typeof failure.code === 'string' ? failure.code : (failure.errors?.[0]?.code ?? failure.name);
   return typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
 }
@@ -128,7 +131,7 @@ async function exchangeInTime(
   config: InternalAxiosRequestConfig,
   dispatcher: Dispatcher,
 ): Promise<AxiosResponse<string>> {
-  // Ours and not axios': axios would replace every failure of an aborted request with its own.
+  // Not the timeout of axios: it replaces every failure of an aborted request by its own error.
   const timer = setTimeout(() => exchange.end('TimeoutError'), config.timeout);
   try {
     const method = (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod;
@@ -143,8 +146,8 @@ async function exchangeInTime(
 }
 
 /**
- * axios over undici: one request, nothing followed and nothing repeated, and what never began told apart from everything
- * after it (axios' own adapter has one error code for all timeouts).
+ * Creates an axios adapter on undici that sends one request, without redirects and retries. It tells a request that
+ * never began from one that may have arrived; axios' own adapter has one error code for all timeouts.
  * @throws TransportError
  */
 export function undiciAdapter(settings: TransportSettings): AxiosAdapter {

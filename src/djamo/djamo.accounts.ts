@@ -2,8 +2,8 @@ import type { ConnectorAccount } from '../common/payout-connector.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
 /**
- * `unverified`: the Djamo document does not say that a reference is unique, so the engine never sends one twice by
- * itself unless the operator has verified it (`resend`).
+ * Converts the options of an account. `dedupe` is `unverified`: the Djamo document does not say that a reference is
+ * unique. So the engine never sends a payout twice unless the operator has verified it (`resend`).
  */
 export function djamoAccount(options: DjamoAccountOptions): ConnectorAccount {
   const { name, baseUrl, companyId, country, minAmount, maxAmount, webhookSecret } = options;

@@ -14,8 +14,8 @@ const SIGNATURE_HEADER = 'x-djamo-hmac-sha256';
 type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
 
 /**
- * Djamo signs the bytes of the body with the account's secret, HMAC-SHA256 in standard base64. Nothing is dated, so a
- * signature does not tell a new callback from a repeated one; neither does more than make us read the payout.
+ * Verifies callbacks of Djamo: it signs the body with the account's secret (HMAC-SHA256, standard base64). The
+ * signature contains no time, so a replayed callback looks like a new one. Either only makes us read the payout.
  */
 export class DjamoCallbacks implements CallbackAuthenticator {
   private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
@@ -38,7 +38,7 @@ export class DjamoCallbacks implements CallbackAuthenticator {
   }
 }
 
-/** `{ "topic": "transactions/completed", "data": { "reference": … } }` */
+/** Returns the reference in `{ "topic": "transactions/completed", "data": { "reference": … } }`. */
 function referenceIn(body: unknown): string | null {
   return isJsonObject(body) && isJsonObject(body.data) ? readText(body.data.reference) : null;
 }

@@ -14,7 +14,7 @@ import type {
   DjamoWebhook,
 } from './djamo.resources.js';
 
-/** The Djamo document, 'Sending money to one Djamo client'. */
+/** The request of the Djamo document, 'Sending money to one Djamo client'. */
 export interface CreateTransaction {
   /** Whole XOF. */
   readonly amount: number;
@@ -26,20 +26,20 @@ export interface CreateTransaction {
   readonly subCompanyId?: string;
 }
 
-/** The Djamo document, 'Sending money to multiple Djamo clients': its samples leave the type out. */
+/** The request of the Djamo document, 'Sending money to multiple Djamo clients', whose samples leave out `type`. */
 export type BatchedTransaction = Omit<CreateTransaction, 'type'> & Partial<Pick<CreateTransaction, 'type'>>;
 
 export interface ListPosition {
-  /** `cursor.next` of the page before. */
+  /** `cursor.next` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
 export interface ListTransactions extends ListPosition {
-  /** Not in the Djamo document: it may be ignored, so compare the references of what comes back. */
+  /** Not in the Djamo document, so Djamo may ignore it. Compare the references in the answer. */
   readonly reference?: string | undefined;
 }
 
-/** The Djamo document, 'Check customer'. */
+/** The query of the Djamo document, 'Check customer'. */
 export interface CheckCustomer {
   /** E.164 with `+`. */
   readonly msisdn: string;
@@ -56,7 +56,7 @@ export interface CreateSubCompany {
   readonly logoUrl: string;
 }
 
-/** What is left out stays as it is. */
+/** Fields that are left out stay as they are. */
 export type UpdateSubCompany = {
   readonly [Field in keyof CreateSubCompany]?: CreateSubCompany[Field] | undefined;
 } & { readonly isActive?: boolean | undefined };
@@ -67,34 +67,34 @@ interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
 }
 
 /**
- * The Djamo Business API in its own words: one HTTP request per method, the reply as it came, whatever its status, and
- * nothing of its body checked. Every method takes the name of a configured account first.
+ * HTTP client of the Djamo Business API. Each method sends one HTTP request and returns the reply as received: it
+ * throws for no status code and does not check the body. The first argument is the name of a configured account.
  *
- * @throws NoAnswerError, from every method, when there is no reply. One with `connected: true` may have been executed:
- * look for the reference before money is sent again, and never send it under another one.
+ * @throws NoAnswerError, from every method, if there is no reply. With `connected: true` Djamo may have executed the
+ * request: look for the reference before sending money again, and do not send it under another reference.
  */
 @Injectable()
 export class DjamoClient {
-  /** Between two pages of one list, milliseconds. */
+  /** Milliseconds between two pages of one list. */
   readonly pageIntervalMs: number;
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
 
-  /** Without `http`, outside of Nest, it makes an axios of its own. */
+  /** Creates its own axios instance if `http` is left out, as outside of Nest. */
   constructor(options: DjamoOptions, http?: HttpService) {
     this.pageIntervalMs = Math.ceil(1_000 / options.readRate);
     this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }
 
-  /** `POST /v1/transactions`: 'Sending money to one Djamo client'. A 2xx accepts, it does not pay yet. */
+  /** `POST /v1/transactions`: 'Sending money to one Djamo client'. A 2xx means accepted, not yet paid. */
   createTransaction(account: string, transaction: CreateTransaction): Promise<DjamoReply<DjamoTransaction>> {
     return this.call(account, { method: 'POST', path: '/v1/transactions', body: transaction });
   }
 
   /**
-   * `POST /v1/transactions/batch`: 'Sending money to multiple Djamo clients'. Size, partial acceptance and a way to read
-   * a batch again are not documented: a reply that is lost leaves every item in doubt.
+   * `POST /v1/transactions/batch`: 'Sending money to multiple Djamo clients'. Not documented: the maximum size, partial
+   * acceptance and how to read a batch later. After a lost reply the outcome of every item is unknown.
    */
   createBatch(account: string, transactions: readonly BatchedTransaction[]): Promise<DjamoReply<DjamoBatch>> {
     return this.call(account, { method: 'POST', path: '/v1/transactions/batch', body: { transactions } });
@@ -110,47 +110,49 @@ export class DjamoClient {
     return this.read(account, '/v1/transactions', query);
   }
 
-  /** `GET /v1/transactions/customers/check`: 'Check customer'. Only `complete` is a validated client. */
+  /** `GET /v1/transactions/customers/check`: 'Check customer'. Only the status `complete` is a validated client. */
   checkCustomer(account: string, customer: CheckCustomer): Promise<DjamoReply<DjamoCustomer>> {
     return this.read(account, '/v1/transactions/customers/check', customer);
   }
 
-  /** `GET /v1/balance`, of Djamo's page 'Balance'. */
+  /** `GET /v1/balance` of Djamo's page 'Balance'. */
   getBalance(account: string): Promise<DjamoReply<DjamoBalance>> {
     return this.read(account, '/v1/balance');
   }
 
-  /** `POST /v1/webhooks`, of Djamo's page 'Webhooks': one topic each, to which Djamo answers no secret. */
+  /** `POST /v1/webhooks` of Djamo's page 'Webhooks'. Registers one topic. The answer contains no secret. */
   createWebhook(account: string, webhook: CreateWebhook): Promise<DjamoReply<DjamoWebhook>> {
     return this.call(account, { method: 'POST', path: '/v1/webhooks', body: webhook });
   }
 
-  /** `GET /v1/webhooks/<id>`, of Djamo's page 'Webhooks'. */
+  /** `GET /v1/webhooks/<id>` of Djamo's page 'Webhooks'. */
   async getWebhook(account: string, id: string): Promise<DjamoReply<DjamoWebhook>> {
     return this.read(account, `/v1/webhooks/${pathSegment(id)}`);
   }
 
-  /** `GET /v1/webhooks`, of Djamo's page 'Webhooks': one page. */
+  /** `GET /v1/webhooks` of Djamo's page 'Webhooks': one page. */
   listWebhooks(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoWebhook>>> {
     return this.read(account, '/v1/webhooks', position);
   }
 
-  /** `POST /v1/sub-companies`, of Djamo's page 'Sub-companies'. */
+  /** `POST /v1/sub-companies` of Djamo's page 'Sub-companies'. */
   createSubCompany(account: string, subCompany: CreateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
     return this.call(account, { method: 'POST', path: '/v1/sub-companies', body: subCompany });
   }
 
-  /** `GET /v1/sub-companies/<id>`, of Djamo's page 'Sub-companies'. */
+  /** `GET /v1/sub-companies/<id>` of Djamo's page 'Sub-companies'. */
   async getSubCompany(account: string, id: string): Promise<DjamoReply<DjamoSubCompany>> {
     return this.read(account, `/v1/sub-companies/${pathSegment(id)}`);
   }
 
-  /** `GET /v1/sub-companies`, of Djamo's page 'Sub-companies': one page. */
+  /** `GET /v1/sub-companies` of Djamo's page 'Sub-companies': one page. */
   listSubCompanies(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoSubCompany>>> {
     return this.read(account, '/v1/sub-companies', position);
   }
 
-  /** `PUT /v1/sub-companies/<id>`, of Djamo's page 'Sub-companies'. Nothing deletes one: it is made inactive. */
+  /**
+   * `PUT /v1/sub-companies/<id>` of Djamo's page 'Sub-companies'. A sub-company cannot be deleted, only made inactive.
+   */
   async updateSubCompany(account: string, id: string, change: UpdateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
     return this.call(account, { method: 'PUT', path: `/v1/sub-companies/${pathSegment(id)}`, body: change });
   }
@@ -165,7 +167,7 @@ export class DjamoClient {
     const { baseUrl, accessToken, companyId } = account;
     const reply = await this.http.request({
       ...request,
-      // A field given as undefined is a field left out; in a query it would read "undefined".
+      // Leaves out undefined values: in a query they would become the text "undefined".
       query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
       url: `${baseUrl}${path}`,
       headers: {

@@ -65,12 +65,15 @@ export class DjamoConnector implements PayoutConnector {
     return providerId === null ? this.lookupByReference(account, payoutId) : this.lookupById(account, providerId);
   }
 
-  /** The Djamo document, 'Check customer': only `complete` is a validated client. @throws ProviderReadError */
+  /**
+   * The Djamo document, 'Check customer': only `complete` is a validated client.
+   * @throws ProviderReadError
+   */
   async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
     const customer = { msisdn: recipient.value, ...(subCompanyId === null ? {} : { subCompanyId }) };
     const reply = await readReply(this.client.checkCustomer(account, customer));
     if (isDjamoNotFound(reply)) return { kycStatus: null, payable: false };
-    // The document lists the words of the status, not the body that it comes in.
+    // The document lists the status words, but not the body that contains them.
     const kycStatus = isSuccess(reply) && isJsonObject(reply.json) ? readStatus(reply.json.status) : null;
     if (kycStatus === null) throw unreadable(reply);
     return { kycStatus, payable: kycStatus === 'complete' };
@@ -85,14 +88,18 @@ export class DjamoConnector implements PayoutConnector {
     return { amount, currency: readText(currency) ?? 'XOF' };
   }
 
-  /** Every page of `GET /v1/transactions`; times in epoch milliseconds. @throws ProviderReadError */
+  /**
+   * Reads every page of `GET /v1/transactions`. Times are in epoch milliseconds.
+   * @throws ProviderReadError
+   */
   statement(account: string, since: number, until: number): AsyncIterable<StatementLine> {
     return djamoStatement(transactionPages(this.client, account, null), since, until);
   }
 
   /**
-   * The three `transactions/…` topics of Djamo's page 'Webhooks'. The reply has no secret in it: only with the account's
-   * `webhookSecret` configured is what Djamo then sends believed. @throws ProviderReadError
+   * Registers the three `transactions/…` topics of Djamo's page 'Webhooks'. The reply contains no secret: callbacks are
+   * accepted only if the account's `webhookSecret` is configured.
+   * @throws ProviderReadError
    */
   async registerCallbacks(account: string, url: string): Promise<readonly string[]> {
     return ofAccount(this.registrations, account).register(url);
@@ -123,7 +130,10 @@ function ofAccount<Service>(services: ReadonlyMap<string, Service>, account: str
   return service;
 }
 
-/** A transaction that was found, but does not say what it is or how it stands, is read again later. */
+/**
+ * Returns the observation of a transaction.
+ * @throws ProviderReadError if it lacks an id or a status; the engine reads it again later
+ */
 function readable(json: unknown): Observation {
   const observation = djamoObservation(json);
   if (observation === null || observation.providerStatus === '') {

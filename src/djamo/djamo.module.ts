@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './djamo.module-de
 import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
 
 @Module({
-  // With an axios of its own: interceptors of the host's, such as one that repeats, do not see these requests.
+  // Has its own axios instance, so that interceptors of the host, such as a retry, do not apply to these requests.
   imports: [HttpModule.register({})],
   providers: [
     { provide: DjamoOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseDjamoOptions },

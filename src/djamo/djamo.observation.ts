@@ -4,7 +4,10 @@ import { plainText } from '../common/redact.js';
 import { djamoFact } from './djamo.status.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 
-/** A transaction as Djamo told it, null unless it bears an id. An unreadable status is the empty, unknown word. */
+/**
+ * Converts a transaction of Djamo. Returns null if it has no id. An unreadable status becomes an empty word, which is
+ * `unknown`.
+ */
 export function djamoObservation(json: unknown): Observation | null {
   const { value: transaction } = parse(TransactionDto, json);
   if (transaction === null) return null;
@@ -16,7 +19,7 @@ export function djamoObservation(json: unknown): Observation | null {
     echo: {
       reference: transaction.reference,
       amount: transaction.amount,
-      // Djamo transacts in XOF alone and does not repeat it.
+      // Djamo pays only in XOF and does not repeat the currency.
       currency: null,
       recipient: transaction.msisdn,
     },

@@ -26,19 +26,21 @@ export class DjamoAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** Everything before `/v1`. */
+  /** The part of the URL before `/v1`. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
   @IsHeaderValue()
   readonly accessToken!: string;
 
-  /** Sent as `X-Company-Id` on every call. */
+  /** Sent as `X-Company-Id` with every request. */
   @IsOptional()
   @IsHeaderValue()
   readonly companyId: string | null = null;
 
-  /** One or, while it is being rotated, two separated by a comma. Without it callbacks are refused. */
+  /**
+   * The secret that verifies callbacks. During a rotation two, separated by a comma. Without it callbacks are refused.
+   */
   @IsOptional()
   @Matches(/^[^\p{Cc},]+(,[^\p{Cc},]+)?$/u, { message: 'must be one or two comma-separated secrets' })
   readonly webhookSecret: string | null = null;
@@ -47,23 +49,26 @@ export class DjamoAccountOptions {
   @IsIn(['CI', 'SN'], { message: 'must be CI or SN' })
   readonly country: 'CI' | 'SN' | null = null;
 
-  /** Whole XOF, inclusive. The default is of the Djamo document, 'Sending money to one Djamo client'. */
+  /**
+   * Smallest amount in whole XOF, inclusive. The default is from the Djamo document, 'Sending money to one Djamo
+   * client'.
+   */
   @IsInt(WHOLE_FRANCS)
   @Min(1, WHOLE_FRANCS)
   readonly minAmount: number = 5_000;
 
-  /** Whole XOF, inclusive. */
+  /** Largest amount in whole XOF, inclusive. */
   @Rule('isMaxAmount', maxAmountProblem)
   readonly maxAmount: number = 500_000;
 
   @IsFlag()
   readonly requireApproval: boolean = false;
 
-  /** Check the recipient's KYC status before the first POST. */
+  /** If true, the recipient's KYC status is checked before the first POST. */
   @IsFlag()
   readonly requireVerifiedRecipient: boolean = false;
 
-  /** `after-absence` only once it is verified that Djamo refuses a repeated reference. */
+  /** Use `after-absence` only after verifying that Djamo refuses a repeated reference. */
   @IsIn(['never', 'after-absence'], { message: 'must be never or after-absence' })
   readonly resend: 'never' | 'after-absence' = 'never';
 }
@@ -75,16 +80,16 @@ export class DjamoOptions {
   @Type(() => DjamoAccountOptions)
   readonly accounts!: readonly DjamoAccountOptions[];
 
-  /** One deadline over connection, request and answer, milliseconds. */
+  /** Milliseconds for connection, request and answer together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
-  /** Pages of a list that are asked for within a second; the engine counts only the question they belong to. */
+  /** Most pages of a list read per second. The engine's own limit counts a whole list as one read. */
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
   readonly readRate: number = 20;
 
-  /** An explicit egress proxy; the environment's proxies are ignored. */
+  /** URL of the outgoing proxy. Proxies of the environment are ignored. */
   @IsOptional()
   @IsProxyUrl()
   readonly proxy: string | null = null;
@@ -94,12 +99,15 @@ type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Re
 
 export type DjamoAccountInput = Given<DjamoAccountOptions, 'name' | 'baseUrl' | 'accessToken'>;
 
-/** What a host writes; `DjamoOptions` is the same with the defaults filled in. */
+/** The options as a host writes them. `DjamoOptions` is the same with all defaults. */
 export interface DjamoModuleOptions extends Partial<Omit<DjamoOptions, 'accounts'>> {
   readonly accounts: readonly DjamoAccountInput[];
 }
 
-/** Everything that is wrong with the options, at once. Fields read `accounts[0].baseUrl`; no value is repeated. */
+/**
+ * Thrown with all problems of the options at once. Field names look like `accounts[0].baseUrl`; values are not
+ * repeated.
+ */
 export class DjamoOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(`Djamo options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);

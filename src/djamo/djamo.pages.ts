@@ -6,28 +6,28 @@ import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 
 const MAX_PAGES = 10_000;
-/** A list that is read for so long tells no more than one that was not read. */
+/** Longest time to read one list, in milliseconds. After it the read counts as failed. */
 const MAX_READING_MS = 600_000;
-/** The `limit` of every list that Djamo documents. */
+/** The `limit` of every list in Djamo's document. */
 const PAGE_SIZE = 15;
 const FILTER_REFUSED = new Set([400, 404, 422]);
 
-/** One page of a list, its items not yet read any closer. */
+/** One page of a list. The items are not checked yet. */
 export interface ListPage {
   readonly items: readonly Record<string, unknown>[];
-  /** The cursor of the next page, null on the last one. */
+  /** Cursor of the next page. Null on the last page. */
   readonly next: string | null;
 }
 
 export interface TransactionPage extends ListPage {
-  /** False when the provider refused the filter or sent transactions of other references. */
+  /** False if the provider refused the filter or sent transactions with other references. */
   readonly filtered: boolean;
 }
 
 /**
- * Every page up to the one that names no next; the order of the list is undocumented, so nothing else ends it.
- * `reference` is a filter that the Djamo document does not describe, null for the whole list.
- * @throws ProviderReadError when the list cannot be read to its end
+ * Yields every page up to the one without a next cursor. The order of the list is not documented, so nothing else may
+ * end it. `reference` is a filter that the Djamo document does not describe; null reads the whole list.
+ * @throws ProviderReadError if the list cannot be read to its end
  */
 export function transactionPages(
   client: DjamoClient,
@@ -42,7 +42,10 @@ export function transactionPages(
   );
 }
 
-/** Every registration of a callback. @throws ProviderReadError when the list cannot be read to its end */
+/**
+ * Yields every page of registered webhooks.
+ * @throws ProviderReadError if the list cannot be read to its end
+ */
 export function webhookPages(client: DjamoClient, account: string): AsyncGenerator<ListPage, void> {
   return everyPage(client, (position) => client.listWebhooks(account, position), readWhole);
 }
@@ -72,13 +75,13 @@ function readTransactions(reply: ProviderReply, reference: string | null): Trans
   const { status, json } = reply;
   if (reference === null) return { ...seenToItsEnd(readWhole(reply), reply), filtered: false };
   if (FILTER_REFUSED.has(status) && isDjamoEnvelope(reply)) return { items: [], filtered: false, next: null };
-  // A filtered list may come as the one transaction itself.
+  // With a filter Djamo may return the one transaction instead of a list.
   const single = isJsonObject(json) && !Array.isArray(json.data) && 'id' in json;
   const page = readWhole(single ? { ...reply, json: [json] } : reply);
   return { ...page, filtered: page.items.every((item) => item.reference === reference) };
 }
 
-/** A list comes as `{ data, cursor }` or bare. */
+/** Reads a list that comes as `{ data, cursor }` or as an array. */
 function readWhole(reply: ProviderReply): ListPage {
   const { json } = reply;
   const items = isJsonObject(json) ? json.data : json;
@@ -88,14 +91,17 @@ function readWhole(reply: ProviderReply): ListPage {
   return { items, next };
 }
 
-/** A full page that names no cursor at all is paged in a way that we do not know: nobody has seen the end of the list. */
+/**
+ * Checks that the last page is really the last one.
+ * @throws ProviderReadError for a full page without a cursor: it may have a next page that we cannot ask for
+ */
 function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {
   const cursor = isJsonObject(reply.json) ? reply.json.cursor : undefined;
   if (page.items.length >= PAGE_SIZE && !(isJsonObject(cursor) && 'next' in cursor)) throw unreadable(reply);
   return page;
 }
 
-/** `{ cursor: { next } }`: undefined when it is unreadable, null when there is none, as on the last page. */
+/** Returns `next` of `{ cursor: { next } }`: null on the last page, undefined if it is unreadable. */
 function nextIn(json: unknown): string | null | undefined {
   const cursor = isJsonObject(json) ? (json.cursor ?? {}) : {};
   if (!isJsonObject(cursor)) return undefined;

@@ -7,8 +7,8 @@ import type { DjamoTopic } from './djamo.resources.js';
 const TOPICS: readonly DjamoTopic[] = ['transactions/started', 'transactions/completed', 'transactions/failed'];
 
 /**
- * Lets Djamo call a url about the transactions of one account. One registration at a time, and each begins by reading
- * what is there, so that the same topic is not registered twice for one url.
+ * Registers a callback URL for the transactions of one account. Registrations run one at a time and first read what
+ * exists, so that no topic is registered twice for one URL.
  */
 export class DjamoRegistration {
   private last: Promise<unknown> = Promise.resolve();
@@ -18,14 +18,20 @@ export class DjamoRegistration {
     private readonly account: string,
   ) {}
 
-  /** The topics that were missing and now are registered. @throws ProviderReadError, perhaps after some of them */
+  /**
+   * Registers the missing topics and returns them.
+   * @throws ProviderReadError, possibly after some are registered
+   */
   register(url: string): Promise<readonly DjamoTopic[]> {
     const registered = this.last.then(() => this.registerMissing(url));
     this.last = registered.catch(() => undefined);
     return registered;
   }
 
-  /** The topics that are not registered. @throws ProviderReadError */
+  /**
+   * Returns the topics that are not registered.
+   * @throws ProviderReadError
+   */
   async missing(url: string): Promise<readonly DjamoTopic[]> {
     const present = await this.topicsOf(url);
     return TOPICS.filter((topic) => !present.has(singular(topic)));
@@ -51,7 +57,7 @@ export class DjamoRegistration {
   }
 }
 
-/** Djamo takes `transactions/failed` and tells it again as `transaction/failed`. */
+/** Djamo accepts the topic `transactions/failed` and lists it as `transaction/failed`. */
 function singular(topic: string): string {
   return topic.replace(/^transactions\//, 'transaction/');
 }

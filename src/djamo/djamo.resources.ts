@@ -7,23 +7,23 @@ export interface DjamoTransaction {
   readonly id: string;
   readonly amount: number;
   readonly fee: number;
-  /** Amount and fee. */
+  /** Amount plus fee. */
   readonly totalAmount: number;
   /** Masked in Djamo's own samples. */
   readonly msisdn: string;
   readonly status: DjamoStatus;
   readonly reference: string;
   readonly type: 'transfer';
-  /** Only of a transaction that a batch created. */
+  /** Set only for a transaction created by a batch. */
   readonly batchId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly description: string;
-  /** The reasons are not listed; null unless the transaction failed. */
+  /** Null unless the transaction failed. The possible reasons are not documented. */
   readonly failureReason: string | null;
 }
 
-/** The Djamo document, 'Sending money to multiple Djamo clients'. Its sample's totals do not add up. */
+/** The Djamo document, 'Sending money to multiple Djamo clients'. The totals in its sample do not add up. */
 export interface DjamoBatch {
   /** `bat_…` */
   readonly id: string;
@@ -31,7 +31,7 @@ export interface DjamoBatch {
   readonly updatedAt: string;
   readonly totalAmount: number;
   readonly totalFee: number;
-  /** `processing` in the sample; the other words are not listed. */
+  /** `processing` in the sample. The other words are not documented. */
   readonly status: string;
   readonly transactions: readonly DjamoTransaction[];
 }
@@ -47,7 +47,7 @@ export type DjamoKycStatus =
   | 'suspected'
   | 'complete';
 
-/** The document lists the words and not the body that they come in. */
+/** The body of 'Check customer'. The document lists the status words, but not this body. */
 export interface DjamoCustomer {
   readonly status: DjamoKycStatus;
 }
@@ -58,7 +58,7 @@ export interface DjamoBalance {
   readonly currency: string;
 }
 
-/** What Djamo calls a webhook about. A registration for `transactions/…` is told again as `transaction/…`. */
+/** Topics of Djamo's webhooks. A topic registered as `transactions/…` is listed as `transaction/…`. */
 export type DjamoTopic = 'transactions/started' | 'transactions/completed' | 'transactions/failed';
 
 export interface DjamoWebhook {
@@ -76,11 +76,11 @@ export interface DjamoSubCompany {
   readonly updatedAt: string;
   readonly name: string;
   readonly logoUrl: string;
-  /** Only active ones may be used. */
+  /** Only an active sub-company may be used. */
   readonly isActive: boolean;
 }
 
-/** A page of a list. `count` is wrong in Djamo's own samples: only `cursor.next` tells whether there is more. */
+/** One page of a list. `count` is wrong in Djamo's own samples; use `cursor.next` to see if there is another page. */
 export interface DjamoList<Item> {
   readonly count: number;
   readonly limit: number;
@@ -88,12 +88,12 @@ export interface DjamoList<Item> {
   readonly data: readonly Item[];
 }
 
-/** The body of every refusal by Djamo itself; the firewall in front of it answers HTML. */
+/** The body of an error by Djamo itself. The firewall in front of Djamo sends HTML instead. */
 export interface DjamoError {
   readonly statusCode: number;
   readonly message: string | readonly string[];
   readonly error: string;
-  /** What Djamo's support asks for. */
+  /** The id that Djamo's support asks for. */
   readonly correlationId: string;
   readonly path: string;
   readonly timestamp: string;

@@ -3,13 +3,13 @@ import type { Money, PayoutDraft, Problem, Recipient } from '../common/payout-co
 import { idProblem, problemsIn, textProblem } from '../common/text-rules.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
-/** JumiaPay's limit too; Djamo documents none. */
+/** Longest description in characters. This is JumiaPay's limit; Djamo documents none. */
 const MAX_DESCRIPTION = 255;
 const MAX_SUB_COMPANY_ID = 100;
 
 type Limits = Pick<DjamoAccountOptions, 'minAmount' | 'maxAmount'>;
 
-/** The Djamo document, 'Sending money to one Djamo client', with the account's own limits. */
+/** Checks a payout against the Djamo document, 'Sending money to one Djamo client', and the limits of the account. */
 export function djamoProblems(draft: PayoutDraft, limits: Limits): Problem[] {
   const { name, description, subCompanyId, expiresAt } = draft;
   return problemsIn([

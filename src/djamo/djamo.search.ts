@@ -6,7 +6,9 @@ const MAX_FOUND = 100;
 
 type Transactions = TransactionPage['items'];
 
-/** Looks for a reference in one account: by the filter, or in the whole list where the filter is not honoured. */
+/**
+ * Finds transactions of one account by reference. Uses the filter, or reads the whole list if Djamo ignores the filter.
+ */
 export class DjamoSearch {
   private readonly scan: ListScan<Transactions[number]>;
 
@@ -17,7 +19,10 @@ export class DjamoSearch {
     this.scan = new ListScan(() => transactionPages(client, account, null));
   }
 
-  /** All transactions with this reference; none only after a complete search. @throws ProviderReadError */
+  /**
+   * Returns all transactions with this reference. The result is empty only after a complete search.
+   * @throws ProviderReadError
+   */
   async find(reference: string): Promise<Transactions> {
     return (await this.findByFilter(reference)) ?? (await this.scan.find(reference));
   }
@@ -26,7 +31,7 @@ export class DjamoSearch {
     const found: Record<string, unknown>[] = [];
     for await (const { items, filtered } of transactionPages(this.client, this.account, reference)) {
       if (!filtered) return null;
-      // Two are one too many already: of a list that never ends no more is kept.
+      // Two transactions are already an error, so more are not kept: the list may never end.
       found.push(...items.slice(0, MAX_FOUND - found.length));
     }
     return found;

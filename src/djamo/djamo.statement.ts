@@ -6,9 +6,9 @@ import type { ListPage } from './djamo.pages.js';
 const TRANSFER = /^\s*transfer\s*$/i;
 
 /**
- * The lines of an account's whole list created from `since` up to but not at `until`, epoch milliseconds. The window
- * filters and never stops: the order of the list is not documented. A line whose time cannot be read belongs to every
- * window, for one that is left out would be money that nobody looks at.
+ * Yields the lines created at or after `since` and before `until` (epoch milliseconds). Always reads the whole list,
+ * because its order is not documented. A line with an unreadable time is in every window, so that it is never
+ * overlooked.
  * @throws ProviderReadError
  */
 export async function* djamoStatement(
@@ -26,8 +26,9 @@ export async function* djamoStatement(
 }
 
 /**
- * The list is of everything that "impacted your business account", credits too, and a transfer is the only type that the
- * document knows. A line that names another type, or takes nothing, is none; one that names no type may be.
+ * True if the line is not a transfer. The list contains everything that "impacted your business account", including
+ * money received. The document knows one type, `transfer`. A line with another type or a non-positive amount is not a
+ * transfer; a line without a type may be one.
  */
 function isMovement({ type, amount }: Record<string, unknown>): boolean {
   const other = typeof type === 'string' && !TRANSFER.test(type);

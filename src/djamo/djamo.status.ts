@@ -9,7 +9,7 @@ const FACTS = {
   failed: 'failed',
 } as const satisfies Record<DjamoStatus, ProviderFact>;
 
-/** A word that the document does not name is `unknown`, never a failure. */
+/** Returns the meaning of a status word. A word that the document does not define is `unknown`, never a failure. */
 export function djamoFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as DjamoStatus] : 'unknown';
 }

@@ -2,7 +2,10 @@ import type { ConnectorAccount } from '../common/payout-connector.js';
 import { CURRENCY_DECIMALS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
-/** `by-reference`: 'If sent must be unique for the Credit account' (partner_credit_id), so it may be sent again. */
+/**
+ * Converts the options of an account. `dedupe` is `by-reference`: JumiaPay keeps `partner_credit_id` unique ('If sent
+ * must be unique for the Credit account'), so a payout may be sent again with the same id.
+ */
 export function jumiaCreditsAccount(options: JumiaCreditsAccountOptions): ConnectorAccount {
   const { name, baseUrl, businessArea, walletAccountId, currency, country } = options;
   return {

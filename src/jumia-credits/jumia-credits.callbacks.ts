@@ -11,8 +11,8 @@ import { readJsonBytes, readReason, readWord } from '../common/provider-values.j
 import { readCapability } from '../common/signatures.js';
 
 /**
- * JumiaPay signs nothing: what authenticates a callback is the capability in the URL that we gave it, `?c=…`. It lets
- * the caller make us read one payout, and no other.
+ * Verifies callbacks of JumiaPay. JumiaPay does not sign them, so the URL that we give it contains a token, `?c=…`. The
+ * token only allows to make us read one payout.
  */
 export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   authenticate({ query, rawBody }: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict {
@@ -23,7 +23,7 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
     return { kind: 'accepted', payoutId, failureReason: readReason(credit.error_message) };
   }
 
-  /** The document, 'Callback': statuses beside the credit, usages within it. */
+  /** The document, 'Callback': the statuses are beside the credit, the usages inside it. */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
     const { type, old_status, new_status } = isJsonObject(body) ? body : {};
@@ -38,7 +38,10 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   }
 }
 
-/** `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`; the content type is undocumented, so it may be no JSON. */
+/**
+ * Returns the credit of `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`, or an empty object. The content type is
+ * not documented, so the body may be no JSON.
+ */
 function creditIn(body: unknown): Record<string, unknown> {
   return isJsonObject(body) && isJsonObject(body.credit) ? body.credit : {};
 }

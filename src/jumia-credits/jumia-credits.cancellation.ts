@@ -5,9 +5,9 @@ import { isJumiaCreditsEnvelope } from './jumia-credits.envelope.js';
 import { jumiaCreditsObservation } from './jumia-credits.observation.js';
 
 /**
- * The outcome of one cancellation. It reads like a submission but for two: a 404 denies a credit that we know, so it
- * says nothing about our configuration, and a 409 is about the credit's state, not about our reference. Both are
- * unknown, and only a read tells how the credit stands.
+ * Returns the outcome of a request to cancel a credit. Differs from sending in two status codes: a 404 is about a
+ * credit that we know to exist, so it does not mean a wrong configuration; a 409 is about the credit's state, not about
+ * a repeated reference. Both are `unknown` until the credit is read.
  */
 export async function cancellationOutcome(call: Promise<ProviderReply>): Promise<SubmitOutcome> {
   const outcome = await submitOutcome(call, { isEnvelope: isJumiaCreditsEnvelope, observe: jumiaCreditsObservation });

@@ -51,7 +51,9 @@ export class JumiaCreditsConnector implements PayoutConnector {
     return submitOutcome(call, { isEnvelope: isJumiaCreditsEnvelope, observe: jumiaCreditsObservation });
   }
 
-  /** By our own id, which the JumiaPay Credits document makes unique: 'Get a single credit using partner id'. */
+  /**
+   * Finds the credit by our own id, which is unique according to the document: 'Get a single credit using partner id'.
+   */
   async lookup({ account, payoutId }: Instruction): Promise<Observation | 'absent'> {
     const reply = await readReply(this.client.getCreditByPartnerId(account, payoutId));
     if (isJumiaCreditsNotFound(reply)) return 'absent';
@@ -59,7 +61,10 @@ export class JumiaCreditsConnector implements PayoutConnector {
     return readable(reply.json);
   }
 
-  /** `POST /{wallet}/{uuid}/cancel`: 'Cancel a single credit'. @throws TypeError without a uuid, before it sends */
+  /**
+   * `POST /{wallet}/{uuid}/cancel`: 'Cancel a single credit'.
+   * @throws TypeError before sending if there is no uuid
+   */
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
     if (providerId === null) throw new TypeError('a credit without a uuid cannot be cancelled');
     return cancellationOutcome(this.client.cancelCredit(account, providerId));
@@ -70,7 +75,10 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 }
 
-/** A credit that was found, but does not say which it is or how it stands, is read again later. */
+/**
+ * Returns the observation of a credit.
+ * @throws ProviderReadError if it lacks a uuid or a status; the engine reads it again later
+ */
 function readable(json: unknown): Observation {
   const observation = jumiaCreditsObservation(json);
   if (observation === null || observation.providerStatus === '') {

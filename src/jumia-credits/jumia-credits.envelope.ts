@@ -1,14 +1,16 @@
 import type { ProviderReply } from '../common/provider-http.js';
 
 /**
- * True if JumiaPay itself answers. The JumiaPay Credits document ('Responses' of each request) names status codes and no
- * error body, so the code alone speaks: an empty body, a text or any JSON is its own, and only HTML is somebody else's.
+ * True if JumiaPay itself answered. The JumiaPay Credits document ('Responses' of each request) lists status codes but
+ * no error body. So an empty body, a text and any JSON count as JumiaPay's answer; only HTML comes from somebody else.
  */
 export function isJumiaCreditsEnvelope({ page }: ProviderReply): boolean {
   return !page;
 }
 
-/** JumiaPay itself says 'Single credit not found'; safe without a body, because the id that was asked for is unique. */
+/**
+ * True if JumiaPay answered 'Single credit not found'. The status code is enough, because the requested id is unique.
+ */
 export function isJumiaCreditsNotFound(reply: ProviderReply): boolean {
   return reply.status === 404 && isJumiaCreditsEnvelope(reply);
 }

@@ -1,4 +1,7 @@
-/** The JumiaPay Credits document, 'Create a single credit'. Decimal places are JumiaPay's own: ISO 4217 gives TND 3. */
+/**
+ * Decimals of each currency, from the JumiaPay Credits document, 'Create a single credit'. They differ from ISO 4217,
+ * where TND has 3.
+ */
 export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
   EGP: 2,
@@ -11,10 +14,13 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-/** Characters. */
+/** Longest name, in characters. */
 export const MAX_NAME = 50;
 export const MAX_DESCRIPTION = 255;
 export const MAX_EMAIL = 254;
 
-/** The document asks for the future; a credit that expires while it is being delivered helps nobody. */
+/**
+ * Shortest time until a credit expires. The document only requires a time in the future, but a credit that expires
+ * while it is delivered is useless.
+ */
 export const MIN_LIFETIME_MS = 5 * 60_000;

@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './jumia-credits.m
 import { JumiaCreditsOptions, parseJumiaCreditsOptions } from './jumia-credits.options.js';
 
 @Module({
-  // With an axios of its own: interceptors of the host's, such as one that repeats, do not see these requests.
+  // Has its own axios instance, so that interceptors of the host, such as a retry, do not apply to these requests.
   imports: [HttpModule.register({})],
   providers: [
     { provide: JumiaCreditsOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseJumiaCreditsOptions },

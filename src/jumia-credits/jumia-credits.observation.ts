@@ -4,7 +4,10 @@ import { plainText } from '../common/redact.js';
 import { CreditDto } from './dto/credit.dto.js';
 import { jumiaCreditsFact, jumiaCreditsReturnReason } from './jumia-credits.status.js';
 
-/** A credit as JumiaPay told it, null unless it bears a uuid. An unreadable status is the empty, unknown word. */
+/**
+ * Converts a credit of JumiaPay. Returns null if it has no uuid. An unreadable status becomes an empty word, which is
+ * `unknown`.
+ */
 export function jumiaCreditsObservation(json: unknown): Observation | null {
   const { value: credit } = parse(CreditDto, json);
   if (credit === null) return null;
@@ -28,7 +31,7 @@ export function jumiaCreditsObservation(json: unknown): Observation | null {
   };
 }
 
-/** A usage in another currency than the credit's says nothing about the credit. */
+/** Returns the usage, or null if its currency differs from the credit's. */
 function usageOf({ amount, usage }: CreditDto): string | null {
   const same = usage.currency === null || amount.currency === null || usage.currency === amount.currency;
   return same ? usage.value : null;

@@ -26,30 +26,30 @@ export class JumiaCreditsAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** Everything before `/api/v1`, so it ends in `/b2ccredits`. */
+  /** The part of the URL before `/api/v1`. It ends in `/b2ccredits`. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
   @IsHeaderValue()
   readonly apiKey!: string;
 
-  /** Sent as `X-Business-Area` on every call. */
+  /** Sent as `X-Business-Area` with every request. */
   @IsHeaderValue()
   readonly businessArea!: string;
 
-  /** Part of every path. */
+  /** The id of the wallet. Part of every path. */
   @IsHeaderValue()
   readonly walletAccountId!: string;
 
   @IsIn(CURRENCIES, { message: `must be one of ${CURRENCIES.join(', ')}` })
   readonly currency!: string;
 
-  /** ISO 3166-1 alpha-2. */
+  /** ISO 3166-1 alpha-2 code. */
   @IsOptional()
   @Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' })
   readonly country: string | null = null;
 
-  /** For payouts that have no name of their own. The customer may see it. */
+  /** Name for payouts that have none. The customer may see it. */
   @IsOptional()
   @Rule('isDefaultName', defaultNameProblem)
   readonly defaultName: string | null = null;
@@ -65,11 +65,11 @@ export class JumiaCreditsOptions {
   @Type(() => JumiaCreditsAccountOptions)
   readonly accounts!: readonly JumiaCreditsAccountOptions[];
 
-  /** One deadline over connection, request and answer, milliseconds. */
+  /** Milliseconds for connection, request and answer together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
-  /** An explicit egress proxy; the environment's proxies are ignored. */
+  /** URL of the outgoing proxy. Proxies of the environment are ignored. */
   @IsOptional()
   @IsProxyUrl()
   readonly proxy: string | null = null;
@@ -82,12 +82,15 @@ export type JumiaCreditsAccountInput = Given<
   'name' | 'baseUrl' | 'apiKey' | 'businessArea' | 'walletAccountId' | 'currency'
 >;
 
-/** What a host writes; `JumiaCreditsOptions` is the same with the defaults filled in. */
+/** The options as a host writes them. `JumiaCreditsOptions` is the same with all defaults. */
 export interface JumiaCreditsModuleOptions extends Partial<Omit<JumiaCreditsOptions, 'accounts'>> {
   readonly accounts: readonly JumiaCreditsAccountInput[];
 }
 
-/** Everything that is wrong with the options, at once. Fields read `accounts[0].baseUrl`; no value is repeated. */
+/**
+ * Thrown with all problems of the options at once. Field names look like `accounts[0].baseUrl`; values are not
+ * repeated.
+ */
 export class JumiaCreditsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(`JumiaPay Credits options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);

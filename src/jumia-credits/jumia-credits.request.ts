@@ -2,10 +2,10 @@ import { formatAmount } from '../common/money.js';
 import type { Instruction } from '../common/payout-connector.js';
 import type { CreateCredit } from './jumia-credits.client.js';
 
-/** The JumiaPay Credits document, 'Create a single credit'. */
+/** Builds the request of the JumiaPay Credits document, 'Create a single credit'. */
 export function createCredit(instruction: Instruction): CreateCredit {
   const { amount, name, description, expiresAt, callbackUrl } = instruction;
-  // `check` has refused a payout without a name; this is the last look before money moves.
+  // `check` has refused payouts without a name. This checks once more before money is sent.
   if (name === null) throw new TypeError('a credit needs a name');
   return {
     name,
@@ -19,7 +19,7 @@ export function createCredit(instruction: Instruction): CreateCredit {
   };
 }
 
-/** `yyyy-MM-ddTHH:mm:ssZ` */
+/** Formats a time as `yyyy-MM-ddTHH:mm:ssZ`. */
 function utcSeconds(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

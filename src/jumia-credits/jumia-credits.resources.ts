@@ -1,6 +1,6 @@
 import type { JumiaCreditsStatus } from './jumia-credits.status.js';
 
-/** The request takes an amount as text, the reply tells it as a number in units of the currency. */
+/** An amount in a reply, where it is a number in units of the currency. In a request it is a text. */
 export interface JumiaMoney {
   readonly value: number;
   readonly currency: string;
@@ -9,7 +9,7 @@ export interface JumiaMoney {
   readonly formatted_value: string;
 }
 
-/** The JumiaPay Credits document, the response samples: the same object from all four endpoints. */
+/** The JumiaPay Credits document, the response samples. All four endpoints return the same object. */
 export interface JumiaCredit {
   readonly uuid: string;
   readonly partner_credit_id: string | null;
@@ -17,14 +17,14 @@ export interface JumiaCredit {
   readonly description: string;
   readonly source_wallet_account_id: string;
   readonly amount: JumiaMoney;
-  /** What the customer has spent of it. */
+  /** The part that the customer has spent. */
   readonly usage: JumiaMoney;
   readonly customer_email: string;
   readonly status: { readonly id: JumiaCreditsStatus; readonly label: string };
   readonly in_approval: boolean;
   readonly expiration_date: string | null;
   readonly callback_url: string | null;
-  /** The document hides what is in these. */
+  /** The document does not show the content of these. */
   readonly created: object | null;
   readonly updated: object | null;
   readonly submitted: object | null;

@@ -4,10 +4,13 @@ import { problemsIn, textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_DESCRIPTION, MAX_EMAIL, MAX_NAME, MIN_LIFETIME_MS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
-/** The last second that `yyyy-MM-ddTHH:mm:ssZ` can write. */
+/** The latest time that `yyyy-MM-ddTHH:mm:ssZ` can express. */
 const END_OF_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
 
-/** What a payout without a name or a description gets: the account's name for credits, and the name again. */
+/**
+ * Returns the draft with a name and a description. The default name is the account's, the default description is the
+ * name.
+ */
 export function withJumiaCreditsDefaults(
   draft: PayoutDraft,
   { defaultName }: Pick<JumiaCreditsAccountOptions, 'defaultName'>,
@@ -16,7 +19,7 @@ export function withJumiaCreditsDefaults(
   return { ...draft, name, description: draft.description ?? name };
 }
 
-/** The JumiaPay Credits document, 'Create a single credit'. `now`: epoch milliseconds. */
+/** Checks a payout against the JumiaPay Credits document, 'Create a single credit'. `now` is in epoch milliseconds. */
 export function jumiaCreditsProblems(
   draft: PayoutDraft,
   { currency }: Pick<JumiaCreditsAccountOptions, 'currency'>,

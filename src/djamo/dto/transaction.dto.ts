@@ -4,7 +4,10 @@ import { amountText } from '../../common/money.js';
 import { readReason, readStatus, readText } from '../../common/provider-values.js';
 
 const Text = () => Transform(({ value }) => readText(value));
-/** `5.000`: the Djamo document writes its amounts so ('Amounts must be between 5.000 and 500.000'); XOF has no decimals. */
+/**
+ * An amount such as `5.000`: the Djamo document writes thousands so ('Amounts must be between 5.000 and 500.000'). XOF
+ * has no decimals.
+ */
 const THOUSANDS = /^\d{1,3}(\.\d{3}){1,4}$/;
 
 function francs(value: unknown): string | null {
@@ -15,8 +18,8 @@ function francs(value: unknown): string | null {
 const Amount = () => Transform(({ value }) => francs(value));
 
 /**
- * The Djamo document, 'The transaction object', as far as we read it. Only the id has to be there; what is missing or
- * unreadable is null. Amounts are decimal text in XOF.
+ * The fields that we read of the Djamo document's 'The transaction object'. Only the id is required; other fields are
+ * null if missing or unreadable. Amounts are decimal strings in XOF.
  */
 export class TransactionDto {
   @Length(1, 255)
@@ -42,7 +45,7 @@ export class TransactionDto {
   @Allow()
   readonly totalAmount: string | null = null;
 
-  /** Djamo's own samples mask it (`+22507XXXXXX00`). */
+  /** Masked in Djamo's own samples (`+22507XXXXXX00`). */
   @Text()
   @Allow()
   readonly msisdn: string | null = null;

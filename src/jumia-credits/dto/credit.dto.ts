@@ -6,7 +6,7 @@ import { readReason, readStatus, readText } from '../../common/provider-values.j
 
 const Text = () => Transform(({ value }) => readText(value));
 
-/** Decimal text and a currency; each null where the provider does not tell it. */
+/** An amount as decimal string and its currency. Each is null if the provider leaves it out. */
 export interface CreditMoney {
   readonly value: string | null;
   readonly currency: string | null;
@@ -14,15 +14,15 @@ export interface CreditMoney {
 
 const NO_MONEY: CreditMoney = { value: null, currency: null };
 
-/** Told as `{ value, currency, … }`; `formatted_value` is not read, because the document's own samples contradict it. */
+/** Reads `{ value, currency, … }`. Ignores `formatted_value`, because the document's own samples contradict it. */
 function readMoney(money: unknown): CreditMoney {
   const { value, currency } = isJsonObject(money) ? money : { value: money };
   return { value: amountText(value), currency: readText(currency) };
 }
 
 /**
- * The credit of the JumiaPay Credits document as far as we read it. Only the uuid has to be there; what is missing or
- * unreadable is null.
+ * The fields that we read of a credit of the JumiaPay Credits document. Only the uuid is required; other fields are
+ * null if missing or unreadable.
  */
 export class CreditDto {
   @Length(1, 255)
@@ -40,7 +40,7 @@ export class CreditDto {
   @Allow()
   readonly amount: CreditMoney = NO_MONEY;
 
-  /** What the customer has spent of it. */
+  /** The part that the customer has spent. */
   @Transform(({ value }) => readMoney(value))
   @Allow()
   readonly usage: CreditMoney = NO_MONEY;
@@ -49,7 +49,7 @@ export class CreditDto {
   @Allow()
   readonly customer_email: string | null = null;
 
-  /** Documented in callbacks only. */
+  /** Documented only in callbacks. */
   @Transform(({ value }) => readReason(value))
   @Allow()
   readonly error_message: string | null = null;
