@@ -3,7 +3,7 @@ import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
 
-/** Complete searches that must have found nothing before a person is asked. */
+/** Complete searches that must find nothing before the payout goes to review. */
 const MIN_ABSENCES = 3;
 
 export interface AbsenceContext {
@@ -11,7 +11,7 @@ export interface AbsenceContext {
   readonly account: Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>;
   readonly schedule: Schedule;
   readonly timings: { readonly resendWait: number; readonly absenceSearch: number };
-  /** When the search began, epoch milliseconds. */
+  /** Start of the search, epoch milliseconds. */
   readonly searchedAt: number;
 }
 
@@ -25,13 +25,14 @@ export interface Absence {
 const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
 
 /**
- * A complete search found nothing. That is no proof for an attempt without an answer (the request may still be on its
- * way), so what follows hangs on what the provider documents about repeated references.
+ * Decides what follows after a complete search found nothing. That does not prove that an unanswered attempt was not
+ * executed: its request may still arrive. So the result depends on what the provider documents about repeated
+ * references.
  */
 export function absent(payout: Payout, context: AbsenceContext): Absence {
   const last = context.attempts.at(-1);
   if (payout.status !== 'unconfirmed' || !last || !isSearchedAfter(last, context.searchedAt)) return NOTHING;
-  // Known to the provider once, missing now: strange, but no ground to send anything.
+  // The provider has known the payout before. That it is missing now is strange, but no reason to send it again.
   if (payout.providerId !== null) return NOTHING;
   const disproved = context.attempts.filter(({ proof }) => proof === 'rejected');
   const others = context.attempts.filter(({ proof }) => proof !== 'rejected');
@@ -48,7 +49,7 @@ function requeued({ attempts }: AbsenceContext): NewEvent {
   return { type: 'requeued', changes: { status: 'queued' }, data: { attempts: attempts.length } };
 }
 
-/** The search agrees with the provider's refusal. */
+/** Returns the event of a refusal that the search confirms. */
 function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number): NewEvent {
   const failure = { code: 'refused' as const, message: 'The provider refused the payout.', providerReason };
   return {
@@ -58,12 +59,12 @@ function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number)
   };
 }
 
-/** A final state ends a review that asked for one. */
+/** Ends the review of an unfinished payout, because its state is final now. */
 function finished(payout: Payout): NewEvent[] {
   return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
 }
 
-/** A search that began while the POST was still under way says nothing about it. */
+/** True if the search began after the last POST ended. An earlier search says nothing about it. */
 function isSearchedAfter(last: Attempt, searchedAt: number): boolean {
   return last.endedAt !== null && last.endedAt <= searchedAt;
 }
@@ -79,7 +80,10 @@ function stillOpen(payout: Payout, context: AbsenceContext, last: Attempt): Pick
   return { events: [...first, openReview(reason, context.searchedAt, { searches: absences })], schedule: { absences } };
 }
 
-/** One whose time has come is read only while its account is held: then the plan says when again. */
+/**
+ * Plans the next POST. If its time is already over, the account is held; then the poll plan sets the time of the next
+ * read.
+ */
 function waitToResend(resendAt: number, { searchedAt, schedule }: AbsenceContext): Rescheduling {
   return resendAt > searchedAt || schedule.resendAt === null ? { resendAt, nextAt: resendAt } : { resendAt };
 }
@@ -97,11 +101,11 @@ function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last 
   return absences >= MIN_ABSENCES && searchedAt >= last.startedAt + timings.absenceSearch;
 }
 
-/** From when the same id may be POSTed again; null: never, or not yet. */
+/** Returns from when the same id may be sent again, epoch milliseconds. Null if it may not be, or not yet. */
 function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
   const { account, schedule, searchedAt, timings } = context;
   if (payout.expiresAt !== null && payout.expiresAt <= searchedAt) return null;
-  // Concluded before, or what an operator has decided.
+  // Set by an earlier search or by an operator.
   if (schedule.resendAt !== null) return schedule.resendAt;
   if (isBlocked(context)) return null;
   if (account.safety.dedupe === 'by-reference') return searchedAt + timings.resendWait;

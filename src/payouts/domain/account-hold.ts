@@ -10,32 +10,35 @@ export type HoldReason =
   | 'unexplained_transaction'
   | 'paused';
 
-/** Unanswered submissions in a row after which an account is held. */
+/** Unanswered POSTs in a row after which an account is held. */
 const MAX_UNKNOWN_IN_A_ROW = 3;
 
-/** What all instances share about sending from one account. */
+/** State of sending from one account, shared by all instances. */
 export interface AccountState {
-  /** Submissions in a row that got no answer. */
+  /** POSTs in a row that got no answer. */
   readonly unknowns: number;
   readonly hold: Hold | null;
 }
 
 export interface Hold {
   readonly reason: HoldReason;
-  /** For people: `worker`, or the name of the consumer who paused the account. */
+  /** For display only: `worker`, or the name of the consumer who paused the account. */
   readonly by: string;
   readonly since: number;
-  /** When the next probe is due; null: only a person ends it. */
+  /** Time of the next probe. Null if only a person can end the hold. */
   readonly until: number | null;
-  /** Steps of `HOLD_PLAN` taken. */
+  /** Number of steps of `HOLD_PLAN` taken so far. */
   readonly step: number;
-  /** Why a person paused the account, in their words. */
+  /** The reason that a person gave for pausing the account. Null for other holds. */
   readonly note: string | null;
 }
 
 export const OPEN_ACCOUNT: AccountState = { unknowns: 0, hold: null };
 
-/** Only a person ends these. The reason tells, never the name in `by`: a consumer may be called `worker` too. */
+/**
+ * Reasons that only a person can end. Decided by the reason and not by `by`, because a consumer may also be named
+ * `worker`.
+ */
 const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction']);
 
 /** True if the worker probes the account by itself. */
@@ -43,30 +46,30 @@ export function isProbed({ reason }: Pick<Hold, 'reason'>): boolean {
   return !ENDED_BY_A_PERSON.has(reason);
 }
 
-/** Whether the time of the next probe has come. */
+/** True if the time of the next probe has come. */
 export function isProbeDue(hold: Hold, at: number): boolean {
   return isProbed(hold) && hold.until !== null && hold.until <= at;
 }
 
-/** One instance probes: the others see the next probe a lease away. */
+/** Postpones the next probe until `until`, so that only one instance probes. */
 export function reserveProbe<T extends AccountState>(state: T, hold: Hold, until: number): T {
   return { ...state, hold: { ...hold, until } };
 }
 
 interface HoldContext {
-  /** Start of the attempt: one that began while the account was held is its probe. */
+  /** Start of the attempt, epoch milliseconds. An attempt that began during the hold is its probe. */
   readonly startedAt: number;
   readonly holdPlan: readonly number[];
   readonly at: number;
 }
 
-/** What the outcome of one submission means for sending from its account. */
+/** Returns the state of the account after the outcome of one POST. */
 export function holdAfter(state: AccountState, outcome: AttemptOutcome, context: HoldContext): AccountState {
   const after = judge(state, outcome, context);
   return outcome.retryAfterMs === null ? after : holdForRetryAfter(after, outcome.retryAfterMs, context.at);
 }
 
-/** `Retry-After` says until when, whatever the answer was; it says nothing about the payout. */
+/** Holds the account for the time of a `Retry-After` header. The header says nothing about the payout itself. */
 export function holdForRetryAfter(state: AccountState, retryAfterMs: number, at: number): AccountState {
   const hold = state.hold ?? {
     reason: 'throttled' as const,
@@ -97,7 +100,10 @@ function judge(state: AccountState, outcome: AttemptOutcome, context: HoldContex
   }
 }
 
-/** The provider answers: a probe ends the hold, any other answer only ends the row of unanswered ones. */
+/**
+ * Records that the provider answered. This resets the count of unanswered POSTs; if the attempt was a probe, it also
+ * ends the hold.
+ */
 function answered({ hold }: AccountState, { startedAt }: HoldContext): AccountState {
   const ends = hold !== null && isProbed(hold) && startedAt >= hold.since;
   return { unknowns: 0, hold: ends ? null : hold };
@@ -115,17 +121,20 @@ function held(state: AccountState, reason: HoldReason, context: HoldContext): Ac
     const until = context.at + planStep(context.holdPlan, 0);
     return { ...state, hold: { reason, by: 'worker', since: context.at, until, step: 1, note: null } };
   }
-  // A hold of a person stays as it is; an answer from before the hold is no probe and takes no step.
+  // Leaves a hold set by a person. An attempt that began before the hold is no probe and takes no step.
   if (!isProbed(hold) || context.startedAt < hold.since) return state;
   return { ...state, hold: nextProbe({ ...hold, reason }, context) };
 }
 
-/** The provider did not pass a probe: wait one step longer. */
+/** Plans the next probe one step later, after a failed one. */
 export function nextProbe(hold: Hold, { holdPlan, at }: Pick<HoldContext, 'holdPlan' | 'at'>): Hold {
   return { ...hold, until: at + planStep(holdPlan, hold.step), step: hold.step + 1 };
 }
 
-/** The provider knows money that our books do not explain: nothing is sent until a person resumes the account. */
+/**
+ * Holds the account because the provider has a transaction that our records do not explain. Only a person can resume
+ * it.
+ */
 export function holdUnexplained(state: AccountState, at: number): AccountState {
   if (state.hold !== null && !isProbed(state.hold)) return state;
   return {
@@ -134,15 +143,15 @@ export function holdUnexplained(state: AccountState, at: number): AccountState {
   };
 }
 
-/** A person stops sending from the account; ends only by `resume`. */
+/** Pauses the account. Only `resume` ends it. */
 export function pause(state: AccountState, { by, note, at }: { by: string; note: string; at: number }): AccountState {
   return { ...state, hold: { reason: 'paused', by, since: at, until: null, step: 0, note } };
 }
 
-/** Changes the state of an account. Pure: several of them are applied one after the other, and written once. */
+/** A change of an account's state. It is pure, so that several can be applied one after the other and written once. */
 export type AccountChange = (state: AccountState) => AccountState;
 
-/** What one submission means for its account. */
+/** Returns the change of the account after one POST. */
 export function afterOutcome(
   outcome: AttemptOutcome,
   context: { startedAt: number; alarms: readonly Alarm[]; holdPlan: readonly number[]; at: number },
@@ -151,12 +160,12 @@ export function afterOutcome(
   return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
 }
 
-/** Holds the account after an alarm about money that the books do not explain. */
+/** Returns the change that holds the account after an alarm about unexplained money. */
 export function afterAlarms(alarms: readonly Alarm[], at: number): AccountChange {
   return (state) => (alarms.some(holdsAccount) ? holdUnexplained(state, at) : state);
 }
 
-/** A read that was answered with `Retry-After` also delays what is sent. */
+/** Returns the change after a failed read. A `Retry-After` header also delays sending. */
 export function afterFailedRead(retryAfterMs: number | null, at: number): AccountChange {
   return (state) => (retryAfterMs === null ? state : holdForRetryAfter(state, retryAfterMs, at));
 }

@@ -1,6 +1,6 @@
 import type { NewEvent } from './payout.js';
 
-/** What must wake somebody up: money moved in a way that our books did not foresee. */
+/** Alarms for an operator: money moved in a way that contradicts our records. */
 const ALARMS = {
   unexplained_transaction: 'The provider knows a payout of which no attempt may have been executed.',
   duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
@@ -17,7 +17,7 @@ export function alarmEvent(alarm: Alarm): NewEvent {
   return { type: 'alarm', changes: {}, data: { alarm, message: ALARMS[alarm] } };
 }
 
-/** Alarms after which nothing more is sent from the account until a person resumes it. */
+/** True if nothing more may be sent from the account until a person resumes it. */
 export function holdsAccount(alarm: Alarm): boolean {
   return alarm === 'unexplained_transaction' || alarm === 'duplicate_reference' || alarm === 'other_transaction';
 }

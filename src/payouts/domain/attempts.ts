@@ -6,33 +6,35 @@ import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
 import { isAllowed } from './transitions.js';
 
 /**
- * What is proven about one started POST.
- * - `open`: it may be executed, now or later.
- * - `rejected`: the provider answered that it did not take it. No refusal is believed unasked: a gateway may have answered
- *   for the provider, or an earlier POST have been forgotten by a database that was restored. One complete search must
- *   agree; what it finds outranks the refusal.
+ * The proven result of one POST.
+ * - `open`: it may have been executed, or may still be.
+ * - `executed`: the provider has accepted it.
+ * - `rejected`: the provider answered that it did not take it. One complete search must confirm this, because a gateway
+ *   may have answered for the provider, or a restored database may have lost an earlier POST. If the search finds the
+ *   payout, that counts.
+ * - `not_executed`: it cannot have been executed.
  */
 export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
 
-/** One started POST of a payout. */
+/** One POST of a payout. Stored before its first byte is sent. */
 export interface Attempt {
   readonly id: string;
   readonly payoutId: string;
   readonly number: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Null while no answer is recorded. */
+  /** Null until an answer is recorded. */
   readonly outcome: AttemptOutcome['kind'] | null;
   readonly proof: Proof;
-  /** The provider refused our id once more after an open attempt: no further POST, only reads. */
+  /** True if the provider refused our id again after an open attempt. Then the payout is only read, never sent. */
   readonly blocksResend: boolean;
   readonly reason: string | null;
-  /** Why the provider refused it, in its own words; null otherwise. */
+  /** The provider's own reason for a refusal. Null for other outcomes. */
   readonly providerReason: string | null;
   readonly httpStatus: number | null;
 }
 
-/** What ended an attempt: the connector's outcome, or our own guard before the first byte. */
+/** The outcome of an attempt: the connector's, or a refusal of our own last check before sending. */
 export type AttemptOutcome = SubmitOutcome | GuardRefusal;
 
 export interface GuardRefusal {
@@ -55,13 +57,16 @@ export interface Settlement {
 }
 
 export interface SettleContext {
-  /** Every attempt of the payout, the settled one included. */
+  /** All attempts of the payout, including the one that is settled. */
   readonly attempts: readonly Attempt[];
   readonly attempt: Attempt;
   readonly at: number;
 }
 
-/** Only when every attempt ever started is conclusively not executed may a payout be sent again, refused or canceled. */
+/**
+ * True if it is proven that no attempt was executed. Only then may a payout be sent again, fail as refused or be
+ * canceled.
+ */
 export function noneExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
   return attempts.every(({ proof }) => proof === 'not_executed');
 }
@@ -70,7 +75,10 @@ export function mayBeExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): bool
   return !noneExecuted(attempts);
 }
 
-/** What one answer proves, it proves about its own attempt; the payout follows from all of them. */
+/**
+ * Settles one attempt. An answer is proof about its own attempt only; the state of the payout follows from all
+ * attempts.
+ */
 export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleContext): Settlement {
   const others = context.attempts.filter(({ id }) => id !== context.attempt.id);
   const refusedAgain = outcome.kind === 'refused' && !noneExecuted(others);
@@ -96,7 +104,7 @@ function proofOf(outcome: AttemptOutcome): Proof {
     case 'account_fault':
       return 'rejected';
     case 'not_sent':
-      // Of the others no byte has left us.
+      // With any other cause no byte has left us.
       return outcome.cause === 'throttled' ? 'rejected' : 'not_executed';
     case 'unknown':
       return 'open';
@@ -111,7 +119,7 @@ function accepted(
 ): Pick<Settlement, 'events' | 'alarms'> {
   const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
   const after = applyEvents(payout, events);
-  // An unknown word or a differing echo says nothing about the outcome: it has to be looked up.
+  // An unknown word or a different echo does not tell the outcome, so the payout has to be looked up.
   const unclear = after.status === 'submitting' && !isUnderWay(attempts);
   const changes: PayoutChanges = unclear ? { status: 'unconfirmed' } : {};
   const { providerStatus } = observation;
@@ -133,7 +141,7 @@ function endedEvent(
 ): NewEvent {
   const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const type = ENDED[outcome.kind];
-  // A late answer of an attempt that is no longer the last one: evidence, but nothing to decide while another is open.
+  // The answer of an earlier attempt came late. It is recorded, but decides nothing while another attempt is open.
   if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
   return { type, changes: afterEnding(attempts), data };
 }
@@ -147,7 +155,7 @@ function isUnderWay(attempts: readonly Attempt[]): boolean {
   return attempts.some(({ endedAt }) => endedAt === null);
 }
 
-/** The lease of a started attempt ran out and nobody recorded an answer: it may have been executed. */
+/** Ends an attempt whose lease ran out before an answer was recorded. It may have been executed. */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';
   return {

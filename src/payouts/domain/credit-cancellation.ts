@@ -1,7 +1,10 @@
 import type { Observation, ProviderFact, SubmitOutcome } from '../../common/payout-connector.js';
 import type { Cancellation, CancellationStatus, NewEvent, Payout, PayoutChanges } from './payout.js';
 
-/** Where the provider's word leads a cancellation that we asked for; `failed → done` is documented to follow. */
+/**
+ * Returns the status of our cancellation after an observation. JumiaPay documents that `failed` may be followed by
+ * `done`.
+ */
 function statusAfter(status: CancellationStatus, { fact, returnReason }: Observation): CancellationStatus {
   if (fact === 'returned') {
     if (returnReason === 'canceled') return 'done';
@@ -14,14 +17,14 @@ function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, Can
   return {
     cancelling: 'processing',
     cancellation_failed: 'failed',
-    // Nothing is asked any more: only what is delivered can be cancelled.
+    // Only a delivered credit can be cancelled, so our request can no longer be sent.
     expiration_failed: status === 'requested' ? 'refused' : status,
   };
 }
 
 /**
- * The record of our request to take a credit back. Its failure never changes the payout, and a cancellation in the
- * provider's own pages has no record.
+ * Updates the record of our request to take a credit back. A failed cancellation does not change the payout's status. A
+ * cancellation made in the provider's own web pages has no record.
  */
 export function cancellationAfter(payout: Payout, observation: Observation, at: number): PayoutChanges {
   const before = payout.cancellation;
@@ -33,12 +36,12 @@ export function cancellationAfter(payout: Payout, observation: Observation, at: 
   return { cancellation: after };
 }
 
-/** What the provider's last word meant; null when it has said none. */
+/** Returns the meaning of the provider's last status word, or null if there is none. */
 export function lastFact(events: readonly Pick<NewEvent, 'type' | 'data'>[]): unknown {
   return events.findLast(({ type }) => type === 'observed')?.data.fact ?? null;
 }
 
-/** Whether the provider still has to be asked, or to answer. */
+/** True if the cancel request must still be sent or answered. */
 export function isCancellationOpen({ cancellation }: Pick<Payout, 'cancellation'>): boolean {
   return cancellation?.status === 'requested' || cancellation?.status === 'processing';
 }
@@ -59,20 +62,20 @@ function updated(cancellation: Cancellation, data: Readonly<Record<string, unkno
   return { type: 'cancellation_updated', changes: { cancellation }, data };
 }
 
-/** Committed before the first byte of a cancel POST: after a crash it may have been carried out. */
+/** Records a cancel POST before its first byte is sent: after a crash it may have been executed. */
 export function cancelStarted(cancellation: Cancellation, post: string, at: number): NewEvent {
   const started = { ...cancellation, unanswered: cancellation.unanswered + 1, post, updatedAt: at };
   return updated(started, { posts: started.unanswered });
 }
 
 /**
- * What the outcome of one cancel POST means. A 400 refuses the cancellation only when no earlier POST
- * may have been carried out: else it may just say that the credit is being cancelled already.
+ * Records the outcome of one cancel POST. A 400 refuses the cancellation only if no earlier POST may have been
+ * executed. Otherwise it may only mean that the credit is already being cancelled.
  */
 export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, at: number): NewEvent {
   const data = { outcome: outcome.kind, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const ended = { ...cancellation, post: null, updatedAt: at };
-  // What an accepted one leads to is the observation's to say.
+  // An accepted POST is followed by an observation, which sets the status.
   if (outcome.kind === 'unknown' || outcome.kind === 'accepted') return updated(ended, data);
   const unanswered = Math.max(0, cancellation.unanswered - 1);
   if (outcome.kind !== 'refused') return updated({ ...ended, unanswered }, data);

@@ -5,19 +5,22 @@ import type { Payout } from './payout.js';
 
 type Ordered = Pick<Payout, 'id' | 'amount' | 'scale' | 'currency' | 'recipientKind' | 'recipient'>;
 
-/** `+22507XXXXXX00`, `a***@example.com`: a value that the provider hides from us proves nothing, either way. */
+/**
+ * True if the provider hides the value, as in `+22507XXXXXX00` or `a***@example.com`. A hidden value is no difference.
+ */
 function isMasked(kind: Payout['recipientKind'], text: string): boolean {
   return kind === 'msisdn'
     ? /[^\d\s+().-]/.test(text)
     : text.includes('*') || /X{2,}/.test(text) || !text.includes('@');
 }
 
-/** The shortest national number without its country's code: Ivorian ones had 8 digits until 2021. */
+/** Fewest digits of a national number without country code. Ivorian numbers had 8 digits until 2021. */
 const SHORTEST_NATIONAL = 8;
 
 /**
- * The same phone in any form: E.164, with `00`, or national. A shorter number that no country has, such as the sample of the
- * Djamo document (`+225079932203`, nine digits of ten), cannot be read, and so is no difference.
+ * True if both are the same phone number, in E.164, with `00` or in national form. Also true if the echo is too short
+ * to be a number of any country, such as the sample of the Djamo document (`+225079932203`, nine digits instead of
+ * ten).
  */
 function samePhone(ordered: string, echo: string): boolean {
   const [order, digits] = [msisdnDigits(ordered), msisdnDigits(echo)];
@@ -33,19 +36,18 @@ function sameRecipient({ recipientKind, recipient }: Ordered, echo: string): boo
   return echo.trim().toLowerCase() === recipient.trim().toLowerCase();
 }
 
-/** Ids and amounts are hidden by `*`, or by a row of `X`. */
+/** True if an id or amount is hidden by `*` or by a row of `X`. */
 function isHidden(text: string): boolean {
   return text.includes('*') || /X{3,}/i.test(text);
 }
 
-/** `"0100.50"`, `"100.5"` and `"100.50000000000001"` are the same amount. */
+/** True for equal amounts: `"0100.50"`, `"100.5"` and `"100.50000000000001"` are the same. */
 function sameAmount({ amount, scale }: Ordered, echo: string): boolean {
   return readAmount(echo, scale) === amount;
 }
 
 /**
- * The fields in which the provider's copy differs from our order. Only a fully readable different value counts; an
- * absent or masked one is no difference.
+ * Returns the fields in which the provider's copy differs from our order. A missing or masked value is no difference.
  */
 export function echoDifferences(order: Ordered, echo: Echo): string[] {
   const checks: [string, boolean][] = [

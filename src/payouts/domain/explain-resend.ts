@@ -14,7 +14,7 @@ export interface ResendAdvice {
   readonly notBefore: number | null;
 }
 
-/** Whether the same id may be sent once more, by the system or, in review, by an operator. */
+/** Says whether the same id may be sent again: by the system or, if the payout is in review, by an operator. */
 export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
   if (payout.review !== null) return byOperator(payout, context);
   const { attempts, schedule } = context;

@@ -1,6 +1,6 @@
 import type { NewEvent, Payout, PayoutChanges, PayoutEvent, PayoutState } from './payout.js';
 
-/** What a payout's first event builds upon. */
+/** State to which the changes of a payout's first event are applied. */
 export const INITIAL_STATE = {
   review: null,
   providerId: null,
@@ -19,12 +19,12 @@ export const INITIAL_STATE = {
   returnedAt: null,
 } satisfies PayoutChanges;
 
-/** The state after events: each event says what folding it does, so nothing else can change a payout. */
+/** Applies the changes of events to a payout. A payout is changed in no other way. */
 export function applyEvents<T extends Payout>(payout: T, events: readonly Pick<NewEvent, 'changes'>[]): T {
   return Object.assign({}, payout, ...events.map(({ changes }) => changes)) as T;
 }
 
-/** The state that a payout's whole history amounts to. */
+/** Computes the state from all events of a payout. */
 export function fold(
   events: readonly (Pick<NewEvent, 'changes'> & { readonly version: number; readonly at: number })[],
 ): Partial<PayoutState> {
@@ -33,7 +33,7 @@ export function fold(
   return last ? { ...changes, version: last.version, updatedAt: last.at } : changes;
 }
 
-/** The payout as it was accepted: the answer to whoever repeats the request. */
+/** Returns the payout as it was accepted. This is the answer to a repeated request. */
 export function asAccepted<T extends Payout>(payout: T, events: readonly PayoutEvent[]): T {
   return { ...payout, ...fold(events.filter(({ version }) => version === 1)) };
 }

@@ -9,9 +9,9 @@ import { clearReview, openReview } from './reviews.js';
 import { returnedAmount, usageOf } from './usage.js';
 
 export interface ObserveContext {
-  /** Epoch milliseconds of the observation. */
+  /** Time of the observation, epoch milliseconds. */
   readonly at: number;
-  /** Whether any attempt of this payout may have been executed. */
+  /** True if an attempt of this payout may have been executed. */
   readonly mayBeExecuted: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Observed {
 
 type Targets = Partial<Record<ProviderFact, PayoutStatus>>;
 
-/** Cancelling and both failed ways back are possible only for what was paid out before. */
+/** New status for each fact. `cancelling` and both failed ways to get money back imply that the payout was paid. */
 const ANY_FACT: Targets = {
   processing: 'processing',
   paid: 'paid',
@@ -36,8 +36,8 @@ const { processing: _, ...NEWER_THAN_PROCESSING } = ANY_FACT;
 const { failed: __, ...ANYTHING_BUT_FAILED } = ANY_FACT;
 
 /**
- * Where a provider's fact leads from each status. A fact that is not named changes nothing: it is older than what we
- * know (`processing` after `paid`), says the same, or is a word that the provider's document does not define.
+ * New status for each fact, by current status. A fact that is missing here changes nothing: it is older than what we
+ * know (`processing` after `paid`), repeats it, or is a word that the provider's document does not define.
  */
 const TARGETS: Record<PayoutStatus, Targets> = {
   awaiting_approval: ANY_FACT,
@@ -51,7 +51,7 @@ const TARGETS: Record<PayoutStatus, Targets> = {
   returned: {},
 };
 
-/** Facts that a status already implies: the provider agrees with the row. */
+/** Facts that agree with a status. */
 const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
   processing: ['processing'],
   paid: ['paid', 'cancelling', 'cancellation_failed', 'expiration_failed'],
@@ -59,14 +59,15 @@ const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
   returned: ['returned'],
 };
 
-/** Whether the provider says of a payout what its row says; a word that no document defines contradicts nothing. */
+/** True if the provider's fact agrees with the status. An unknown word contradicts nothing. */
 export function agrees(status: PayoutStatus, fact: ProviderFact): boolean {
   return fact === 'unknown' || (AGREEMENT[status]?.includes(fact) ?? false);
 }
 
 /**
- * What an observation does to a payout. Pure, total and the same for every channel: it never throws, an unknown word is
- * recorded and changes nothing, a late `failed` never undoes `paid`, and a difference is reviewed instead of applied.
+ * Returns the events and alarms of an observation. It is pure, never throws, and is used for replies, reads and
+ * statements alike. An unknown word is recorded and changes nothing. A late `failed` does not undo `paid`. A difference
+ * from our order opens a review and is not applied.
  */
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
   const doubt = doubtAbout(payout, observation, context.at);
@@ -74,12 +75,12 @@ export function observe(payout: Payout, observation: Observation, context: Obser
   const observed = observedEvent(payout, observation, context.at);
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
-  // What tells nothing new has raised its alarm before.
+  // An observation without news has raised its alarm before.
   const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation, context.mayBeExecuted);
   return { events: [...observed, ...review, ...alarms.map(alarmEvent)], alarms };
 }
 
-/** An observation that cannot be about this order is recorded and never applied. */
+/** Returns a review instead of changes if the observation may be about another order. Null if there is no doubt. */
 function doubtAbout(payout: Payout, observation: Observation, at: number): Observed | null {
   if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);
   const { providerId } = observation;
@@ -104,7 +105,7 @@ function inConflict(payout: Payout, alarm: Alarm, at: number): Observed {
 
 function targetOf(payout: Payout, observation: Observation): PayoutStatus {
   if (payout.status === 'returned') return 'returned';
-  // An operator's word, not the provider's: whatever the provider says first outranks it.
+  // An operator set this status by hand. The first word of the provider overrules it.
   const targets = isOverrulable(payout) ? ANY_FACT : TARGETS[payout.status];
   const target = targets[observation.fact] ?? payout.status;
   return target === 'returned' && returnedAmount(payout, observation) === 0 ? 'paid' : target;
@@ -130,22 +131,25 @@ function contradictionOf(before: Payout, after: Payout, observation: Observation
   return contradicted && before.review?.reason !== 'conflict' ? 'failed_after_paid' : null;
 }
 
-/** `reversed`, `COMPLETED`: what it means for the money, only a person can find out. Told once for each word. */
+/**
+ * True for a new word that the document does not define, such as `reversed`. Only a person can find out what happened
+ * to the money. Each word is reported once.
+ */
 function isNewUnknownWord({ providerStatus }: Payout, observation: Observation): boolean {
   return observation.fact === 'unknown' && observation.providerStatus !== providerStatus;
 }
 
 /**
- * A word that no document defines, said again at the next read of a payout that is not final: `observe` has recorded it
- * and changed nothing, and somebody should know before `unfinished` says so days later. `pollStep`: reads since the last
- * change.
+ * Returns the alarm `unknown_word` if the provider repeats an undefined word about a payout that is not final.
+ * `observe` changes nothing for such a word, so without the alarm nobody would notice for days. `pollStep` counts the
+ * reads since the last change; only the first raises the alarm.
  */
 export function lingeringWord(payout: Payout, observation: Observation, pollStep: number): Alarm[] {
   const lingers = observation.fact === 'unknown' && observation.providerStatus === payout.providerStatus;
   return lingers && pollStep === 1 && !isFinal(payout.status) ? ['unknown_word'] : [];
 }
 
-/** No provider documents a way from paid to failed: it is not applied but reviewed. */
+/** True if the provider says `failed` for a paid payout. No provider documents such a change, so it opens a review. */
 function contradictsPaid(payout: Payout, fact: ProviderFact): boolean {
   return payout.status === 'paid' && fact === 'failed';
 }
@@ -167,7 +171,7 @@ function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['reso
   return resolution === null || fact === 'unknown' ? resolution : { ...resolution, answered: true };
 }
 
-/** What the provider says beside the status; null never overwrites what it said before. */
+/** Returns the other values of the observation. A null does not overwrite an earlier value. */
 function told(payout: Payout, observation: Observation): PayoutChanges {
   const { scale } = payout;
   return {
@@ -200,7 +204,7 @@ function statusChanges(payout: Payout, status: PayoutStatus, observation: Observ
   };
 }
 
-/** A read that told nothing new is no event. */
+/** Returns the changes that differ from the payout. If there are none, no event is recorded. */
 function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   const entries = Object.entries(changes) as [keyof PayoutChanges, unknown][];
   return Object.fromEntries(
@@ -208,12 +212,12 @@ function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   ) as PayoutChanges;
 }
 
-/** Still waiting to be sent after an observation: an unknown word about a payout that the provider should not know. */
+/** True if the payout still waits to be sent. The provider should not know it yet. */
 function neverSent(status: PayoutStatus): boolean {
   return status === 'queued' || status === 'awaiting_approval';
 }
 
-/** An observation with a good echo that answers the reason of a review ends it; one that contradicts the row opens one. */
+/** Closes the review if the observation answers its reason. Opens one if the observation contradicts the payout. */
 function reviewEvents(before: Payout, after: Payout, observation: Observation, at: number): NewEvent[] {
   const { fact } = observation;
   const strange = isFinal(before.status) && isNewUnknownWord(before, observation);
@@ -228,7 +232,7 @@ function isAnswered(before: Payout, after: Payout, { fact, echo }: Observation):
     case 'refused_after_unknown':
       return true;
     case 'mismatch':
-      // An echo that says nothing takes nothing back.
+      // An echo without an amount does not refute the mismatch.
       return echo.amount !== null;
     case 'unfinished':
       return isFinal(after.status);

@@ -2,7 +2,7 @@ import type { Hold } from './account-hold.js';
 import { isProbed } from './account-hold.js';
 import type { Payout, PayoutStatus, ReviewReason } from './payout.js';
 
-/** What consumers may be told, by webhook and in the feed; the list is part of the API. */
+/** Event types that consumers can receive by webhook and in the feed. The list is part of the API. */
 export const OUTBOX_EVENT_TYPES = [
   'payout.updated',
   'payout.review_opened',
@@ -15,26 +15,26 @@ export const OUTBOX_EVENT_TYPES = [
 ] as const;
 export type OutboxEventType = (typeof OUTBOX_EVENT_TYPES)[number];
 
-/** Of a payout as whoever listens is told of it. No personal data. */
+/** The payout as sent in an event. Contains no personal data. */
 export interface PayoutNews {
   readonly id: string;
   readonly object: 'payout';
-  /** Grows with every change: what comes with a lower one than you know is old. */
+  /** Grows with every change. Ignore an event with a lower version than you already have. */
   readonly version: number;
   readonly status: PayoutStatus;
-  /** The status of the version before, null for the first. */
+  /** Status in the previous version. Null for the first version. */
   readonly previousStatus: PayoutStatus | null;
   readonly review: { readonly reason: ReviewReason; readonly since: string } | null;
   readonly reference: string | null;
   readonly batchId: string | null;
 }
 
-/** One change of a payout, as `onPayoutEvent` is told of it. */
+/** One change of a payout, as passed to `onPayoutEvent`. */
 export interface PayoutUpdated {
-  /** The same one however often it is told. */
+  /** Stays the same when the event is delivered again. */
   readonly id: string;
   readonly type: 'payout.updated';
-  /** RFC 3339, UTC. */
+  /** Time of the change in RFC 3339 format, UTC. */
   readonly timestamp: string;
   readonly data: PayoutNews;
 }
@@ -42,18 +42,18 @@ export interface PayoutUpdated {
 interface BatchNews {
   readonly id: string;
   readonly object: 'batch';
-  /** `total`, `accepted`, `rejected` and each status. */
+  /** Number of rows: `total`, `accepted`, `rejected`, and of payouts in each status. */
   readonly counts: Readonly<Record<string, number>>;
-  /** For each currency the decimal amounts, `total` and by status. */
+  /** Decimal amounts for each currency: `total` and one for each status. */
   readonly sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** RFC 3339, UTC. */
+  /** RFC 3339 time, UTC. */
   readonly completedAt: string;
 }
 
 interface AccountNews {
   readonly name: string;
   readonly object: 'account';
-  /** Null when it sends again. What a person wrote when pausing it is not told. */
+  /** Null if the account sends again. Does not contain the note of the person who paused it. */
   readonly hold: {
     readonly reason: Hold['reason'];
     readonly since: string;
@@ -66,11 +66,11 @@ interface LowBalanceNews {
   readonly name: string;
   readonly object: 'account';
   readonly balance: { readonly amount: string; readonly currency: string; readonly asOf: string };
-  /** The account's `lowBalance`, decimal. */
+  /** The account's setting `lowBalance`, a decimal string. */
   readonly lowBalance: string;
 }
 
-/** Without `expected` and `actual`, which may be a phone number: read the discrepancy itself. */
+/** A discrepancy without `expected` and `actual`, which may be a phone number. Read the discrepancy to get them. */
 interface DiscrepancyNews {
   readonly id: string;
   readonly object: 'discrepancy';
@@ -96,7 +96,7 @@ interface Of<Type extends string, Data> {
 }
 
 interface OfConsumer {
-  /** Whose endpoints are told and who reads it in the feed. */
+  /** The consumer whose endpoints and feed get the event. */
   readonly consumer: string;
 }
 
@@ -107,21 +107,21 @@ type ConsumerEvent = OfConsumer &
     | Of<'endpoint.disabled', EndpointNews>
   );
 
-/** Told to keys that have `operations`. */
+/** Events for API keys that have the scope `operations`. */
 type OperationsEvent =
   | Of<'account.held' | 'account.released', AccountNews>
   | Of<'account.low_balance', LowBalanceNews>
   | Of<'reconciliation.discrepancy', DiscrepancyNews>;
 
-/** Told to one endpoint alone, and in no feed. */
+/** An event for one endpoint only. It is not in the feed. */
 interface TestEvent extends Of<'endpoint.test', { readonly id: string; readonly object: 'webhook_endpoint' }> {
   readonly endpointId: string;
 }
 
-/** What a transaction has to tell besides the changes of payouts and accounts, which it tells by itself. */
+/** An event that a transaction adds explicitly. Changes of payouts and accounts add theirs automatically. */
 export type OutboxEvent = ConsumerEvent | OperationsEvent | TestEvent;
 
-/** Who is told: all of one consumer, whoever has `operations`, or one endpoint. */
+/** Returns who gets the event: one consumer, all keys with `operations`, or one endpoint. */
 export function audienceOf(event: OutboxEvent): string {
   if ('consumer' in event) return consumerAudience(event.consumer);
   return 'endpointId' in event ? endpointAudience(event.endpointId) : OPERATIONS_AUDIENCE;
@@ -150,7 +150,7 @@ export function payoutEvent(
   return { type, consumer, at: updatedAt, data };
 }
 
-/** Null when nothing changed that anybody acts on: the next step of its probes is nobody's news. */
+/** Returns the event for a changed hold, or null if only the time of the next probe changed. */
 export function accountEvent(
   name: string,
   { before, after }: { readonly before: Hold | null; readonly after: Hold | null },

@@ -13,7 +13,7 @@ export const PAYOUT_STATUSES = [
 ] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
-/** Why a person has to look. Stands beside the status; while it is set the system sends nothing for the payout. */
+/** Reasons for a review by a person. A payout keeps its status during a review, and nothing is sent for it. */
 export const REVIEW_REASONS = [
   'absent_at_provider',
   'refused_after_unknown',
@@ -56,9 +56,9 @@ export interface Cancellation {
   readonly requestedAt: number;
   readonly updatedAt: number;
   readonly reason: string | null;
-  /** Cancel POSTs that may have been carried out without our having been told. */
+  /** Cancel POSTs without a known outcome. Each may have been executed. */
   readonly unanswered: number;
-  /** Id of the cancel POST under way. */
+  /** Id of the cancel POST that is in progress. Null if there is none. */
   readonly post: string | null;
 }
 
@@ -67,11 +67,11 @@ export interface Resolution {
   readonly by: string;
   readonly note: string;
   readonly at: number;
-  /** Whether the provider has spoken since: from then on its word counts as it always does. */
+  /** True if the provider has reported on the payout since. From then on the provider's word counts again. */
   readonly answered: boolean;
 }
 
-/** What was ordered: never changes. Amounts in minor units of `scale`, times in epoch milliseconds. */
+/** The order of a payout, which never changes. Amounts are in minor units of `scale`, times in epoch milliseconds. */
 interface PayoutOrder {
   readonly id: string;
   readonly consumer: string;
@@ -92,12 +92,15 @@ interface PayoutOrder {
   readonly createdAt: number;
 }
 
-/** What changes, and only by events: the row's state equals the fold of its events. */
+/** The state of a payout. It is changed only by events and equals the sum of their changes. */
 export interface PayoutState {
   readonly version: number;
   readonly status: PayoutStatus;
   readonly review: Review | null;
-  /** Takes the account's new scope only when a payout that was never sent is resent. */
+  /**
+   * The scope within which the provider keeps our ids unique. It changes only if a payout that was never sent is resent
+   * after the account got a new scope.
+   */
   readonly scope: string;
   readonly providerId: string | null;
   /** The provider's last status word. */
@@ -110,7 +113,10 @@ export interface PayoutState {
   readonly failure: Failure | null;
   readonly cancellation: Cancellation | null;
   readonly resolution: Resolution | null;
-  /** When it first became `queued`, or an operator had it sent again; `unfinished` counts from here. */
+  /**
+   * When the payout first became `queued`, or when an operator had it sent again. The review `unfinished` counts from
+   * here.
+   */
   readonly queuedAt: number | null;
   readonly submittedAt: number | null;
   readonly settledAt: number | null;
@@ -120,23 +126,25 @@ export interface PayoutState {
 
 export interface Payout extends PayoutOrder, PayoutState {}
 
-/** When the payout next needs attention. Not part of the state: changing it is no event. */
+/**
+ * Times and counters for the next work on a payout. They are not part of its state, so a change of them is no event.
+ */
 export interface Schedule {
-  /** Null when nothing is due; the status says what for. */
+  /** When the payout needs work again, epoch milliseconds; its status says which work. Null if nothing is due. */
   readonly nextAt: number | null;
   /** Steps of `POLL_PLAN` taken since the last change. */
   readonly pollStep: number;
-  /** From when the same id may be POSTed again; null: not at all. */
+  /** From when the same id may be sent again, epoch milliseconds. Null if it must not be sent. */
   readonly resendAt: number | null;
   readonly lastReadAt: number | null;
-  /** When the last read failed and why; null once a later one was answered. */
+  /** Time and reason of the last failed read. Null after a successful one. */
   readonly readFailedAt: number | null;
   readonly readFailure: string | null;
   /** Complete searches since the last attempt that found nothing. */
   readonly absences: number;
 }
 
-/** What a decision changes of the schedule. */
+/** The parts of the schedule that a decision changes. */
 export type Rescheduling = Partial<Schedule>;
 
 const FINAL_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned', 'canceled'];
@@ -148,7 +156,7 @@ export function isFinal(status: PayoutStatus): boolean {
 export const EVENT_SOURCES = ['api', 'worker', 'callback', 'statement', 'operator'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
-/** What happened to a payout; the list is part of the API. */
+/** Types of the events in a payout's history. The list is part of the API. */
 export const EVENT_TYPES = [
   'accepted',
   'approved',
@@ -178,12 +186,12 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export type PayoutChanges = Partial<Omit<PayoutState, 'version' | 'updatedAt'>>;
 
-/** An event before it is stored. `changes` is what folding it does; `data` is for people. */
+/** An event before it is stored. `changes` are applied to the payout; `data` is for people. */
 export interface NewEvent {
   readonly type: EventType;
   readonly changes: PayoutChanges;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Where it comes from, when not from where the rest of its change does. */
+  /** Source of this event, if it differs from that of the whole change. */
   readonly source?: EventSource;
 }
 

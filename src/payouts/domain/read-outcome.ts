@@ -1,6 +1,6 @@
 import type { ProviderReadError } from '../../common/payout-connector.js';
 
-/** How the last read of an account ended, whatever it was about. */
+/** Result of the last read from an account's provider. */
 export type ReadOutcome = 'ok' | 'unauthorized' | 'throttled' | 'unavailable' | 'unreadable';
 
 export interface LastRead {
@@ -8,7 +8,7 @@ export interface LastRead {
   readonly outcome: ReadOutcome;
 }
 
-/** What kept a provider from telling. */
+/** Returns why a read failed. */
 export function outcomeOf({ httpStatus }: ProviderReadError): ReadOutcome {
   if (httpStatus === null || httpStatus >= 500) return 'unavailable';
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';

@@ -5,25 +5,25 @@ import { isAllowed } from './transitions.js';
 
 export interface ResolveContext {
   readonly attempts: readonly Attempt[];
-  /** As its name is configured now, perhaps with another scope; null when it is not configured. */
+  /** The account as configured now, possibly with another scope. Null if it is not configured. */
   readonly account: Pick<ConnectorAccount, 'scope' | 'currencies' | 'recipientKind'> | null;
-  /** How long after its last attempt an unknown outcome may still arrive, milliseconds. */
+  /** Milliseconds after the last attempt during which an unanswered request may still be executed. */
   readonly quarantine: number;
   readonly at: number;
 }
 
-/** Why an operator may not do this, or not yet. */
+/** The reason why an operator may not take an action, or not yet. */
 export interface Obstacle {
   readonly code: 'state_conflict' | 'quarantine';
   readonly detail: string;
-  /** When a quarantine ends. */
+  /** End of the quarantine, epoch milliseconds. Null if waiting does not help. */
   readonly until: number | null;
 }
 
-/** What the system may still have to send; nothing else can be sent again. */
+/** Statuses from which an operator may have a payout sent again. */
 const RESENDABLE: readonly PayoutStatus[] = ['awaiting_approval', 'queued', 'unconfirmed'];
 
-/** What keeps an operator from settling a payout in review by hand; null: nothing that the books know. */
+/** Returns why an operator may not take an action on a payout in review. Null if our records allow it. */
 export function obstacleTo(action: ResolutionAction, payout: Payout, context: ResolveContext): Obstacle | null {
   const detail = conflictWith(action, payout, context);
   if (detail !== null) return { code: 'state_conflict', detail, until: null };
@@ -44,7 +44,7 @@ function conflictWithResend(payout: Payout, context: ResolveContext): string | n
   return payout.scope === context.account?.scope ? null : conflictWithScope(payout, context);
 }
 
-/** What was sent under one scope is not protected by the provider's uniqueness under another. */
+/** Refuses to resend a sent payout under another scope, because the provider keeps ids unique only within a scope. */
 function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempts, account }: ResolveContext) {
   if (account === null) return 'The account of this payout is not configured.';
   if (attempts.length > 0) return 'It was sent under another scope of its account than is configured now.';
@@ -54,7 +54,7 @@ function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempt
 
 function quarantined({ attempts, quarantine, at }: ResolveContext): Obstacle | null {
   const last = attempts.at(-1);
-  // A provider that said no, although without documented uniqueness, leaves nothing on its way.
+  // An attempt that the provider refused cannot be executed later.
   if (!last || noneExecuted(attempts.filter(({ proof }) => proof !== 'rejected'))) return null;
   const until = last.startedAt + quarantine;
   if (until <= at) return null;
@@ -63,13 +63,13 @@ function quarantined({ attempts, quarantine, at }: ResolveContext): Obstacle | n
 
 export interface ResolveRequest {
   readonly action: ResolutionAction;
-  /** The consumer whose key it was. */
+  /** The consumer whose API key was used. */
   readonly by: string;
   readonly note: string;
   readonly at: number;
 }
 
-/** An operator's recorded decision. It ends the review; what the provider says later outranks it. */
+/** Records an operator's decision and ends the review. A later report of the provider overrules it. */
 export function resolve(payout: Payout, request: ResolveRequest, { account }: ResolveContext): NewEvent {
   const { action, by, note, at } = request;
   const resolution = { action, by, note, at, answered: false };
@@ -80,7 +80,7 @@ export function resolve(payout: Payout, request: ResolveRequest, { account }: Re
 type Decide = (payout: Payout, request: ResolveRequest, scope: string) => PayoutChanges;
 
 const CHANGES: Record<ResolutionAction, Decide> = {
-  // The time after which it counts as unfinished begins anew: else it would be in review again before it is sent.
+  // Restarts the time for the review `unfinished`. Otherwise the payout would be in review again before it is sent.
   resend: ({ status, queuedAt }, { at }, scope) => ({
     scope,
     queuedAt: status === 'awaiting_approval' ? queuedAt : at,
@@ -93,7 +93,7 @@ const CHANGES: Record<ResolutionAction, Decide> = {
   }),
 };
 
-/** From when a payout that an operator wants sent again may be. */
+/** Returns when a payout that an operator resends is due. */
 export function resendSchedule({ status }: Payout, at: number): Rescheduling {
   if (status === 'awaiting_approval') return {};
   return { nextAt: at, pollStep: 0, resendAt: status === 'unconfirmed' ? at : null };

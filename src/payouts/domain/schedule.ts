@@ -4,7 +4,7 @@ import { isCancellationOpen } from './credit-cancellation.js';
 import type { Payout, Rescheduling, Schedule } from './payout.js';
 
 const DAY = 86_400_000;
-/** After `expiresAt` the provider still has to book the return. */
+/** Milliseconds after `expiresAt` until the first read, so that the provider has booked the return. */
 const AFTER_EXPIRY = 60_000;
 
 export interface ReadContext {
@@ -16,13 +16,13 @@ export interface ReadContext {
     readonly watchPaid: number;
   };
   readonly at: number;
-  /** Start of the last attempt, null without one. */
+  /** Start of the last attempt, epoch milliseconds. Null if there is none. */
   readonly lastAttemptAt: number | null;
-  /** Whether the read (or the answer) changed the state: the plan starts anew. */
+  /** True if the read or the answer changed the state. Then the poll plan starts again. */
   readonly changed: boolean;
 }
 
-/** When to read a payout again after a read; null when nothing more is expected. */
+/** Returns when to read a payout again after a read. `nextAt` is null if no more changes are expected. */
 export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
   const pollStep = context.changed ? 0 : context.schedule.pollStep;
   const onPlan = { nextAt: context.at + planStep(context.timings.pollPlan, pollStep), pollStep: pollStep + 1 };
@@ -45,7 +45,10 @@ export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
   }
 }
 
-/** The deciding search of an absent submission begins when its time is over, not at the plan's next step. */
+/**
+ * Limits the next read to the end of the search time, so that the deciding search begins then and not a plan step
+ * later.
+ */
 function notBeyondTheSearch(nextAt: number, { at, lastAttemptAt, timings }: ReadContext): number {
   const searchEnds = (lastAttemptAt ?? at) + timings.absenceSearch;
   return searchEnds > at ? Math.min(nextAt, searchEnds) : nextAt;
@@ -57,7 +60,10 @@ function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): 
   return isCancellationOpen(payout) ? onPlan : watchReturns(payout, context, onPlan);
 }
 
-/** Daily for `WATCH_PAID`, and from its expiry on by the plan until the return is booked. */
+/**
+ * Plans reads of a paid payout whose money may come back: daily for `WATCH_PAID`. If it expires, by the poll plan from
+ * that time until the return is booked.
+ */
 function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Rescheduling): Rescheduling {
   const daily = at + DAY;
   if (payout.expiresAt === null) {
@@ -69,7 +75,7 @@ function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Resc
   return at < expiry + timings.watchPaid ? onPlan : { nextAt: null };
 }
 
-/** A return whose amount the provider did not tell is read, for as long as a paid credit is watched, until it does. */
+/** Plans reads of a return whose amount is unknown, for at most `WATCH_PAID`. */
 function afterReturned(
   { returnedAmount, returnedAt }: Payout,
   { at, timings }: ReadContext,
@@ -79,13 +85,13 @@ function afterReturned(
   return unknown ? onPlan : { nextAt: null };
 }
 
-/** What an operator settled by hand is still compared with the provider once a day. */
+/** Plans a daily read of a payout that an operator settled by hand, to compare it with the provider. */
 function resolvedWatch({ resolution, settledAt }: Payout, { at, timings }: ReadContext): number | null {
   if (resolution === null || resolution.action === 'resend') return null;
   return at + DAY <= (settledAt ?? at) + timings.watchPaid ? at + DAY : null;
 }
 
-/** A callback that came during the read (or the POST) asked for another one: what it asked for is kept. */
+/** Keeps the earlier time if a callback asked for another read during this one. */
 export function keepEarlier(planned: Rescheduling, before: Schedule, now: Schedule): Rescheduling {
   if (now.nextAt === null || now.nextAt === before.nextAt) return planned;
   const { nextAt } = planned;

@@ -3,28 +3,32 @@ import type { EventType, NewEvent, PayoutStatus } from './payout.js';
 interface Transition {
   readonly from: readonly PayoutStatus[];
   readonly to: PayoutStatus;
-  /** The events that carry it out. */
+  /** Event types that make this transition. */
   readonly by: readonly EventType[];
 }
 
 /**
- * What we may decide ourselves, from where, and by which event. Claims ask it in their WHERE; every other decision is held
- * to it when its events are written, by an UPDATE whose WHERE names the status that it was taken from.
- * What a provider tells us is no decision: that is `observe`.
+ * Transitions that we decide ourselves: from which status, to which, and by which events. Claims take the allowed
+ * statuses into their WHERE clause. For every other decision the table is checked when its events are written, by an
+ * UPDATE whose WHERE names the status on which it was based.
+ * Changes reported by a provider are not listed here; see `observe`.
  */
 const TRANSITIONS = {
   approve: { from: ['awaiting_approval'], to: 'queued', by: ['approved'] },
   reject: { from: ['awaiting_approval'], to: 'canceled', by: ['rejected'] },
   cancel: { from: ['awaiting_approval', 'queued'], to: 'canceled', by: ['canceled'] },
-  /** `unconfirmed` only as a resend, where the provider never executes our id twice or the operator vouches for it. */
+  /**
+   * From `unconfirmed` only as a resend: the provider documents that it never executes an id twice, or an operator
+   * vouches for it.
+   */
   submit: { from: ['queued', 'unconfirmed'], to: 'submitting', by: ['submission_started'] },
-  /** The attempt ended, or its lease did, without proof of its outcome. */
+  /** The attempt or its lease ended without proof of the outcome. */
   doubt: {
     from: ['submitting', 'unconfirmed'],
     to: 'unconfirmed',
     by: ['submission_accepted', 'submission_refused', 'submission_not_sent', 'submission_unknown'],
   },
-  /** Every attempt ever started is proven not executed. */
+  /** It is proven that no attempt was executed. */
   requeue: {
     from: ['submitting', 'unconfirmed'],
     to: 'queued',
@@ -33,7 +37,7 @@ const TRANSITIONS = {
   refuse: { from: ['submitting', 'unconfirmed'], to: 'failed', by: ['refusal_confirmed'] },
   expire: { from: ['queued'], to: 'failed', by: ['expired_before_sending'] },
   reject_recipient: { from: ['queued'], to: 'failed', by: ['recipient_not_payable'] },
-  /** A named operator's recorded decision about a payout in review. */
+  /** A decision of a named operator about a payout in review. */
   mark_paid: { from: ['queued', 'unconfirmed', 'processing', 'paid', 'failed'], to: 'paid', by: ['resolved'] },
   mark_failed: { from: ['queued', 'unconfirmed', 'processing', 'paid', 'failed'], to: 'failed', by: ['resolved'] },
 } as const satisfies Record<string, Transition>;
@@ -41,10 +45,10 @@ const TRANSITIONS = {
 export type Command = keyof typeof TRANSITIONS;
 
 const ALL: readonly Transition[] = Object.values(TRANSITIONS);
-/** Begins a history, and says what a provider said. */
+/** Events that are no decision of ours: the acceptance and the provider's reports. */
 const NO_DECISIONS: readonly EventType[] = ['accepted', 'observed'];
 
-/** The statuses from which the command may be decided. */
+/** Returns the statuses in which a command is allowed. */
 export function allowedFrom(command: Command): readonly PayoutStatus[] {
   return TRANSITIONS[command].from;
 }
@@ -53,7 +57,7 @@ export function isAllowed(command: Command, from: PayoutStatus): boolean {
   return allowedFrom(command).includes(from);
 }
 
-/** @throws when an event would move a payout in a way that the table does not name: a bug, and nothing is written */
+/** @throws if the table does not allow the event's transition. This is a bug; nothing is written. */
 export function requireAllowed(from: PayoutStatus, { type, changes }: Pick<NewEvent, 'type' | 'changes'>): void {
   const to = changes.status;
   if (to === undefined || NO_DECISIONS.includes(type)) return;

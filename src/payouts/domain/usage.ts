@@ -3,8 +3,9 @@ import type { Observation } from '../../common/payout-connector.js';
 import type { Payout, PayoutChanges } from './payout.js';
 
 /**
- * What is spent cannot come back. Only the usage told beside the return counts: what was known before may have grown since.
- * Null when the provider does not say, exactly, how much was spent; then it is read again.
+ * Returns the amount that came back in minor units: the payout minus what was spent. Uses only the usage reported with
+ * the return, because an earlier one may have grown. Null if the provider does not report it exactly; then the payout
+ * is read again.
  */
 export function returnedAmount(payout: Payout, observation: Observation): number | null {
   const used = readAmount(observation.usedAmount, payout.scale);
@@ -12,7 +13,7 @@ export function returnedAmount(payout: Payout, observation: Observation): number
   return Math.max(payout.amount - used, 0);
 }
 
-/** What was spent before and is now, when that is what changed: decimal text, null where nobody has told it. */
+/** Returns the spent amount before and after, if it changed. Decimal strings; null if not reported. */
 export function usageOf(
   { usedAmount, scale }: Payout,
   changes: PayoutChanges,

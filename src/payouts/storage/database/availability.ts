@@ -3,17 +3,23 @@ import type { DataSource } from 'typeorm';
 import { isUnavailable, isUnwritable } from './database-errors.js';
 import { DatabaseLostError } from './storage.errors.js';
 
-/** After a write that failed for want of room or of the right to write, readiness is given back to be tried again. */
+/**
+ * Milliseconds after a failed write until readiness tries again. For writes that failed because of a full disk or
+ * missing rights.
+ */
 const DOUBT_MS = 30_000;
 
-/** What the units of work find out about their database by using it. Says once when it goes away, and once when it is back. */
+/**
+ * Tracks from the results of statements if the database is available. Logs once when it goes away and once when it is
+ * back.
+ */
 export class Availability {
   private readonly logger = new Logger('Database');
   private away = false;
   private lost = false;
   private failedToWriteAt: number | null = null;
 
-  /** Called once when the SQLite file is no longer the one that was opened: nothing mends that but another start. */
+  /** Called once if the opened SQLite file was deleted or replaced. Only a restart helps then. */
   onLost: () => void = () => undefined;
 
   failed(error: unknown): void {
@@ -26,7 +32,7 @@ export class Availability {
 
   answered({ written }: { readonly written: boolean }): void {
     if (written) this.failedToWriteAt = null;
-    // A database that takes no writes still answers reads.
+    // A database that refuses writes still answers reads.
     if (!this.away || (this.failedToWriteAt !== null && !written)) return;
     this.away = false;
     this.logger.log('the database is back');
@@ -39,7 +45,7 @@ export class Availability {
     this.onLost();
   }
 
-  /** Whether the last write failed because the database takes none, a short while ago. */
+  /** True if the database refused the last write less than 30 seconds ago. */
   get refusesWrites(): boolean {
     return this.failedToWriteAt !== null && performance.now() - this.failedToWriteAt < DOUBT_MS;
   }
@@ -52,7 +58,7 @@ function reasonOf(error: unknown): string {
 
 const known = new WeakMap<DataSource, Availability>();
 
-/** One for all who use a data source. */
+/** Returns the one instance for a data source. */
 export function availabilityOf(dataSource: DataSource): Availability {
   const availability = known.get(dataSource) ?? new Availability();
   known.set(dataSource, availability);

@@ -15,7 +15,7 @@ const SHARED = {
   synchronize: false,
 };
 
-/** The address of a database without its credentials, for messages. */
+/** Returns the address of a database without its credentials, for messages. */
 export function databaseName(url: string): string {
   if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
   const { hostname, port, pathname } = new URL(url);
@@ -23,9 +23,9 @@ export function databaseName(url: string): string {
 }
 
 /**
- * Connection options of `sqlite:<file>` or `mysql://user:pass@host:port/database`. MySQL and MariaDB are told apart by
- * asking the server, because TypeORM speaks different dialects to them.
- * @throws when the MySQL server does not answer
+ * Returns the connection options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. Asks the server if it
+ * is MySQL or MariaDB, because TypeORM uses different dialects for them.
+ * @throws if the server does not answer
  */
 export async function databaseOptions(url: string): Promise<DataSourceOptions> {
   return url.startsWith('sqlite:') ? sqliteOptions(url.slice('sqlite:'.length)) : mysqlOptions(url);
@@ -38,7 +38,7 @@ function sqliteOptions(database: string): DataSourceOptions {
     type: 'better-sqlite3',
     database,
     enableWAL: true,
-    // SQLite waits for another process's lock with the whole process: a unit of work waits better, by itself.
+    // SQLite itself waits for a lock by blocking the whole process. The unit of work waits without blocking.
     timeout: 100,
   };
 }
@@ -57,7 +57,7 @@ async function mysqlOptions(url: string): Promise<DataSourceOptions> {
     charset: 'utf8mb4',
     poolSize: 20,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // The server keeps 16382 prepared statements for everybody, by default.
+    // By default the server keeps 16 382 prepared statements for all clients together.
     extra: { enableKeepAlive: true, maxIdle: 20, idleTimeout: 60_000, maxPreparedStatements: 200 },
   };
 }
@@ -67,18 +67,18 @@ interface MysqlPool {
 }
 
 /**
- * A lock wait of 50 seconds, MySQL's default, would outlast every request that waits for it. Values are escaped by the
- * driver with backslashes: where the server does not read those as escapes, a value would end its own quotes.
+ * Settings for each session. MySQL's default lock wait of 50 seconds would outlast every request. The driver escapes
+ * values with backslashes; if the server did not read them as escapes, a value could end its own quotes.
  */
 const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
 const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
-/** Data sources that are ours alone, no host's: a transaction on them need not say how it reads. */
+/** Data sources that no host shares. Their isolation level is already right. */
 const ours = new WeakSet<DataSource>();
 
-/** The isolation level that a transaction on this data source has to ask for, undefined where it has the right one. */
+/** Returns the isolation level that a transaction must ask for, or undefined if the data source already has it. */
 export function isolationFor(dataSource: DataSource): 'READ COMMITTED' | undefined {
-  // SQLite knows only serializable transactions, and TypeORM refuses every other name for them.
+  // SQLite has only serializable transactions, and TypeORM refuses other names for them.
   return dataSource.options.type === 'better-sqlite3' || ours.has(dataSource) ? undefined : 'READ COMMITTED';
 }
 
@@ -88,23 +88,28 @@ async function prepareSessions(dataSource: DataSource, statements: readonly stri
   pool.on('connection', (connection) => {
     for (const statement of statements) connection.query(statement);
   });
-  // The one connection that opening the data source has left in the pool.
+  // The connection that opening the data source has left in the pool.
   const runner = dataSource.createQueryRunner();
   for (const statement of statements) await runner.query(statement);
   await runner.release();
 }
 
-/** With WAL, SQLite's default does not fsync a COMMIT: a power cut would take acknowledged payouts with it. */
+/**
+ * Makes SQLite flush every COMMIT to disk. Its default with WAL does not, so a power failure would lose accepted
+ * payouts.
+ */
 async function syncCommits(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') await dataSource.query('PRAGMA synchronous = FULL');
 }
 
-/** Opens a data source; a SQLite one so that overlapping transactions cannot undo each other. */
+/** Opens a data source. On SQLite it also keeps overlapping transactions apart. */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
   return openWith(options, [SESSION]);
 }
 
-/** As `dataSourceFactory`, for a data source that nobody else uses: its transactions need not ask how they read. */
+/**
+ * Like `dataSourceFactory`, for a data source that no host shares. Its transactions need not set the isolation level.
+ */
 export async function openOwn(options?: DataSourceOptions): Promise<DataSource> {
   const dataSource = await openWith(options, [SESSION, READ_COMMITTED]);
   ours.add(dataSource);

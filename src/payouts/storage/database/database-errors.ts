@@ -11,7 +11,7 @@ interface DriverFailure {
   readonly driverError?: DriverFailure;
 }
 
-/** ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the transaction did not happen, run it again from the top. */
+/** ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the transaction did not happen and may run again. */
 const RUN_AGAIN = new Set([
   'ER_CHECKREAD',
   'ER_LOCK_WAIT_TIMEOUT',
@@ -22,7 +22,7 @@ const RUN_AGAIN = new Set([
 
 const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
-/** The database is away, going away, or takes no writes for now. */
+/** The database is unavailable, shutting down, or refuses writes for now. */
 const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -51,9 +51,9 @@ const UNAVAILABLE = new Set([
 ]);
 
 /**
- * By number, because mysql2 does not name all of MariaDB's: no connection for now (1040, 1041, 1129, 1152, 1184, 1203, 1226),
- * a right or an account that was taken away and may come back (1044, 1045, 1142, 1143, 1227, 1820, 1862, 3118, 4151), a
- * statement that took too long (1969, 3024), a connection that was killed (1927), memory (1037, 1038), Galera (1047).
+ * Error numbers that mean "unavailable"; mysql2 has no names for some of MariaDB's. No connection for now: 1040, 1041,
+ * 1129, 1152, 1184, 1203, 1226. A right or an account that was revoked and may come back: 1044, 1045, 1142, 1143, 1227,
+ * 1820, 1862, 3118, 4151. Statement timeout: 1969, 3024. Killed connection: 1927. Memory: 1037, 1038. Galera: 1047.
  */
 const UNAVAILABLE_NUMBERS = new Set([
   1037, 1038, 1040, 1041, 1044, 1045, 1047, 1129, 1142, 1143, 1152, 1184, 1203, 1226, 1227, 1820, 1862, 1927, 1969,
@@ -72,7 +72,7 @@ function codeOf(error: unknown): string {
 
 export function runsAgain(error: unknown): boolean {
   const code = codeOf(error);
-  // MariaDB's number of ER_CHECKREAD is not in mysql2's list of names.
+  // The number of MariaDB's ER_CHECKREAD is not in mysql2's list of names.
   return RUN_AGAIN.has(code) || numberOf(error) === 1020;
 }
 
@@ -80,7 +80,7 @@ export function isDuplicate(error: unknown): boolean {
   return DUPLICATE.has(codeOf(error));
 }
 
-/** mysql2 says so in words only, when a pooled connection died between two statements. */
+/** Texts of mysql2 for a pooled connection that was lost between two statements. It has no code for them. */
 const CLOSED = /closed state|Pool is closed|Connection lost/i;
 
 export function isUnavailable(error: unknown): boolean {
@@ -95,7 +95,10 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_RECORD_FILE_FULL, ER_DISK_FULL: it answers, and takes no writes. */
+/**
+ * ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_RECORD_FILE_FULL, ER_DISK_FULL: the database answers but refuses
+ * writes.
+ */
 const UNWRITABLE = new Set(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
 const UNWRITABLE_NUMBERS = new Set([1290, 1792, 1836, 1114, 1021]);
 
@@ -105,7 +108,7 @@ export function isUnwritable(error: unknown): boolean {
   return UNWRITABLE.has(codeOf(error)) || UNWRITABLE_NUMBERS.has(numberOf(error));
 }
 
-/** Another process writes to the SQLite file. */
+/** True if another process is writing to the SQLite file. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY');
 }

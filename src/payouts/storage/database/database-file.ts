@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { DatabaseLostError } from './storage.errors.js';
 
 /**
- * The file of a SQLite database, and its log of writes, as they were when they were opened. SQLite goes on writing to a
- * file that was deleted or replaced: acknowledged payouts would be gone with the process, and their keys would pay again.
+ * Detects if the SQLite file or its write-ahead log was deleted or replaced. SQLite would go on writing to the old
+ * file: the payouts accepted since then would be lost at the next start, and their keys could pay again.
  */
 export class DatabaseFile {
   private readonly known = new Map<string, string>();
@@ -16,16 +16,22 @@ export class DatabaseFile {
     this.path = path === ':memory:' ? null : path;
   }
 
-  /** After every COMMIT, before anybody is told of it. @throws DatabaseLostError */
+  /**
+   * Checks the files after a COMMIT, before its result is reported.
+   * @throws DatabaseLostError
+   */
   check(): void {
     if (this.path === null) return;
     this.lost ||= !this.isSame(this.path) || !this.isSame(`${this.path}-wal`);
     this.requireThere();
   }
 
-  /** Before every statement outside a transaction. @throws DatabaseLostError for ever once it was found missing */
+  /**
+   * Checks the files before a statement outside a transaction.
+   * @throws DatabaseLostError, from now on every time, if a file is missing
+   */
   requireThere(): void {
-    // The first statement of all follows the opening at once.
+    // The first statement runs right after opening: remembers the file as it is now.
     if (this.path !== null && this.known.size === 0) this.isSame(this.path);
     if (this.lost) throw new DatabaseLostError(this.path ?? '');
   }

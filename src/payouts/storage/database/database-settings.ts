@@ -2,20 +2,20 @@ import type { DataSource } from 'typeorm';
 import { systemClock } from '../../../common/clock.js';
 import { StorageClock } from './storage-clock.js';
 
-/** A setting with which an acknowledged COMMIT may be gone after a crash or a power cut. */
+/** A setting that can lose an acknowledged COMMIT in a crash or a power failure. */
 export interface UnsafeSetting {
   readonly name: string;
   readonly value: string;
-  /** What makes it durable. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
-/** What of the database, as this connection sees it, does not keep what it has acknowledged. */
+/** Returns the settings of this connection's database that can lose an acknowledged COMMIT. */
 export function unsafeSettings(dataSource: DataSource): Promise<UnsafeSetting[]> {
   return dataSource.options.type === 'better-sqlite3' ? unsafePragmas(dataSource) : unsafeVariables(dataSource);
 }
 
-/** Milliseconds by which the database's clock is ahead of ours; 0 on SQLite, which has none of its own. */
+/** Returns the milliseconds by which the database's clock is ahead of ours. 0 on SQLite, which has no clock. */
 export async function clockOffset(dataSource: DataSource): Promise<number> {
   const clock = new StorageClock(dataSource, systemClock);
   await clock.check();
@@ -50,7 +50,7 @@ async function unsafeVariables(dataSource: DataSource): Promise<UnsafeSetting[]>
     const name = 'innodb_flush_log_at_trx_commit';
     found.push({ name, value: String(flush), remedy: `SET GLOBAL ${name} = 1, and in the server's configuration` });
   }
-  // Without a binary log there is nothing to synchronise.
+  // Without a binary log there is nothing to flush.
   if (Number(log) === 1 && Number(sync) !== 1) {
     const remedy = "SET GLOBAL sync_binlog = 1, and in the server's configuration";
     found.push({ name: 'sync_binlog', value: String(sync), remedy });
@@ -58,7 +58,7 @@ async function unsafeVariables(dataSource: DataSource): Promise<UnsafeSetting[]>
   return found;
 }
 
-/** 3, of MariaDB, is 1 with one more flush. */
+/** True for 1, and for MariaDB's 3, which adds one more flush. */
 function keepsCommits(flush: number): boolean {
   return flush === 1 || flush === 3;
 }

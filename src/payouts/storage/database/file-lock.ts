@@ -8,9 +8,9 @@ interface SqliteConnection {
 type SqliteClass = new (file: string, options: { timeout: number }) => SqliteConnection;
 
 /**
- * A lock beside a SQLite database file, for one process at a time. It is a SQLite transaction that stays open, so the
- * kernel releases it with the process, however that ends; a pid file would survive a kill.
- * On other databases, and in memory, it is always ours.
+ * A lock beside a SQLite database file that one process can hold. It is an open SQLite transaction, so the kernel
+ * releases it when the process ends, even after a kill; a pid file would remain. On other databases and in memory the
+ * lock is always granted.
  */
 export class FileLock {
   private held: SqliteConnection | null = null;

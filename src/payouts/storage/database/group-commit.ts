@@ -7,16 +7,16 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Carries items out in groups, one group at a time: what arrives while a group is under way is the next one. There is no
- * timer, so an item that finds nothing under way waits for nothing but the others of the same turn of the event loop.
+ * Processes items in groups, one group at a time. Items that arrive while a group is in progress form the next one.
+ * There is no timer: an item that arrives alone waits only for the end of the current turn of the event loop.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private busy = false;
 
   /**
-   * `carryOut` is one transaction and answers in the order of its items. `splits` says of an error whether it may be one
-   * member's alone: then each member is carried out by itself, so that a conflict fails only the item it belongs to.
+   * `carryOut` runs one transaction and returns the results in the order of the items. `splits` is true for an error
+   * that may be caused by one item. Then every item runs alone, so that a conflict fails only its own item.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -35,7 +35,7 @@ export class GroupCommit<Item, Result> {
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
-      // Whatever this turn of the event loop still brings belongs to the group.
+      // Items added in the rest of this turn belong to the same group.
       await endOfTurn();
       const group = this.waiting.splice(0, this.limit);
       await this.settle(group);

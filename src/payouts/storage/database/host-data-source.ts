@@ -3,7 +3,7 @@ import { PAYOUT_ENTITIES } from '../entities/payout-entities.js';
 import { sqlModeProblem } from './sql-mode.js';
 import { isSerialized } from './sqlite-mutex.js';
 
-/** Case matters in keys and references: `A` and `a` are two. */
+/** Collation that distinguishes case: keys and references `A` and `a` are different. */
 const COLLATION = 'utf8mb4_bin';
 
 interface Table {
@@ -11,7 +11,10 @@ interface Table {
   readonly collation: string;
 }
 
-/** @throws naming what a host has left out of the DataSource that it gives us */
+/**
+ * Checks a DataSource that a host provides.
+ * @throws with the missing entity, table or setting in the message
+ */
 export async function requireUsable(dataSource: DataSource): Promise<DataSource> {
   const sqlite = dataSource.options.type === 'better-sqlite3';
   if (sqlite && !isSerialized(dataSource)) {
@@ -38,7 +41,7 @@ export async function requireUsable(dataSource: DataSource): Promise<DataSource>
   return dataSource;
 }
 
-/** SQLite compares bytes. */
+/** Returns the tables of a SQLite database. SQLite compares bytes, so their collation counts as the right one. */
 async function sqliteTables(dataSource: DataSource): Promise<Table[]> {
   return dataSource.query(`SELECT name, '${COLLATION}' AS collation FROM sqlite_master WHERE type = 'table'`);
 }

@@ -1,4 +1,4 @@
-/** A statement with `:names` as one with question marks, and the values in their order. */
+/** Replaces the `:names` in a statement by question marks and returns the values in their order. */
 export function positional(
   sql: string,
   values: Readonly<Record<string, string | number | null>>,

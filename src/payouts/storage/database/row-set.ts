@@ -4,21 +4,27 @@ import { positional } from './positional.js';
 type ColumnMetadata = EntityMetadata['columns'][number];
 type Cell = string | number | null;
 
-/** A value beside an entity's own columns that a statement compares, such as the version that was read. */
+/** A value that an UPDATE compares besides the entity's own columns, such as the version that was read. */
 export interface Seen {
   readonly [column: string]: Cell;
 }
 
-/** MySQL counts a TEXT in bytes, and MariaDB's JSON_TABLE wraps what is longer instead of refusing it. */
+/**
+ * Largest TEXT value. MySQL counts bytes, and MariaDB's JSON_TABLE truncates longer values instead of refusing them.
+ */
 const MAX_TEXT_BYTES = 65_535;
 const ID = 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
-/** An optimizer that reads a small table whole would wait for every row of it that others are writing. */
+/**
+ * Forces the use of the primary key. Otherwise the optimizer may read a small table completely and wait for every row
+ * that is locked.
+ */
 const BY_ID = 'FORCE INDEX (PRIMARY)';
 const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /**
- * Statements over a set of one entity's rows. The set is a single JSON parameter, so the text of a statement is the same
- * for one row and for five hundred, on both dialects: it is prepared once, and its cost does not grow by statements.
+ * Statements on many rows of one entity at once. All rows are passed as one JSON parameter, so the SQL text is the same
+ * for 1 row and for 500, on both dialects. It is prepared once, and the number of statements does not grow with the
+ * rows.
  */
 export class RowSet<Row extends ObjectLiteral> {
   private readonly metadata: EntityMetadata;
@@ -30,28 +36,31 @@ export class RowSet<Row extends ObjectLiteral> {
     this.metadata = manager.connection.getMetadata(entity);
   }
 
-  /** Inserts whole rows. @throws the driver's duplicate error, see `isDuplicate` */
+  /**
+   * Inserts complete rows.
+   * @throws the driver's duplicate error, see `isDuplicate`
+   */
   async insert(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const { columns, tableName } = this.metadata;
     const names = columns.map(({ databaseName }) => databaseName);
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
-    // SQLite needs the WHERE to tell the SELECT of an INSERT from an upsert.
+    // SQLite needs the WHERE to distinguish the SELECT of an INSERT from an upsert.
     const select = `SELECT ${names.join(', ')} FROM ${this.source(columns)} WHERE 1 = 1`;
     await this.manager.query(`INSERT INTO ${tableName} (${names.join(', ')}) ${select}`, [JSON.stringify(cells)]);
   }
 
-  /** The rows with these ids, in no order. `locked` keeps others from changing them until the transaction ends. */
+  /** Returns the rows with these ids, in any order. `locked` prevents changes by others until the transaction ends. */
   async byIds(ids: readonly string[], { locked = false } = {}): Promise<Row[]> {
     return this.by('id', ids, { locked });
   }
 
-  /** The rows whose `property` is one of `values`, in no order. */
+  /** Returns the rows whose `property` is one of `values`, in any order. */
   async by(property: keyof Row & string, values: readonly string[], { locked = false } = {}): Promise<Row[]> {
     return this.find(this.metadata.columns, property, { values, locked });
   }
 
-  /** As `by`, only these properties of them. */
+  /** Like `by`, but returns only the given properties. */
   async some<Property extends keyof Row & string>(
     properties: readonly Property[],
     property: keyof Row & string,
@@ -74,7 +83,7 @@ export class RowSet<Row extends ObjectLiteral> {
     const names = columns.map(({ databaseName }) => `t.${databaseName}`).join(', ');
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
     const cells = [...new Set(values)].map((value) => [value]);
-    // The set leads and the table follows by its index: an optimizer that turned it round would read the whole table.
+    // Fixes the order of the join: first the set, then the table by its index. The reverse would read the whole table.
     const join = `${this.isSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} ${this.metadata.tableName} t`;
     const raw: Record<string, unknown>[] = await this.manager.query(
       `SELECT ${names} FROM ${keys} ${join} ON t.${column.databaseName} = n.wanted${locked && !this.isSqlite ? ' FOR UPDATE' : ''}`,
@@ -84,8 +93,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Sets `properties` of the rows that still are what `seen` says, found by their ids. Returns how many were: fewer than
-   * there are in the set means that somebody else has changed some of them meanwhile.
+   * Updates `properties` of the rows that still have the values of `seen`, found by id. Returns the number of updated
+   * rows. If it is less than the number of rows given, others have changed some of them meanwhile.
    */
   async update(
     changes: readonly { readonly row: Pick<Row, 'id'> & Partial<Row>; readonly seen: Seen }[],
@@ -116,8 +125,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Sets the same columns of those of the rows with these ids that still satisfy a condition, written with the names of
-   * the table's columns and `:names` of its values. Returns how many.
+   * Sets the same columns of all rows with these ids that meet a condition. The condition uses the column names of the
+   * table and `:names` for values. Returns the number of updated rows.
    */
   async updateWhere(
     ids: readonly string[],
@@ -145,7 +154,7 @@ export class RowSet<Row extends ObjectLiteral> {
         );
   }
 
-  /** Deletes the rows with these ids. Returns how many there were. */
+  /** Deletes the rows with these ids. Returns their number. */
   async delete(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0;
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
@@ -165,7 +174,7 @@ export class RowSet<Row extends ObjectLiteral> {
       : `UPDATE ${source} STRAIGHT_JOIN ${tableName} t ${BY_ID} ON ${match} SET ${assign('t.')}`;
   }
 
-  /** Only a transaction's own runner tells how many rows it touched. */
+  /** Runs a statement and returns the number of affected rows, which only the runner of a transaction reports. */
   private async execute(sql: string, values: readonly Cell[]): Promise<number> {
     const runner = this.manager.queryRunner;
     if (!runner) throw new Error('sets of rows are changed in a transaction');
@@ -173,7 +182,7 @@ export class RowSet<Row extends ObjectLiteral> {
     return affected ?? 0;
   }
 
-  /** The JSON parameter as a table `n`. */
+  /** Returns the SQL that reads the JSON parameter as table `n`. */
   private source(columns: readonly Typed[]): string {
     if (this.isSqlite) {
       const cells = columns.map(({ databaseName }, index) => `json_extract(value, '$[${index}]') AS ${databaseName}`);
@@ -210,7 +219,10 @@ function sqlTypeOf(column: Typed): string {
   return /(^|_)(id|wanted|version|status|token)$/.test(column.databaseName) ? ID : TEXT;
 }
 
-/** @throws RangeError for what a column could not hold to the letter: JSON_TABLE would make something else of it */
+/**
+ * Converts a value for the JSON parameter.
+ * @throws RangeError for a value that JSON_TABLE would store differently
+ */
 function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
   const value = to(column.transformer, row[column.propertyName]) ?? null;
   if (value === null) return null;
@@ -218,7 +230,7 @@ function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
     ? Number.isSafeInteger(value)
     : typeof value === 'string' && Buffer.byteLength(value) <= MAX_TEXT_BYTES;
   if (!fits) throw new RangeError(`${column.databaseName} cannot hold this value`);
-  // Half of a surrogate pair, such as a text that was cut has, is no JSON to MariaDB.
+  // MariaDB does not accept half a surrogate pair as JSON. A truncated text can end in one.
   return typeof value === 'string' ? value.toWellFormed() : (value as number);
 }
 

@@ -3,10 +3,10 @@ import { withinLimit } from '../../../common/time-limit.js';
 import { COMES_FIRST } from './sqlite-mutex.js';
 import { SilentDatabaseError } from './storage.errors.js';
 
-/** Where nobody has configured another. */
+/** Default statement timeout in milliseconds. */
 export const DATABASE_TIMEOUT_MS = 10_000;
 
-/** A connection of mysql2's pool, as far as a session needs it. */
+/** The parts of a mysql2 pool connection that a session uses. */
 interface Connection {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   execute(sql: unknown, values: unknown, answer: unknown): unknown;
@@ -16,20 +16,23 @@ interface Connection {
 
 type Answer = (error: unknown, rows: unknown, fields: unknown) => void;
 
-/** What the two versions of TypeORM ask of a connection. */
+/** The methods that TypeORM 0.3 and 1 call on a connection. */
 interface Asked {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   promise(): Record<'query' | 'execute', (sql: unknown, values?: unknown) => Promise<[rows: unknown, fields: unknown]>>;
 }
 
-/** What TypeORM's MySQL runner keeps of its connection; it reads the field again when it gives it back. */
+/**
+ * The field in which TypeORM's MySQL runner keeps its connection. It reads the field again when it releases the
+ * connection.
+ */
 interface Connected {
   databaseConnection?: Connection | undefined;
   databaseConnectionPromise?: Promise<Connection> | undefined;
   connect(): Promise<unknown>;
 }
 
-/** The connections of one data source: which of them answered last, and since when one is known to pass nothing. */
+/** The connections of one data source: when each answered last, and since when one of them is known to be dead. */
 class Pool {
   private readonly answeredAt = new WeakMap<Connection, number>();
   private silentSince = Number.NEGATIVE_INFINITY;
@@ -43,7 +46,10 @@ class Pool {
     if (connection) throwAway(connection);
   }
 
-  /** Whatever froze one connection, a failover or a NAT that forgot, froze those that were idle meanwhile. */
+  /**
+   * True if the connection was idle when another one got stuck. A failover or a NAT timeout affects all idle
+   * connections.
+   */
   isSuspect(connection: Connection): boolean {
     return (this.answeredAt.get(connection) ?? Number.POSITIVE_INFINITY) < this.silentSince;
   }
@@ -57,17 +63,17 @@ function poolOf(dataSource: DataSource): Pool {
   return pool;
 }
 
-/** `destroy` alone would wait for the other side to take the goodbye. */
+/** Closes a connection at once. `destroy` alone would wait for the other side to confirm. */
 function throwAway(connection: Connection): void {
   connection.destroy();
   connection.stream?.destroy();
 }
 
 /**
- * A query runner of our own on a data source that may be the host's. On MySQL the server prepares every statement that has
- * values, so that none of them can end its own quotes, and a statement that gets no answer within `limitMs`, the wait
- * for its connection included, throws its connection away. SQLite answers within
- * the process, one unit after another: who comes `first` goes before the others.
+ * Opens a query runner on a data source, which may belong to a host.
+ * On MySQL every statement with values is prepared by the server, so that no value can end its own quotes. If a
+ * statement, including the wait for a connection, takes longer than `limitMs`, its connection is closed.
+ * SQLite runs in this process, one unit of work after another; units with `first` run before the others.
  */
 export function openSession(dataSource: DataSource, limitMs: number, { first = false } = {}): QueryRunner {
   const runner = dataSource.createQueryRunner();
@@ -105,7 +111,7 @@ export function openSession(dataSource: DataSource, limitMs: number, { first = f
   return runner;
 }
 
-/** TypeORM 1 asks the promised connection, TypeORM 0.3 the connection itself. */
+/** TypeORM 1 uses the connection's promise interface, TypeORM 0.3 the connection itself. */
 function prepared(connection: Connection): Asked {
   const query = (sql: unknown, values: unknown, answer: unknown): unknown =>
     Array.isArray(values) && values.length > 0
@@ -115,7 +121,7 @@ function prepared(connection: Connection): Asked {
   return { query, promise: () => ({ query: promising(query), execute: promising(execute) }) };
 }
 
-/** Promises that mysql2 makes by itself capture a stack for each statement. */
+/** Wraps a call in a promise. mysql2's own promises capture a stack trace for every statement, which is slow. */
 function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unknown) {
   return (sql: unknown, values?: unknown): Promise<[rows: unknown, fields: unknown]> =>
     new Promise((resolve, reject) => {
@@ -123,7 +129,7 @@ function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unkno
     });
 }
 
-/** One question outside any transaction. */
+/** Runs one query outside any transaction. */
 export async function ask<Row>(dataSource: DataSource, sql: string, limitMs = DATABASE_TIMEOUT_MS): Promise<Row[]> {
   const session = openSession(dataSource, limitMs);
   try {

@@ -2,7 +2,10 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { DatabaseFile } from './database-file.js';
 import { DatabaseUnavailableError } from './storage.errors.js';
 
-/** A repository used inside a unit of work, instead of the unit's own, would wait for itself for ever. */
+/**
+ * Longest wait for the mutex in milliseconds. A unit of work that uses a repository from outside would otherwise wait
+ * for itself for ever.
+ */
 const WAIT_MS = 10_000;
 
 interface Waiting {
@@ -10,8 +13,8 @@ interface Waiting {
 }
 
 /**
- * Lets one through at a time, in the order of arrival. Who comes `first` goes before the others, but never twice in a row
- * while one of them waits: a request waits for one unit of the worker at most, and the worker is not starved.
+ * Admits one caller at a time, in the order of arrival. Callers with `first` go before the others, but never twice in a
+ * row while another one waits. So a request waits for at most one unit of the worker, and the worker is not starved.
  */
 class Mutex {
   private busy = false;
@@ -19,7 +22,7 @@ class Mutex {
   private readonly first: Waiting[] = [];
   private readonly others: Waiting[] = [];
 
-  /** Resolves with the function that lets the next one through. */
+  /** Waits for its turn. Resolves with a function that admits the next caller. */
   enter(first: boolean): Promise<() => void> {
     if (!this.busy) return Promise.resolve(this.pass(first));
     const queue = first ? this.first : this.others;
@@ -56,7 +59,7 @@ class Mutex {
   }
 }
 
-/** Of a runner's `data`: requests go before the worker. */
+/** Key in a runner's `data` that lets requests go before the worker. */
 export const COMES_FIRST = 'cauriComesFirst';
 
 type RunnerClass = new (driver: unknown) => QueryRunner & { stmtCache: unknown };
@@ -65,8 +68,8 @@ interface SqliteDriver {
 }
 
 /**
- * Makes transactions of one runner exclusive: whoever holds the mutex runs alone from BEGIN IMMEDIATE to COMMIT or
- * ROLLBACK, everybody else queues, single statements included.
+ * Makes the transactions of one runner exclusive, from BEGIN IMMEDIATE to COMMIT or ROLLBACK. Everything else waits,
+ * including single statements.
  */
 function serialize(runner: QueryRunner, mutex: Mutex, file: DatabaseFile): void {
   const { query, startTransaction, commitTransaction, rollbackTransaction, release } = runner;
@@ -115,9 +118,9 @@ export function isSerialized(dataSource: DataSource): boolean {
 }
 
 /**
- * TypeORM runs every better-sqlite3 query of a data source on one connection and one query runner, so overlapping
- * transactions nest into each other as savepoints, and the ROLLBACK of one undoes what another was told is committed.
- * Here every caller gets a runner of its own, and the mutex keeps them apart.
+ * Gives every caller its own query runner on SQLite and lets only one run at a time. TypeORM uses one runner for all
+ * better-sqlite3 queries of a data source. Overlapping transactions would become savepoints of each other, and the
+ * ROLLBACK of one would undo the committed work of another.
  */
 export function serializeSqlite(dataSource: DataSource): DataSource {
   if (dataSource.options.type !== 'better-sqlite3' || serialized.has(dataSource)) return dataSource;

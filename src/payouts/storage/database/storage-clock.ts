@@ -4,12 +4,15 @@ import type { Clock } from '../../../common/clock.js';
 import { ask } from './session.js';
 
 const MEASURE_EVERY_MS = 60_000;
-/** A wall clock that ran this much apart from the monotonic one was set, or the machine slept. */
+/**
+ * Difference in milliseconds between wall clock and monotonic clock that counts as a jump: the clock was set or the
+ * machine slept.
+ */
 export const JUMP_MS = 30_000;
 
 /**
- * The one clock of all instances: on MySQL the process clock corrected by its offset to the server's, on SQLite the
- * process clock itself, because one machine owns the file.
+ * The clock that all instances share. On MySQL it is the process clock plus the measured offset to the server's clock.
+ * On SQLite it is the process clock, because one machine owns the file.
  */
 @Injectable()
 export class StorageClock implements Clock {
@@ -29,14 +32,15 @@ export class StorageClock implements Clock {
     return this.process.monotonic();
   }
 
-  /** Whether the time is that of this machine, and of the one SQLite file on it. */
+  /** True if the time comes from this machine's clock, as with a SQLite file. */
   get isOfFile(): boolean {
     return this.dataSource.options.type === 'better-sqlite3';
   }
 
   /**
-   * Measures when a minute is over or the wall clock jumped. Claims wait for it. Answers by how many milliseconds the
-   * clock of a file was set back since the last time, 0 when it was not. @throws when the database is away
+   * Measures the offset again after a minute or after a jump of the wall clock. Claims wait for it. Returns the
+   * milliseconds by which the clock of a SQLite file was set back since the last call, else 0.
+   * @throws if the database is unavailable
    */
   async check(): Promise<number> {
     const before = this.measured;

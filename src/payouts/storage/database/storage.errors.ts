@@ -1,4 +1,4 @@
-/** The database does not answer, or takes no writes for now. */
+/** Thrown if the database does not answer or refuses writes for now. */
 export class DatabaseUnavailableError extends Error {
   constructor(cause: unknown) {
     super('the database is not available', { cause });
@@ -6,7 +6,7 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** The SQLite file is gone or another one: what this process commits is in no file that anybody will open. */
+/** Thrown if the SQLite file was deleted or replaced. Whatever this process commits is lost. */
 export class DatabaseLostError extends Error {
   constructor(file: string) {
     super(`${file} was deleted or replaced while it was open`);
@@ -14,7 +14,7 @@ export class DatabaseLostError extends Error {
   }
 }
 
-/** A statement got no answer, and its connection was thrown away: at COMMIT nobody knows whether it happened. */
+/** Thrown if a statement got no answer in time; its connection is closed. At COMMIT the outcome is unknown. */
 export class SilentDatabaseError extends Error {
   constructor(limitMs: number) {
     super(`the database did not answer within ${limitMs} ms`);
@@ -22,7 +22,10 @@ export class SilentDatabaseError extends Error {
   }
 }
 
-/** COMMIT was sent and its answer is lost: the unit may have happened. Nothing is run again; read it back. */
+/**
+ * Thrown if the answer to a COMMIT is lost: the unit of work may have happened. Do not run it again; read the data
+ * back.
+ */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {
     super('the outcome of a COMMIT is not known', { cause });
@@ -30,7 +33,7 @@ export class CommitUnknownError extends Error {
   }
 }
 
-/** Somebody else changed the row since it was read: run the unit again from the top. */
+/** Thrown if a row was changed since it was read. The unit of work must run again from the start. */
 export class StaleRowError extends Error {
   constructor(id: string) {
     super(`the row ${id} was changed by somebody else`);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
-/** On SQLite one worker at a time; several would each keep their own count of what is under way. */
+/** Allows one worker at a time on SQLite. Several would each count the POSTs in progress separately. */
 @Injectable()
 export class WorkerLock {
   private readonly lock: FileLock;

@@ -4,14 +4,15 @@ import type { DataSource } from 'typeorm';
 import { availabilityOf } from './availability.js';
 import { ask } from './session.js';
 
-/** SQLite needs room for its log of writes, which grows before it shrinks. */
+/** Free disk space below which SQLite counts as not writable. Its write-ahead log grows before it shrinks. */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
 export type Writability = 'ok' | 'read-only' | 'full';
 
 /**
- * Whether the database takes writes, without writing. A disk that is full behind a server shows only in a write that failed
- * there: for half a minute that is believed. @throws when the database does not answer
+ * Checks if the database accepts writes, without writing. A full disk of a database server shows only in a failed
+ * write; the database then counts as not writable for 30 seconds.
+ * @throws if the database does not answer
  */
 export async function writable(dataSource: DataSource): Promise<Writability> {
   const found =

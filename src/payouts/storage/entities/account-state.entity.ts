@@ -3,13 +3,13 @@ import type { HoldReason } from '../../domain/account-hold.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** What all instances share about sending from one account. */
+/** State of sending from one account, shared by all instances. */
 @Entity({ name: 'cauri_account_state' })
 export class AccountStateRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 40 })
   name!: string;
 
-  /** Grows with every change; every change compares it. */
+  /** Grows with every change. An UPDATE compares it to detect concurrent changes. */
   @IntColumn('version')
   version!: number;
 
@@ -19,7 +19,7 @@ export class AccountStateRow {
   @TextColumn('reason', 30, nullable)
   reason!: HoldReason | null;
 
-  /** `by` is a reserved word of SQL. */
+  /** Named `held_by`, because `by` is a reserved word of SQL. */
   @TextColumn('held_by', 100, nullable)
   heldBy!: string | null;
 
@@ -32,7 +32,9 @@ export class AccountStateRow {
   @TextColumn('note', 500, nullable)
   note!: string | null;
 
-  /** Not part of `version`: it says how reading goes and decides nothing. */
+  /**
+   * Time of the last read of the provider. Changing it does not change `version`, because no decision depends on it.
+   */
   @BigIntColumn('last_read_at', nullable)
   lastReadAt!: number | null;
 
@@ -42,7 +44,7 @@ export class AccountStateRow {
   @IntColumn('step')
   step!: number;
 
-  /** One instance at a time registers callbacks. */
+  /** Until when one instance registers callbacks, epoch milliseconds. Others wait. */
   @BigIntColumn('registering_until', nullable)
   registeringUntil!: number | null;
 }

@@ -1,7 +1,7 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A key made by `cauri keys create`; only the hash of its secret is kept. */
+/** An API key created by `cauri keys create`. Only the hash of its secret is stored. */
 @Entity({ name: 'cauri_api_key' })
 @Index('cauri_api_key_consumer', ['consumer'])
 export class ApiKeyRow {
@@ -20,7 +20,7 @@ export class ApiKeyRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** Null: never. */
+  /** Null if the key does not expire. */
   @BigIntColumn('expires_at', nullable)
   expiresAt!: number | null;
 

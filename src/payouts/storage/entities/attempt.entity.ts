@@ -2,7 +2,7 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptOutcome, Proof } from '../../domain/attempts.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** One started POST of a payout, committed before its first byte. */
+/** One POST of a payout. Stored before its first byte is sent. */
 @Entity({ name: 'cauri_attempt' })
 @Index('cauri_attempt_number', ['payoutId', 'number'], { unique: true })
 export class AttemptRow {
@@ -34,7 +34,7 @@ export class AttemptRow {
   @TextColumn('reason', 255, nullable)
   reason!: string | null;
 
-  /** Why the provider refused it, in its own words. */
+  /** The provider's own reason for a refusal. */
   @TextColumn('provider_reason', 255, nullable)
   providerReason!: string | null;
 

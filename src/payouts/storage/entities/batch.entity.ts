@@ -4,7 +4,7 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 export type BatchMode = 'all_or_nothing' | 'accept_valid';
 export type BatchEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** An order of many payouts. Its payouts bear its id, and each of its rows has a line. */
+/** A request for many payouts. Each payout has the batch's id, and each row of the request has a line. */
 @Entity({ name: 'cauri_batch' })
 @Index('cauri_batch_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_batch_consumer', ['consumer', 'id'])
@@ -19,50 +19,50 @@ export class BatchRow {
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the rows and of what was asked along with them. */
+  /** SHA-256 of the rows and of the other parameters of the request. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
   @TextColumn('mode', 20)
   mode!: BatchMode;
 
-  /** Rows of data. */
+  /** Number of rows, without the header. */
   @IntColumn('total')
   total!: number;
 
-  /** Rows that became payouts. */
+  /** Number of rows that became payouts. */
   @IntColumn('accepted')
   accepted!: number;
 
-  /** Counts and sums as the first answer had them, for whoever repeats the request. */
+  /** Counts and sums of the first answer, returned again if the request is repeated. */
   @JsonColumn('accepted_as', nullable)
   acceptedAs!: BatchTotals | null;
 
-  /** Of a CSV; null: the batch came as JSON. */
+  /** Encoding of the CSV file. Null if the batch was sent as JSON. */
   @TextColumn('encoding', 20, nullable)
   encoding!: BatchEncoding | null;
 
-  /** Of a CSV; null: the batch came as JSON. */
+  /** Delimiter of the CSV file. Null if the batch was sent as JSON. */
   @TextColumn('delimiter', 1, nullable)
   delimiter!: string | null;
 
-  /** The header of the caller's file, in its order. */
+  /** Header of the CSV file, in its order. */
   @JsonColumn('columns', nullable)
   columns!: readonly string[] | null;
 
-  /** Of an earlier version, which stored no batch: always empty. The rows' errors are in their lines. */
+  /** Unused and always empty. The errors of rows are stored in their lines. */
   @JsonColumn('errors')
   errors!: readonly never[];
 
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** When every accepted payout was final and none waited for a person, for the first time. */
+  /** When every accepted payout was final and none in review for the first time, epoch milliseconds. */
   @BigIntColumn('completed_at', nullable)
   completedAt!: number | null;
 }
 
-/** Payouts by status, and minor units by currency and status. */
+/** Number of payouts by status, and amounts in minor units by currency and status. */
 export interface BatchTotals {
   readonly counts: Readonly<Record<string, number>>;
   readonly sums: Readonly<
@@ -71,29 +71,29 @@ export interface BatchTotals {
 }
 
 export interface BatchRowError {
-  /** Null: the row as a whole. */
+  /** Null if the error concerns the whole row. */
   readonly field: string | null;
   readonly code: string;
   readonly message: string;
-  /** Of a reference that is taken: the payout that has it. */
+  /** For a reference that is already used: the id of the payout that has it. */
   readonly payoutId?: string | null;
 }
 
-/** One row of a batch as the caller wrote it, and what became of it. */
+/** One row of a batch as the consumer wrote it, and its result. */
 @Entity({ name: 'cauri_batch_line' })
 export class BatchLineRow {
   @PrimaryColumn({ name: 'batch_id', type: 'varchar', length: 36 })
   batchId!: string;
 
-  /** From 1 on, over rows of data. */
+  /** Row number from 1, without the header. */
   @PrimaryColumn({ name: 'line', type: 'int' })
   line!: number;
 
-  /** Null: the row was rejected. */
+  /** Null if the row was rejected. */
   @TextColumn('payout_id', 36, nullable)
   payoutId!: string | null;
 
-  /** The caller's cells, in the order of the batch's columns. */
+  /** The cells of the row, in the order of the batch's columns. */
   @Column({ name: 'cells', type: 'text' })
   cells!: string;
 

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** An authenticated callback as it arrived. A repeated body is counted, not stored again. */
+/** An authenticated callback as received. A repeated body is counted, not stored again. */
 @Entity({ name: 'cauri_callback' })
 @Index('cauri_callback_hash', ['hash'], { unique: true })
 @Index('cauri_callback_payout', ['payoutId'])
@@ -25,7 +25,7 @@ export class CallbackRow {
   @Column({ name: 'body', type: 'blob' })
   body!: Buffer;
 
-  /** What the provider says about a failure here and nowhere else; believed once our own read says failed. */
+  /** The provider's reason for a failure, which only callbacks contain. Used once our own read also says failed. */
   @TextColumn('failure_reason', 255, nullable)
   failureReason!: string | null;
 

@@ -1,12 +1,15 @@
 import { Column, type ColumnOptions } from 'typeorm';
 
-/** MySQL drivers hand BIGINT over as a string; ours stay below 2^53 (money has 14 digits, epoch milliseconds 13). */
+/**
+ * Converts a BIGINT to a number, because MySQL drivers return a string. Our values stay below 2^53: money has at most
+ * 14 digits, epoch milliseconds 13.
+ */
 const asNumber = {
   to: (value: number | null) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),
 };
 
-/** Integer minor units, or epoch milliseconds. */
+/** A column for integer minor units or epoch milliseconds. */
 export function BigIntColumn(name: string, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ name, type: 'bigint', transformer: asNumber, ...options });
 }
@@ -19,7 +22,7 @@ export function IntColumn(name: string, options: ColumnOptions = {}): PropertyDe
   return Column({ name, type: 'int', ...options });
 }
 
-/** JSON as text: the same bytes on every database. */
+/** A column for JSON stored as text, so that every database keeps the same bytes. */
 export function JsonColumn(name: string, options: ColumnOptions = {}): PropertyDecorator {
   return Column({
     name,

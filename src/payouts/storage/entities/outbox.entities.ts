@@ -2,27 +2,27 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** Something that consumers are told, written in the transaction in which it happened. */
+/** An event for consumers, stored in the transaction in which it happened. */
 @Entity({ name: 'cauri_outbox_event' })
 @Index('cauri_outbox_event_position', ['position', 'at', 'subjectId', 'version'])
 @Index('cauri_outbox_event_audience', ['audience', 'position'])
 export class OutboxEventRow {
-  /** Also the `webhook-id`. */
+  /** The event's id, also sent as `webhook-id`. */
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;
 
   @TextColumn('type', 40)
   type!: OutboxEvent['type'];
 
-  /** Who is told; see `audienceOf`. */
+  /** Who gets the event; see `audienceOf`. */
   @TextColumn('audience', 120)
   audience!: string;
 
-  /** The payout, of an event of one. */
+  /** Id of the payout. Null for events that are not about one. */
   @TextColumn('subject_id', 36, nullable)
   subjectId!: string | null;
 
-  /** Of the payout. */
+  /** Version of the payout. Null for events that are not about one. */
   @IntColumn('version', nullable)
   version!: number | null;
 
@@ -32,26 +32,26 @@ export class OutboxEventRow {
   @JsonColumn('data')
   data!: object;
 
-  /** Its place in the order of the commits; null until it was given one. */
+  /** Position in the feed. Null until the event gets one, after its commit. */
   @BigIntColumn('position', nullable)
   position!: number | null;
 }
 
-/** How far the outbox has come: `feed`, and the host's own listener `host`. */
+/** The position of one reader of the outbox: `feed`, or `host` for the host's own listener. */
 @Entity({ name: 'cauri_outbox_reader' })
 export class OutboxReaderRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 20 })
   name!: 'feed' | 'host';
 
-  /** Of `feed` the last position that was given, of `host` the last one that the host was told. */
+  /** For `feed` the last position that was assigned, for `host` the last one that the host has received. */
   @BigIntColumn('position')
   position!: number;
 
-  /** Events up to this position are no longer kept. */
+  /** Events up to this position are deleted. */
   @BigIntColumn('floor')
   floor!: number;
 
-  /** When positions were last given; never goes back, whichever instance gives them. */
+  /** When positions were last assigned, epoch milliseconds. Never goes back, whichever instance assigns them. */
   @BigIntColumn('moved_at')
   movedAt!: number;
 

@@ -2,7 +2,7 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import type { PayoutUpdated } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn } from './columns.js';
 
-/** A change that the host process is still to be told of; gone once it was. */
+/** A change that the host's listener must receive again. Deleted once it has. */
 @Entity({ name: 'cauri_payout_notice' })
 @Index('cauri_payout_notice_due', ['nextAt', 'id'])
 export class PayoutNoticeRow {
@@ -12,7 +12,7 @@ export class PayoutNoticeRow {
   @JsonColumn('notice')
   notice!: PayoutUpdated;
 
-  /** How often the host was told without taking it. */
+  /** Number of failed deliveries to the host. */
   @IntColumn('attempt')
   attempt!: number;
 

@@ -3,7 +3,7 @@ import type { RecipientKind, ReturnReason } from '../../../common/payout-connect
 import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A payout: its order (never changes), its state (changes by events only) and its schedule. */
+/** A payout: its order (never changes), its state (changed only by events) and its schedule. */
 @Entity({ name: 'cauri_payout' })
 @Index('cauri_payout_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_payout_reference', ['referenceHash'], { unique: true })
@@ -21,11 +21,11 @@ export class PayoutRow {
   @TextColumn('consumer', 100)
   consumer!: string;
 
-  /** SHA-256 of consumer and key: collations differ between databases, hashes do not. */
+  /** SHA-256 of consumer and idempotency key. A hash, because databases compare texts differently. */
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the canonical request. */
+  /** SHA-256 of the request in canonical form. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
@@ -53,7 +53,7 @@ export class PayoutRow {
   @TextColumn('recipient', 254)
   recipient!: string;
 
-  /** The recipient in lower case, which likely duplicates are found by. */
+  /** The recipient in lower case, to find likely duplicates. */
   @TextColumn('recipient_key', 254, nullable)
   recipientKey!: string | null;
 
@@ -144,7 +144,7 @@ export class PayoutRow {
   @BigIntColumn('updated_at')
   updatedAt!: number;
 
-  /** The sequence of its last event. */
+  /** The sequence number of the payout's last event. */
   @IntColumn('event_count', { default: 0 })
   eventCount!: number;
 

@@ -35,7 +35,7 @@ export class ReconciliationRunRow {
   finishedAt!: number | null;
 }
 
-/** A difference between the provider's list and ours. */
+/** A difference between the provider's list and our payouts. */
 @Entity({ name: 'cauri_discrepancy' })
 @Index('cauri_discrepancy_run', ['runId', 'id'])
 @Index('cauri_discrepancy_account', ['account', 'id'])

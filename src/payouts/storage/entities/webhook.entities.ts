@@ -2,17 +2,20 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent, OutboxEventType } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** What an endpoint's messages are signed with. */
+/** A secret that signs an endpoint's messages. */
 export interface SigningSecret {
-  /** `whsec_…`, and after a blank `whsk_…` where the endpoint has an ed25519 key too; encrypted where a key is configured. */
+  /**
+   * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. Encrypted if an encryption key
+   * is configured.
+   */
   readonly sealed: string;
-  /** Epoch milliseconds until which it signs beside the newer one; null: it is the newest. */
+  /** Until when it signs beside the newer secret, epoch milliseconds. Null for the newest secret. */
   readonly until: number | null;
 }
 
 export type DisabledReason = 'gone' | 'failing' | 'requested';
 
-/** Where a consumer wants to be told. */
+/** A URL to which a consumer's webhooks are sent. */
 @Entity({ name: 'cauri_webhook_endpoint' })
 @Index('cauri_webhook_endpoint_consumer', ['consumer', 'id'])
 export class WebhookEndpointRow {
@@ -25,22 +28,22 @@ export class WebhookEndpointRow {
   @Column({ name: 'url', type: 'text' })
   url!: string;
 
-  /** Null: all. */
+  /** Event types to send. Null means all. */
   @JsonColumn('types', nullable)
   types!: OutboxEventType[] | null;
 
   @TextColumn('signature', 10)
   signature!: 'v1' | 'v1a';
 
-  /** `whpk_…` of an endpoint with ed25519. */
+  /** Public key `whpk_…` of an endpoint with ed25519. */
   @TextColumn('public_key', 100, nullable)
   publicKey!: string | null;
 
-  /** Newest first. */
+  /** Secrets, newest first. */
   @JsonColumn('secrets')
   secrets!: SigningSecret[];
 
-  /** 0 or 1: older versions of a payout may be left out. */
+  /** 0 or 1. If 1, an event may be left out if a newer version of its payout is known. */
   @IntColumn('latest')
   latest!: number;
 
@@ -51,23 +54,23 @@ export class WebhookEndpointRow {
   @TextColumn('disabled_reason', 20, nullable)
   disabledReason!: DisabledReason | null;
 
-  /** 0 or 1: made with a key that has `operations`, so it also gets `account.*` and `reconciliation.*`. */
+  /** 0 or 1. 1 if created with a key that has `operations`; then it also gets `account.*` and `reconciliation.*`. */
   @IntColumn('operations')
   operations!: number;
 
-  /** In a row. */
+  /** Failed attempts in a row. */
   @IntColumn('failures')
   failures!: number;
 
-  /** The first failure since the last success. */
+  /** Time of the first failure since the last success, epoch milliseconds. */
   @BigIntColumn('failing_since', nullable)
   failingSince!: number | null;
 
-  /** Nothing is sent before, except that something is due. */
+  /** Nothing is sent before this time, epoch milliseconds. */
   @BigIntColumn('paused_until', nullable)
   pausedUntil!: number | null;
 
-  /** The instance that serves it. */
+  /** Token of the instance that delivers to the endpoint now. */
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
@@ -77,28 +80,28 @@ export class WebhookEndpointRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** It goes when its deliveries are gone. */
+  /** When the endpoint was deleted. Its row is removed after its deliveries. */
   @BigIntColumn('deleted_at', nullable)
   deletedAt!: number | null;
 }
 
-/** One POST of a delivery and what came of it. */
+/** One POST of a delivery and its result. */
 export interface DeliveryAttempt {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Null when no answer came. */
+  /** HTTP status of the answer. Null if there was none. */
   readonly responseStatus: number | null;
   readonly durationMs: number;
-  /** Why no answer came; null when one did. */
+  /** Why there was no answer. Null if there was one. */
   readonly error: string | null;
-  /** The beginning of the answer's body. */
+  /** The beginning of the answer's body. Null if there was none. */
   readonly responseBody: string | null;
 }
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** One event on its way to one endpoint. */
+/** The delivery of one event to one endpoint. */
 @Entity({ name: 'cauri_webhook_delivery' })
 @Index('cauri_webhook_delivery_event', ['endpointId', 'eventId'], { unique: true })
 @Index('cauri_webhook_delivery_due', ['endpointId', 'status', 'nextAt', 'position'])
@@ -116,34 +119,34 @@ export class WebhookDeliveryRow {
   @TextColumn('type', 40)
   type!: OutboxEvent['type'];
 
-  /** Of the event in the feed. */
+  /** Position of the event in the feed. */
   @BigIntColumn('position')
   position!: number;
 
   @TextColumn('status', 20)
   status!: DeliveryStatus;
 
-  /** POSTs so far. */
+  /** Number of POSTs so far. */
   @IntColumn('attempt')
   attempt!: number;
 
-  /** Of them since it last began: the plan of retries counts from there. */
+  /** Number of POSTs since the delivery last started. The plan of retries counts from there. */
   @IntColumn('step')
   step!: number;
 
-  /** 0 or 1: somebody asked for it, so it is sent although a newer version may be known. */
+  /** 0 or 1. 1 if someone requested it; then it is sent even if a newer version may be known. */
   @IntColumn('asked')
   asked!: number;
 
-  /** Of the last attempt. */
+  /** HTTP status of the last attempt. */
   @IntColumn('response_status', nullable)
   responseStatus!: number | null;
 
-  /** Of the last attempt. */
+  /** Duration of the last attempt in milliseconds. */
   @IntColumn('duration_ms', nullable)
   durationMs!: number | null;
 
-  /** The last ones, oldest first. */
+  /** The last attempts, oldest first. */
   @JsonColumn('attempts')
   attempts!: DeliveryAttempt[];
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A refusal is believed once a search agrees; until then its attempt keeps why the provider refused it. */
+/** Adds the provider's reason to an attempt, to keep it until a search confirms the refusal. */
 export class KeepRefusalReasons1764150000001 implements MigrationInterface {
   readonly name = 'KeepRefusalReasons1764150000001';
 

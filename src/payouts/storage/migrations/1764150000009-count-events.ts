@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The sequence of a payout's last event stands in its row, so that appending one needs no look at the others. */
+/** Adds the number of a payout's last event to its row, so that a new event needs no look-up of the earlier ones. */
 export class CountEvents1764150000009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // MySQL commits each DDL statement by itself: a start that was killed half way runs this again.
+    // MySQL commits each DDL statement separately, so a migration that was interrupted runs again from the start.
     if (!(await runner.hasColumn('cauri_payout', 'event_count'))) {
       await runner.query('ALTER TABLE cauri_payout ADD COLUMN event_count integer NOT NULL DEFAULT 0');
     }

@@ -7,13 +7,13 @@ const COLUMNS = [
   ['cauri_payout', 'read_failure', 'varchar(100)'],
 ] as const;
 
-/** Reads that fail are told from the first one on: of the account, and of each payout. */
+/** Adds the last read to each account and the last failed read to each payout. */
 export class ShowFailingReads1764200000010 implements MigrationInterface {
   readonly name = 'ShowFailingReads1764200000010';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, column, type] of COLUMNS) {
-      // MySQL commits each DDL statement by itself: a start that was killed half way runs this again.
+      // MySQL commits each DDL statement separately, so a migration that was interrupted runs again from the start.
       if (await runner.hasColumn(table, column)) continue;
       await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
     }

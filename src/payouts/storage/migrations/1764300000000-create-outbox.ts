@@ -34,7 +34,7 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** One outbox, from which the host's listener, webhook endpoints and the feed are served. */
+/** Creates the outbox. It feeds the host's listener, webhook endpoints and the feed. */
 export class CreateOutbox1764300000000 implements MigrationInterface {
   readonly name = 'CreateOutbox1764300000000';
 

@@ -54,7 +54,7 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** The two tables stood there from the beginning, and nothing was ever written to them. */
+/** Replaces the two webhook tables, which existed from the beginning and were never used. */
 export class DeliverWebhooks1764300000010 implements MigrationInterface {
   readonly name = 'DeliverWebhooks1764300000010';
 
@@ -65,7 +65,7 @@ export class DeliverWebhooks1764300000010 implements MigrationInterface {
     }
   }
 
-  /** Whatever was there before never used them, however they look. */
+  /** Does nothing: earlier versions never used these tables. */
   async down(): Promise<void> {}
 }
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex, createTable } from './table-definition.js';
 
-/** Batches: their lines, what the first answer said, and a recipient that is found whatever its case. */
+/** Adds the lines and the first answer of batches, and a recipient column that ignores case. */
 export class KeepBatches1764300000020 implements MigrationInterface {
   readonly name = 'KeepBatches1764300000020';
 

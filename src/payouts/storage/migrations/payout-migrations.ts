@@ -8,7 +8,7 @@ import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
 import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.js';
 import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 
-/** For a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
+/** All migrations, for the DataSource of a host: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
   CreateCauriTables1763700000000,
   CreatePayoutNotices1763800000000,

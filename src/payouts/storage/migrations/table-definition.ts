@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 
 export interface TableDefinition {
   readonly name: string;
-  /** Column definitions in SQL that MySQL, MariaDB and SQLite all read. */
+  /** Column definitions in SQL that MySQL, MariaDB and SQLite all accept. */
   readonly columns: readonly string[];
   readonly primaryKey: string;
   readonly unique?: Readonly<Record<string, string>>;
@@ -14,8 +14,8 @@ function isSqlite(runner: QueryRunner): boolean {
 }
 
 /**
- * Creates a table that is not there yet. MySQL commits each DDL statement by itself, so its indexes are part of the
- * table: a start that was killed half way runs the same migration again.
+ * Creates a table unless it exists, together with its indexes. MySQL commits each DDL statement separately, so an
+ * interrupted migration runs again from the start.
  */
 export async function createTable(runner: QueryRunner, table: TableDefinition): Promise<void> {
   const primaryKey = `PRIMARY KEY (${table.primaryKey})`;
@@ -37,13 +37,13 @@ export async function createTable(runner: QueryRunner, table: TableDefinition): 
     ...unique.map(([name, columns]) => `UNIQUE KEY ${name} (${columns})`),
     ...indexes.map(([name, columns]) => `KEY ${name} (${columns})`),
   ];
-  // Binary collation: comparisons are exact, as SQLite's are.
+  // Binary collation compares exactly, as SQLite does.
   await runner.query(
     `CREATE TABLE IF NOT EXISTS ${table.name} (${parts.join(', ')}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
   );
 }
 
-/** Adds the columns that are not there yet, by name and type; for the reason that `createTable` gives. */
+/** Adds the columns that do not exist yet, given by name and type. See `createTable` for the reason. */
 export async function addColumns(
   runner: QueryRunner,
   table: string,
@@ -55,7 +55,7 @@ export async function addColumns(
   }
 }
 
-/** Creates an index that is not there yet. MySQL has no IF NOT EXISTS here. */
+/** Creates an index unless it exists. MySQL has no IF NOT EXISTS here. */
 export async function createIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
   const found = await runner.getTable(table);
   if (found?.indices.some((index) => index.name === name)) return;
