@@ -9,7 +9,7 @@ import type { JournalEntry } from './journal.js';
 export interface StoredAccountState extends AccountState {
   readonly name: string;
   readonly lastRead: LastRead | null;
-  /** 0: not stored yet. */
+  /** 0 if the account has no row yet. */
   readonly version: number;
 }
 
@@ -37,7 +37,7 @@ function toColumns({
   };
 }
 
-/** Written by statements of their own, beside `version`. */
+/** Columns that other statements change, without changing `version`. */
 const UNTOUCHED = { registeringUntil: null, lastReadAt: null, lastReadOutcome: null };
 
 export class AccountStates {
@@ -55,7 +55,10 @@ export class AccountStates {
     return (await this.manager.find(AccountStateRow)).map(toState);
   }
 
-  /** Compare-and-set; an account that stays as it is costs no write. @throws StaleRowError */
+  /**
+   * Changes the state of an account by compare-and-set. Writes nothing if the state stays the same.
+   * @throws StaleRowError
+   */
   async change(name: string, change: AccountChange): Promise<void> {
     const before = await this.get(name);
     const after = change(before);
@@ -63,7 +66,7 @@ export class AccountStates {
     await this.set(before, after);
   }
 
-  /** @throws StaleRowError when another instance changed it since it was read */
+  /** @throws StaleRowError if another instance has changed it since it was read */
   async set(before: StoredAccountState, after: AccountState): Promise<void> {
     const { name, version } = before;
     this.journal.push({ kind: 'account', name, before: before.hold, after: after.hold });
@@ -83,7 +86,7 @@ export class AccountStates {
     if (affected !== 1) throw new StaleRowError(name);
   }
 
-  /** Whether this instance may register callbacks of the account now; the others may after `until`. */
+  /** Returns true if this instance may register callbacks of the account now. Other instances may after `until`. */
   async takeRegistration(name: string, now: number, until: number): Promise<boolean> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);

@@ -3,7 +3,7 @@ import { ApiKeyRow } from './entities/api-key.entity.js';
 
 export type StoredKey = Readonly<ApiKeyRow>;
 
-/** Keys for consumers that an operator made; only the hash of each is here. */
+/** API keys that an operator created. Only the hash of each secret is stored. */
 export class ApiKeys {
   constructor(private readonly manager: EntityManager) {}
 
@@ -15,12 +15,12 @@ export class ApiKeys {
     return this.manager.findOneBy(ApiKeyRow, { id });
   }
 
-  /** Oldest first. */
+  /** Returns all keys, oldest first. */
   all(): Promise<StoredKey[]> {
     return this.manager.find(ApiKeyRow, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** A key that is revoked keeps the time at which it first was. */
+  /** Revokes a key. A key that is already revoked keeps its first time. */
   async revoke(id: string, at: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

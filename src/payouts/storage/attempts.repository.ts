@@ -42,7 +42,7 @@ export class Attempts {
     return rows.map(toAttempt);
   }
 
-  /** The attempts of each of these payouts, oldest first; an empty list for one that was never sent. */
+  /** Returns the attempts of each payout, oldest first. The list is empty for a payout that was never sent. */
   async ofAll(payoutIds: readonly string[]): Promise<Map<string, Attempt[]>> {
     const found = new Map<string, Attempt[]>(payoutIds.map((id) => [id, []]));
     for (const row of await this.rows.by('payoutId', payoutIds)) found.get(row.payoutId)?.push(toAttempt(row));
@@ -54,7 +54,7 @@ export class Attempts {
     return this.endAll([{ attempt, ending }]);
   }
 
-  /** @throws when one of them is not there: attempts are never deleted */
+  /** @throws if an attempt is missing, which should not happen: attempts are never deleted */
   async endAll(
     ended: readonly { readonly attempt: Pick<Attempt, 'id'>; readonly ending: AttemptEnding }[],
   ): Promise<void> {
@@ -71,7 +71,7 @@ export class Attempts {
     if ((await this.rows.update(changes, ENDING)) !== ended.length) throw new Error('an attempt is missing');
   }
 
-  /** A complete search has proven that the provider never took these. */
+  /** Marks attempts as not executed, after a complete search has proven it. */
   async disprove(attempts: readonly Attempt[]): Promise<void> {
     if (attempts.length === 0) return;
     await this.manager.update(AttemptRow, { id: In(attempts.map(({ id }) => id)) }, { proof: 'not_executed' });

@@ -6,7 +6,7 @@ import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entit
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
 
-/** Lines in one statement: 250 keep the event loop below 50 ms on SQLite. */
+/** Lines inserted by one statement. 250 keep the event loop blocked for less than 50 ms on SQLite. */
 const CHUNK = 250;
 const FINAL = "('paid', 'failed', 'returned', 'canceled')";
 
@@ -19,7 +19,7 @@ export class Batches {
     this.lines = new RowSet(manager, BatchLineRow);
   }
 
-  /** @throws the driver's duplicate error when the key is taken, see `isDuplicate` */
+  /** @throws the driver's duplicate error if the idempotency key is already used, see `isDuplicate` */
   insert(batch: BatchRow): Promise<void> {
     return this.rows.insert([batch]);
   }
@@ -39,7 +39,7 @@ export class Batches {
     return this.manager.findOneBy(BatchRow, { idempotencyHash });
   }
 
-  /** Newest first; `consumer` null: everybody's. */
+  /** Returns batches, newest first. A null `consumer` means all consumers. */
   list(consumer: string | null, page: { readonly limit: number; readonly before: string | null }): Promise<BatchRow[]> {
     const query = this.manager.createQueryBuilder(BatchRow, 'batch').orderBy('batch.id', 'DESC').limit(page.limit);
     if (consumer !== null) query.andWhere('batch.consumer = :consumer', { consumer });
@@ -47,7 +47,7 @@ export class Batches {
     return query.getMany();
   }
 
-  /** Lines in their order, at most `limit` of those behind `after`. */
+  /** Returns at most `limit` lines after line number `after`, in order. */
   linesOf(batchId: string, after: number, limit: number): Promise<BatchLineRow[]> {
     return this.manager
       .createQueryBuilder(BatchLineRow, 'line')
@@ -57,7 +57,7 @@ export class Batches {
       .getMany();
   }
 
-  /** The rejected lines in their order, at most `limit`. */
+  /** Returns at most `limit` rejected lines, in order. */
   rejectedLines(batchId: string, limit?: number): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
     return this.manager.find(BatchLineRow, {
       where: { batchId, payoutId: IsNull() },
@@ -67,7 +67,7 @@ export class Batches {
     });
   }
 
-  /** The payouts of each batch as they are now, counted and summed. */
+  /** Counts and sums the payouts of each batch by their current status. */
   async totals(batchIds: readonly string[]): Promise<Map<string, BatchTotals>> {
     if (batchIds.length === 0) return new Map();
     const found = await this.manager
@@ -85,7 +85,7 @@ export class Batches {
     return new Map(batchIds.map((id) => [id, totalsOf(groups.filter(({ batchId }) => batchId === id))]));
   }
 
-  /** True if an event of this type is in the history of any of its payouts. */
+  /** True if any payout of the batch has an event of this type. */
   async hasEvent(batchId: string, type: EventType): Promise<boolean> {
     const event = await this.manager
       .createQueryBuilder(PayoutEventRow, 'event')
@@ -96,7 +96,7 @@ export class Batches {
     return event !== null;
   }
 
-  /** The ids of its payouts in one of these statuses, of those behind `after`, at most 1 000. */
+  /** Returns the ids of at most 1 000 payouts of the batch in one of these statuses, after the id `after`. */
   async payoutsIn(batchId: string, statuses: readonly PayoutStatus[], after = ''): Promise<string[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -109,7 +109,7 @@ export class Batches {
     return rows.map(({ id }) => id);
   }
 
-  /** Batches that are not complete yet although each of their payouts is final and none waits for a person. */
+  /** Returns the batches that are not marked complete although all their payouts are final and none is in review. */
   async nowComplete(): Promise<BatchRow[]> {
     return this.manager
       .createQueryBuilder(BatchRow, 'batch')
@@ -126,7 +126,7 @@ export class Batches {
       .getMany();
   }
 
-  /** True if this call completed it: of several one does. */
+  /** Marks a batch as complete. Returns true for exactly one of several concurrent calls. */
   async complete(id: string, completedAt: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()

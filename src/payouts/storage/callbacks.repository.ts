@@ -18,17 +18,17 @@ export interface ReceivedCallback {
   readonly at: number;
 }
 
-/** What a BLOB of MySQL holds: one byte less than the longest callback that is let in. */
+/** Largest body that a BLOB of MySQL holds. One byte less than the longest callback that is accepted. */
 const MAX_BODY = 65_535;
 
-/** After a read of its provider a payout is not read again for so long, however many callbacks ask for it. */
+/** Milliseconds after a read during which callbacks do not cause another one. */
 const READ_GAP_MS = 5_000;
 
-/** What the callbacks about one payout come to. */
+/** Summary of the callbacks about one payout. */
 export interface CallbackNews {
-  /** When the last one came, for the first time or again. */
+  /** Arrival of the last one, epoch milliseconds. Repetitions count. */
   readonly lastAt: number;
-  /** The latest reason of a failure. */
+  /** The last reason for a failure. Null if none was given. */
   readonly failureReason: string | null;
 }
 
@@ -39,7 +39,7 @@ export class Callbacks {
     this.rows = new RowSet(manager, CallbackRow);
   }
 
-  /** Keeps the body as it arrived; a repeated one is only counted. True when it is the first of its kind. */
+  /** Stores a callback as received; a repeated one is only counted. Returns true if it is new. */
   async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -51,13 +51,13 @@ export class Callbacks {
     const body = callback.body.subarray(0, MAX_BODY);
     const row = { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at };
     await this.manager.insert(CallbackRow, row).catch((error) => {
-      // The same callback came twice at the same time: the unit runs again and counts it.
+      // The same callback arrived twice at the same time. The unit of work runs again and counts it.
       throw isDuplicate(error) ? new StaleRowError(callback.hash) : error;
     });
     return true;
   }
 
-  /** Has a payout of which something was sent read soon, whatever its status. */
+  /** Makes a payout due to be read, whatever its status. Does nothing if it was never sent. */
   async wake(payoutId: string, now: number): Promise<void> {
     const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
     await this.manager
@@ -69,12 +69,12 @@ export class Callbacks {
       .execute();
   }
 
-  /** All about this payout, oldest first; a repeated one once. */
+  /** Returns all callbacks about a payout, oldest first. Repetitions are one entry. */
   of(payoutId: string): Promise<StoredCallback[]> {
     return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
   }
 
-  /** What callbacks have told about each of these payouts; those of which none came are left out. */
+  /** Returns a summary of the callbacks of each payout. Leaves out payouts without callbacks. */
   async newsOf(payoutIds: readonly string[]): Promise<Map<string, CallbackNews>> {
     const rows = await this.rows.some(['payoutId', 'lastAt', 'failureReason'], 'payoutId', payoutIds);
     const found = new Map<string, CallbackNews>();

@@ -5,12 +5,12 @@ import { RowSet } from './database/row-set.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Rows that one transaction claims at the most. */
+/** Most rows that one transaction claims. */
 export const MAX_CLAIM = 1_024;
 
 export interface Claim {
   readonly account: string;
-  /** Payouts that were accepted for another scope are neither sent nor read. */
+  /** The configured scope. Payouts accepted for another scope are neither sent nor read. */
   readonly scope: string;
   readonly now: number;
   readonly leaseToken: string;
@@ -18,7 +18,7 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** A condition over columns of `cauri_payout`; its values are those of the claim. */
+/** An SQL condition on columns of `cauri_payout`, with the values of the claim. */
 type Condition = string;
 
 const SENDABLE = allowedFrom('submit')
@@ -26,8 +26,8 @@ const SENDABLE = allowedFrom('submit')
   .join(', ');
 
 /**
- * May be sent, or sent again with the same id: `resend_at` says from when, whenever the next read is. A probe does not
- * wait for the pause that a queued payout takes after a connection that failed.
+ * Returns the condition for sending, or for sending again once `resend_at` has passed. A payout waits for its pause
+ * after a failed connection only if `pauses` is true; a probe does not wait.
  */
 function maySend(pauses: boolean): Condition {
   const queued = pauses ? "(status = 'queued' AND next_at <= :now)" : "status = 'queued'";
@@ -35,7 +35,7 @@ function maySend(pauses: boolean): Condition {
     AND (${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`;
 }
 
-/** Due to be read. What waits to be sent again is read only while its account is held. */
+/** Returns the condition for reading. A payout that waits to be sent again is read only while its account is held. */
 function mayRead(held: boolean): Condition {
   const waits = "status = 'unconfirmed' AND resend_at <= :now AND review_reason IS NULL";
   return `status IN ('submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned') AND next_at <= :now
@@ -47,8 +47,8 @@ const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_
 const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
 
 /**
- * Claims by compare-and-set: candidates come from a plain read, and the UPDATE repeats every condition, so of two
- * workers one gets the row. Nothing rests on SKIP LOCKED, which some MySQL-protocol databases accept and ignore.
+ * Claims payouts by compare-and-set. A plain read finds candidates and the UPDATE repeats every condition, so only one
+ * of two workers gets the row. Does not need SKIP LOCKED, which some MySQL-protocol databases accept and ignore.
  */
 export class Claims {
   private readonly rows: RowSet<PayoutRow>;
@@ -57,34 +57,34 @@ export class Claims {
     this.rows = new RowSet(manager, PayoutRow);
   }
 
-  /** Ids of what is due to be sent, oldest first. Outside a transaction it costs one statement, and claims nothing. */
+  /** Returns the ids that are due to be sent, oldest first. Claims nothing. One statement, no transaction needed. */
   dueToSend(claim: Claim): Promise<string[]> {
     return this.candidates(claim, maySend(true));
   }
 
-  /** What is due to be sent among `due`, oldest first. */
+  /** Claims those of `due` that are still due to be sent. Returns them, oldest first. */
   async toSend(claim: Claim, due?: readonly string[]): Promise<StoredPayout[]> {
     return this.take(claim, due ?? (await this.dueToSend(claim)), maySend(true));
   }
 
-  /** Ids of what is due to be read, oldest first; `held`: whether the account is. */
+  /** Returns the ids that are due to be read, oldest first. `held` is true if the account is held. */
   dueToRead(claim: Claim, held = false): Promise<string[]> {
     return this.candidates(claim, mayRead(held));
   }
 
-  /** What is due to be read among `due`; a `submitting` payout among them is one whose lease ran out. */
+  /** Claims those of `due` that are still due to be read. A `submitting` payout among them has lost its lease. */
   async toRead(claim: Claim, held = false, due?: readonly string[]): Promise<StoredPayout[]> {
-    // Not due any more while it is read: a callback that comes meanwhile lowers the time, and so is noticed.
+    // Sets `next_at` to null during the read, so that a callback that arrives meanwhile is noticed when it sets a time.
     const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
     return this.take(claim, due ?? (await this.dueToRead(claim, held)), mayRead(held), read);
   }
 
-  /** One payout by name, if it is still waiting to be sent and nobody holds it: the probe of a held account. */
+  /** Claims one payout by id if it waits to be sent and nobody has its lease. Used to probe a held account. */
   one(id: string, claim: Claim): Promise<StoredPayout[]> {
     return this.take(claim, [id], maySend(false));
   }
 
-  /** The oldest payout of a held account that waits to be sent: its look-up is the probe. */
+  /** Returns the oldest payout of a held account that waits to be sent. Looking it up is the probe. */
   async oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const row = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -99,8 +99,8 @@ export class Claims {
   }
 
   /**
-   * The oldest payout of an account that was refused and waits for the search that has to agree. It is not sent; but after
-   * a refusal of the account's credentials nothing else may be waiting, and its look-up tells whether they are good again.
+   * Returns the oldest payout whose refusal a search must still confirm. Used as a probe if no payout waits to be sent:
+   * it is not sent, but looking it up shows if the account's credentials work again.
    */
   async oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const row = await this.manager
@@ -115,18 +115,18 @@ export class Claims {
     return row && toPayout(row);
   }
 
-  /** What bears this token: after a COMMIT whose answer was lost, whether the claim happened. */
+  /** Returns the payouts with this lease token. Shows whether a claim happened whose COMMIT got no answer. */
   async bearing(leaseToken: string): Promise<StoredPayout[]> {
     const rows = await this.manager.find(PayoutRow, { where: { leaseToken }, order: { nextAt: 'ASC', id: 'ASC' } });
     return rows.map(toPayout);
   }
 
-  /** Ends a claim without a change, or with a new time to look again. */
+  /** Ends a claim without a change of the payout, or with a new time to look again. */
   async release(id: string, leaseToken: string, schedule: Partial<PayoutRow>): Promise<void> {
     await this.manager.update(PayoutRow, { id, leaseToken }, { ...schedule, leaseToken: null, leaseUntil: null });
   }
 
-  /** Takes the next read of a payout when the last one is old enough; of several callers one gets it. */
+  /** Takes the right to read a payout if its last read is old enough. Only one of several callers gets it. */
   async takeRead(id: string, now: number, gapMs: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -156,7 +156,7 @@ export class Claims {
 
   private async candidates({ account, scope, now, limit }: Claim, condition: Condition): Promise<string[]> {
     if (limit < 1) return [];
-    // The text of a statement holds its limit: a few sizes keep it one of a few that are prepared.
+    // The limit is part of the SQL text. Using only a few sizes keeps the number of prepared statements small.
     const size = 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
     const [sql, values] = positional(
       `SELECT id FROM cauri_payout WHERE ${OF_ACCOUNT} AND ${condition} ORDER BY next_at, id LIMIT ${size}`,

@@ -3,9 +3,9 @@ import { PayoutRow } from './entities/payout.entity.js';
 
 export interface OpenWork {
   readonly accounts: readonly string[];
-  /** Those among them from which something may be sent. */
+  /** The accounts that may send now. */
   readonly sending: readonly string[];
-  /** A cancellation that is read only after this time does not count. */
+  /** Epoch milliseconds. A cancellation whose next read is later does not count. */
   readonly until: number;
 }
 
@@ -17,13 +17,13 @@ export interface ScopeInUse {
 
 const UNSENT_OR_OPEN = "status IN ('awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing')";
 
-/** What is in the books, in numbers. */
+/** Counts of payouts. */
 export class Inventory {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Payouts that somebody who goes on working can still bring further; what waits for a person is not among them. */
+  /** Counts the payouts on which the worker can still make progress. Payouts in review are not counted. */
   async open({ accounts, sending, until }: OpenWork): Promise<number> {
-    // No account is named ''.
+    // The empty name, which no account has, keeps the SQL list from being empty.
     const parameters = { accounts: ['', ...accounts], sending: ['', ...sending], until };
     return this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -44,7 +44,7 @@ export class Inventory {
     return this.manager.createQueryBuilder(PayoutRow, 'payout').where('review_reason IS NOT NULL').getCount();
   }
 
-  /** The accounts and scopes that unfinished payouts were accepted for. */
+  /** Returns the accounts and scopes of all unfinished payouts. */
   async scopesInUse(): Promise<ScopeInUse[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')

@@ -2,15 +2,15 @@ import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
-/** One whose id somebody knows already. */
+/** An outbox event whose id was already returned to the caller. */
 type IdentifiedEvent = OutboxEvent & { readonly id: string };
 
-/** What a transaction changed; told to whoever listens once its COMMIT has returned. */
+/** A change made by a transaction. Passed to the listeners after its COMMIT. */
 export type JournalEntry =
   | {
       readonly kind: 'payout';
       readonly payout: Payout;
-      /** The status before, null for a payout that was accepted just now. */
+      /** The status before. Null for a new payout. */
       readonly before: PayoutStatus | null;
       readonly events: readonly NewEvent[];
     }
@@ -19,7 +19,7 @@ export type JournalEntry =
 
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
-/** What the outside is to be told of it. `now`: of what bears no time of its own. */
+/** Returns the outbox events of a transaction's changes. `now` is the time of changes without one of their own. */
 export function outboxEvents(
   journal: readonly JournalEntry[],
   now: number,

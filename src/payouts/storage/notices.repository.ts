@@ -6,7 +6,9 @@ import { PayoutNoticeRow } from './entities/payout-notice.entity.js';
 
 export type NewNotice = Omit<PayoutNoticeRow, 'attempt'>;
 
-/** How far the host was told, by one process at a time, and what it did not take. */
+/**
+ * Position of the host's listener in the feed and events that it must receive again. One process at a time delivers.
+ */
 export class Notices {
   private readonly rows: RowSet<PayoutNoticeRow>;
 
@@ -14,23 +16,23 @@ export class Notices {
     this.rows = new RowSet(manager, PayoutNoticeRow);
   }
 
-  /** The host is told from now on, and goes on where it was when it was told before. */
+  /** Starts delivery to the host's listener: from now, or from its last position if it was registered before. */
   async begin(): Promise<void> {
     if (await this.manager.findOneBy(OutboxReaderRow, { name: 'host' })) return;
     const { position, movedAt } = await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
     const host: OutboxReaderRow = { name: 'host', position, floor: 0, movedAt, leaseToken: null, leaseUntil: null };
     await this.manager.insert(OutboxReaderRow, host).catch((error) => {
-      // Another process of the host has just begun.
+      // Another process of the host has started it at the same time.
       if (!isDuplicate(error)) throw error;
     });
   }
 
-  /** The last position that the host was told of. */
+  /** Returns the position of the last event that the host has received. */
   async position(): Promise<number> {
     return (await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'host' })).position;
   }
 
-  /** Whether it is for `token` to tell the host, until `until`. */
+  /** Takes the lease for delivering to the host until `until`. Returns true if `token` has it now. */
   async take(token: string, { now, until }: { now: number; until: number }): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -41,7 +43,7 @@ export class Notices {
     return affected === 1;
   }
 
-  /** Whether the host was told up to `position` by `token`, which was still to tell it. */
+  /** Moves the host's position. Returns false if `token` has lost the lease. */
   async move(token: string, position: number): Promise<boolean> {
     const { affected } = await this.manager.update(
       OutboxReaderRow,
@@ -56,7 +58,7 @@ export class Notices {
     await this.manager.update(OutboxReaderRow, host, { leaseToken: null, leaseUntil: null });
   }
 
-  /** What the host is to be told again. */
+  /** Stores events that the host must receive again. */
   async insert(notices: readonly NewNotice[]): Promise<void> {
     await this.rows.insert(notices.map((notice) => ({ ...notice, attempt: 1 })));
   }

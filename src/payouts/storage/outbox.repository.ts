@@ -7,30 +7,30 @@ import { StaleRowError } from './database/storage.errors.js';
 import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
 import { type JournalEntry, outboxEvents } from './journal.js';
 
-/** An event that has its place in the order of the commits. */
+/** An event with its position in the feed. */
 export interface PlacedEvent extends OutboxEventRow {
   readonly position: number;
 }
 
 export interface FeedQuery {
-  /** Any of them; see `audienceOf`. */
+  /** Audiences to read, any of them; see `audienceOf`. */
   readonly audiences: readonly string[];
-  /** Null: all. */
+  /** Event types to read. Null means all. */
   readonly types: readonly OutboxEventType[] | null;
-  /** Exclusive. */
+  /** Position, exclusive. */
   readonly after: number;
-  /** Inclusive. */
+  /** Position, inclusive. */
   readonly upTo: number;
   readonly limit: number;
 }
 
-/** Far more than any group of single payouts has. */
+/** Events written by one statement. More than a group of single payouts ever has. */
 const IN_ONE_STATEMENT = 256;
 
 /**
- * What the outside is told. Events are written in the transaction in which they happen, without a place: transactions of
- * several instances commit in another order than they began. Their places are given afterwards, by one transaction at a
- * time, so that nothing ever appears before a place that somebody has already read past.
+ * Events for consumers and the host. An event is stored in the transaction in which it happens, without a position.
+ * Several instances may commit in another order than they began, so positions are assigned after the commit, by one
+ * transaction at a time. So a reader that has passed a position never misses an earlier event.
  */
 export class Outbox {
   private readonly rows: RowSet<OutboxEventRow>;
@@ -43,8 +43,8 @@ export class Outbox {
   }
 
   /**
-   * Tells these when this transaction commits, and returns their ids. All that a transaction has to tell is written by one
-   * statement, before its COMMIT.
+   * Adds events that are stored when this transaction commits. Returns their ids. All events of a transaction are
+   * written by one statement before its COMMIT.
    */
   add(events: readonly OutboxEvent[]): string[] {
     return events.map((event) => {
@@ -54,7 +54,7 @@ export class Outbox {
     });
   }
 
-  /** Writes what the transaction has to tell; its last statement, or of a large batch its last ones. */
+  /** Writes the events of this transaction, in its last statement (a large batch needs several). */
   async write(now: number): Promise<void> {
     const rows = outboxEvents(this.journal, now).map(toRow);
     for (let from = 0; from < rows.length; from += IN_ONE_STATEMENT) {
@@ -63,7 +63,7 @@ export class Outbox {
     }
   }
 
-  /** Whether anything waits for its place. */
+  /** True if a stored event has no position yet. */
   async hasUnplaced(): Promise<boolean> {
     const rows: unknown[] = await this.manager.query(
       'SELECT id FROM cauri_outbox_event WHERE position IS NULL LIMIT 1',
@@ -72,10 +72,9 @@ export class Outbox {
   }
 
   /**
-   * Gives up to `limit` committed events their places and returns them in order; one transaction at a time does so. The
-   * time of it, `at`, never goes back from one to the next.
-   * `at` never goes back over versions of one payout, so a later version never comes before an earlier one.
-   * @throws StaleRowError when another instance gave places meanwhile
+   * Assigns positions to up to `limit` events and returns them in order. `at` is the time of this assignment and never
+   * goes back. Versions of one payout keep their order.
+   * @throws StaleRowError if another instance assigned positions at the same time
    */
   async place(now: number, limit: number): Promise<{ readonly placed: PlacedEvent[]; readonly at: number }> {
     const feed = await this.lock();
@@ -97,12 +96,12 @@ export class Outbox {
     return { placed, at };
   }
 
-  /** How far places are given, and up to where events are no longer kept. */
+  /** Returns the last assigned position and the position up to which events are deleted. */
   async feed(): Promise<OutboxReaderRow> {
     return this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
   }
 
-  /** Those of the audiences in a stretch of the feed, in order. */
+  /** Returns events of these audiences in a range of positions, in order. */
   async read({ audiences, types, after, upTo, limit }: FeedQuery): Promise<PlacedEvent[]> {
     if (audiences.length === 0 || upTo <= after) return [];
     const pages = await Promise.all(
@@ -119,7 +118,7 @@ export class Outbox {
     return found.sort((one, other) => one.position - other.position).slice(0, limit);
   }
 
-  /** Whatever is next in the feed, whoever is told. */
+  /** Returns the next events of all audiences. */
   async next(after: number, limit: number): Promise<PlacedEvent[]> {
     const found = await this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -130,7 +129,7 @@ export class Outbox {
     return found as PlacedEvent[];
   }
 
-  /** The first behind a position that happened since then. */
+  /** Returns the first event after a position that happened at or after `since`. */
   async firstSince(since: number, after: number): Promise<PlacedEvent | null> {
     const query = this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -146,7 +145,7 @@ export class Outbox {
     return new Map((await this.rows.byIds(ids)).map((row) => [row.id, row]));
   }
 
-  /** Takes out up to `limit` of the first of the feed, as far as they happened before `before`. Returns how many. */
+  /** Deletes up to `limit` of the oldest events, if they happened before `before`. Returns their number. */
   async purge(before: number, limit: number): Promise<number> {
     const first = await this.next((await this.feed()).floor, limit);
     const kept = first.findIndex(({ at }) => at >= before);
@@ -166,11 +165,11 @@ export class Outbox {
   private async lock(): Promise<OutboxReaderRow> {
     const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
     const query = this.manager.createQueryBuilder(OutboxReaderRow, 'reader').where("reader.name = 'feed'");
-    // SQLite's transactions are exclusive anyway.
+    // SQLite needs no lock: its transactions are exclusive.
     return (isSqlite ? query : query.setLock('pessimistic_write')).getOneOrFail();
   }
 
-  /** The lock is not enough where a database accepts and ignores it. */
+  /** Moves the feed by compare-and-set, because some databases accept a lock and ignore it. */
   private async moveFeed(seen: OutboxReaderRow, to: Pick<OutboxReaderRow, 'position' | 'movedAt'>): Promise<void> {
     const { affected } = await this.manager
       .createQueryBuilder()

@@ -11,18 +11,18 @@ export interface Change {
   readonly source: EventSource;
   readonly at: number;
   readonly schedule?: Rescheduling;
-  /** Gives the lease back, or takes it over from nobody. */
+  /** The new lease: released, or taken if nobody has it. */
   readonly lease?: { readonly leaseToken: string | null; readonly leaseUntil: number | null };
 }
 
-/** One decision about one payout. */
+/** A decision about one payout. */
 export interface DecidedChange {
-  /** As it was when the decision was taken. */
+  /** The payout on which the decision is based. */
   readonly payout: StoredPayout;
   readonly change: Change;
 }
 
-/** A payout that is about to be accepted; its state comes from its first event. */
+/** The order of a new payout. Its state comes from its first event. */
 export type NewPayout = Pick<
   PayoutRow,
   | 'id'
@@ -60,20 +60,20 @@ const UNSCHEDULED = {
   leaseUntil: null,
 };
 
-/** What the first event and the initial state decide of a new row. */
+/** The columns of a new row that its first event and the initial state set. */
 type AcceptedColumns = Omit<
   PayoutRow,
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
-/** An order, the event that accepts it, and when it is first due. */
+/** A new order, the event that accepts it, and when it is first due. */
 export interface Accepting {
   readonly order: NewPayout;
   readonly accepted: NewEvent;
   readonly schedule: Rescheduling;
 }
 
-/** The row of a payout that is accepted. */
+/** Builds the row of a new payout. */
 export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
   return {
     ...order,
@@ -86,7 +86,7 @@ export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
   };
 }
 
-/** A decision and what it makes of the row. */
+/** A decision and the row that results from it. */
 export interface Step {
   readonly before: StoredPayout;
   readonly after: StoredPayout;
@@ -95,11 +95,11 @@ export interface Step {
   readonly columns: Partial<PayoutRow>;
 }
 
-/** What one decision makes of one payout. */
+/** Computes the result of a decision. */
 export function stepOf(payout: StoredPayout, change: Change): Step {
   const told = change.events.length > 0;
   const version = told ? payout.version + 1 : payout.version;
-  // Clocks of several instances differ by a little; a history does not go back.
+  // The clocks of several instances differ slightly, but the times of a history must not go back.
   const at = Math.max(change.at, payout.updatedAt);
   const updatedAt = told ? at : payout.updatedAt;
   const eventCount = payout.eventCount + change.events.length;
@@ -119,7 +119,7 @@ function byText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** Steps that set the same columns share a statement; what a decision does not name stays as it is in the row. */
+/** Groups steps that set the same columns, so that one statement writes them. Other columns stay as they are. */
 export function byProperties(steps: readonly Step[]) {
   const groups = new Map<string, { properties: (keyof PayoutRow & string)[]; alike: Step[] }>();
   for (const step of steps) {
@@ -132,7 +132,7 @@ export function byProperties(steps: readonly Step[]) {
   return groups.values();
 }
 
-/** The events of a step as rows, numbered on from those before. */
+/** Builds the rows for the events of a step, numbered after the existing ones. */
 export function eventRows({ after, change, from }: Pick<Step, 'after' | 'change' | 'from'>): PayoutEventRow[] {
   let status = from;
   const { events, source, at } = change;

@@ -4,7 +4,7 @@ import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
 export interface PayoutFilter {
-  /** Null: of every consumer. */
+  /** Null means all consumers. */
   readonly consumer: string | null;
   readonly statuses?: readonly PayoutStatus[];
   readonly provider?: string;
@@ -12,13 +12,13 @@ export interface PayoutFilter {
   readonly reference?: string;
   readonly batchId?: string;
   readonly review?: boolean;
-  /** Inclusive, epoch milliseconds. */
+  /** Epoch milliseconds, inclusive. */
   readonly createdFrom?: number;
-  /** Exclusive. */
+  /** Epoch milliseconds, exclusive. */
   readonly createdTo?: number;
 }
 
-/** Newest first: ids are UUIDv7, so their order is the order of acceptance. */
+/** Lists payouts, newest first. Ids are UUIDv7, so their order is the order of acceptance. */
 export async function listPayouts(
   manager: EntityManager,
   filter: PayoutFilter,

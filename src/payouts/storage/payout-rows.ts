@@ -1,12 +1,12 @@
 import type { Payout, PayoutChanges, Rescheduling, Schedule } from '../domain/payout.js';
 import type { PayoutRow } from './entities/payout.entity.js';
 
-/** A payout as it was claimed or read: the domain's payout and what only storage and worker need. */
+/** A payout as read from the database, with the fields that only storage and worker need. */
 export interface StoredPayout extends Payout {
   readonly schedule: Schedule;
   readonly leaseToken: string | null;
   readonly requestHash: string;
-  /** Events so far: the sequence of the last one. */
+  /** Number of events, which is the sequence number of the last one. */
   readonly eventCount: number;
 }
 
@@ -33,7 +33,7 @@ export function toPayout(row: PayoutRow): StoredPayout {
   return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, readFailedAt, readFailure, absences } };
 }
 
-/** The columns of a change. The review has columns of its own, because lists filter by it. */
+/** Returns the columns of a change. A review has its own columns, because lists filter by it. */
 export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
   const columns: Partial<PayoutRow> = { ...changes, ...schedule };
   if (review === undefined) return columns;

@@ -18,7 +18,7 @@ import {
 } from './payout-changes.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Values of one IN: SQLite's and MySQL's limits are far above. */
+/** Most values of one IN list. The limits of SQLite and MySQL are far higher. */
 const IN_ONE_STATEMENT = 500;
 
 export class Payouts {
@@ -33,12 +33,15 @@ export class Payouts {
     this.history = new RowSet(manager, PayoutEventRow);
   }
 
-  /** @throws the driver's duplicate error when the key or the reference is taken, see `isDuplicate` */
+  /** @throws the driver's duplicate error if the key or the reference is already used, see `isDuplicate` */
   async insert(order: NewPayout, accepted: NewEvent, schedule: Rescheduling): Promise<StoredPayout> {
     return only(await this.insertAll([{ order, accepted, schedule }]));
   }
 
-  /** Inserts a set, all or none. @throws the driver's duplicate error when a key or a reference of it is taken */
+  /**
+   * Inserts all payouts or none.
+   * @throws the driver's duplicate error if a key or a reference is already used
+   */
   async insertAll(accepting: readonly Accepting[]): Promise<StoredPayout[]> {
     const rows = accepting.map(newRow);
     await this.rows.insert(rows);
@@ -55,26 +58,26 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** @throws StaleRowError when it is not there: rows are never deleted */
+  /** @throws StaleRowError if it is missing, which should not happen: rows are never deleted */
   async require(id: string): Promise<StoredPayout> {
     const payout = await this.find(id);
     if (!payout) throw new StaleRowError(id);
     return payout;
   }
 
-  /** By their ids. Ids of no payout are left out. */
+  /** Returns the payouts with these ids. Unknown ids are left out. */
   async findAll(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.byIds(ids);
     return new Map(rows.map((row) => [row.id, toPayout(row)]));
   }
 
-  /** By their ids; nobody else changes them until the transaction ends. Ids of no payout are left out. */
+  /** Returns the payouts with these ids and locks them until the transaction ends. Unknown ids are left out. */
   async lock(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.byIds(ids, { locked: true });
     return new Map(rows.map((row) => [row.id, toPayout(row)]));
   }
 
-  /** Of these payouts. */
+  /** Returns the version of each payout. */
   async versions(ids: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.rows.some(['id', 'version'], 'id', ids);
     return new Map(rows.map(({ id, version }) => [id, version]));
@@ -85,7 +88,7 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** The payouts of these keys, by key. */
+  /** Returns the payouts with these idempotency keys, by key hash. */
   async findByKeys(idempotencyHashes: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.by('idempotencyHash', idempotencyHashes);
     return new Map(rows.map((row) => [row.idempotencyHash, toPayout(row)]));
@@ -96,13 +99,13 @@ export class Payouts {
     return row?.id ?? null;
   }
 
-  /** The ids of the payouts with these references, by reference hash. */
+  /** Returns the ids of the payouts with these references, by reference hash. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
     return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
   }
 
-  /** What was ordered for these recipients (in lower case) since then and is not failed or canceled. */
+  /** Returns the payouts to these recipients (in lower case) since a time, except failed and canceled ones. */
   async recentTo(
     recipients: readonly string[],
     { consumer, since }: { consumer: string; since: number },
@@ -122,7 +125,10 @@ export class Payouts {
     return found;
   }
 
-  /** Minor units that are queued or under way, by account; those that wait for an approval are not. */
+  /**
+   * Returns the amounts in minor units, by account, that are queued or in progress. Payouts that await approval do not
+   * count.
+   */
   async committed(accounts: readonly string[]): Promise<Map<string, number>> {
     if (accounts.length === 0) return new Map();
     const sums = await this.manager
@@ -136,16 +142,16 @@ export class Payouts {
     return new Map(sums.map(({ account, sum }) => [account, Number(sum)]));
   }
 
-  /** As `changeAll`, of one payout. */
+  /** Like `changeAll`, for one payout. */
   async change(payout: StoredPayout, change: Change): Promise<StoredPayout> {
     return only(await this.changeAll([{ payout, change }]));
   }
 
   /**
-   * Appends the events of each decision and makes its row their fold, by compare-and-set with every row's own version:
-   * all of the set or none. Without events a version stays as it is and only the schedule and the lease change.
-   * Returns the payouts as they then are, in the order of the decisions. No payout may be in a set twice.
-   * @throws StaleRowError when a row is no longer the one that was decided about
+   * Appends the events of each decision and updates the rows, by compare-and-set with each row's version: all of them
+   * or none. A decision without events changes only schedule and lease, and keeps the version. Returns the new payouts
+   * in the order of the decisions. A payout may occur only once.
+   * @throws StaleRowError if a row has changed since the decision
    */
   async changeAll(decided: readonly DecidedChange[]): Promise<StoredPayout[]> {
     const steps = decided.map(({ payout, change }) => stepOf(payout, change));

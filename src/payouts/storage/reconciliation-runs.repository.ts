@@ -19,14 +19,14 @@ export class ReconciliationRuns {
     await this.manager.update(ReconciliationRunRow, { id, status: 'running' }, end);
   }
 
-  /** Newest first. */
+  /** Returns runs, newest first. */
   async list(page: { readonly limit: number; readonly before: string | null }): Promise<ReconciliationRun[]> {
     const query = this.manager.createQueryBuilder(ReconciliationRunRow, 'run');
     if (page.before !== null) query.where('id < :before', { before: page.before });
     return query.orderBy('run.id', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Runs that died with their process. */
+  /** Marks runs as failed whose process ended. */
   async failStale(startedBefore: number, finishedAt: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

@@ -3,21 +3,21 @@ import type { PayoutStatus } from '../domain/payout.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Not final, and neither waiting for an approval. */
+/** Statuses that are not final, except `awaiting_approval`. */
 const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfirmed', 'processing'];
 
 const SWEEP_LIMIT = 50;
 
-/** What time alone changes, whatever the state of the account. */
+/** Finds payouts that change by the passing of time, whatever the state of their account. */
 export class Sweeps {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Queued and past `expiresAt`. */
+  /** Returns queued payouts past their `expiresAt`. */
   async expired(now: number): Promise<StoredPayout[]> {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
-  /** Not final since `before`, and nobody has been asked to look. */
+  /** Returns payouts that became `queued` before `before`, are not final and not in review. */
   async unfinished(before: number): Promise<StoredPayout[]> {
     return this.find('status IN (:...open) AND queued_at <= :before AND review_reason IS NULL', {
       open: OPEN_STATUSES,
@@ -25,7 +25,7 @@ export class Sweeps {
     });
   }
 
-  /** Payouts that wait for something, but whose account is not configured, or with another scope. */
+  /** Returns open payouts whose account is not configured, or with another scope. */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const open = { open: [...OPEN_STATUSES, 'awaiting_approval'] };
     const ours = sameScope(scopes);
@@ -36,7 +36,7 @@ export class Sweeps {
     );
   }
 
-  /** In review because of their scope, which is configured again. */
+  /** Returns payouts in review because of a changed scope that is configured again. */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
     return this.find(
@@ -46,7 +46,10 @@ export class Sweeps {
     );
   }
 
-  /** Paid, also if it came back since, and first sent in the window; after this id, by their ids, so many at most. */
+  /**
+   * Returns payouts that were paid (also if returned since) and first sent within the window. At most `limit`, ordered
+   * by id, after the given id.
+   */
   async paidIn(
     account: string,
     { since, until }: { since: number; until: number },

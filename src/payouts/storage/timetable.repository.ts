@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Everything that says when something is next due, or not before when. */
+/** All columns that hold a planned or a limiting time. */
 const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
   cauri_account_state: ['held_since', 'held_until', 'registering_until'],
@@ -10,11 +10,11 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_webhook_delivery: ['next_at'],
 };
 
-/** What is planned in the time of a clock that may be set back, as that of a machine with a SQLite file may. */
+/** Corrects planned times if the clock was set back, which can happen on a machine with a SQLite file. */
 export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
-  /** The latest time that is written down, 0 in an empty database. */
+  /** Returns the latest time in the payouts, epoch milliseconds. 0 in an empty database. */
   async lastChange(): Promise<number> {
     const rows: { last: number | null }[] = await this.manager.query(
       'SELECT MAX(updated_at) AS last FROM cauri_payout',
@@ -22,7 +22,7 @@ export class Timetable {
     return Number(rows[0]?.last ?? 0);
   }
 
-  /** Brings everything that is planned forward; durations of attempts under way count from as much earlier. */
+  /** Moves every planned time `ms` earlier, and also the start of open attempts, so that their duration stays right. */
   async bringForward(ms: number): Promise<void> {
     for (const [table, columns] of Object.entries(DUE)) {
       const set = columns.map((column) => `${column} = ${column} - ?`).join(', ');

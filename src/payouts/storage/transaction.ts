@@ -19,7 +19,7 @@ import { Timetable } from './timetable.repository.js';
 import { WebhookDeliveries } from './webhook-deliveries.repository.js';
 import { WebhookEndpoints } from './webhook-endpoints.repository.js';
 
-/** The repositories, all inside one transaction. */
+/** All repositories, bound to one transaction. */
 export class Transaction {
   readonly payouts: Payouts;
   readonly attempts: Attempts;

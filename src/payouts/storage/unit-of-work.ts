@@ -16,21 +16,23 @@ import type { JournalEntry, Listener } from './journal.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;
-/** Pooled connections that died while they were idle, after a restart of the database. */
+/** Most tries after lost connections. After a restart of the database several idle connections of the pool are dead. */
 const MAX_RECONNECTS = 3;
-/** Each of them has already waited for the lock, 5 s on MySQL. */
+/** Most tries after a lock timeout. Each has already waited 5 s on MySQL. */
 const MAX_LOCK_WAITS = 2;
-/** Each of them has waited 0.1 s, because SQLite waits with the whole process. */
+/** Most tries while SQLite is busy. Each waits only 0.1 s, because SQLite blocks the whole process. */
 const MAX_BUSY = 60;
 
-/** Full jitter: two units that collided must not meet again. */
+/** Waits a random time (full jitter), so that two units that collided do not collide again. */
 function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
 }
 
-/** How often a unit may run when its transaction provably did not happen; 1: not again. */
+/**
+ * Returns how often a unit may run after an error that proves that its transaction did not happen. 1 means not again.
+ */
 function triesAfter(error: unknown): number {
-  // Whoever asked has waited long enough.
+  // The caller has waited long enough, or the unit may have happened.
   if ([CommitUnknownError, SilentDatabaseError, DatabaseLostError].some((kind) => error instanceof kind)) return 1;
   if (error instanceof StaleRowError) return MAX_TRIES;
   if (isBusy(error)) return MAX_BUSY;
@@ -45,9 +47,9 @@ function translated(error: unknown): unknown {
 }
 
 /**
- * One transaction, and the only way to write or to read what decides a write. A unit runs again from the top when the
- * transaction provably did not happen (deadlock, lock wait, a row changed meanwhile, connection lost before COMMIT), so
- * it must not do anything but talk to the database.
+ * Runs a unit of work in one transaction. Every write, and every read on which a write depends, goes through it. The
+ * unit runs again from the start if its transaction certainly did not happen (deadlock, lock timeout, changed row,
+ * connection lost before COMMIT). So it must do nothing but use the database.
  */
 @Injectable()
 export class UnitOfWork {
@@ -57,16 +59,16 @@ export class UnitOfWork {
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
     private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
-    /** Of the events that bear no time of their own. */
+    /** Time of events that have none of their own. */
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
   }
 
   /**
-   * `first`: before the worker's units, where SQLite runs one at a time.
-   * @throws DatabaseUnavailableError nothing happened
-   * @throws CommitUnknownError it may have happened
+   * Runs a unit of work. On SQLite, which runs one at a time, units with `first` run before those of the worker.
+   * @throws DatabaseUnavailableError if nothing happened
+   * @throws CommitUnknownError if it may have happened
    */
   async run<T>(unit: (transaction: Transaction) => Promise<T>, { first = false } = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -82,7 +84,10 @@ export class UnitOfWork {
     }
   }
 
-  /** Reads outside any transaction. @throws DatabaseUnavailableError */
+  /**
+   * Runs a query outside any transaction.
+   * @throws DatabaseUnavailableError
+   */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = openSession(this.dataSource, this.databaseTimeout, { first: true });
     try {
@@ -114,7 +119,7 @@ export class UnitOfWork {
     try {
       await runner.startTransaction(isolationFor(this.dataSource));
       const result = await this.carryOut(unit, runner, journal).catch(async (error) => {
-        // Always explicit: after a lock wait timeout MySQL rolls back only the statement.
+        // Always explicit: after a lock timeout MySQL rolls back only the statement.
         await runner.rollbackTransaction().catch(() => undefined);
         throw error;
       });
@@ -132,7 +137,7 @@ async function commit(runner: QueryRunner): Promise<void> {
     await runner.commitTransaction();
   } catch (error) {
     await runner.rollbackTransaction().catch(() => undefined);
-    // What is in no file did not happen, although the connection could still read it.
+    // If the file was deleted the commit is lost, although this connection can still read it.
     throw runsAgain(error) || error instanceof DatabaseLostError ? error : new CommitUnknownError(error);
   }
 }

@@ -6,7 +6,7 @@ import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from
 import type { PlacedEvent } from './outbox.repository.js';
 import { audiencesOf, WebhookEndpoints, wants } from './webhook-endpoints.repository.js';
 
-/** The columns that an attempt changes. */
+/** Columns that an attempt changes. */
 const ATTEMPTED = [
   'status',
   'attempt',
@@ -23,15 +23,15 @@ export type Attempted = Pick<WebhookDeliveryRow, 'id' | (typeof ATTEMPTED)[numbe
 export interface DeliveryFilter {
   readonly status: DeliveryStatus | null;
   readonly type: string | null;
-  /** Epoch milliseconds; null: all. */
+  /** Epoch milliseconds. Null means all. */
   readonly since: number | null;
 }
 
-/** Of its last deliveries that were tried. */
+/** Number of recent deliveries used for the statistics. */
 const STATISTICS_OF = 100;
-/** In one statement. */
+/** Deliveries written by one statement. */
 const PIECE = 500;
-/** Ids bear the time of the process that wrote the event, which is not quite that of the database. */
+/** Allowed difference between clocks in milliseconds: an id contains the time of the process, not of the database. */
 const CLOCKS_APART_MS = 60_000;
 
 export class WebhookDeliveries {
@@ -41,7 +41,7 @@ export class WebhookDeliveries {
     this.rows = new RowSet(manager, WebhookDeliveryRow);
   }
 
-  /** Every event to every enabled endpoint that is to be told of it, due at once. */
+  /** Creates a delivery, due at once, for every event and every enabled endpoint that gets it. */
   async fanOut(placed: readonly PlacedEvent[], at: number): Promise<void> {
     const endpoints = await new WebhookEndpoints(this.manager).enabledFor(placed.map(({ audience }) => audience));
     const rows = endpoints.flatMap((endpoint) =>
@@ -50,7 +50,7 @@ export class WebhookDeliveries {
     await this.insert(rows);
   }
 
-  /** What is due of an endpoint, in the order in which it has to be sent. */
+  /** Returns the due deliveries of an endpoint in the order in which they must be sent. */
   due(endpointId: string, now: number, limit: number): Promise<WebhookDeliveryRow[]> {
     return this.of(endpointId)
       .andWhere("delivery.status = 'pending' AND delivery.nextAt <= :now", { now })
@@ -60,7 +60,7 @@ export class WebhookDeliveries {
       .getMany();
   }
 
-  /** What attempts changed, of those that nobody else has tried meanwhile. */
+  /** Stores the results of attempts, unless another instance has tried the delivery meanwhile. */
   async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
     const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
     await this.rows.update(changes, ATTEMPTED);
@@ -78,7 +78,7 @@ export class WebhookDeliveries {
     return this.manager.findOneBy(WebhookDeliveryRow, { endpointId, eventId });
   }
 
-  /** Newest events first; `before` is the id of an event. */
+  /** Returns deliveries, newest event first. `before` is the id of an event. */
   list(
     endpointId: string,
     { status, type, since }: DeliveryFilter,
@@ -94,7 +94,7 @@ export class WebhookDeliveries {
     return query.orderBy('delivery.eventId', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Sends one again, whatever became of it. */
+  /** Sends a delivery again, whatever its state. */
   async ask(endpointId: string, id: string, now: number): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -103,7 +103,7 @@ export class WebhookDeliveries {
     );
   }
 
-  /** Nothing more of what is pending is sent. */
+  /** Gives up all pending deliveries of an endpoint. */
   async giveUp(endpointId: string): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -112,7 +112,7 @@ export class WebhookDeliveries {
     );
   }
 
-  /** Sends at once what happened since and was not delivered, of what there are deliveries for. Returns how many. */
+  /** Sends at once all existing deliveries since `since` that did not succeed. Returns their number. */
   async again(endpointId: string, since: number, now: number): Promise<number> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -125,8 +125,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Adds what happened since that there is no delivery for, a piece of it behind a position. Returns how many and where to
-   * go on, null at the end.
+   * Adds missing deliveries for events since `since`, one part at a time, starting after a position. Returns their
+   * number and the position for the next part, null at the end.
    */
   async addMissing(
     endpoint: WebhookEndpointRow,
@@ -151,7 +151,7 @@ export class WebhookDeliveries {
     return { added: wanted.length, next: found.length < PIECE ? null : (found.at(-1)?.position ?? null) };
   }
 
-  /** How its last deliveries went, and since when the oldest one waits. */
+  /** Returns how the last deliveries of an endpoint went and since when the oldest one waits. */
   async statistics(endpointId: string): Promise<{
     readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
     readonly oldestPendingAt: number | null;
@@ -169,7 +169,10 @@ export class WebhookDeliveries {
     return { tried, oldestPendingAt: oldest?.createdAt ?? null };
   }
 
-  /** Takes out up to `limit` of an endpoint's whose events are older than `before`; null: of any age. Returns how many. */
+  /**
+   * Deletes up to `limit` deliveries of an endpoint whose events happened before `before`. Null means of any age.
+   * Returns their number.
+   */
   async purge(endpointId: string, before: number | null, limit: number): Promise<number> {
     const query = this.of(endpointId);
     if (before !== null) query.andWhere('delivery.eventId < :last', { last: firstId(before) });
@@ -188,7 +191,7 @@ export class WebhookDeliveries {
   }
 }
 
-/** The ids of events since then are not smaller. */
+/** Returns the smallest id that an event since then can have. */
 function firstId(since: number): string {
   const hex = Math.max(0, since - CLOCKS_APART_MS)
     .toString(16)

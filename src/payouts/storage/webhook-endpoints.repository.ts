@@ -9,7 +9,7 @@ export type WebhookEndpoint = Readonly<WebhookEndpointRow>;
 
 type Settable = Partial<Omit<WebhookEndpointRow, 'id' | 'consumer' | 'createdAt'>>;
 
-/** The events that an endpoint may be told of; see `audienceOf`. */
+/** Returns the audiences whose events an endpoint gets; see `audienceOf`. */
 export function audiencesOf({ id, consumer, operations }: WebhookEndpoint): string[] {
   const own = [consumerAudience(consumer), endpointAudience(id)];
   return operations === 1 ? [...own, OPERATIONS_AUDIENCE] : own;
@@ -32,8 +32,8 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Null also when it belongs to another consumer; without a consumer: of whomever. `locked` keeps others from changing it
-   * until the transaction ends.
+   * Returns an endpoint, or null if it does not exist or belongs to another consumer. A null `consumer` matches every
+   * consumer. `locked` prevents changes by others until the transaction ends.
    */
   async find(id: string, consumer: string | null, { locked = false } = {}): Promise<WebhookEndpoint | null> {
     const [found] = await this.rows.byIds([id], { locked });
@@ -41,7 +41,7 @@ export class WebhookEndpoints {
     return consumer === null || found.consumer === consumer ? found : null;
   }
 
-  /** Newest first, of one consumer or of all. */
+  /** Returns endpoints, newest first. A null `consumer` means all consumers. */
   list(
     consumer: string | null,
     page: { readonly limit: number; readonly before: string | null },
@@ -56,13 +56,13 @@ export class WebhookEndpoints {
     await this.manager.update(WebhookEndpointRow, { id }, columns);
   }
 
-  /** As `set`, while it is as it was seen. Returns whether it was. */
+  /** Like `set`, but only if `enabled` still has the value `seen`. Returns true if it had. */
   async setEnabled(id: string, seen: 0 | 1, columns: Settable): Promise<boolean> {
     const { affected } = await this.manager.update(WebhookEndpointRow, { id, enabled: seen }, columns);
     return affected === 1;
   }
 
-  /** Those that are enabled and may be told of events of these audiences. */
+  /** Returns the enabled endpoints that get events of these audiences. */
   async enabledFor(audiences: readonly string[]): Promise<WebhookEndpoint[]> {
     const known = new Set(audiences);
     const consumers = [...known].flatMap((audience) => /^consumer (.*)$/s.exec(audience)?.[1] ?? []);
@@ -81,7 +81,7 @@ export class WebhookEndpoints {
       .getMany();
   }
 
-  /** Whether anybody is to be told of anything. */
+  /** True if any endpoint is enabled. */
   async anyEnabled(): Promise<boolean> {
     const rows: unknown[] = await this.manager.query(
       'SELECT id FROM cauri_webhook_endpoint WHERE enabled = 1 AND deleted_at IS NULL LIMIT 1',
@@ -89,7 +89,7 @@ export class WebhookEndpoints {
     return rows.length > 0;
   }
 
-  /** The ids of those that something is due for and that `token` may serve. */
+  /** Returns the ids of endpoints with due deliveries that `token` may serve. */
   async waiting(token: string, now: number): Promise<string[]> {
     const rows: { id: string }[] = await this.manager.query(
       'SELECT e.id AS id FROM cauri_webhook_endpoint e WHERE e.enabled = 1 AND e.deleted_at IS NULL ' +
@@ -102,7 +102,7 @@ export class WebhookEndpoints {
     return rows.map(({ id }) => id);
   }
 
-  /** Those of them that are now `token`'s to serve, until `until`. */
+  /** Takes the lease of these endpoints until `until`. Returns those that `token` has now. */
   async take(
     ids: readonly string[],
     token: string,
@@ -117,7 +117,7 @@ export class WebhookEndpoints {
     await this.manager.update(WebhookEndpointRow, { leaseToken: token }, { leaseToken: null, leaseUntil: null });
   }
 
-  /** Those without a success since `before`. */
+  /** Returns the endpoints without a success since `before`. */
   failingSince(before: number): Promise<WebhookEndpoint[]> {
     return this.manager
       .createQueryBuilder(WebhookEndpointRow, 'endpoint')
@@ -126,7 +126,7 @@ export class WebhookEndpoints {
       .getMany();
   }
 
-  /** All, also those that were deleted. */
+  /** Returns all endpoints, including deleted ones. */
   async all(): Promise<WebhookEndpoint[]> {
     return this.manager.find(WebhookEndpointRow);
   }
