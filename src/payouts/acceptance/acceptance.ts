@@ -22,10 +22,13 @@ export interface Accepted {
 
 type Hashes = Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
 
-/** `again`: another request of the same group has the same key or reference; what becomes of it decides. */
+/**
+ * Result for one request of a group. `again`: another request of the group has the same key or reference, and this one
+ * has to wait for its result.
+ */
 type Stored = Accepted | PayoutError | 'again';
 
-/** Turns requests into durable payouts, once for each Idempotency-Key and once for each reference. */
+/** Accepts requests and stores them as payouts: one for each Idempotency-Key and one for each reference. */
 @Injectable()
 export class Acceptance {
   private readonly group: GroupCommit<Accepting, Stored>;
@@ -41,7 +44,10 @@ export class Acceptance {
     );
   }
 
-  /** @throws PayoutError with every broken rule; nothing is stored then */
+  /**
+   * Accepts a request, or returns the payout of an earlier one with the same key.
+   * @throws PayoutError with every broken rule; then nothing is stored
+   */
   async accept(request: CreatePayoutDto, key: { consumer: string; idempotencyKey: string }): Promise<Accepted> {
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
     const hashes = { idempotencyHash, requestHash: requestHash(request) };
@@ -49,7 +55,10 @@ export class Acceptance {
     return 'replayed' in accepting ? accepting : this.store(accepting);
   }
 
-  /** What breaks a rule today may have been accepted when the rules, or the configuration, were others. */
+  /**
+   * Builds the order. If a rule is broken, returns the payout of an earlier request with this key: it may have been
+   * accepted when rules or configuration were different.
+   */
   private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
     try {
       return orderOf(request, this.registry, { consumer, hashes, now: this.clock.now() });
@@ -92,7 +101,10 @@ function accepted(stored: Accepted | PayoutError): Accepted {
   return stored;
 }
 
-/** Stores the new ones of a group and finds the known ones, with as many statements for one as for all. */
+/**
+ * Stores the new requests of a group and finds the known ones. The number of statements does not depend on the group's
+ * size.
+ */
 async function store(transaction: Transaction, group: readonly Accepting[]): Promise<Stored[]> {
   const known = await replays(
     transaction,
@@ -107,7 +119,7 @@ async function store(transaction: Transaction, group: readonly Accepting[]): Pro
   });
 }
 
-/** Without those whose key or reference an earlier one of the same group has. */
+/** Leaves out requests whose key or reference an earlier one of the group has. */
 function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   const taken = new Set<string>();
   return group.filter(({ order: { idempotencyHash, referenceHash } }) => {
@@ -118,10 +130,10 @@ function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   });
 }
 
-/** What to answer to a request whose key is known. */
+/** Answers a request whose key is known. */
 type Replay = (hashes: Hashes) => Accepted | PayoutError;
 
-/** Of each known key the answer to whoever repeats its request: the payout as it was accepted. */
+/** Returns for each known key the answer to a repeated request: the payout as it was accepted. */
 async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
   const known = await transaction.payouts.findByKeys(hashes.map(({ idempotencyHash }) => idempotencyHash));
   const events = known.size === 0 ? [] : await transaction.payouts.eventsOf([...known.values()].map(({ id }) => id));
@@ -146,7 +158,9 @@ export function keyReused(): PayoutError {
   });
 }
 
-/** Somebody else's INSERT came first: the same request again, or another one with our reference. */
+/**
+ * Handles a duplicate error: another transaction has stored the same request, or another one with the same reference.
+ */
 async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
   const known = await replay(transaction, order);
   if (known) return accepted(known);

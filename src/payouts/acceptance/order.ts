@@ -17,7 +17,7 @@ export interface OrderContext {
 }
 
 /**
- * Turns a request into the payout that it orders: routed to one account and held to the rules of its provider.
+ * Builds the payout that a request orders: selects the account and checks the rules of its provider.
  * @throws PayoutError with every broken rule
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
@@ -59,7 +59,10 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
   };
 }
 
-/** The draft with the account's defaults in it, if no rule of the provider speaks against it. */
+/**
+ * Returns the draft with the account's defaults.
+ * @throws PayoutError if it breaks a rule of the provider
+ */
 function checked(
   request: CreatePayoutDto,
   account: ConnectorAccount,
@@ -72,7 +75,7 @@ function checked(
   return complete;
 }
 
-/** @throws PayoutError when the amount has more decimals than the account's currency */
+/** @throws PayoutError if the amount has more decimals than the account's currency */
 function amountOf({ amount, currency }: CreatePayoutDto, { currencies }: ConnectorAccount): Money {
   const scale = currencies.find(({ code }) => code === currency)?.scale ?? 0;
   const minor = parseAmount(amount, scale);
@@ -95,7 +98,7 @@ function draftOf(request: CreatePayoutDto, account: ConnectorAccount): PayoutDra
   };
 }
 
-/** Providers take whole seconds; what is shown is what is sent. */
+/** Rounds `expiresAt` down to whole seconds, as providers need it, so that the shown time is the sent one. */
 function expiryOf({ expiresAt }: CreatePayoutDto): number | null {
   const at = expiresAt ? parseRfc3339(expiresAt) : null;
   return at === null ? null : Math.floor(at / 1_000) * 1_000;
@@ -105,7 +108,7 @@ function invalid(errors: readonly Problem[]): PayoutError {
   return new PayoutError('validation_failed', 'The request breaks a rule of the provider.', { errors });
 }
 
-/** Metadata without any is none: both read the same when the payout is shown. */
+/** Returns null for empty metadata, so that both look the same in answers. */
 function withoutNothing(metadata: CreatePayoutDto['metadata']): Readonly<Record<string, string>> | null {
   return metadata && Object.keys(metadata).length > 0 ? metadata : null;
 }

@@ -36,14 +36,18 @@ function rulesOf(request: CreatePayoutDto): RoutingRule[] {
 }
 
 /**
- * The one account that recipient kind, currency and the request's own wishes leave.
- * @throws PayoutError `no_account` naming the first rule that nothing fits, or `account_ambiguous` with the candidates
+ * Selects the one account that fits the recipient kind, the currency and the account or provider named in the request.
+ * @throws PayoutError `no_account` with the first rule that no account meets, or `account_ambiguous` with the
+ * candidates
  */
 export function route(accounts: readonly ConnectorAccount[], request: CreatePayoutDto): ConnectorAccount {
   return oneAccount(accounts, rulesOf(request));
 }
 
-/** The one account that all rules leave. @throws PayoutError as `route` */
+/**
+ * Selects the one account that meets all rules.
+ * @throws PayoutError as `route`
+ */
 export function oneAccount(accounts: readonly ConnectorAccount[], rules: readonly RoutingRule[]): ConnectorAccount {
   let candidates = accounts;
   for (const { field, message, fits } of rules) {

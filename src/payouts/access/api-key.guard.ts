@@ -8,12 +8,15 @@ import { Authentication } from './principal.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 
-/** The name of our API keys in the OpenAPI document. */
+/** Name of our API keys in the OpenAPI document. */
 export const API_KEY_SCHEME = 'bearer';
-/** Where an operation of the document names its scopes: those of OpenAPI itself belong to OAuth. */
+/** OpenAPI extension that lists the scopes of an operation. OpenAPI's own scopes are only for OAuth. */
 export const SCOPES_EXTENSION = 'x-scopes';
 
-/** Any one of these scopes opens the route, and the OpenAPI document says so. One behind the guard that names none stays closed. */
+/**
+ * Allows a route for keys with any one of these scopes and adds them to the OpenAPI document. A guarded route without
+ * this decorator refuses every key.
+ */
 export const Scopes = (...scopes: Scope[]) =>
   applyDecorators(SetMetadata(SCOPES_KEY, scopes), ApiSecurity(API_KEY_SCHEME), ApiExtension(SCOPES_EXTENSION, scopes));
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PayoutsApiOptions, Principal, Scope } from '../payouts.options.js';
 
-/** A key that the configuration names. */
+/** An API key from the configuration. */
 export interface ApiKey {
   readonly consumer: string;
   readonly secret: string;
@@ -10,15 +10,12 @@ export interface ApiKey {
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
-/** The token of `Authorization: Bearer <token>`, null without one. */
+/** Returns the token of `Authorization: Bearer <token>`, or null. */
 export function bearerToken(authorization: string | string[] | undefined): string | null {
   return typeof authorization === 'string' ? (BEARER.exec(authorization)?.[1] ?? null) : null;
 }
 
-/**
- * Looks a Bearer token up among fixed keys, how long that takes says nothing about any of them; what is none of them is
- * looked up among the `stored` ones.
- */
+/** Finds the API key of a token: first among the configured keys, in constant time, then among the stored ones. */
 export function authenticateWith(
   keys: readonly ApiKey[],
   stored: (token: string) => Promise<Principal | null> = async () => null,
@@ -32,7 +29,7 @@ export function authenticateWith(
     if (token === null) return null;
     const digest = sha256(token);
     let found: Principal | null = null;
-    // No early exit: every key is compared, whichever matches.
+    // Compares every key, without an early exit, so that the time reveals nothing.
     for (const key of known) if (timingSafeEqual(key.digest, digest)) found = key.principal;
     return found ?? stored(token);
   };

@@ -5,10 +5,10 @@ import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.op
 
 type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 
-/** Beside the request and not on it, where a host may keep a user of its own. */
+/** Principals by request. Kept outside the request object, where a host may have a user of its own. */
 const principals = new WeakMap<object, Principal>();
 
-/** Asks who calls once per request, even when the standalone service has to know before it reads the body. */
+/** Finds out who is calling, once per request. The standalone service asks for it before it reads the body. */
 @Injectable()
 export class Authentication {
   constructor(
@@ -16,12 +16,12 @@ export class Authentication {
     private readonly deadline: RequestDeadline,
   ) {}
 
-  /** The host wants none of our routes. */
+  /** True if the host has turned our routes off. */
   get isLeftOut(): boolean {
     return this.options.api === false;
   }
 
-  /** The host has not said who may call them. */
+  /** True if the host has not configured who may call the routes. */
   get isMissing(): boolean {
     return this.options.api === undefined;
   }
@@ -36,7 +36,7 @@ export class Authentication {
   }
 }
 
-/** The principal that the guard let pass. */
+/** Parameter decorator for the principal that the guard has authenticated. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('CurrentPrincipal needs the ApiKeyGuard on its controller');

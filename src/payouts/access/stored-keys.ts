@@ -14,11 +14,11 @@ const KEY = /^ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 export interface KeyRequest {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
-  /** Milliseconds from now; null: never. */
+  /** Milliseconds until the key expires. Null if it does not. */
   readonly expiresInMs: number | null;
 }
 
-/** A key as people may see it. */
+/** An API key without its secret. */
 export interface KeyView {
   readonly id: string;
   readonly consumer: string;
@@ -28,7 +28,10 @@ export interface KeyView {
   readonly revokedAt: string | null;
 }
 
-/** API keys that live in the database and read `ck_<id>_<secret>`; each is shown once, when it is made. */
+/**
+ * API keys stored in the database, with the format `ck_<id>_<secret>`. The secret is shown once, when the key is
+ * created.
+ */
 export class StoredKeys {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -56,7 +59,10 @@ export class StoredKeys {
     return (await this.unitOfWork.read(({ keys }) => keys.all())).map(toView);
   }
 
-  /** Refused from now on, by every instance. @throws PayoutError `not_found` */
+  /**
+   * Revokes a key. Every instance refuses it at once.
+   * @throws PayoutError `not_found`
+   */
   async revoke(id: string): Promise<KeyView> {
     const at = this.clock.now();
     const row = await this.unitOfWork.run(async ({ keys }) => {
@@ -67,13 +73,16 @@ export class StoredKeys {
     return toView(row);
   }
 
-  /** Whether there is a key that opens something. */
+  /** True if at least one stored key is valid. */
   async any(): Promise<boolean> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
     return rows.some((row) => this.isValid(row));
   }
 
-  /** Whose key a token is, null when it is nobody's (any more). One indexed read, so that a revocation counts at once. */
+  /**
+   * Returns the principal of a token, or null if the token is unknown, expired or revoked. Reads the database for each
+   * request, so that a revocation takes effect at once.
+   */
   async principalOf(token: string): Promise<Principal | null> {
     const id = KEY.exec(token)?.[1];
     if (id === undefined) return null;

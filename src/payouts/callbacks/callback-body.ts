@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Longer than any callback of a provider. */
+/** Largest body in bytes. No provider sends longer callbacks. */
 const MAX_BYTES = 65_536;
 
-/** Bodies by Node's own request, null when one is too long. */
+/** Bodies by Node's request. Null for a body that is too long. */
 const bodies = new WeakMap<object, Buffer | null>();
 
-/** The request of either platform: Express' is Node's own, Fastify's carries it. */
+/** A request of Express, which is Node's own, or of Fastify, which contains it. */
 export interface CallbackMessage {
   readonly headers: Record<string, string | string[] | undefined>;
   readonly rawBody?: Buffer;
@@ -16,9 +16,9 @@ export interface CallbackMessage {
 type Unread = IncomingMessage & { readonly rawBody?: Buffer };
 
 /**
- * Middleware of the callback routes: keeps the bytes of the body, whatever its content type says, and leaves nothing for
- * a parser to refuse. Fastify would answer 415 to what is no content type before any controller is asked, Express' parsers
- * leave unread what they do not know. On Express the host's parsers come first, and what they have read is in `rawBody`.
+ * Middleware of the callback routes that reads the raw bytes of the body, whatever its content type, before any parser
+ * does. Otherwise Fastify answers 415 to an invalid content type, and Express does not read unknown types. On Express
+ * the host's parsers come first; their bytes are in `rawBody`.
  */
 export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unknown) => void): void {
   if (request.rawBody !== undefined || request.readableDidRead) {
@@ -32,7 +32,7 @@ export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unk
   }, next);
 }
 
-/** The raw bytes; null when they are too many, undefined when a host has had them parsed without keeping them. */
+/** Returns the raw body. Null if it is too long, undefined if a host has parsed it without keeping the bytes. */
 export function callbackBody(request: CallbackMessage): Buffer | null | undefined {
   const kept = bodies.get(request.raw ?? request);
   return kept === undefined ? (request.rawBody ?? withoutBody(request.headers)) : kept;
@@ -45,7 +45,7 @@ function read(request: IncomingMessage): Promise<Buffer | null> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // The rest is read and dropped, so that the answer arrives.
+      // Reads and drops the rest, so that the sender receives the answer.
       if (length > MAX_BYTES) resolve(null);
       else chunks.push(chunk);
     });
@@ -60,7 +60,10 @@ function pretendNoBody(headers: IncomingHttpHeaders): void {
   headers['content-length'] = '0';
 }
 
-/** An empty body has no raw bytes; a host that forgot `rawBody: true` has none of any body, and has to be told. */
+/**
+ * Returns an empty body if the request has none. Undefined if it had one, which means that the host lacks `rawBody:
+ * true`.
+ */
 function withoutBody(headers: CallbackMessage['headers']): Buffer | undefined {
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
   return isEmpty ? Buffer.alloc(0) : undefined;

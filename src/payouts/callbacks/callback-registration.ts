@@ -5,9 +5,9 @@ import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';
 
 const DAY_MS = 86_400_000;
-/** After a failure, or while another instance registers. */
+/** Milliseconds until the next try after a failure, or while another instance registers. */
 const AGAIN_MS = 60_000;
-/** Longer than listing and registering takes: the slot of an instance that died is free after it. */
+/** Milliseconds until another instance may register. Longer than a registration takes. */
 const SLOT_MS = 120_000;
 
 export interface CallbackTarget {
@@ -15,7 +15,7 @@ export interface CallbackTarget {
   readonly url: string;
 }
 
-/** Where a provider that takes one address for all its callbacks is to call about an account. */
+/** Returns the callback URL of an account, for providers that send all callbacks to one URL. */
 export function accountCallbackUrl(
   publicUrl: string,
   { provider, name }: Pick<ConnectorAccount, 'provider' | 'name'>,
@@ -24,8 +24,8 @@ export function accountCallbackUrl(
 }
 
 /**
- * Has providers that take one address for all their callbacks registered at start and daily. One instance at a time:
- * what compares and then registers would otherwise register twice.
+ * Registers callback URLs at start and daily with providers that send all callbacks to one URL. Only one instance
+ * registers at a time: two that compare and then register would register twice.
  */
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -48,7 +48,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     for (const { account } of this.targets()) this.timers.stop(nameOf(account));
   }
 
-  /** The accounts whose provider signs its callbacks and sends all of them to one address. */
+  /** Returns the accounts whose provider signs its callbacks and sends all of them to one URL. */
   targets(): CallbackTarget[] {
     const { callbacks } = this.context.settings;
     if (callbacks === null) return [];
@@ -62,7 +62,10 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
       }));
   }
 
-  /** Registers what is missing and tells it; null while another instance registers. @throws ProviderReadError */
+  /**
+   * Registers the missing topics and returns them. Returns null while another instance registers.
+   * @throws ProviderReadError
+   */
   async register(account: string, url: string): Promise<readonly string[] | null> {
     const now = this.context.clock.now();
     const taken = await this.context.unitOfWork.run(({ accounts }) =>

@@ -19,10 +19,10 @@ interface CallbackCall extends CallbackMessage {
   readonly query: Record<string, unknown>;
 }
 
-/** Beside the request and not on it. */
+/** Verified callbacks by request, kept outside the request object. */
 const verified = new WeakMap<object, VerifiedCallback>();
 
-/** A callback that is not the provider's own. Whoever sent it learns nothing, not even what was wrong. */
+/** Thrown for a callback that does not come from the provider. The answer does not say why. */
 export class CallbackRefused extends UnauthorizedException {
   constructor() {
     super({ code: 'unauthorized' });
@@ -30,8 +30,8 @@ export class CallbackRefused extends UnauthorizedException {
 }
 
 /**
- * Lets only callbacks through that are the provider's own, which the connector of the route's `:provider` says; a route
- * with `:account` takes only those about that account. Works on every route with these parameters and a raw body.
+ * Guard that allows only authentic callbacks. The connector for the route's `:provider` verifies them; with `:account`
+ * the callback must be about that account. Works on every route with these parameters and a raw body.
  * @throws PayoutError `payload_too_large`, CallbackRefused
  */
 @Injectable()
@@ -55,14 +55,14 @@ export class CallbackGuard implements CanActivate {
   }
 }
 
-/** The callback that `CallbackGuard` let through. */
+/** Parameter decorator for the callback that `CallbackGuard` has verified. */
 export const Verified = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedCallback => {
   const callback = verified.get(context.switchToHttp().getRequest<object>());
   if (callback === undefined) throw new Error('@Verified() needs @UseGuards(CallbackGuard) on its route');
   return callback;
 });
 
-/** Answers a refused callback with exactly `{"code":"unauthorized"}`: no problem document, which would tell more. */
+/** Answers a refused callback with exactly `{"code":"unauthorized"}`. A problem document would reveal more. */
 @Catch(CallbackRefused)
 export class CallbackRefusedFilter implements ExceptionFilter {
   constructor(private readonly adapterHost: HttpAdapterHost) {}

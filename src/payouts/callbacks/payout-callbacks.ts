@@ -9,17 +9,17 @@ import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** A callback as it arrived; a host that has a route of its own hands these over. */
+/** A callback as received. A host with its own route passes these values. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly rawBody: Uint8Array | undefined;
 }
 
-/** A callback that is the provider's own. */
+/** An authentic callback. */
 export interface VerifiedCallback {
   readonly provider: string;
-  /** Null where the provider's URL names none. */
+  /** Null if the provider's URL names no account. */
   readonly account: string | null;
   readonly body: Buffer;
   readonly verdict: Extract<CallbackVerdict, { kind: 'accepted' }>;
@@ -29,13 +29,13 @@ export interface VerifiedCallback {
 
 interface Sender {
   readonly connector: PayoutConnector;
-  /** The accounts that the callback may be about: the route names one, or the provider's URL none. */
+  /** The accounts that the callback may be about: the one of the route, or all of the provider. */
   readonly accounts: readonly ConnectorAccount[];
 }
 
 /**
- * Authenticates, stores and answers; that is all. What a callback says changes nothing: it only makes the worker read
- * the provider.
+ * Verifies and stores callbacks. The content of a callback changes no payout; it only makes the worker read the
+ * provider.
  */
 @Injectable()
 export class PayoutCallbacks {
@@ -45,9 +45,9 @@ export class PayoutCallbacks {
   ) {}
 
   /**
-   * Verifies and stores in one call, for a host with a route of its own. True when it is stored, false when it is not
-   * authentic (or its account is unknown, which nobody is told).
-   * @throws DatabaseUnavailableError when it could not be stored: the provider sends it again
+   * Verifies and stores a callback, for a host with its own route. Returns true if it is stored. Returns false if it is
+   * not authentic or its account is unknown; do not tell the sender which.
+   * @throws DatabaseUnavailableError if it could not be stored; the provider sends it again
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
     const verified = this.verify(provider, account, request);
@@ -56,7 +56,7 @@ export class PayoutCallbacks {
     return true;
   }
 
-  /** Asks the connector whether the callback is the provider's own; null if it is not, or names no account of ours. */
+  /** Asks the connector if the callback is authentic. Returns null if not, or if it names an unknown account. */
   verify(provider: string, account: string | null, request: CallbackRequest): VerifiedCallback | null {
     const { rawBody, headers, query } = request;
     if (rawBody === undefined)
@@ -75,7 +75,10 @@ export class PayoutCallbacks {
     return connector && accounts.length > 0 ? { connector, accounts } : null;
   }
 
-  /** @throws DatabaseUnavailableError when it could not be stored: the provider sends it again */
+  /**
+   * Stores a verified callback.
+   * @throws DatabaseUnavailableError if it could not be stored; the provider sends it again
+   */
   async store({ accounts, verdict, ...callback }: VerifiedCallback): Promise<void> {
     const at = this.context.clock.now();
     const { provider, account, body } = callback;
@@ -94,7 +97,7 @@ export class PayoutCallbacks {
     });
   }
 
-  /** Authentic, yet about a payout that the books do not know. */
+  /** Records an authentic callback about a payout that the database does not have. */
   private async stranger(
     transaction: Transaction,
     reference: string,
@@ -103,14 +106,14 @@ export class PayoutCallbacks {
   ): Promise<void> {
     for (const { name, provider, safety } of accounts) {
       if (safety.callbackAuth !== 'capability-url') {
-        // Anybody may transact from the account by other means; the provider tells us of those too.
+        // The account may also be used by other means, and the provider calls us about those transactions too.
         const unknown = { payoutId: null, providerId: null, expected: null, actual: null };
         await transaction.discrepancies.insert([
           { runId: null, kind: 'stranger', provider, account: name, reference, at, ...unknown },
         ]);
         continue;
       }
-      // We made this URL for a payout that is gone: the database has lost what it had acknowledged.
+      // We created this URL for a payout that is missing: the database has lost data.
       await transaction.accounts.change(name, (state) => holdUnexplained(state, at));
     }
   }

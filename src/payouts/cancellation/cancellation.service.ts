@@ -10,7 +10,7 @@ import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** Stops what was not sent, and asks for the return of what was paid where the provider takes it back. */
+/** Cancels a payout that was not sent, or asks the provider to take back a paid one. */
 @Injectable()
 export class CancellationService {
   constructor(
@@ -18,7 +18,7 @@ export class CancellationService {
     private readonly reads: ProviderReads,
   ) {}
 
-  /** @throws PayoutError `state_conflict` when it is too late for either */
+  /** @throws PayoutError `state_conflict` if it is too late for both */
   async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
     if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);
     const at = this.context.clock.now();
@@ -43,7 +43,7 @@ export class CancellationService {
     return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: at, pollStep: 0 } });
   }
 
-  /** What the books alone can tell against taking a paid payout back. */
+  /** Checks from our own data that a paid payout can be taken back. */
   private requireCancelable(payout: StoredPayout): void {
     const { cancellation, review } = payout;
     if (!this.context.registry.of(payout)?.connector.cancel) {
@@ -56,8 +56,8 @@ export class CancellationService {
   }
 
   /**
-   * The JumiaPay Credits document, 'Cancel a single credit': only what is `delivered`. Asked of the provider unless it was
-   * read within five seconds; then of what it said.
+   * Checks that the provider calls the credit `delivered`: the JumiaPay Credits document, 'Cancel a single credit',
+   * requires it. Reads the provider unless it was read less than five seconds ago.
    */
   private async requireDelivered(found: StoredPayout): Promise<void> {
     this.requireCancelable(found);

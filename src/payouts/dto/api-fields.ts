@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 
-/** Fields of answers: always present, null when unknown. */
+/** Decorators for the fields of answers. A field is always present, and null if unknown. */
 type Options = Pick<ApiPropertyOptions, 'description'> & { readonly example?: string };
 
 export const Text = (options: Options = {}) => ApiProperty({ type: 'string', ...options });
@@ -14,7 +14,7 @@ export const Texts = () => ApiProperty({ type: 'array', items: { type: 'string' 
 export const OneOf = (values: readonly string[]) => ApiProperty({ type: 'string', enum: [...values] });
 export const OneOfOrNull = (values: readonly string[]) =>
   ApiProperty({ type: 'string', enum: [...values], nullable: true });
-/** A free-form object. */
+/** Decorator for a field that is an object with any content. */
 export const Data = (description: string) => ApiProperty({ type: 'object', additionalProperties: true, description });
 
 type Class = new () => object;

@@ -15,7 +15,7 @@ import {
 
 const MAX_TEXT = 255;
 
-/** The rules that hold whatever the provider. An explicit null is the same as leaving the field out. */
+/** The rules that apply to every provider. A null is the same as a missing field. */
 @ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'PayoutRequest' })
 export class CreatePayoutDto {

@@ -8,11 +8,11 @@ import { PageLimit } from './page-limit.js';
 import { parseRfc3339 } from './rfc3339.js';
 import { IsName, IsReference } from './rules.js';
 
-/** Reads a query value; one that cannot be read stays a text, for the rule beside this to refuse. */
+/** Converts a query value. A value that cannot be converted stays a text, which the validation rule then refuses. */
 const Read = (read: (text: string) => unknown) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (read(value) ?? value) : value));
 
-/** A `+` that was not encoded arrives as a space. */
+/** Reads a time. A `+` that was not URL-encoded arrives as a space and is accepted. */
 const IsTime = () =>
   Rule('isTime', (value) =>
     typeof value === 'number' ? null : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
@@ -28,7 +28,7 @@ const IsStatuses = () =>
       : `must be comma-separated of ${PAYOUT_STATUSES.join(', ')}`,
   );
 
-/** A page of a list and its filters. Times and lists are already read. */
+/** Page and filters of a list. Times and lists are already converted. */
 export class ListPayoutsDto {
   @PageLimit()
   readonly limit: number = 20;

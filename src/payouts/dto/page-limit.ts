@@ -5,7 +5,9 @@ import { IsInt, Max, Min } from 'class-validator';
 
 const LIMIT = { message: 'must be an integer from 1 to 100' };
 
-/** `limit` of every list; what cannot be read stays a text, for the rules beside this to refuse. */
+/**
+ * Decorator for the `limit` of a list. A value that is not a number stays a text, which the validation rules refuse.
+ */
 export const PageLimit = () =>
   applyDecorators(
     ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 }),

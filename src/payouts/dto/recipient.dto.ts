@@ -2,7 +2,7 @@ import { ApiProperty, type ApiPropertyOptions, ApiSchema, getSchemaPath } from '
 import { IsOptional } from 'class-validator';
 import { IsE164, IsEmailAddress } from './rules.js';
 
-/** Exactly one of the two; an explicit null is the same as leaving the field out. */
+/** A recipient with exactly one of the two fields. A null is the same as a missing field. */
 export class RecipientDto {
   @IsOptional()
   @IsE164()
@@ -25,11 +25,11 @@ class EmailRecipientDto {
   readonly email!: string;
 }
 
-/** As the OpenAPI document tells them: extra models of every DTO with a recipient. */
+/** The two kinds in the OpenAPI document. Every DTO with a recipient needs them as extra models. */
 export const RECIPIENT_KINDS = [MsisdnRecipientDto, EmailRecipientDto] as const;
 
 export const AnyRecipient = () => {
   const oneOf = RECIPIENT_KINDS.map((kind) => ({ $ref: getSchemaPath(kind) }));
-  // Without the type the class of the property would stand beside the two; the types of Swagger do not know both.
+  // Without `type` Swagger would add the class of the property as a third alternative. Its types do not allow both.
   return ApiProperty({ type: 'object', oneOf } as ApiPropertyOptions);
 };

@@ -5,10 +5,16 @@ import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
 import { PayoutError } from '../payouts.errors.js';
 
-/** What our own controllers have validated is not validated again by the use case; what a host made always is. */
+/**
+ * Values that our controllers have validated. A use case does not validate them again, but it does validate everything
+ * else.
+ */
 const VALIDATED = new WeakSet<object>();
 
-/** The DTO that a value is. @throws PayoutError `validation_failed` with everything that is wrong with it */
+/**
+ * Validates a value and returns its DTO.
+ * @throws PayoutError `validation_failed` with all problems
+ */
 export function validated<T extends object>(type: ClassConstructor<T>, value: unknown): T {
   if (value instanceof type && VALIDATED.has(value)) return value;
   if (!isJsonObject(value)) throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
@@ -21,12 +27,17 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
   return dto;
 }
 
-/** Deeper than any DTO, shallow enough for every recursion that follows. */
+/** Deepest nesting. More than any DTO needs, and safe for recursive code. */
 const MAX_DEPTH = 8;
-/** More than any DTO and any metadata have: what follows compares each field with each, and tells of each. */
+/**
+ * Most fields. More than any DTO and metadata need. The limit bounds the work of validation and the number of errors.
+ */
 const MAX_PARTS = 100;
 
-/** Names that every object has: class-transformer leaves such a key out, or trips over it, and no whitelist sees it. */
+/**
+ * Returns the parts of a value that must not reach class-transformer: too deep, too many, or with a key such as
+ * `__proto__`, which it drops or fails on before the whitelist sees it.
+ */
 function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   if (typeof value !== 'object' || value === null) return [];
   if (depth > MAX_DEPTH) return [{ field: parent, message: 'is nested too deeply' }];

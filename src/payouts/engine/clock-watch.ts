@@ -3,8 +3,9 @@ import { JUMP_MS } from '../storage/database/storage-clock.js';
 import { EngineContext } from './engine-context.js';
 
 /**
- * Keeps the plans true when the clock of a machine with a SQLite file is set back, while it runs or between two starts:
- * what was due in a minute is still due in a minute. A server has a clock of its own, which this process only follows.
+ * Corrects planned times if the clock of a machine with a SQLite file was set back, while running or between two
+ * starts. What was due in a minute is then still due in a minute. With a database server its clock counts, so nothing
+ * is corrected.
  */
 export class ClockWatch {
   private readonly logger = new Logger('Clock');
@@ -12,7 +13,10 @@ export class ClockWatch {
 
   constructor(private readonly context: EngineContext) {}
 
-  /** Before every pass of the worker. @throws when the database is away */
+  /**
+   * Called before every pass of the worker.
+   * @throws if the database is unavailable
+   */
   async check(): Promise<void> {
     const { clock } = this.context;
     const setBack = await clock.check();

@@ -16,18 +16,21 @@ import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
 
-/** A paid payout whose credit is to be taken back. */
+/** A paid payout whose credit is being taken back. */
 export interface Cancelling {
   readonly payout: StoredPayout;
   readonly cancellation: Cancellation;
 }
 
-/** Asks the provider to take a credit back: intent before bytes and one POST, like a submission. */
+/**
+ * Asks the provider to take a credit back. As when sending a payout, the cancel POST is stored before it is sent, and
+ * exactly one is sent.
+ */
 @Injectable()
 export class CreditCanceller {
   constructor(private readonly context: EngineContext) {}
 
-  /** Called right after the provider said that the credit can be cancelled. */
+  /** Cancels a credit. Called right after a read that says that it can be cancelled. */
   async cancel({ id }: StoredPayout, abandoned: () => boolean): Promise<void> {
     const started = await this.start(id);
     if (started === null) return;
@@ -36,8 +39,9 @@ export class CreditCanceller {
   }
 
   /**
-   * Whoever commits the intent sends; a payout that somebody else changed meanwhile is left to its next read. On a held
-   * account it is the probe when one is due: the look-up before it was answered, and perhaps nothing else waits.
+   * Stores the cancel POST. Returns null if it must not be sent: another worker has started it, or the account is held.
+   * On a held account the POST serves as a probe if one is due: the read before it was answered, and there may be no
+   * other payout to probe with.
    */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
@@ -70,7 +74,7 @@ export class CreditCanceller {
     return this.context.recorder.record({ payoutId: cancelling.payout.id, decide });
   }
 
-  /** Null when it is recorded already: then the POST is no longer under way. */
+  /** Returns null if the outcome is recorded already. */
   private decide(
     { cancellation }: Cancelling,
     outcome: SubmitOutcome,

@@ -8,7 +8,7 @@ import { EngineContext } from './engine-context.js';
 type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
 type Decide = (payout: StoredPayout) => { event: NewEvent; schedule?: Rescheduling };
 
-/** What time or configuration alone changes, also while an account is held. */
+/** Changes payouts because of time or configuration alone, also while their account is held. */
 @Injectable()
 export class DeadlineSweeper {
   constructor(private readonly context: EngineContext) {}
@@ -26,7 +26,10 @@ export class DeadlineSweeper {
     );
   }
 
-  /** Payouts whose account was configured away from their scope, or back to it. Returns how many are newly in review. */
+  /**
+   * Opens a review for payouts whose account now has another scope, and closes it when the scope is back. Returns the
+   * number of opened reviews.
+   */
   async sweepScopes(): Promise<number> {
     const at = this.context.clock.now();
     const scopes = this.context.registry.scopes();
@@ -55,7 +58,7 @@ export class DeadlineSweeper {
     await this.context.recorder.record({
       payoutId: found.id,
       decide: ({ payout }) => {
-        // Somebody else changed it since it was found: the next sweep decides anew.
+        // Someone else has changed it since it was found. The next sweep decides again.
         if (payout.version !== found.version) return null;
         const { event, schedule = {} } = decide(payout);
         return { change: { events: [event], source: 'worker', at, schedule } };

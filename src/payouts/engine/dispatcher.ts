@@ -17,12 +17,12 @@ interface AccountLanes {
 }
 
 export interface Dispatch {
-  /** Called when a place to send from is free again. */
+  /** Called when another payout can be sent. */
   readonly wake: () => void;
   readonly readOnly: boolean;
 }
 
-/** Everything that the worker can do with one payout. */
+/** The services that work on a single payout. */
 @Injectable()
 export class WorkerSteps {
   constructor(
@@ -33,7 +33,7 @@ export class WorkerSteps {
   ) {}
 }
 
-/** Claims what is due and starts it, for each account in lanes of its own. */
+/** Claims due payouts and starts work on them. Each account has its own limits. */
 @Injectable()
 export class Dispatcher {
   private readonly logger = new Logger('Worker');
@@ -56,7 +56,7 @@ export class Dispatcher {
     }));
   }
 
-  /** Starts as much of what is due as the lanes hold. True when it started something or a lane was full. */
+  /** Starts as many due payouts as the limits allow. Returns true if it started any or reached a limit. */
   async dispatch({ wake, readOnly }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
@@ -68,12 +68,15 @@ export class Dispatcher {
     return busy;
   }
 
-  /** From now on nothing new is claimed, and the guard refuses what is claimed but not sent. */
+  /** Stops claiming. Payouts that are claimed but not sent yet are not sent any more. */
   drain(): void {
     this.draining = true;
   }
 
-  /** Outcomes that the database does not take are given up; their leases end, and they are looked up. */
+  /**
+   * Stops trying to store outcomes that the database does not accept. Their leases end, and the payouts are looked up
+   * later.
+   */
   abandon(): void {
     this.abandoned = true;
   }
@@ -85,13 +88,16 @@ export class Dispatcher {
     }
   }
 
-  /** The accounts that are held: one statement for all of them; what is claimed asks again. */
+  /** Returns the names of the held accounts, with one query for all. Claiming checks the hold again. */
   private async held(): Promise<Set<string>> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
     return new Set(states.filter(({ hold }) => hold !== null).map(({ name }) => name));
   }
 
-  /** A look-up may take as long as a POST: it has a place in the lane, and nobody waits for it here. */
+  /**
+   * Starts a probe of a held account. It may take as long as a POST, so it counts against the limit and is not awaited
+   * here.
+   */
   private async probe({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
     if (sending.free() < 1 || this.draining) return false;
     const candidate = await this.steps.prober.reserve(account);
@@ -105,7 +111,7 @@ export class Dispatcher {
   }
 
   private async send({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
-    // No intent ahead of a free place: a crash cannot leave more attempts in doubt than POSTs were under way.
+    // Claims only as many as can be sent at once. So a crash leaves no more attempts in doubt than POSTs in progress.
     let any = false;
     for (let free = claimable(sending); free > 0 && !this.draining; free = claimable(sending)) {
       const started = await this.steps.submitter.start(account, free);
@@ -144,7 +150,7 @@ export class Dispatcher {
     await this.steps.canceller.cancel(payout, this.sendOptions.abandoned);
   }
 
-  /** One bad row must not stop the others: its lease ends, and it is tried again. */
+  /** Logs the error of one payout, so that it does not stop the others. Its lease ends and it is tried again. */
   private async logged(payoutId: string, work: Promise<void>): Promise<void> {
     try {
       await work;
@@ -154,7 +160,7 @@ export class Dispatcher {
   }
 }
 
-/** Places that one claim can fill; a lane with more of them claims again. */
+/** Returns how many payouts one claim may take. A lane with more room claims again. */
 function claimable(lane: Lane): number {
   return Math.min(lane.free(), MAX_CLAIM);
 }

@@ -5,7 +5,7 @@ import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { Recorder } from './recorder.js';
 
-/** What every step of the worker needs. */
+/** Dependencies that every part of the engine needs. */
 @Injectable()
 export class EngineContext {
   readonly timings: PayoutsTimings;

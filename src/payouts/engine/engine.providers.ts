@@ -9,7 +9,7 @@ import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 import { WorkerScheduler } from './worker.scheduler.js';
 
-/** What sends, reads and sweeps, and the loop that drives it. */
+/** The providers for sending, reading and sweeping, and for the loop that runs them. */
 export const ENGINE_PROVIDERS = [
   EngineContext,
   Submitter,

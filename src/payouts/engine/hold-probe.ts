@@ -8,8 +8,8 @@ import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 
 /**
- * Finds out whether a held account may send again: a look-up of the oldest waiting payout and, when the provider answers
- * it, the POST of that one payout. So an outage puts a handful of payouts in doubt, not the payroll.
+ * Tests if a held account works again. Looks up the oldest waiting payout and, if the provider answers, sends that one
+ * payout. So an outage leaves only a few payouts in doubt, not all of them.
  */
 @Injectable()
 export class HoldProbe {
@@ -19,22 +19,22 @@ export class HoldProbe {
     private readonly submitter: Submitter,
   ) {}
 
-  /** The attempt to send when the look-up was answered, else null. */
+  /** Looks up the payout. Returns the attempt to send, or null if there is nothing to send. */
   async probe(account: ConnectorAccount, candidate: StoredPayout): Promise<Started | null> {
     try {
       const answer = await this.reader.read(candidate, 'worker');
-      // Known already: nothing to send. The next waiting payout is the next probe.
+      // The provider has it already, so there is nothing to send. The next waiting payout is the next probe.
       if (answer !== 'absent') return await this.release(account, null);
     } catch (error) {
       if (!(error instanceof ProviderReadError)) throw error;
       return this.release(account, error);
     }
     const [started] = await this.submitter.start(account, 1, candidate.id);
-    // Somebody else has changed it meanwhile.
+    // Null if someone else has changed the payout meanwhile.
     return started ?? this.release(account, null);
   }
 
-  /** The payout to probe with, when a probe is due; one instance takes it. */
+  /** Returns the payout for a probe, or null if no probe is due. Only one instance gets it. */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();
     return this.context.unitOfWork.run(async (transaction) => {
@@ -46,7 +46,7 @@ export class HoldProbe {
         (await claims.oldestWaiting(account.name, account.scope, now)) ??
         (await claims.oldestRefused(account.name, account.scope, now));
       if (candidate === null) {
-        // The time that a provider asked for is over, and nothing waits that could show it.
+        // The time of the Retry-After is over, and no payout waits that could test the account.
         if (hold.reason === 'throttled') await transaction.accounts.set(state, OPEN_ACCOUNT);
         return null;
       }
@@ -55,7 +55,7 @@ export class HoldProbe {
     });
   }
 
-  /** Without a POST there is no outcome that would set the next probe. */
+  /** Plans the next probe after one without a POST, whose outcome would have planned it. */
   private async release(account: ConnectorAccount, failure: ProviderReadError | null): Promise<null> {
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {

@@ -3,14 +3,14 @@ import type { ConnectorAccount, Instruction } from '../../common/payout-connecto
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';
 
-/** Where providers reach us, and what signs the addresses that we give them; null when callbacks are off. */
+/** The public address for callbacks and the keys that sign callback URLs. Null if callbacks are off. */
 export interface CallbackAddress {
   readonly publicUrl: string;
   /** The first key signs. */
   readonly keys: readonly CallbackKey[];
 }
 
-/** What a connector needs to know about a payout; the same for the POST and for every read. */
+/** Builds the instruction for a connector. It is the same for sending and for reading. */
 export function toInstruction(
   payout: Payout,
   { safety }: Pick<ConnectorAccount, 'safety'>,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 
-/** What one account does at one time: bounded in number and in rate. */
+/** Limits the work on one account: in number at a time and in rate per second. */
 export class Lane {
   private readonly running = new Set<Promise<void>>();
   private readonly bucket: TokenBucket;
@@ -17,7 +17,7 @@ export class Lane {
     return Math.min(this.concurrency - this.running.size, this.bucket.available());
   }
 
-  /** `then` runs when the work has left the lane. */
+  /** Runs `work` within the limits and calls `then` when it has ended. */
   run(work: Promise<void>, then: () => void): void {
     this.bucket.take(1);
     const leave = (): void => {
@@ -33,7 +33,10 @@ export class Lane {
   }
 }
 
-/** So many per second and never more than a second's worth at once. Asked before an intent, so nothing waits after it. */
+/**
+ * Limits a rate to a number per second, with bursts of at most one second's worth. Asked before an attempt is stored,
+ * so that no stored attempt has to wait.
+ */
 export class TokenBucket {
   private tokens: number;
   private filledAt: number;
@@ -46,7 +49,7 @@ export class TokenBucket {
     this.filledAt = clock.monotonic();
   }
 
-  /** Whole tokens there are now. */
+  /** Returns the number of whole tokens available now. */
   available(): number {
     const now = this.clock.monotonic();
     const earned = ((now - this.filledAt) / 1_000) * this.perSecond;

@@ -11,9 +11,9 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /**
- * The last check before the first byte: is enough of the lease left that no other worker can take the payout over while
- * the POST is under way? Both clocks are asked, because the monotonic one stands still while a Linux machine sleeps.
- * Returns why not to send, or null.
+ * Checks directly before the first byte that the lease lasts longer than the POST can take, so that no other worker
+ * takes the payout over meanwhile. Compares both clocks, because on Linux the monotonic clock stands still while the
+ * machine sleeps. Returns the reason not to send, or null.
  */
 export function guard(
   claimedAt: Moment,

@@ -6,10 +6,10 @@ const MAX_PAUSE_MS = 5_000;
 const logger = new Logger('Worker');
 
 /**
- * Writes down what a provider answered, whatever the database says meanwhile: the answer exists only here, so no error
- * lets it be given up, not a lock, not a right that was taken away, not a lost race. The unit must be able to run again
- * after a COMMIT that happened unnoticed. Ends without it only when `abandoned` says that the process waits no longer;
- * then the lease ends, and the payout is looked up. Says once when it begins to try again, and once when it is done.
+ * Stores a provider's answer and repeats this after any error, because the answer exists only in this process. `unit`
+ * must be able to run again after a COMMIT that happened unnoticed. Stops only when `abandoned` returns true at the end
+ * of a shutdown; then the lease ends and the payout is looked up. Logs once when it starts to repeat and once when it
+ * succeeds.
  */
 export async function persist(unit: () => Promise<unknown>, abandoned: () => boolean): Promise<void> {
   for (let tries = 0; ; tries += 1) {

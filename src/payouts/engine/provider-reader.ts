@@ -19,13 +19,13 @@ import { toInstruction } from './instruction.js';
 import { ReadHealth } from './read-health.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** What a read was told, and when the question was asked. */
+/** The answer of a read and the time at which the request was sent. */
 export interface ReadResult {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
 }
 
-/** What an answer does to a payout. */
+/** The effect of an answer on a payout. */
 interface Found {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
@@ -33,7 +33,7 @@ interface Found {
   readonly disproved: readonly Attempt[];
 }
 
-/** Asks a provider about payouts and writes down what it says. Never sends anything. */
+/** Reads payouts from their provider and stores the answers. Never sends anything. */
 @Injectable()
 export class ProviderReader {
   private readonly health: ReadHealth;
@@ -43,8 +43,8 @@ export class ProviderReader {
   }
 
   /**
-   * Claims what is due to be read of an account that is held or not. A `submitting` payout among it lost its lease: from
-   * here on it is in doubt.
+   * Claims the payouts of an account that are due to be read. A `submitting` payout among them has lost its lease, so
+   * its outcome is now unknown.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -78,7 +78,7 @@ export class ProviderReader {
     return claimed.map((payout) => byId.get(payout.id) ?? payout);
   }
 
-  /** Reads a claimed payout; a read that failed only moves its time, and tells null. */
+  /** Reads a claimed payout. If the read fails, plans the next one and returns null. */
   async readClaimed(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     try {
       return await this.read(payout, 'worker');
@@ -90,8 +90,8 @@ export class ProviderReader {
   }
 
   /**
-   * Asks the provider now and applies its answer to the payout as it is by then.
-   * @throws ProviderReadError when the provider did not tell
+   * Reads the payout from the provider and applies the answer to its current state.
+   * @throws ProviderReadError if the provider gave no usable answer
    */
   async read(payout: StoredPayout, source: EventSource): Promise<Observation | 'absent'> {
     const told = await this.ask(payout);
@@ -99,7 +99,10 @@ export class ProviderReader {
     return told.answer;
   }
 
-  /** Asks the provider and writes nothing down. @throws ProviderReadError when the provider did not tell */
+  /**
+   * Reads the payout from the provider without storing the answer.
+   * @throws ProviderReadError if the provider gave no usable answer
+   */
   async ask(payout: StoredPayout): Promise<ReadResult> {
     const found = this.context.registry.of(payout);
     if (!found) throw new ProviderReadError('the account is not configured');
@@ -115,7 +118,7 @@ export class ProviderReader {
     return { answer, searchedAt };
   }
 
-  /** Applies an answer to the payout as it is by now. */
+  /** Applies an answer to the payout's current state. */
   async note(payout: StoredPayout, told: ReadResult, source: EventSource): Promise<void> {
     await this.context.recorder.record({
       payoutId: payout.id,
@@ -130,12 +133,12 @@ export class ProviderReader {
     if (!account) return null;
     const found = this.found(payout, told, { account, attempts });
     const at = told.searchedAt;
-    // A request has claimed nothing: it puts no read off that is planned, nor one that a callback has asked for.
+    // A request has claimed nothing, so it must not postpone a planned read or one that a callback asked for.
     const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
     const schedule = keepEarlier(found.schedule, before, payout.schedule);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
-    // A callback that came since the last change is why this one was found.
+    // A callback since the last change is the cause of this read.
     const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
     return {
       change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
@@ -171,7 +174,7 @@ export class ProviderReader {
       lastAttemptAt: attempts.at(-1)?.startedAt ?? null,
       changed: after.status !== payout.status,
     });
-    // A found payout needs no resend, whatever an earlier search concluded.
+    // A payout that was found needs no resend, whatever an earlier search concluded.
     const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };
     return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule, readFailedAt: null, readFailure: null } };
   }
@@ -194,7 +197,8 @@ export class ProviderReader {
           lastAttemptAt,
           changed: false,
         });
-        // Somebody had a reason to have it read, such as a callback about a final payout: that is not forgotten.
+        // Something caused this read, such as a callback about a final payout, so it is repeated even if no plan asks
+        // for it.
         const later = { nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep), pollStep };
         const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };
         return {
@@ -205,7 +209,7 @@ export class ProviderReader {
     });
   }
 
-  /** A read in a request that was not answered: the payout stays due when it was. */
+  /** Records a failed read that a request caused. The payout stays due at the same time. */
   async noteFailure({ id }: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
     const change = { events: [], source: 'api', at, schedule: failedRead(failure, at) } as const;
@@ -219,7 +223,7 @@ function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
   return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
 }
 
-/** What an answer does to a payout, and the alarm about a word that nobody knows and that stays. */
+/** Returns the effect of an answer, with the alarm about an undefined word that is repeated. */
 function observed(
   payout: StoredPayout,
   answer: Observation,
@@ -230,7 +234,7 @@ function observed(
   return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
 }
 
-/** Once our own read says failed, the reason that only a callback told is worth believing. */
+/** Adds the failure reason of a callback, once our own read also says `failed`. */
 function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
   const { failure } = payout;
   const providerReason = callbacks?.failureReason ?? null;

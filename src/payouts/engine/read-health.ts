@@ -2,7 +2,10 @@ import { Logger } from '@nestjs/common';
 import type { ReadOutcome } from '../domain/read-outcome.js';
 import type { EngineContext } from './engine-context.js';
 
-/** An unchanged outcome is written down at most so often: a thousand reads a minute are not a thousand writes more. */
+/**
+ * Milliseconds between two writes of an unchanged outcome, so that a thousand reads per minute do not cause a thousand
+ * writes.
+ */
 const WRITE_EVERY_MS = 5_000;
 
 interface Known {
@@ -10,7 +13,10 @@ interface Known {
   readonly writtenAt: number;
 }
 
-/** Whether the reads of each account are answered: for the account's `lastRead`, and said once when it begins and ends. */
+/**
+ * Tracks for each account if its reads are answered. Stores it as the account's `lastRead` and logs when failures begin
+ * and end.
+ */
 export class ReadHealth {
   private readonly logger = new Logger('Reads');
   private readonly known = new Map<string, Known>();
@@ -25,7 +31,7 @@ export class ReadHealth {
     this.known.set(account, { outcome, writtenAt: now });
     if (!same) this.say(account, before?.outcome ?? 'ok', outcome);
     const at = this.context.clock.now();
-    // It is only news: a database that is away is noticed by those who have something to lose.
+    // Not essential: a database failure shows up elsewhere.
     await this.context.unitOfWork
       .run(({ accounts }) => accounts.noteRead(account, { at, outcome }))
       .catch(() => undefined);

@@ -3,15 +3,15 @@ import type { GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';
 
-/** Why nothing may be sent now, and what ends the payout for good. */
+/** The reason not to send now, and the failure if the payout ends for good. */
 export interface Stopped {
   readonly outcome: GuardRefusal;
   readonly closing: readonly NewEvent[];
 }
 
 /**
- * Where the account asks for it, the provider must know the recipient as payable before the first POST. A provider that
- * does not tell leaves the payout queued. Null: nothing speaks against sending.
+ * Asks the provider before the first POST if the recipient can be paid, if the account requires it. Returns null if the
+ * payout may be sent. If the provider does not answer, the payout stays queued.
  */
 export async function checkRecipient(
   payout: Payout,

@@ -13,25 +13,25 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 
-/** A payout as the books have it inside the transaction that records a decision about it. */
+/** A payout as read in the transaction that records a decision about it. */
 export interface Known {
   readonly payout: StoredPayout;
-  /** Every started POST, oldest first. */
+  /** All attempts, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Null unless the recording asks for them, or when none came. */
+  /** Null if not requested or if there are none. */
   readonly callbacks: CallbackNews | null;
 }
 
-/** Of a change: whoever holds the lease gives it back. */
+/** Columns that release the lease. */
 export const GIVEN_BACK = { lease: { leaseToken: null, leaseUntil: null } } as const;
 
-/** What is to be written about one payout. */
+/** The changes to store for one payout. */
 export interface Decision {
   readonly change: Change;
   readonly ended?: readonly { readonly attempt: Attempt; readonly ending: AttemptEnding }[];
   /** Attempts that a complete search has proven not executed. */
   readonly disproved?: readonly Attempt[];
-  /** What it means for sending from the account. */
+  /** Effect on sending from the account. */
   readonly account?: AccountChange;
 }
 
@@ -39,15 +39,16 @@ export interface Recording {
   readonly payoutId: string;
   readonly withCallbacks?: true;
   /**
-   * Decides by what the books say now; null when there is nothing to write. Pure: runs again when the transaction did not
-   * happen, and has to tell by itself when it did happen although its COMMIT got no answer.
+   * Decides from the current data; null if there is nothing to store. Must be pure, because it runs again if the
+   * transaction did not happen. It must also detect an earlier run that was committed although the COMMIT got no
+   * answer.
    */
   decide(known: Known): Decision | null;
 }
 
 /**
- * Records decisions in groups: what is ready while a COMMIT is under way is the next transaction, with as many statements
- * for one payout as for two hundred. A decision that cannot be written fails alone.
+ * Stores decisions in groups. Decisions that arrive during a COMMIT form the next transaction, which needs as many
+ * statements for 1 payout as for 200. A decision that cannot be stored fails alone.
  */
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
@@ -60,9 +61,9 @@ export class Recorder {
   }
 
   /**
-   * Returns the payout as it then is.
-   * @throws DatabaseUnavailableError nothing was written
-   * @throws CommitUnknownError it may be written
+   * Stores a decision. Returns the changed payout.
+   * @throws DatabaseUnavailableError if nothing was written
+   * @throws CommitUnknownError if it may have been written
    */
   async record(recording: Recording): Promise<StoredPayout> {
     const recorded = await this.group.add(recording);
@@ -71,7 +72,7 @@ export class Recorder {
   }
 }
 
-/** Whether one member of a group may have caused it: then each is written by itself. */
+/** True if one decision of a group may have caused the error. Then each is stored separately. */
 function mayBeOfOne(error: unknown): boolean {
   return ![CommitUnknownError, DatabaseUnavailableError, DatabaseLostError].some((kind) => error instanceof kind);
 }
@@ -89,7 +90,10 @@ async function recordAll(
   return recordings.map((recording) => results.get(recording) ?? new StaleRowError(recording.payoutId));
 }
 
-/** Two decisions about the same payout see each other: the second one is taken after the first is written. */
+/**
+ * Splits recordings so that no round has two of the same payout. The second decision is made after the first is
+ * written.
+ */
 function rounds(recordings: readonly Recording[]): Recording[][] {
   const first = new Map<string, Recording>();
   const rest: Recording[] = [];
@@ -101,7 +105,7 @@ function rounds(recordings: readonly Recording[]): Recording[][] {
 }
 
 async function read(transaction: Transaction, round: readonly Recording[]): Promise<Map<string, Known>> {
-  // In one order on every instance: two groups that lock the same rows wait for each other, and do not deadlock.
+  // The same order on every instance, so that two groups that lock the same rows wait but do not deadlock.
   const ids = round.map(({ payoutId }) => payoutId).sort();
   const payouts = await transaction.payouts.lock(ids);
   const attempts = await transaction.attempts.ofAll(ids);
@@ -120,7 +124,7 @@ interface Decided extends Decision {
   readonly payout: StoredPayout;
 }
 
-/** Notes in `results` what needs no writing. */
+/** Puts the payouts that need no change into `results`. */
 function decideAll(
   round: readonly Recording[],
   known: ReadonlyMap<string, Known>,

@@ -18,7 +18,7 @@ import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** A payout whose attempt is committed, and whose POST has not begun. */
+/** A payout whose attempt is stored and whose POST has not begun. */
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
@@ -26,20 +26,20 @@ export interface Started {
 }
 
 export interface SendOptions {
-  /** True from the first moment of a shutdown on. */
+  /** True from the start of a shutdown. */
   readonly draining: () => boolean;
-  /** True when the shutdown waits no longer. */
+  /** True when a shutdown no longer waits for outcomes to be stored. */
   readonly abandoned: () => boolean;
 }
 
-/** Intent before bytes, one POST, its outcome recorded. */
+/** Sends payouts: stores an attempt before the first byte, sends one POST and records its outcome. */
 @Injectable()
 export class Submitter {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Claims up to `limit` payouts and commits an attempt for each. Only after that COMMIT is known may they be sent.
-   * With `probe` exactly that payout of an account that the worker holds, otherwise nothing while it is held.
+   * Claims up to `limit` payouts and stores an attempt for each. They may be sent only after this COMMIT is confirmed.
+   * With `probe` claims exactly that payout of a held account; without it, nothing is claimed on a held account.
    */
   async start(account: ConnectorAccount, limit: number, probe: string | null = null): Promise<Started[]> {
     const claimedAt = momentOf(this.context.clock);
@@ -57,14 +57,15 @@ export class Submitter {
     try {
       return await this.context.unitOfWork.run(async (transaction) => {
         const { hold } = await transaction.accounts.get(account.name);
-        // A person may have paused the account while the probe's look-up was under way.
+        // A person may have paused the account while the payout was looked up.
         if (hold !== null && (probe === null || !isProbed(hold))) return [];
         const claimed =
           probe === null ? await transaction.claims.toSend(claim, due) : await transaction.claims.one(probe, claim);
         return this.commitIntents(transaction, claimed, claimedAt);
       });
     } catch (error) {
-      // Where it cannot be read back at once it goes on in the background: nobody else knows that nothing was sent.
+      // If it cannot be read back at once, that goes on in the background. Only this process knows that nothing was
+      // sent.
       if (error instanceof CommitUnknownError) {
         await this.takeBack(leaseToken).catch(
           () =>
@@ -107,7 +108,7 @@ export class Submitter {
     });
   }
 
-  /** The COMMIT of a claim got no answer. If it happened, nothing was sent for it and nothing will be. */
+  /** Undoes a claim whose COMMIT got no answer. If it did happen, nothing has been sent for it. */
   private async takeBack(leaseToken: string): Promise<void> {
     const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
     for (const payout of claimed) {
@@ -119,7 +120,7 @@ export class Submitter {
     }
   }
 
-  /** One POST at the most, and its outcome in the books. */
+  /** Sends at most one POST and records its outcome. */
   async send(started: Started, options: SendOptions): Promise<void> {
     const { outcome, closing } = await this.outcomeOf(started, options);
     await persist(() => this.record(started, outcome, closing), options.abandoned);
@@ -181,7 +182,7 @@ export class Submitter {
   ): Rescheduling {
     const { at, attempts, safety } = context;
     if (after.status === 'submitting') return {};
-    // What may have been executed is looked up at once; what an earlier search allowed, this answer may forbid.
+    // A payout that may have been executed is looked up at once. This answer may forbid a resend planned earlier.
     if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };
     if (after.status === 'queued') {
       return { nextAt: at + this.pauseBeforeRetry(outcome, attempts.length) };
@@ -192,14 +193,16 @@ export class Submitter {
     return { nextAt, pollStep };
   }
 
-  /** The account's hold governs what the provider answered; what never got there waits by itself. */
+  /**
+   * Returns the pause after a failed connection. After an answer from the provider, the account's hold sets the time.
+   */
   private pauseBeforeRetry(outcome: AttemptOutcome, attempts: number): number {
     const unheard = outcome.kind === 'not_sent' && outcome.cause !== 'throttled';
     return unheard ? planStep(this.context.timings.holdPlan, attempts - 1) : 0;
   }
 }
 
-/** An earlier run of the same unit happened, although its COMMIT got no answer. */
+/** True if an earlier run was stored although its COMMIT got no answer. */
 function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean {
   return attempt.outcome === kind && attempt.reason === reason;
 }

@@ -2,25 +2,31 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
 /**
- * Everything that happens by time, in the `SchedulerRegistry` of `@nestjs/schedule` and nowhere else: the application sees
- * it there under names that begin with `cauri-`, and what it deletes there stops.
+ * All timers of Cauri. They are kept in the `SchedulerRegistry` of `@nestjs/schedule` under names that begin with
+ * `cauri-`. Deleting one there stops it.
  */
 @Injectable()
 export class Timers {
   constructor(@Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry) {}
 
-  /** Calls `work` every `ms` milliseconds until `stop(name)`. @throws without a `SchedulerRegistry` */
+  /**
+   * Calls `work` every `ms` milliseconds until `stop(name)`.
+   * @throws without a `SchedulerRegistry`
+   */
   every(name: string, ms: number, work: () => void): void {
     this.required().addInterval(name, setInterval(work, ms));
   }
 
-  /** Calls `work` once after `ms` milliseconds, in place of an earlier one of this name. @throws without a `SchedulerRegistry` */
+  /**
+   * Calls `work` once after `ms` milliseconds. Replaces an earlier timer of this name.
+   * @throws without a `SchedulerRegistry`
+   */
   after(name: string, ms: number, work: () => void): void {
     this.stop(name);
     this.required().addTimeout(name, setTimeout(work, ms));
   }
 
-  /** Ends what bears this name, if anything does. */
+  /** Stops the timer with this name, if there is one. */
   stop(name: string): void {
     if (this.registry?.doesExist('interval', name)) this.registry.deleteInterval(name);
     if (this.registry?.doesExist('timeout', name)) this.registry.deleteTimeout(name);

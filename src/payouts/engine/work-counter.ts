@@ -10,7 +10,7 @@ export interface WorkCounts {
   readonly errors: number;
 }
 
-/** What this process has done since it started; a run is the difference of two counts. */
+/** Counts what this process has done since its start. The result of a run is the difference of two counts. */
 @Injectable()
 export class WorkCounter {
   private counts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0 };

@@ -11,7 +11,7 @@ import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-worker';
 
-/** Says when; the worker knows what and how much. */
+/** Starts the worker at intervals. */
 @Injectable()
 export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Worker');
@@ -32,7 +32,10 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
     void this.worker.tick();
   }
 
-  /** Not at bootstrap: a host may ask for its shutdown hooks after `init` or `listen`. */
+  /**
+   * Warns if nothing handles SIGTERM. Not at bootstrap, because a host may enable shutdown hooks after `init` or
+   * `listen`.
+   */
   private adviseOnSignals(): void {
     if (this.advised) return;
     this.advised = true;

@@ -7,17 +7,20 @@ import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher } from './dispatcher.js';
 import { EngineContext } from './engine-context.js';
 
-/** After the longest POST its outcome still has to be written down. */
+/** Milliseconds to store an outcome after the longest POST. */
 const RECORD_MS = 10_000;
 const PAUSE_MS = 50;
-/** A pass is made whenever a place to send from is free again, under load a hundred times a second. */
+/** Least milliseconds between two sweeps. Passes are far more frequent: under load a hundred per second. */
 const SWEEP_EVERY_MS = 1_000;
-/** Only a start with another configuration changes scopes; other instances may still accept under the old one. */
+/**
+ * Milliseconds between two sweeps of scopes. Scopes change only when a process starts with another configuration, but
+ * other instances may still accept payouts under the old one.
+ */
 const SCOPES_EVERY_MS = 600_000;
 
 /**
- * One loop over one column: `next_at` says when a payout needs attention, its status says for what. Nothing runs only
- * at boot or only at shutdown: recovery from a crash is the same loop.
+ * Runs the loop that works on due payouts: `next_at` says when, the status says what to do. Recovery from a crash is
+ * part of the same loop; nothing runs only at start or only at shutdown.
  */
 @Injectable()
 export class Worker {
@@ -40,7 +43,7 @@ export class Worker {
     this.clockWatch = new ClockWatch(context);
   }
 
-  /** Starts whatever is due. Never overlaps itself: a call during a pass adds one more pass behind it. */
+  /** Starts all due work. Never runs twice at a time: a call during a pass causes one more pass after it. */
   async tick(): Promise<void> {
     if (this.stopping) return;
     this.again = this.pass !== null;
@@ -51,8 +54,8 @@ export class Worker {
   }
 
   /**
-   * Does what is due until nothing more can be done now.
-   * @throws when another process works on this SQLite file, or the database is away
+   * Works until nothing is due any more.
+   * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async workUntilIdle({ readOnly, limitMs }: { readOnly: boolean; limitMs: number }): Promise<void> {
     if (!this.lock.tryAcquire()) throw new Error('another process is the worker of this database');
@@ -62,24 +65,27 @@ export class Worker {
       await this.sweep();
       busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly });
       await this.dispatcher.idle();
-      // The lanes may be full by their rates alone.
+      // Only the rate limits may be reached, so more is due.
       if (busy) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     if (readOnly) return;
     for (const work of this.further) await work(Math.max(0, end - this.context.clock.monotonic()));
   }
 
-  /** What else is due when somebody asks for all of it, after the payouts: what they have changed is told. */
+  /** Adds work for `workUntilIdle` that runs after the payouts, such as delivering the events about their changes. */
   alsoDo(work: (limitMs: number) => Promise<void>): void {
     this.further.push(work);
   }
 
-  /** After work that was asked for: where this process does not work by itself, another one may. */
+  /**
+   * Releases the worker lock after requested work, so that another process can work, unless this process works by
+   * itself.
+   */
   rest(): void {
     if (!this.context.settings.worker) this.lock.release();
   }
 
-  /** No new claims; POSTs under way are awaited, never aborted: their answers exist only here. */
+  /** Stops claiming and waits for POSTs in progress. They are never aborted, because their answers exist only here. */
   async drain(): Promise<void> {
     this.stopping = true;
     this.dispatcher.drain();
@@ -98,7 +104,7 @@ export class Worker {
     do {
       this.again = false;
       try {
-        // Whatever this turn of the event loop still frees is claimed together.
+        // Waits for the end of this turn of the event loop, so that all payouts that can be sent are claimed together.
         await endOfTurn();
         await this.once();
         this.resumed();
@@ -127,7 +133,7 @@ export class Worker {
     if (changed > 0) this.logger.error(`${changed} payouts wait for an account that is configured with another scope`);
   }
 
-  /** Said once, unless the storage has said already that the database is away; the next tick tries again. */
+  /** Logs once that the worker pauses, unless the storage has logged it already. The next tick tries again. */
   private pausedBy(error: unknown): void {
     if (isUnavailable(error)) return;
     if (!this.paused)

@@ -6,7 +6,7 @@ import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Gathers what is known about a payout and says it in sentences. */
+/** Explains a payout from its stored data. */
 @Injectable()
 export class ExplanationService {
   constructor(private readonly context: EngineContext) {}

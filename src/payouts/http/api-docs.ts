@@ -4,7 +4,7 @@ import { ProblemDto } from '../dto/problem.dto.js';
 import { HTTP_STATUS, type PayoutErrorCode } from '../payouts.errors.js';
 import { problemExample } from './problem-examples.js';
 
-/** What every route behind an API key may answer. */
+/** Errors that every route with an API key can return. */
 const ALWAYS: readonly PayoutErrorCode[] = [
   'invalid_request',
   'unauthorized',
@@ -14,10 +14,10 @@ const ALWAYS: readonly PayoutErrorCode[] = [
   'unavailable',
 ];
 
-/** Documents the problems of a route behind an API key: an answer for each status, with an example for each of its codes. */
+/** Documents the errors of a route with an API key: one response for each status, with one example for each code. */
 export const ApiProblems = (...codes: PayoutErrorCode[]) => ApiOnlyProblems(...ALWAYS, ...codes);
 
-/** The same for a route without a key, which has only the problems that it names. */
+/** Documents the errors of a route without an API key. They are only those listed. */
 export const ApiOnlyProblems = (...codes: PayoutErrorCode[]) => {
   const statuses = new Map<number, PayoutErrorCode[]>();
   for (const code of new Set(codes)) {
@@ -61,7 +61,7 @@ export const IDEMPOTENCY_KEY_HEADER = {
   },
 };
 
-/** One order for each provider, which `npm run start:sandbox` executes as it stands. */
+/** An example request for each provider. `npm run start:sandbox` accepts them unchanged. */
 export const ORDER_EXAMPLES = {
   djamo: {
     summary: 'Pay a Djamo client',

@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { PayoutError } from '../payouts.errors.js';
 import { isUuid } from './resource-id.js';
 
-/** The filters that a list was asked for; those not given are undefined or null. */
+/** Filters of a list. Missing ones are undefined or null. */
 export type Filters = Readonly<Record<string, unknown>>;
 
-/** Where the next page starts. Bound to its filters: with others it would skip rows without saying so. */
+/**
+ * Encodes the start of the next page. The cursor is valid only with the same filters, because with others it would
+ * silently skip rows.
+ */
 export function encodeCursor(lastId: string, filters: Filters): string {
   return Buffer.from(`${lastId}.${fingerprint(filters)}`).toString('base64url');
 }
 
 /**
- * The id of the last row of the page before.
- * @throws PayoutError invalid_request for anything that is no cursor of these filters
+ * Returns the id of the last row of the previous page.
+ * @throws PayoutError `invalid_request` if the cursor is malformed or belongs to other filters
  */
 export function decodeCursor(cursor: string, filters: Filters): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
@@ -25,7 +28,10 @@ export function decodeCursor(cursor: string, filters: Filters): string {
   return lastId;
 }
 
-/** Integrity is not its task: a forged cursor only starts a page somewhere else among the caller's own rows. */
+/**
+ * Returns a short hash of the filters. It is no signature: with a forged cursor a caller only starts elsewhere among
+ * its own rows.
+ */
 function fingerprint(filters: Filters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined && value !== null);
   const canonical = JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)));

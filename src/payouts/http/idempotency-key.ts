@@ -4,19 +4,19 @@ import { PayoutError } from '../payouts.errors.js';
 const NAME = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
-/** Express' request is Node's own, Fastify's carries it. */
+/** A request of Express, which is Node's own, or of Fastify, which contains it. */
 interface PlatformRequest {
   readonly rawHeaders?: readonly string[];
   readonly raw?: { readonly rawHeaders: readonly string[] };
 }
 
-/** The `Idempotency-Key` of the request, without the quotes that its standard writes around it. */
+/** Parameter decorator for the `Idempotency-Key` header, without the quotes that its standard puts around it. */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<PlatformRequest>();
   return readIdempotencyKey(request.raw?.rawHeaders ?? request.rawHeaders ?? []);
 });
 
-/** @param rawHeaders names and values in turn, as they arrived: Node joins what is sent twice */
+/** @param rawHeaders names and values in turn, as received; Node's `headers` would join a header that was sent twice */
 export function readIdempotencyKey(rawHeaders: readonly string[]): string {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isKeyName(rawHeaders[index - 1]));
   const [value, ...others] = values;

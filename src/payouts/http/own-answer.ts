@@ -1,6 +1,6 @@
 import type { HttpServer } from '@nestjs/common';
 
-/** What Fastify's reply and Express' response have in common. */
+/** The common part of Fastify's reply and Express' response. */
 interface Sender {
   statusCode: number;
   send: (...body: unknown[]) => unknown;
@@ -13,13 +13,13 @@ type Platform = Pick<HttpServer, 'reply'>;
 
 const CONTENT_TYPE = 'content-type';
 
-/** What takes each response's own answer back. */
+/** Functions that withdraw the kept answer of a response. */
 const kept = new WeakMap<object, () => void>();
 
 /**
- * Keeps what our controller answers as what is sent, whatever an interceptor of the host makes of it afterwards, such as
- * `{ data: … }`: those run around ours, and the callers of our API and the providers count on its words. The platform's
- * own `send` is replaced for this one response, because nothing else runs after every interceptor; none is skipped.
+ * Makes sure that the answer of our controller is sent unchanged. Interceptors of a host run around ours and may wrap
+ * it, such as in `{ data: … }`, but consumers and providers rely on its format. Replaces `send` of this one response,
+ * because nothing else runs after all interceptors.
  */
 export function keepAnswer(platform: Platform, response: Sender, body: unknown): void {
   const { send, statusCode } = response;
@@ -31,7 +31,7 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   kept.set(response, release);
   response.send = () => {
     release();
-    // A text or an object of the host has given it another one.
+    // The host's answer may have set another content type.
     if (contentType === undefined) response.removeHeader(CONTENT_TYPE);
     else response.header(CONTENT_TYPE, contentType);
     platform.reply(response, body, statusCode);
@@ -39,12 +39,12 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   };
 }
 
-/** An error that came after our answer is told instead of it. */
+/** Withdraws the kept answer, so that a later error is sent instead. */
 export function giveUpAnswer(response: object): void {
   kept.get(response)?.();
 }
 
-/** What went wrong in our controller for each request, whatever an interceptor of the host throws instead. */
+/** Errors of our controllers by request. An interceptor of the host may throw another error instead. */
 const failures = new WeakMap<object, unknown>();
 
 export function keepFailure(request: object, error: unknown): void {

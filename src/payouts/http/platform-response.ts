@@ -1,20 +1,20 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { trimEnd } from '../../common/trim-end.js';
 
-/** What our controllers read of a request of Fastify or of Express. */
+/** The fields that our controllers read of a request of Fastify or Express. */
 export interface PlatformRequest {
   readonly url: string;
-  /** Express: as it arrived; `url` may be what is left of it. */
+  /** The complete URL. Only Express has it; there `url` lacks the part that a router has matched. */
   readonly originalUrl?: string;
 }
 
-/** Where to read what a POST to a collection has made, under whatever prefix the host gave us. */
+/** Returns the URL of a resource created by a POST to its collection. Includes the host's prefix. */
 export function locationOf(request: PlatformRequest, id: string): string {
   const [path = ''] = (request.originalUrl ?? request.url).split('?', 1);
   return `${trimEnd(path, '/')}/${id}`;
 }
 
-/** What our controllers set on a response of Fastify or of Express. */
+/** The methods that our controllers use of a response of Fastify or Express. */
 export interface PlatformResponse {
   header(name: string, value: string): unknown;
   status(code: number): unknown;
@@ -25,7 +25,7 @@ export interface HttpExchange {
   readonly response: PlatformResponse;
 }
 
-/** Both sides in one parameter; what the handler returns is still what is sent. */
+/** Parameter decorator for request and response together. The return value of the handler is still sent. */
 export const Exchange = createParamDecorator((_: unknown, context: ExecutionContext): HttpExchange => {
   const http = context.switchToHttp();
   return { request: http.getRequest(), response: http.getResponse() };

@@ -8,7 +8,7 @@ import { problemResponse, requestIdOf } from './problem.js';
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
-/** Answers every failure with a problem document, on Fastify and on Express. Never a stack. */
+/** Answers every error with a problem document, on Fastify and on Express. Never includes a stack trace. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -29,11 +29,11 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     for (const [name, value] of Object.entries(problem.headers)) httpAdapter.setHeader(response, name, value);
-    // As text: Nest 11 on Express would call an object `application/json`, and warn of it.
+    // As text: Nest 11 on Express would send an object as `application/json` and log a warning.
     httpAdapter.reply(response, JSON.stringify(problem.body), problem.status);
   }
 
-  /** The stack of what nobody foresaw; a database that is away is told in one line per request. */
+  /** Logs the stack of an unexpected error. An unavailable database is logged in one line. */
   private log(error: unknown, what: string): void {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (what.startsWith('internal_error'))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { HTTP_STATUS, type PayoutError } from '../payouts.errors.js';
 
-/** A problem document of RFC 9457 and the headers that go with it. */
+/** A problem document (RFC 9457) and its headers. */
 export interface ProblemResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export function problemResponse({ code, message, details }: PayoutError, request
   const retryAfter = details.retryAfter ?? (code === 'unavailable' ? 1 : undefined);
   if (retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter)));
   const body = {
-    // First, so that a member of ours can never take the meaning of a standard one.
+    // First, so that our own members cannot replace the standard ones.
     ...details.members,
     type: 'about:blank',
     title: STATUS_CODES[status],
@@ -32,7 +32,7 @@ export function problemResponse({ code, message, details }: PayoutError, request
   return { status, headers, body };
 }
 
-/** Fastify numbers its requests; where the platform does not, the answer gets an id of its own. */
+/** Returns the id of a request. Fastify gives each request one; otherwise a new one is created. */
 export function requestIdOf(request: unknown): string {
   const { id } = request as { id?: unknown };
   return typeof id === 'string' && id !== '' ? id : randomUUID();

@@ -6,13 +6,13 @@ import { PayoutError } from '../payouts.errors.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 import { keepAnswer, keepFailure } from './own-answer.js';
 
-/** Beside the request and not on it. */
+/** Start times by request, kept outside the request object. */
 const beginnings = new WeakMap<object, number>();
 
 /**
- * Ends every request within `REQUEST_TIMEOUT`, counted from the moment when the caller's key is looked at. What is under
- * way goes on: repeated with the same Idempotency-Key, the order finds what became of it. What our controller answers in
- * time is what is sent, whatever interceptors of a host stand around it.
+ * Ends every request within `REQUEST_TIMEOUT`, measured from the check of the API key. The work goes on: a consumer
+ * that repeats the request with the same Idempotency-Key gets its result. Also protects the answer from interceptors of
+ * a host.
  */
 @Injectable()
 export class RequestDeadline implements NestInterceptor {
@@ -38,7 +38,10 @@ export class RequestDeadline implements NestInterceptor {
     }
   }
 
-  /** @throws PayoutError `unavailable` */
+  /**
+   * Waits for `underWay` until the request's time is over.
+   * @throws PayoutError `unavailable`
+   */
   within<T>(request: object, underWay: Promise<T>): Promise<T> {
     const begun = beginnings.get(request) ?? performance.now();
     beginnings.set(request, begun);

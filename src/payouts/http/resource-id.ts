@@ -7,7 +7,7 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** A path parameter that names a resource. What is no id names nothing: 404, before any database is asked. */
+/** Pipe for a path parameter with a resource id. A malformed id is answered with 404, without a database query. */
 @Injectable()
 export class ResourceIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
@@ -16,7 +16,7 @@ export class ResourceIdPipe implements PipeTransform<string, string> {
   }
 }
 
-/** One answer for what does not exist and for what belongs to another consumer. */
+/** Returns the 404 error. It is the same for a missing resource and for one of another consumer. */
 export function notFound(): PayoutError {
   return new PayoutError('not_found', 'There is nothing here.');
 }

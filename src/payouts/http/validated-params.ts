@@ -12,9 +12,9 @@ interface HttpRequest {
 }
 
 /**
- * The body as its DTO, or the answer with everything that is wrong with it. A parameter of its own kind, because the
- * global pipe of a host would read `@Body()` first, with its own rules, and leave unknown fields out. `examples`: for the
- * OpenAPI document.
+ * Parameter decorator that validates the body and returns its DTO, or fails with all problems. Not based on `@Body()`,
+ * because a global pipe of a host would change the body first, with its own rules, and drop unknown fields. `examples`
+ * are for the OpenAPI document.
  */
 export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples = {}) =>
   validParam(
@@ -25,7 +25,7 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
     ApiBody({ type, ...(Object.keys(examples).length > 0 && { examples }) }),
   );
 
-/** The query as its DTO, each value given once. */
+/** Parameter decorator that validates the query and returns its DTO. Every parameter may be given once. */
 export const ValidQuery = (type: ClassConstructor<object>) =>
   validParam(({ query }) => {
     refuseRepeated(query);

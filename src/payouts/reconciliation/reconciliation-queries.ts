@@ -43,7 +43,10 @@ export class ReconciliationQueries {
     return { data: found.slice(0, limit).map(toDiscrepancyDto), nextCursor: nextCursor(found, limit, { run }) };
   }
 
-  /** Of every run, and of none. @throws PayoutError `validation_failed` */
+  /**
+   * Returns discrepancies of all runs and those without a run.
+   * @throws PayoutError `validation_failed`
+   */
   async allDiscrepancies(query: ListDiscrepanciesDto): Promise<DiscrepancyPageDto> {
     const { limit, cursor, account = null, since = null } = validated(ListDiscrepanciesDto, query);
     const filters = { account, since };
@@ -55,7 +58,7 @@ export class ReconciliationQueries {
   }
 }
 
-/** One more than asked for was read: whether there is a next page. */
+/** Returns the cursor of the next page, or null. `found` has one row more than `limit` if there is one. */
 function nextCursor(found: readonly { id: string }[], limit: number, filters: Record<string, unknown>): string | null {
   const last = found[limit - 1];
   return found.length > limit && last ? encodeCursor(last.id, filters) : null;

@@ -13,17 +13,17 @@ import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
-/** A due run that finds no end, such as one against a provider that hangs, ends anyway. */
+/** Longest run of due work in milliseconds, in case a provider does not answer. */
 const DUE_LIMIT_MS = 600_000;
-/** A run that is still running after so long died with its process. */
+/** Milliseconds after which a run that is still running counts as failed, because its process ended. */
 const STALE_MS = 2 * 3_600_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
 
 export interface Remarks {
-  /** Lines of a statement that are no transfers, such as money coming in. */
+  /** Number of lines that are not transfers, such as money received. */
   readonly movements: number;
-  /** Why the run failed. */
+  /** Why the run failed. Null if it did not. */
   readonly reason: string | null;
 }
 
@@ -32,7 +32,7 @@ interface Work {
   readonly tally: WorkCounter;
 }
 
-/** Carries out reconciliation runs in the background and keeps what they found. */
+/** Runs reconciliations in the background and stores their results. */
 @Injectable()
 export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reconciliation');
@@ -59,7 +59,10 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     await Promise.race([Promise.all(this.running), new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
   }
 
-  /** @throws PayoutError `validation_failed` when the account or the window cannot be reconciled */
+  /**
+   * Starts a run.
+   * @throws PayoutError `validation_failed` if the account or the window cannot be reconciled
+   */
   async start(order: StartRunDto): Promise<RunDto> {
     const request = validated(StartRunDto, order);
     const startedAt = this.context.clock.now();
@@ -82,12 +85,12 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     return toRunDto(run);
   }
 
-  /** What is worth saying about a run of this process, and stands in no row. */
+  /** Returns details of a run of this process that are not stored. */
   remarksOn(runId: string): Remarks {
     return this.remarks.get(runId) ?? { movements: 0, reason: null };
   }
 
-  /** Resolves when every run of this process has ended. */
+  /** Waits for the end of all runs of this process. */
   async idle(): Promise<void> {
     await Promise.all(this.running);
   }

@@ -11,13 +11,16 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { differences, isContradiction } from './statement-differences.js';
 import { portions } from './statement-lines.js';
 
-/** The provider's time of a line and ours of its POST differ: what is just outside the window still counts as seen. */
+/**
+ * Milliseconds that the provider's time of a line may differ from our time of its POST. Lines this close outside the
+ * window still count as seen.
+ */
 const MARGIN_MS = 3_600_000;
 
-/** Of payouts that were paid by the books. */
+/** Paid payouts read by one query. */
 const PAGE = 500;
 
-/** What a portion of the list came to. Movements are lines of the account that are no transfers, such as money coming in. */
+/** Result for a portion of the list. Movements are lines that are not transfers, such as money received. */
 export interface Compared {
   readonly found: readonly NewDiscrepancy[];
   readonly movements: number;
@@ -26,7 +29,7 @@ export interface Compared {
 interface Scope {
   readonly account: ConnectorAccount;
   readonly window: Window;
-  /** The payouts that the list has shown so far, each with the provider's id in its first line. */
+  /** The payouts found in the list so far, with the provider id of their first line. */
   readonly seen: Map<string, string | null>;
 }
 
@@ -41,8 +44,8 @@ export interface Window {
 }
 
 /**
- * Compares a provider's own list with our payouts. What differs is read again by the worker; only what cannot be right,
- * whatever a read says, changes its payout, by a review.
+ * Compares a provider's list of transactions with our payouts. Differing payouts are read again by the worker. A
+ * difference that no read can explain opens a review.
  */
 @Injectable()
 export class StatementComparison {
@@ -52,8 +55,8 @@ export class StatementComparison {
   ) {}
 
   /**
-   * What differs, portion by portion of the list, so that its size is not that of our memory.
-   * @throws ProviderReadError when the list could not be read to its end
+   * Compares the list in portions, so that memory use does not depend on its length.
+   * @throws ProviderReadError if the list could not be read to its end
    */
   async *compare(account: ConnectorAccount, window: Window): AsyncGenerator<Compared> {
     const connector = this.registry.find(account.name)?.connector;
@@ -72,7 +75,7 @@ export class StatementComparison {
     for (const read of portion) {
       const payout = books.payouts.get(idOf(read) ?? '') ?? null;
       const line = marked(read, payout, seen);
-      // Of two lines of one payout the edge of the window may part the first from the second.
+      // Two lines of one payout may lie on both sides of the window's edge.
       if (!isWithin(line, window) && !line.observation.duplicated) continue;
       if (payout === null && line.movement) movements += 1;
       else found.push(...(await this.judge(line, { payout, account, ...books })));
@@ -80,7 +83,7 @@ export class StatementComparison {
     return { found, movements };
   }
 
-  /** The payouts that a portion is about, and whether anything was ever sent for them. */
+  /** Returns the payouts of a portion, and for each if anything was sent for it. */
   private booksOf(portion: readonly StatementLine[], account: ConnectorAccount): Promise<Books> {
     const ids = portion.map(idOf).filter((id) => id !== null);
     return this.context.unitOfWork.read(async ({ payouts, attempts }) => {
@@ -121,7 +124,9 @@ export class StatementComparison {
     return differences(payout, observation).map((difference) => ({ ...about, ...difference }));
   }
 
-  /** Money that moved twice, or in a way that no document knows: a person looks at the payout, and nothing more is sent. */
+  /**
+   * Opens a review for money that moved twice or in an undefined way, and holds the account if that raises an alarm.
+   */
   private contradict({ id, account }: StoredPayout, observation: Observation, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {
       const payout = await transaction.payouts.require(id);
@@ -150,13 +155,16 @@ function missingOf({ id, provider, account, providerId, status }: StoredPayout, 
   return { runId: null, kind: 'missing', provider, account, payoutId: id, providerId, reference: id, ...books, at };
 }
 
-/** The payout that a line says it is of, if its reference can be one of ours. */
+/** Returns the payout id in a line's reference, or null if it cannot be one of ours. */
 function idOf({ observation }: StatementLine): string | null {
   const { reference } = observation.echo;
   return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
 }
 
-/** The line, said to be a duplicate where another one of the same payout, to which no transaction is bound, came before it. */
+/**
+ * Marks the line as a duplicate if an earlier line of the payout had another provider id and this one is not the
+ * payout's.
+ */
 function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<string, string | null>): StatementLine {
   if (payout === null) return line;
   const { providerId } = line.observation;

@@ -7,27 +7,29 @@ import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
 
-/** True if the line is of another transaction than the one bound to the payout, or of a second one of it. */
+/** True if the line is about another transaction than the payout's, or a second one with its reference. */
 function isAnother({ providerId }: Payout, observation: Observation): boolean {
   const other = providerId !== null && observation.providerId !== null && observation.providerId !== providerId;
   return other || observation.duplicated;
 }
 
-/** A word that no document defines, about a payout that should not change any more. */
+/** True for an undefined status word about a payout that is final. */
 function isStrange({ status }: Payout, { fact }: Observation): boolean {
   return fact === 'unknown' && isFinal(status);
 }
 
-/** True if no read of the payout can make the line right. */
+/** True if reading the payout again cannot explain the line. */
 export function isContradiction(payout: Payout, observation: Observation): boolean {
   return isAnother(payout, observation) || isStrange(payout, observation);
 }
 
-/** In what a line of a statement differs from its payout. Recipients are not repeated: they are personal. */
+/**
+ * Returns the differences between a line and its payout. Recipients are not repeated, because they are personal data.
+ */
 export function differences(payout: Payout, observation: Observation): Difference[] {
   const { status, amount, scale, providerId } = payout;
   const { echo, fact, providerStatus } = observation;
-  // How another transaction stands says nothing about the payout's own.
+  // The status of another transaction says nothing about this payout.
   if (isAnother(payout, observation)) {
     return [{ kind: 'duplicate', expected: providerId, actual: observation.providerId }];
   }

@@ -1,14 +1,17 @@
 import type { StatementLine } from '../../common/payout-connector.js';
 
-/** Lines that are worked off at once: one question to the database for all of their payouts. */
+/** Lines processed together, with one query for all their payouts. */
 const PORTION = 200;
 
-/** What identifies a transaction, and what it moved to whom. How it stands may change while the list is read. */
+/** Returns the values that identify a line. The status is left out, because it may change while the list is read. */
 function contentOf({ observation: { echo } }: StatementLine): string {
   return JSON.stringify([echo.reference, echo.amount, echo.currency, echo.recipient]);
 }
 
-/** In portions and in the order of the list, without the repeats of a list that grows while it is read. */
+/**
+ * Yields the lines in portions, in the order of the list. Skips lines that are repeated because the list grows
+ * meanwhile.
+ */
 export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine[]> {
   let portion: StatementLine[] = [];
   for await (const line of eachOnce(lines)) {
@@ -20,7 +23,7 @@ export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGener
   if (portion.length > 0) yield portion;
 }
 
-/** A repeat that says something else than the first line with its id is no repeat. */
+/** Yields each line once. A line with a known id but other values is not a repetition. */
 async function* eachOnce(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine> {
   const seen = new Map<string, string>();
   for await (const line of lines) {

@@ -7,10 +7,10 @@ import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 const REFRESH_GAP_MS = 5_000;
-/** What a request still needs after the provider has answered. */
+/** Milliseconds that a request needs after the provider has answered. */
 const REST_OF_REQUEST_MS = 5_000;
 
-/** Reads of a provider inside a request. They never send anything. */
+/** Reads a provider within a request. Never sends anything. */
 @Injectable()
 export class ProviderReads {
   constructor(
@@ -19,8 +19,8 @@ export class ProviderReads {
   ) {}
 
   /**
-   * Reads the provider, at most every five seconds.
-   * @throws PayoutError `state_conflict` when there is nothing to read, `provider_unavailable`
+   * Reads the payout from the provider, at most every five seconds.
+   * @throws PayoutError `state_conflict` if there is nothing to read, `provider_unavailable`
    */
   async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
     if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
@@ -30,7 +30,10 @@ export class ProviderReads {
     return (await this.fresh(payout)) === null ? 'recent' : 'now';
   }
 
-  /** Reads the provider unless it was read within five seconds, then null. @throws PayoutError `provider_unavailable` */
+  /**
+   * Reads the payout from the provider. Returns null if it was read less than five seconds ago.
+   * @throws PayoutError `provider_unavailable`
+   */
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     const now = this.context.clock.now();
     const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
@@ -38,7 +41,7 @@ export class ProviderReads {
   }
 
   /**
-   * A fresh search for an operator's decision. What it finds is written down; that it found nothing changes nothing.
+   * Searches the provider for an operator's decision. A result is stored; finding nothing changes nothing.
    * @throws PayoutError `provider_unavailable`
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {
@@ -54,7 +57,7 @@ export class ProviderReads {
     });
   }
 
-  /** The request ends before a provider that hangs; what it tells later is written down all the same. */
+  /** Ends the request in time if the provider does not answer. A later answer is still stored. */
   private inTime<T>(reading: Promise<T>): Promise<T> {
     const { requestTimeout } = this.context.timings;
     const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);

@@ -22,7 +22,7 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
-/** An operator's way out of a review: the only one that is not the provider's own word. */
+/** Lets an operator end a review by a decision of their own. */
 @Injectable()
 export class ReviewService {
   constructor(
@@ -33,7 +33,8 @@ export class ReviewService {
 
   /**
    * Settles a payout in review by hand.
-   * @throws PayoutError `validation_failed`, `state_conflict`, `quarantine`, `found_at_provider`, `provider_unavailable`
+   * @throws PayoutError `validation_failed`, `state_conflict`, `quarantine`, `found_at_provider`,
+   * `provider_unavailable`
    */
   async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
     const { action, note, confirm } = validated(ResolvePayoutDto, decision);
@@ -48,8 +49,9 @@ export class ReviewService {
   }
 
   /**
-   * Nothing is sent again or given up that the provider has. Answers the payout that may be decided about: the one that
-   * was asked about, unless the search itself confirmed that it failed.
+   * Searches the provider before a payout is sent again or given up. Returns the payout to decide about. If the search
+   * confirms that it failed, that is its new state.
+   * @throws PayoutError if the provider has it
    */
   private async search(
     payout: StoredPayout,
@@ -81,7 +83,7 @@ export class ReviewService {
     });
   }
 
-  /** What a person settled is still compared with the provider. */
+  /** Plans reads, because a payout settled by hand is still compared with the provider. */
   private watch(payout: StoredPayout, at: number): Rescheduling {
     const { schedule } = payout;
     const safety = this.context.registry.find(payout.account)?.account.safety ?? { returnsAfterPaid: false };

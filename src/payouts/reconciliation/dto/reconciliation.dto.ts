@@ -48,7 +48,7 @@ export class StartRunDto {
   readonly readOnly?: boolean | null;
 }
 
-/** A page of a list without filters. */
+/** Page of a list without filters. */
 export class PageDto {
   @PageLimit()
   readonly limit: number = 20;
