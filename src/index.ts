@@ -1,4 +1,4 @@
-/** The public API for Nest hosts; everything else may change without notice. */
+/** The public API for Nest hosts. Everything else may change without notice. */
 export type * from './common/callback-authenticator.js';
 export { ListScan } from './common/list-scan.js';
 export { amountText, formatAmount, parseAmount } from './common/money.js';

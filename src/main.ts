@@ -13,7 +13,7 @@ import { onStopSignal } from './terminal/signals.js';
 const EXIT_ERROR = 1;
 const EXIT_CONFIGURATION = 78;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-/** What closing takes besides the longest POST in flight. */
+/** Milliseconds for closing, in addition to the longest POST in progress. */
 const CLOSING_MS = 15_000;
 
 async function main(): Promise<void> {
@@ -31,7 +31,10 @@ async function main(): Promise<void> {
   if (!anyKey) logger.warn('there is no API key: every call is answered 401', 'Main');
 }
 
-/** A shutdown that hangs, or a second signal, ends at once: whatever was under way is recovered at the next start. */
+/**
+ * Ends the process if the shutdown takes too long, or at a second signal. Work in progress is recovered at the next
+ * start.
+ */
 function limitShutdown(limitMs: number): void {
   let stopping = false;
   onStopSignal(() => {

@@ -1,25 +1,25 @@
-/** What may go wrong with callbacks. Everything else about them is as the providers' documents say. */
+/** Faults of callbacks. Everything else about them follows the providers' documents. */
 export interface CallbackFaults {
-  /** Share of the callbacks that are never sent, from 0 to 1. */
+  /** Share of callbacks that are never sent, from 0 to 1. */
   callbackLost: number;
-  /** Share of the callbacks that are sent twice, from 0 to 1. */
+  /** Share of callbacks that are sent twice, from 0 to 1. */
   callbackDoubled: number;
-  /** Sandbox time that every callback waits. */
+  /** Delay of every callback, in milliseconds of sandbox time. */
   callbackDelayMs: number;
-  /** Each waits for up to this much longer, by chance: they come out of order. */
+  /** Largest additional random delay, in milliseconds of sandbox time. It changes the order of callbacks. */
   callbackShuffleMs: number;
-  /** A transaction settles at once, and the POST is answered only when its callbacks have been tried. */
+  /** If true, a transaction settles at once and the POST is answered only after its callbacks were sent. */
   callbackBeforeReply: boolean;
-  /** A callback tells what a GET shows only later, when the transaction settles. */
+  /** If true, a callback is sent before the transaction settles, so that a GET still shows the old state. */
   callbackBeforeState: boolean;
-  /** Djamo only: JumiaPay signs nothing. */
+  /** If true, callbacks have a wrong signature. Djamo only, because JumiaPay does not sign. */
   callbackWrongSignature: boolean;
 }
 
 export interface CallbackSettings extends CallbackFaults {
-  /** Sandbox time between two tries of a callback; neither document gives it. */
+  /** Milliseconds of sandbox time between two tries of a callback. Neither document states it. */
   callbackRetryMs: number;
-  /** Of everything that is left to chance, so that a run can be repeated. */
+  /** Seed of all random decisions. The same seed repeats a run. */
   seed: number;
 }
 
@@ -54,12 +54,15 @@ const MODES = {
 
 export type CallbackMode = keyof typeof MODES;
 
-/** The settings for the callbacks of one transaction, whose magic input may ask for a mode. */
+/** Returns the settings for the callbacks of one transaction. Its magic input may select a mode. */
 export function settingsIn<S extends CallbackSettings>(settings: S, mode: CallbackMode | undefined): S {
   return mode ? { ...settings, ...MODES[mode]({}) } : settings;
 }
 
-/** What an ordered mode changes, or what is wrong with the order. It takes the place of the mode before. */
+/**
+ * Reads an order for a callback mode. Returns the changed settings, or the problems of the order. Replaces the previous
+ * mode.
+ */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {
   const problems: string[] = [];
   if (!isMode(mode)) problems.push(`mode must be one of ${Object.keys(MODES).join(', ')}`);

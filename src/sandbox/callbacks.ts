@@ -6,38 +6,43 @@ import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
 export interface CallbackRequest extends Post {
-  /** The id of the transaction. What is told of it to one address keeps its order, unless a fault says otherwise. */
+  /**
+   * Id of the transaction. Callbacks about one transaction to one address keep their order, unless a fault changes it.
+   */
   about: string;
-  /** By the transaction's magic input. */
+  /** Mode that the transaction's magic input selects. */
   mode?: CallbackMode;
 }
 
 export interface CallbackTry {
-  /** The callback's number: its tries have the same one, and so has its double. */
+  /** Number of the callback. Its tries, and a duplicate, have the same number. */
   callback: number;
   at: string;
-  /** Without the query, which may hold the receiver's secret. */
+  /** URL without its query, which may contain the receiver's secret. */
   url: string;
   body: unknown;
-  /** null until the answer is there; `lost` was never sent. */
+  /** Status of the answer. `lost` if the callback was never sent. Null until there is an answer. */
   status: number | 'unreachable' | 'lost' | null;
-  /** 1 for the first try, up to 6; 0 for a callback that was lost. */
+  /** Number of the try, from 1 to 6. 0 for a lost callback. */
   tries: number;
 }
 
 type Numbered = CallbackRequest & { callback: number };
 
-/** "We will retry up to 5 times" (JumiaPay document, "Callback"). Djamo's retries are not documented: the same. */
+/**
+ * Most tries. "We will retry up to 5 times" (JumiaPay document, "Callback"). Djamo does not document its retries; the
+ * same number is used.
+ */
 const MOST_TRIES = 6;
 
-/** Sends the callbacks of one provider, with what was ordered to go wrong. */
+/** Sends the callbacks of one provider, with the ordered faults. */
 export class CallbackSender {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
   private chance: { seed: number; random: SeededRandom };
-  /** The first try before, by transaction and address. */
+  /** The previous try for each transaction and address. */
   private readonly lines = new Map<string, Promise<void>>();
-  /** The tries that the reply under way has to wait for. */
+  /** Tries that must end before the current reply is sent. */
   beforeReply: Promise<void>[] = [];
   private readonly closing = new AbortController();
 
@@ -49,7 +54,7 @@ export class CallbackSender {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Returns at once. Each request is a callback of its own. */
+  /** Sends a callback without waiting for it. Each call is a new callback. */
   send(request: CallbackRequest): void {
     this.callbacks += 1;
     const numbered = { ...request, callback: this.callbacks };
@@ -63,7 +68,7 @@ export class CallbackSender {
     for (let copy = 1; copy <= copies; copy += 1) this.sendCopy(numbered, faults);
   }
 
-  /** What was sent without a request holds up no reply. */
+  /** Forgets tries from outside a request, so that the next reply does not wait for them. */
   beginRequest(): void {
     this.beforeReply = [];
   }
@@ -84,7 +89,7 @@ export class CallbackSender {
 
   private tryInOrder(request: Numbered): Promise<void> {
     const line = `${request.about} ${request.url}`;
-    // The reply of the request that caused the callback goes first.
+    // The reply to the request that caused the callback is sent first.
     const before = this.lines.get(line) ?? setImmediate();
     const tried = before.then(() => this.try(request, 1));
     this.lines.set(line, tried);

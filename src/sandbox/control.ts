@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 
 type Command = (session: Session, body: Record<string, unknown>) => Answer;
 
-/** First part of every path of the control API. */
+/** First segment of the control API's paths. */
 export const CONTROL = '_sandbox';
 
 const COMMANDS: Record<string, Command> = {
@@ -34,7 +34,10 @@ const COMMANDS: Record<string, Command> = {
   },
 };
 
-/** The control API, except for `POST reset`. Needs no credentials: it is for tests on one machine. */
+/**
+ * Handles a request to the control API, except `POST reset`. Needs no credentials, because it is for tests on one
+ * machine.
+ */
 export function control(session: Session, { method, segments, body }: Incoming): Delivery {
   const [, name = '', key] = segments;
   const command = COMMANDS[`${method} ${name}`];

@@ -5,7 +5,7 @@ import { scenarioOfWord } from './scenarios.js';
 interface Fault {
   scenario: Scenario;
   remaining: number;
-  /** Matching requests that it lets pass first. */
+  /** Number of matching requests that pass before the fault. */
   after: number;
   on: Operation | 'any';
 }
@@ -20,11 +20,11 @@ const DOWN: Scenario = {
   summary: 'Every connection is cut until the faults are deleted.',
 };
 
-/** Faults ordered through the control API: the next matching requests get them, whatever their input. */
+/** Faults ordered through the control API. They apply to the next matching requests, whatever their content. */
 export class Faults {
   private pending: Fault[] = [];
 
-  /** Answers the problems of the order; none means that it was taken. */
+  /** Orders a fault. Returns the problems of the order; an empty list means that it was accepted. */
   order({ fault, times = 1, after = 0, on = 'any' }: Record<string, unknown>): string[] {
     const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
     if (!scenario) return [`fault must be "down" or one of the words of GET /_sandbox/magic`];
@@ -43,7 +43,7 @@ export class Faults {
     this.pending = [];
   }
 
-  /** The fault for this request, used up by it. */
+  /** Returns the fault for a request and counts it as used. */
   take(operation: Operation): Scenario | undefined {
     const fault = this.pending.find(({ on }) => on === 'any' || on === operation);
     if (!fault) return undefined;

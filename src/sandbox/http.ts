@@ -7,15 +7,15 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request, completely read. */
+/** A completely received request. */
 export interface Incoming {
   method: string;
   path: string;
-  /** The path's parts, decoded; none when the path cannot be decoded. */
+  /** Decoded segments of the path. Empty if the path cannot be decoded. */
   segments: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** The fields of the JSON body; none when it is no JSON object. */
+  /** Fields of the JSON body. Empty if the body is not a JSON object. */
   body: Record<string, unknown>;
 }
 
@@ -26,7 +26,7 @@ export interface HttpReply {
   delayMs: number;
 }
 
-/** What becomes of a request: a reply, a cut connection, or silence. */
+/** The way a request ends: with a reply, a reset connection, or no answer. */
 export type Delivery = HttpReply | 'reset' | 'hang';
 
 export interface RunningSandbox {
@@ -47,7 +47,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-/** Listens, and answers every request with what `decide` says of it, now or later. */
+/** Starts an HTTP server that answers every request with the result of `decide`. */
 export async function listen(
   decide: (incoming: Incoming) => Delivery | Promise<Delivery>,
   { host, port }: { host: string; port: number },
@@ -58,7 +58,7 @@ export async function listen(
       .then((delivery) => deliver(delivery, response))
       .catch((error: Error) => deliver(json(500, { sandbox: error.stack }), response));
   });
-  // Longer than any client keeps an idle connection: a connection closed under a POST would be a fault nobody ordered.
+  // Longer than any client keeps an idle connection. A connection closed during a POST would be an unwanted fault.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -110,7 +110,7 @@ function deliver(delivery: Delivery, response: ServerResponse): void {
   else setTimeout(send, delayMs).unref();
 }
 
-/** Does not wait for clients that keep their connection or still hang. */
+/** Closes the server without waiting for clients that keep their connection open. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -1,19 +1,20 @@
 import type { Timeline } from './timeline.js';
 
 /**
- * - `executed`: the provider took the transaction on; exactly one per accepted transaction
+ * The kind of a ledger entry.
+ * - `executed`: the provider accepted the transaction; exactly one for each accepted transaction
  * - `settled`: the money or the credit reached the recipient
- * - `failed`: it did not; nothing was moved
- * - `spent`: the recipient's total spending of a credit is now this amount
+ * - `failed`: it did not; no money moved
+ * - `spent`: the recipient has spent this amount of a credit in total
  * - `returned`: the unspent part of a credit came back to the Credit account
- * - `changed`: another status, no money moved
+ * - `changed`: another status; no money moved
  */
 export type LedgerKind = 'executed' | 'settled' | 'failed' | 'spent' | 'returned' | 'changed';
 
 export interface LedgerFacts {
   id: string;
   reference: string | null;
-  /** Decimal string, with the currency's decimals. */
+  /** Decimal string with all decimals of the currency. */
   amount: string;
   currency: string;
   recipient: string;
@@ -26,7 +27,7 @@ export interface LedgerEntry extends LedgerFacts {
   kind: LedgerKind;
 }
 
-/** What really happened at the provider, append-only: the judge of every test. */
+/** An append-only list of what happened at the provider. Tests compare their results with it. */
 export class Ledger {
   private readonly appended: LedgerEntry[] = [];
 

@@ -3,21 +3,21 @@ import { request as requestHttps } from 'node:https';
 
 export interface Post {
   url: string;
-  /** JSON. */
+  /** The body, JSON text. */
   text: string;
   headers?: Record<string, string>;
 }
 
-/** Longer than any receiver that does its work first should take. */
+/** Milliseconds to wait for an answer. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Names that are reserved for documentation (RFC 2606). The documents' own samples have https://example.com/callback:
- * whoever tries with a sample must not tell a stranger about it.
+ * Host names reserved for documentation (RFC 2606), as in the documents' samples (https://example.com/callback).
+ * Callbacks are not sent there, so that trying a sample contacts no foreign server.
  */
 const SAMPLE_HOST = /(^|\.)example(\.(com|net|org))?$/;
 
-/** One POST on a connection of its own; redirects are not followed. Never rejects. */
+/** Sends one POST on its own connection, without following redirects. Never rejects. */
 export function post({ url, text, headers }: Post, signal: AbortSignal): Promise<number | 'unreachable'> {
   const target = new URL(url);
   if (SAMPLE_HOST.test(target.hostname)) return Promise.resolve('unreachable');

@@ -5,22 +5,22 @@ import type { Ledger } from './ledger.js';
 import type { Scenario } from './scenario.js';
 import type { Timeline } from './timeline.js';
 
-/** `manage`: registering what is no transaction. */
+/** The kind of a request. `manage` concerns webhooks and sub-companies, which are not transactions. */
 export type Operation = 'create' | 'cancel' | 'read' | 'manage';
 
 export interface Answer {
   status: number;
   body: unknown;
-  /** A create request made the provider take on money. */
+  /** True if a create request made the provider execute a transaction. */
   executed?: boolean;
 }
 
-/** One request, understood but not yet carried out. */
+/** A request that is understood but not yet carried out. */
 export interface Endpoint {
   operation: Operation;
-  /** The caller's own id for what is created. */
+  /** The caller's own id of what is created. */
   reference?: string;
-  /** What the request's magic input asks for. */
+  /** The scenario that the request's magic input selects. */
   scenario: Scenario;
   run(scenario: Scenario): Answer;
 }
@@ -28,23 +28,23 @@ export interface Endpoint {
 /** A simulated provider. */
 export interface Provider {
   route(incoming: Incoming): Endpoint;
-  /** The provider's own error body. */
+  /** Returns an error with the provider's own error body. */
   error(incoming: Incoming, status: number, ...messages: string[]): Answer;
   transactions(): object[];
-  /** Changes a transaction, found by its id or reference, from outside (control API). */
+  /** Changes a transaction, found by its id or reference (control API). */
   push(key: string, change: Record<string, unknown>): Answer;
-  /** Takes on a transaction that no client of this sandbox ordered (control API). */
+  /** Creates a transaction that no client of this sandbox ordered (control API). */
   stranger(order: Record<string, unknown>): Answer;
-  /** Its own magic inputs, beside the common ones. */
+  /** Magic inputs of this provider, in addition to the common ones. */
   readonly scenarios: readonly Scenario[];
 }
 
 export interface Settings extends CallbackSettings {
-  /** Sandbox time from acceptance (or cancellation) to the final status. */
+  /** Milliseconds of sandbox time from acceptance or cancellation to the final status. */
   settleAfterMs: number;
-  /** Real time until the reply of the scenario "slow". */
+  /** Milliseconds of real time until the reply of the scenario "slow". */
   slowMs: number;
-  /** Sandbox time until the execution of the scenario "late-execution". */
+  /** Milliseconds of sandbox time until the execution of the scenario "late-execution". */
   lateExecutionMs: number;
 }
 
@@ -55,7 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lateExecutionMs: 5000,
 };
 
-/** What a simulated provider lives in. */
+/** The environment of a simulated provider. */
 export interface World<S extends Settings> {
   timeline: Timeline;
   ledger: Ledger;

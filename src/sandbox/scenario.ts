@@ -1,8 +1,11 @@
 import type { CallbackMode } from './callback-settings.js';
 
-/** A reply that carries the provider's own answer, at least half of it. */
+/** Replies that contain at least half of the provider's own answer. */
 type Told = 'plain' | 'slow' | 'truncated';
-/** One that does not; a number is an error status with the provider's own error body, `empty` one without any. */
+/**
+ * Replies without the provider's answer. A number is an error status with the provider's error body; `empty` is one
+ * without a body.
+ */
 export type Untold =
   | 'reset'
   | 'hang'
@@ -19,22 +22,28 @@ export type Untold =
   | 503;
 type Empty = `empty ${400 | 401 | 404}`;
 
-/** Only what is executed at once can be told. */
+/**
+ * When the transaction is executed and how the request is answered. Only a transaction executed at once can be in the
+ * answer.
+ */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };
 
 export type Scenario = Course & {
   word: string;
-  /** Djamo: the last two digits of the recipient's msisdn. JumiaPay uses the word itself. Empty: JumiaPay only. */
+  /**
+   * For Djamo: the last two digits of the recipient's msisdn. Empty if only JumiaPay has the scenario, which uses its
+   * name.
+   */
   msisdnEnding: string;
-  /** An accepted transaction ends as failed, for this reason. Neither document lists reasons, hence `SIM_`. */
+  /** Reason with which the accepted transaction fails. Neither document lists reasons, so they begin with `SIM_`. */
   failure?: string;
-  /** What is shown is not what is: a status word outside the documents, or another amount. */
+  /** The answers show something false: a status word outside the documents, or another amount. */
   distorts?: 'status' | 'amount';
-  /** Acts on every POST of a reference; the other words act on the first one only. */
+  /** Applies to every POST of a reference. Other scenarios apply only to the first. */
   everyPost?: true;
   /** How the transaction's callbacks are sent. */
   callbacks?: CallbackMode;
-  /** JumiaPay: what ends in its error state first, and in its success state later. */
+  /** For JumiaPay: the action that first ends in its error state and later succeeds. */
   failsAtFirst?: 'cancellation' | 'expiration';
   summary: string;
 };

@@ -2,9 +2,9 @@ import type { CallbackMode } from './callback-settings.js';
 import { type Scenario, SUCCESS } from './scenario.js';
 
 /**
- * The magic inputs. 1x: accepted, then not as asked. 2x: not executed, and the reply says so or comes from a gateway.
- * 3x: executed, but the caller is not told properly. 4x: not executed, and the caller cannot know. 6x: accepted, and
- * the callbacks are not as they should be. The endings 5x are statuses of customers, see `customerStatus`.
+ * The magic inputs, by number. 1x: accepted, but ends differently than ordered. 2x: not executed, and the reply says so
+ * or comes from a gateway. 3x: executed, but the reply does not say so. 4x: not executed, and the caller cannot know.
+ * 6x: accepted, with faults in the callbacks. The endings 5x are statuses of customers, see `customerStatus`.
  */
 export const SCENARIOS: readonly Scenario[] = [
   SUCCESS,
@@ -191,7 +191,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...callbackScenarios(),
 ];
 
-/** Magic inputs of JumiaPay, for what Djamo does not have. */
+/** Magic inputs of JumiaPay for features that Djamo does not have. */
 export const CREDIT_SCENARIOS: readonly Scenario[] = [
   {
     word: 'cancel-fails',
@@ -222,7 +222,10 @@ export function scenarioOfMsisdn(msisdn: unknown): Scenario {
   return (typeof msisdn === 'string' && BY_ENDING.get(msisdn.slice(-2))) || SUCCESS;
 }
 
-/** The word is the local part or its tag: `lost-reply@example.com`, `ada+lost-reply@example.com`. */
+/**
+ * Returns the scenario of an e-mail address. Its name is the local part or the tag: `lost-reply@example.com`,
+ * `ada+lost-reply@example.com`.
+ */
 export function scenarioOfEmail(email: unknown): Scenario {
   if (typeof email !== 'string') return SUCCESS;
   const localPart = email.slice(0, email.lastIndexOf('@'));

@@ -6,11 +6,11 @@ import type { Answer, Endpoint, Provider, Settings, World } from './provider.js'
 import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
-/** One POST that arrived at a create endpoint. */
+/** A POST to a create endpoint. */
 export interface RequestEntry {
   at: string;
   path: string;
-  /** null when the POST carried none, and for a batch. */
+  /** Null if the POST had no reference, and for a batch. */
   reference: string | null;
   answered: number | 'reset' | 'hang';
   executed: boolean;
@@ -19,7 +19,7 @@ export interface RequestEntry {
 const FIREWALL = page(403, 'Access denied', 'Error 1020');
 const GATEWAY = page(404, 'Not Found', 'no route');
 
-/** Everything a sandbox knows between two resets. */
+/** The complete state of a sandbox between two resets. */
 export class Session<S extends Settings = Settings> {
   readonly timeline = new Timeline();
   readonly ledger = new Ledger(this.timeline);
@@ -37,13 +37,13 @@ export class Session<S extends Settings = Settings> {
     this.provider = open(this);
   }
 
-  /** Nothing happens any more, and nobody is told. */
+  /** Stops timers and drops pending callbacks. */
   end(): void {
     this.timeline.stop();
     this.callbacks.stop();
   }
 
-  /** Carries a provider request out as its scenario wants, and says how it is answered. */
+  /** Executes a provider request as its scenario says and returns the reply. */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));
   }
@@ -70,14 +70,19 @@ export class Session<S extends Settings = Settings> {
     return this.afterCallbacks(delivery);
   }
 
-  /** What settles at once, for the fault `beforeReply`, settles here: after the answer was made up. */
+  /**
+   * With `callbackBeforeReply`, settles the transaction and waits for its callbacks before the prepared reply is sent.
+   */
   private afterCallbacks(delivery: Delivery): Delivery | Promise<Delivery> {
     this.timeline.catchUp();
     const tried = this.callbacks.beforeReply;
     return tried.length === 0 ? delivery : Promise.all(tried).then(() => delivery);
   }
 
-  /** A magic input acts once per reference, so that repeating the request shows how the caller recovers. */
+  /**
+   * Returns the scenario of a magic input. It applies once per reference, so that a repeated request shows how the
+   * caller recovers.
+   */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
     if (this.referencesSeen.has(reference)) return SUCCESS;
@@ -107,7 +112,7 @@ export class Session<S extends Settings = Settings> {
   }
 }
 
-/** Of something that stands in front of the provider. */
+/** Returns an HTML page of a gateway in front of the provider. */
 function page(status: number, title: string, body: string): HttpReply {
   const text = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
   return { status, headers: { 'content-type': 'text/html' }, text, delayMs: 0 };

@@ -3,13 +3,13 @@ interface Due {
   action: () => void;
 }
 
-/** The longest that a timer can wait. */
+/** Longest delay of a timer in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The sandbox's own time: the wall clock plus an offset, and what falls due in it. What is due is caught up with before
- * a request is looked at, so a test that advances the clock never waits; a timer catches up when no request comes, for
- * a callback must not wait for one.
+ * The time of the sandbox: the wall clock plus an offset, with planned actions. Actions that are due run before each
+ * request, so a test that advances the clock need not wait. Without requests a timer runs them, so that callbacks are
+ * sent in time.
  */
 export class Timeline {
   private offsetMs = 0;
@@ -18,7 +18,10 @@ export class Timeline {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  /** Epoch milliseconds. While a due action runs, the moment it was due; while a request does, the moment it came. */
+  /**
+   * Returns the sandbox time in epoch milliseconds. During a planned action this is its planned time, during a request
+   * its arrival.
+   */
   now(): number {
     return this.moment ?? this.present();
   }
@@ -48,12 +51,12 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Time stands still for the action. */
+  /** Stops the time during the action. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }
 
-  /** Nothing falls due any more. */
+  /** Stops all planned actions. */
   stop(): void {
     this.stopped = true;
     this.agenda.length = 0;

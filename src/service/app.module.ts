@@ -25,7 +25,7 @@ import { Draining } from './health/draining.js';
 import { HealthController } from './health/health.controller.js';
 import { StartError } from './start.error.js';
 
-/** The standalone service: besides the configuration the only place that names every connector. */
+/** The root module of the standalone service. Only this file and the configuration name every connector. */
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
@@ -61,7 +61,7 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
   ];
 }
 
-/** The keys of a database, which need nothing else of the service. */
+/** Opens the API keys of a database. Needs no other part of the service. */
 export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
   return new StoredKeys(new UnitOfWork(dataSource, undefined, timings.databaseTimeout), systemClock);
 }
@@ -85,12 +85,12 @@ function payoutsOptions(
   };
 }
 
-/** The SQLite file was deleted or replaced: the next start has to look at what is there now. */
+/** Calls `end` if the SQLite file was deleted or replaced. Only a restart can open the new file. */
 export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
   availabilityOf(app.get(DataSource)).onLost = end;
 }
 
-/** One attempt: whoever started the service learns at once that its database is not there. */
+/** Connects to the database with one attempt, so that a failure ends the start at once. */
 function database({ databaseUrl, migrations }: Configuration): DynamicModule {
   return TypeOrmModule.forRootAsync({
     useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
@@ -102,12 +102,18 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
   });
 }
 
-/** The database as it is, with whatever migrations it has. @throws StartError when it is not reachable */
+/**
+ * Opens the database without changing its schema.
+ * @throws StartError if it cannot be reached
+ */
 export function openDatabase(databaseUrl: string): Promise<DataSource> {
   return reached(databaseUrl, databaseOptions(databaseUrl).then(openOwn));
 }
 
-/** The database with its schema, as the service has it. @throws StartError */
+/**
+ * Opens the database and prepares its schema as the service does.
+ * @throws StartError
+ */
 export async function openStore({
   databaseUrl,
   migrations,

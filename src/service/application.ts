@@ -19,12 +19,12 @@ import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './serve
 import { securityHeaders } from './server/security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
-/** For the answer to what is no HTTP to arrive. */
+/** Milliseconds for the client to receive the answer to an invalid HTTP request. */
 const LAST_WORD_MS = 1_000;
 
 /**
- * The root module as an HTTP service on Fastify, ready to listen. A client that sends its request byte by byte does not
- * hold a connection longer than `requestTimeout` milliseconds.
+ * Creates the HTTP service on Fastify, ready to listen. `requestTimeout` (milliseconds) also limits how long a client
+ * may take to send a request.
  */
 export async function createApplication(
   root: DynamicModule,
@@ -34,12 +34,12 @@ export async function createApplication(
   const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
     ...deadlines,
-    // A request that is being worked on passes nothing either.
+    // A request that is being processed transfers no data either.
     connectionTimeout: Math.max(deadlines.connectionTimeout, 2 * requestTimeout),
     http: { headersTimeout, connectionsCheckingInterval },
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Requests in flight are answered, connections without one are closed.
+    // Requests in progress are answered; idle connections are closed.
     forceCloseConnections: 'idle',
     requestTimeout,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -61,7 +61,7 @@ export async function createApplication(
   return app;
 }
 
-/** The router refuses some URLs before any hook, and so before the filter. */
+/** Answers URLs that the router refuses before any hook or filter runs. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
   void reply
@@ -70,7 +70,7 @@ function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyR
     .send(body);
 }
 
-/** What is not even HTTP gets the same kind of answer as everything else. */
+/** Answers invalid HTTP with the same kind of problem document as every other error. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const failure = new PayoutError('invalid_request', 'This is no HTTP request that can be read.');
@@ -84,14 +84,17 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   socket.end(`HTTP/1.1 400 Bad Request\r\n${head}\r\n${text}`);
-  // The other side may neither read nor close: half open it would stay for ever.
+  // Closes the connection even if the client neither reads nor closes it.
   setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }
 
-/** Any other content type is 415; an empty body is no body, whatever it claims to be. Callbacks are read before. */
+/**
+ * Reads JSON bodies. Other content types are answered with 415. An empty body counts as none, whatever its type. Bodies
+ * of callbacks are read elsewhere.
+ */
 function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  // `error`: a body with `__proto__` is refused.
+  // `error`: refuses a body with `__proto__`.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
@@ -113,7 +116,10 @@ function isCallback(request: FastifyRequest): boolean {
   return routeOf(request).startsWith('/v1/callbacks/');
 }
 
-/** The guards decide, but they run after the body was read: without a key nobody's body is. */
+/**
+ * Authenticates before the body is read. The guards run later, so without this hook the body of every caller would be
+ * read.
+ */
 function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
@@ -132,7 +138,7 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   });
 }
 
-/** Before anything else can answer. */
+/** Sets the request id and the security headers before anything can answer. */
 function nameAndProtectAnswers(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {

@@ -6,10 +6,10 @@ import { HTTP_STATUS } from '../payouts/payouts.errors.js';
 import type { Scope } from '../payouts/payouts.options.js';
 
 const PROJECT = 'https://github.com/cauri-payouts/cauri';
-/** `npm run start:sandbox`, and a service with the default `PORT` on this machine. */
+/** Address of `npm run start:sandbox`, and of a service with the default `PORT` on this machine. */
 const LOCAL_URL = 'http://127.0.0.1:3000';
 
-/** A sentence for each tag of a route. */
+/** One sentence for each tag. */
 const TAGS: Readonly<Record<string, string>> = {
   payouts: 'Order payouts, follow them, cancel them, decide about those that wait for a person.',
   batches: 'Many payouts in one request, as JSON or as the CSV file of a spreadsheet.',
@@ -29,7 +29,10 @@ const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
   operations: ['resolve reviews, pause accounts, reconcile', 'everything'],
 };
 
-/** The API as its own code describes it. @throws when a route has a tag without a sentence */
+/**
+ * Builds the OpenAPI document from the code.
+ * @throws if a route has a tag without a sentence
+ */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -60,7 +63,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return { ...document, tags: tagsOf(document), components: { ...document.components, examples } };
 }
 
-/** `/openapi.json`, and `/docs` for people. */
+/** Serves `/openapi.json`, and `/docs` for people. */
 export function serveDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
@@ -86,7 +89,7 @@ function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }
     .map(([name, sentence]) => ({ name, description: sentence }));
 }
 
-/** Says which scopes open an operation; one that names none is open to everybody. */
+/** Adds the scopes of an operation. An operation without scopes needs no API key. */
 function nameScopes(operation: Operation): void {
   const scopes = (operation as { readonly [SCOPES_EXTENSION]?: string[] })[SCOPES_EXTENSION] ?? [];
   const needs = scopes.length === 0 ? 'Needs no key.' : `Needs the scope ${listed(scopes)}.`;
@@ -94,7 +97,7 @@ function nameScopes(operation: Operation): void {
   operation.description = [operation.description, needs].filter(Boolean).join(' ');
 }
 
-/** A query names each parameter once, so that a list in it is one text. */
+/** Describes lists in a query as comma-separated text, because each parameter may be given once. */
 function separateByCommas({ parameters = [] }: Operation): void {
   for (const parameter of parameters) {
     if ('$ref' in parameter || parameter.in !== 'query') continue;
@@ -103,7 +106,7 @@ function separateByCommas({ parameters = [] }: Operation): void {
   }
 }
 
-/** The examples of problems, which are the same wherever they are answered, are told once. */
+/** Moves the examples of errors, which are the same for every route, to one place. */
 function gatherProblems({ responses }: Operation, examples: Examples): void {
   for (const response of Object.values(responses)) {
     const content = response && 'content' in response ? response.content?.['application/problem+json'] : undefined;

@@ -1,9 +1,9 @@
-/** What people and supervisors end a program by. */
+/** Signals with which people and supervisors end a program. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
-/** Calls `handle` at each of these signals, in place of the default, which ends the process. Returns what stops listening. */
+/** Calls `handle` at each stop signal, instead of ending the process. Returns a function that stops listening. */
 export function onStopSignal(
   handle: (signal: StopSignal) => void,
   signals: readonly StopSignal[] = STOP_SIGNALS,

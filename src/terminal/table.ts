@@ -1,4 +1,4 @@
-/** Rows below their headings as aligned lines, numbers at the right; with `ruled` a line between headings and rows. */
+/** Formats rows under headings as aligned columns, numbers to the right. `ruled` adds a line below the headings. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -13,7 +13,7 @@ export function table(
 
 interface Layout {
   readonly widths: readonly number[];
-  /** Whose numbers decide which columns are numbers. */
+  /** Rows whose values decide which columns are numeric. */
   readonly sample: readonly (string | number)[];
 }
 

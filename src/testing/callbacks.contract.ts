@@ -5,12 +5,12 @@ import { expect, it } from './test-runner.js';
 
 const REFUSED: CallbackVerdict = { kind: 'refused' };
 
-/** Who may call us, and which payout is read then. */
+/** Tests which callbacks a connector accepts and which payout they name. */
 export function callbacksOf(bench: ContractBench): void {
   const verdict = (callback: InboundCallback, keys: GenuineCallback['keys']) =>
     bench.connector.callbacks.authenticate(callback, keys);
 
-  /** A callback about a payout as the provider sends it; null when the account says that nobody is to be believed. */
+  /** Returns a genuine callback about a payout. Null if the account accepts no callbacks. */
   function genuine(payoutId: string): GenuineCallback | null {
     if (bench.account.safety.callbackAuth === 'none') return null;
     if (bench.subject.genuineCallback === undefined) {
@@ -40,7 +40,9 @@ export function callbacksOf(bench: ContractBench): void {
   });
 }
 
-/** With each text that may be a proof changed in turn, and with the body changed where the proof covers it. */
+/**
+ * Returns forged versions of a callback: each text that may be a proof is changed, and the body if the proof covers it.
+ */
 function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallback[] {
   const { headers, query, rawBody } = callback;
   const proofs = [
@@ -54,7 +56,7 @@ function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallb
   return [...proofs, { ...callback, rawBody: body }, { ...callback, account: 'nobody' }];
 }
 
-/** All but one as they are, and that one with its last character changed, with one more, and given twice. */
+/** Returns copies in which one value has a changed last character, one more character, or is given twice. */
 function spoilt<T>(proofs: Readonly<Record<string, T>>): Record<string, T>[] {
   return Object.entries(proofs).flatMap(([name, proof]) => {
     const text = String(proof);

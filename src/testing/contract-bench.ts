@@ -12,9 +12,9 @@ import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
 
 export const WRONG_SECRET = 'a-wrong-secret';
 
-/** More than one page of any provider. */
+/** Number of payouts that no provider lists on one page. */
 const MANY = 32;
-/** Long enough for everything to settle. */
+/** Milliseconds after which every transaction has settled. */
 const SETTLED_MS = 60_000;
 
 interface LedgerEntry {
@@ -25,11 +25,11 @@ interface LedgerEntry {
   readonly recipient: string;
 }
 
-/** The connector under test between its sandbox and what every test of it asks for. */
+/** The connector under test with its sandbox, and helpers for the tests. */
 export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
-  /** Sets up before the tests of the `describe` that this is called in, and tears down after them. */
+  /** Registers set-up and tear-down in the `describe` block that calls it. */
   constructor(setUp: () => Promise<ConnectorUnderContract>) {
     beforeAll(async () => {
       const subject = await setUp();
@@ -47,7 +47,7 @@ export class ContractBench {
     return this.ready.connector;
   }
 
-  /** The account that the payouts of the contract are paid from. */
+  /** The account that pays the payouts of the tests. */
   get account(): PayoutConnector['accounts'][number] {
     const account = this.connector.accounts.find(({ name }) => name === this.subject.draft.account);
     if (!account) throw new Error(`the connector has no account ${this.subject.draft.account}`);
@@ -58,12 +58,12 @@ export class ContractBench {
     return aPayoutOf(this.subject, changed);
   }
 
-  /** The next requests of a kind meet a fault, `after` so many that do not. */
+  /** Orders a fault for the next requests of a kind, after `after` requests without it. */
   order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
     return control(this.subject, 'POST', 'faults', { fault, on, ...more });
   }
 
-  /** Whether an ordered fault still waits for its request. */
+  /** True if an ordered fault has not been used yet. */
   async stillOrdered(): Promise<boolean> {
     return ((await control(this.subject, 'GET', 'faults')) as unknown[]).length > 0;
   }
@@ -77,13 +77,13 @@ export class ContractBench {
     return requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** What the provider took on under our id. */
+  /** Returns the transactions that the provider executed under our id. */
   async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
     const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];
     return ledger.filter(({ kind, reference }) => kind === 'executed' && reference === payoutId);
   }
 
-  /** Submits, and holds every submission to exactly one POST and to discretion. */
+  /** Submits a payout. Checks that exactly one POST was sent and that the outcome contains no secret. */
   async submit(instruction: Instruction, by = this.connector, posts = 1): Promise<SubmitOutcome> {
     const before = await this.postsOf(instruction);
     const outcome = await by.submit(instruction);
@@ -92,13 +92,15 @@ export class ContractBench {
     return outcome;
   }
 
-  /** Accepted, with the provider's id bound. */
+  /** Submits a payout that is accepted. Returns its instruction with the provider's id. */
   async accepted(): Promise<Instruction> {
     const instruction = this.payout();
     return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
   }
 
-  /** More payouts than fit a page, after which whatever was there is on a later one; our ids by the provider's. */
+  /**
+   * Submits more payouts than a page holds, so that earlier ones are on a later page. Returns our ids by provider id.
+   */
   async submitMany(): Promise<Map<string | null, string>> {
     const submitted = new Map<string | null, string>();
     for (let count = 0; count < MANY; count += 1) {
@@ -131,14 +133,14 @@ export class ContractBench {
     }
   }
 
-  /** The fields of an echo, or of a line of the ledger, in which the engine sees another payout than was ordered. */
+  /** Returns the fields of an echo or a ledger line that differ from the order. */
   differences(instruction: Instruction, told: Observation['echo']): string[] {
     const { payoutId: id, amount, recipient } = instruction;
     const money = { amount: amount.minor, scale: amount.scale, currency: amount.currency };
     return echoDifferences({ id, ...money, recipientKind: recipient.kind, recipient: recipient.value }, told);
   }
 
-  /** That an observation bears everything that the provider tells, and nothing else than was ordered. */
+  /** Checks that an observation contains all values that the provider returns, and no others. */
   expectEcho(instruction: Instruction, { echo }: Observation, differing: readonly string[] = []): void {
     const silent: readonly string[] = this.subject.silent ?? [];
     const untold = Object.entries(echo).filter(([field, told]) => told === null && !silent.includes(field));

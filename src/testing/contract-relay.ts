@@ -1,16 +1,18 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a connector and its sandbox, and knows every request that crossed the wire. */
+/** A relay between a connector and its sandbox that records every request. */
 export interface Relay {
   readonly url: string;
-  /** `POST /v1/transactions`, in the order of their arrival. */
+  /** Requests such as `POST /v1/transactions`, in the order of arrival. */
   readonly requests: string[];
   close(): Promise<void>;
 }
 
 const REQUEST_LINE = /^((?:GET|POST|PUT|PATCH|DELETE) \S+) HTTP\/1\.1\r\n/;
 
-/** Relays the bytes as they are, so a redirect that is followed or a repeated request is seen as well. */
+/**
+ * Starts a relay that passes the bytes on unchanged, so that followed redirects and repeated requests are recorded too.
+ */
 export async function startRelay(target: string): Promise<Relay> {
   const { hostname, port } = new URL(target);
   const requests: string[] = [];
@@ -36,7 +38,7 @@ export async function startRelay(target: string): Promise<Relay> {
   };
 }
 
-/** What one side ends or breaks, ends for the other one too. */
+/** Connects two sockets: if one ends or breaks, so does the other. */
 function join(client: Socket, upstream: Socket): void {
   client.pipe(upstream);
   upstream.pipe(client);

@@ -3,44 +3,50 @@ import type { CallbackKey, InboundCallback } from '../common/callback-authentica
 import type { Echo, Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 
-/** The verbs of the seam that a connector may leave out. */
+/** Methods that a connector may leave out. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
 
-/** A callback as the provider would send it, and our keys that it fits, if it needs any. */
+/** A genuine callback, and the keys of ours that verify it, if it needs any. */
 export interface GenuineCallback {
   readonly callback: InboundCallback;
   readonly keys: readonly CallbackKey[];
 }
 
-/** What one provider's spec brings along. */
+/** Everything that the tests need to know about one provider. */
 export interface ConnectorUnderContract {
-  /** Of the sandbox and its control API. */
+  /** URL of the sandbox and of its control API. */
   readonly sandboxUrl: string;
-  /** Makes the connector; by default for the sandbox, with the right secret. A deadline below the sandbox' slowness. */
+  /**
+   * Creates the connector, by default for the sandbox and with the right secret. Its timeout must be shorter than a
+   * slow reply.
+   */
   connect(changed?: { readonly baseUrl?: string; readonly secret?: string }): PayoutConnector;
-  /** Everything of a payout that its connector's `check` accepts, but the ids. */
+  /** A payout that the connector's `check` accepts, without the ids. */
   readonly draft: Omit<Instruction, 'payoutId' | 'providerId' | 'firstAttemptAt'>;
-  /** Must never be seen outside a request. */
+  /** Secret of the account. The tests check that it appears only in requests. */
   readonly secret: string;
-  /** The optional verbs that it has, each of which has a contract of its own. */
+  /** The optional methods of the connector. Each has its own tests. */
   readonly verbs: readonly OptionalVerb[];
-  /** What of our order the provider never repeats. */
+  /** Fields of our order that the provider never repeats. */
   readonly silent?: readonly (keyof Echo)[];
-  /** A callback about this payout; needed unless the account's `callbackAuth` is `none`. */
+  /** Returns a genuine callback about a payout. Required unless the account's `callbackAuth` is `none`. */
   genuineCallback?(payoutId: string): GenuineCallback;
-  /** The body of `POST strangers` for a second transaction of this id, where the provider may have two. */
+  /**
+   * Returns the body of `POST strangers` for a second transaction with this id. Left out if the provider cannot have
+   * two.
+   */
   stranger?(payoutId: string): object;
   close(): Promise<void>;
 }
 
-/** No listener: port 9 of this machine refuses connections. */
+/** An address where nothing listens: port 9 of this machine. */
 export const NOBODY = 'http://127.0.0.1:9';
 
 export function aPayoutOf({ draft }: ConnectorUnderContract, changed: Partial<Instruction> = {}): Instruction {
   return { ...draft, payoutId: randomUUID(), providerId: null, firstAttemptAt: Date.now(), ...changed };
 }
 
-/** Faults after which a POST may have been carried out: whether it was is known to the sandbox alone. */
+/** Faults after which a POST may have been executed. Only the sandbox knows. */
 export const IN_DOUBT = [
   'lost-reply',
   'lost-request',
@@ -56,17 +62,17 @@ export const IN_DOUBT = [
   'hang-executed',
 ];
 
-/** Executed, and answered as if it had not been, by a gateway that answers for the provider. */
+/** Faults that execute the payout although a gateway answers that it was refused. */
 export const EXECUTED_YET_REFUSED = ['error-401-executed', 'error-404-executed', 'error-429-executed'];
 
-/** Errors without a body, and what a POST that got one may be told to be. */
+/** Errors without a body, with the outcomes that a connector may report for each. */
 export const WITHOUT_A_BODY: readonly [fault: string, told: readonly SubmitOutcome['kind'][]][] = [
   ['empty-400', ['refused', 'unknown']],
   ['empty-401', ['account_fault', 'unknown']],
   ['empty-404', ['account_fault', 'unknown']],
 ];
 
-/** Answers to a read that say nothing of what was asked, an error in the provider's own words included. */
+/** Faulty answers to a read, including an error in the provider's own format. */
 export const UNREADABLE = [
   'lost-request',
   'error-500',
@@ -83,7 +89,7 @@ export const UNREADABLE = [
   'hang-executed',
 ];
 
-/** Calls the sandbox' control API. */
+/** Calls the control API of the sandbox. */
 export async function control(
   { sandboxUrl }: ConnectorUnderContract,
   method: 'GET' | 'POST' | 'DELETE',
@@ -99,7 +105,7 @@ export async function control(
   return reply.json();
 }
 
-/** The provider's id of a submission that has to have been accepted. */
+/** Returns the provider id of an accepted outcome. Throws for any other. */
 export function providerIdOf(outcome: SubmitOutcome): string | null {
   if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}, ${outcome.reason}`);
   return outcome.observation.providerId;

@@ -10,16 +10,19 @@ import { describe, expect, it } from './test-runner.js';
 
 const ALWAYS = [0, Number.MAX_SAFE_INTEGER] as const;
 
-/** What the sandbox has to answer, for each of the verbs that the connector has. */
+/** The expected answers of the sandbox, for each optional method of the connector. */
 export interface ExpectedReads {
   readonly balance?: Balance;
-  /** Recipients by their value, each with what is said of it. */
+  /** Recipients and the expected result of their check. */
   readonly recipients?: readonly (readonly [recipient: string, check: RecipientCheck])[];
-  /** `undated`: the provider's list does not say when a line was created. */
+  /** `undated`: the provider's list does not contain the time of a line. */
   readonly statement?: 'dated' | 'undated';
 }
 
-/** What the engine relies on when it reads more than one payout, for every connector that lets it. */
+/**
+ * Tests the behaviour that the engine needs to read balances, recipients and statements. For connectors with these
+ * methods.
+ */
 export function readingContract(
   name: string,
   setUp: () => Promise<ConnectorUnderContract>,

@@ -1,4 +1,4 @@
-/** As much of an expectation as the contracts use; Jest's and Vitest's fit. */
+/** The matchers that the tests use. Jest and Vitest have them. */
 interface Expectation {
   readonly not: Expectation;
   readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
@@ -27,5 +27,5 @@ interface TestRunner {
   readonly afterAll: Hook;
 }
 
-/** Whatever runs the tests puts these into the global scope (Vitest with `globals: true`). No runner is imported. */
+/** Functions of the test runner from the global scope (Vitest needs `globals: true`). No runner is imported. */
 export const { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } = globalThis as unknown as TestRunner;

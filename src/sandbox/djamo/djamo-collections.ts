@@ -3,18 +3,18 @@ import { page } from './djamo-list.js';
 
 type Fields = Record<string, unknown>;
 
-/** Things that are registered, created by POST and read one by one or as a list: webhooks and sub-companies. */
+/** Resources that are created by POST and read one by one or as a list: webhooks and sub-companies. */
 export interface Collection<T extends { id: string }> {
-  /** Oldest first. */
+  /** All items, oldest first. */
   readonly all: readonly T[];
-  /** The new item, or what is wrong with the fields. */
+  /** Creates an item. Returns it, or the problems of the fields. */
   create(fields: Fields): T | string[];
   update?(item: T, fields: Fields): T | string[];
 }
 
 export type Managed = { status: number; body: object } | { status: number; messages: string[] };
 
-/** What a request to a collection does and answers. The success statuses are not documented: 201 for POST, else 200. */
+/** Handles a request to a collection. The status codes of success are not documented: 201 for POST, else 200. */
 export function manage<T extends { id: string }>(collection: Collection<T>, incoming: Incoming): Managed {
   const { method, segments, query, body } = incoming;
   const [, , id, ...rest] = segments;

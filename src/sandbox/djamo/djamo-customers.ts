@@ -1,6 +1,6 @@
 /**
- * The KYC status of a customer by the last two digits of the msisdn, in the document's words (Djamo document, "Check
- * customer"). The answer for somebody who is no Djamo client is not documented: not found.
+ * KYC status of a customer, by the last two digits of the msisdn, in the words of the Djamo document, "Check customer".
+ * Null gives "not found"; the answer for somebody who is not a client is not documented.
  */
 export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
   '51': 'awaiting_data',
@@ -13,7 +13,10 @@ export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
   '58': null,
 };
 
-/** null: no Djamo client. Every ending outside the table is a validated customer. */
+/**
+ * Returns the KYC status of a customer. Null if they are not a Djamo client. Endings outside the table are validated
+ * customers.
+ */
 export function customerStatus(msisdn: string): string | null {
   const status = CUSTOMER_STATUSES[msisdn.slice(-2)];
   return status === undefined ? 'complete' : status;

@@ -4,12 +4,15 @@ import type { TransferOrder } from './djamo-transfer.js';
 type Fields = Record<string, unknown>;
 type Limits = Pick<DjamoSettings, 'minAmount' | 'maxAmount'>;
 
-/** E.164 (Djamo, "Base Types": Phone Number). */
+/** True for an E.164 number (Djamo, "Base Types": Phone Number). */
 export function isMsisdn(value: unknown): value is string {
   return typeof value === 'string' && /^\+[1-9]\d{7,14}$/.test(value);
 }
 
-/** The order, or what is wrong with it. Only `type` differs: the Djamo document's batch items carry none. */
+/**
+ * Reads an order. Returns it, or its problems. `type` is required except in a batch, whose items have none in the Djamo
+ * document.
+ */
 export function readOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
   const { msisdn, reference, type, description = null, subCompanyId = null } = fields;
   const amount = readAmount(fields.amount, limits);
@@ -30,7 +33,10 @@ function isOptionalText(value: unknown): boolean {
   return value === null || typeof value === 'string';
 }
 
-/** "Positive whole number" of francs (Djamo, "Base Types": Amount). Whether the limits are inclusive is not documented: they are. */
+/**
+ * Reads an amount: "Positive whole number" of francs (Djamo, "Base Types": Amount). The document does not say if the
+ * limits are inclusive; here they are.
+ */
 function readAmount(amount: unknown, { minAmount, maxAmount }: Limits): number | string[] {
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount)) return ['amount must be an integer number'];
   if (amount < minAmount) return [`amount must not be less than ${minAmount}`];

@@ -17,7 +17,10 @@ import { DjamoWebhooks } from './djamo-webhooks.js';
 
 const UNUSABLE_SUB_COMPANY = 'subCompanyId must be the id of an active sub company';
 
-/** Djamo Business, as far as its "Transaction" document goes, with balance, sub-companies, webhooks and the `?reference=` filter. */
+/**
+ * Simulates Djamo Business as described in its "Transaction" document, with balance, sub-companies, webhooks and the
+ * `?reference=` filter.
+ */
 export class DjamoProvider implements Provider {
   readonly scenarios = [];
   private readonly webhooks: DjamoWebhooks;
@@ -67,7 +70,7 @@ export class DjamoProvider implements Provider {
     return { status: 200, body: transferView(transfer) };
   }
 
-  /** Its reference may be one that is taken: that is what a stranger is for. */
+  /** Creates a transaction that no client of this sandbox ordered. Its reference may already exist. */
   stranger(fields: Record<string, unknown>): Answer {
     const order = this.readOrder(fields, false);
     if (Array.isArray(order)) return { status: 400, body: { problems: order } };
@@ -120,7 +123,10 @@ export class DjamoProvider implements Provider {
     };
   }
 
-  /** All or nothing. An item's magic input decides how the item ends, not how the batch is answered. */
+  /**
+   * Creates all items of a batch or none. The magic input of an item decides how the item ends, not how the batch is
+   * answered.
+   */
   private createBatch(incoming: Incoming): Answer {
     const items = Array.isArray(incoming.body.transactions) ? incoming.body.transactions : [];
     const orders: TransferOrder[] = [];
@@ -157,7 +163,7 @@ export class DjamoProvider implements Provider {
     return this.isUsable(order.subCompanyId) ? order : [UNUSABLE_SUB_COMPANY];
   }
 
-  /** What Djamo answers for a sub-company that cannot be used is not documented: 400. */
+  /** True if the sub-company may be used. Djamo's answer for another one is not documented: 400. */
   private isUsable(subCompanyId: string | null): boolean {
     return subCompanyId === null || this.subCompanies.isActive(subCompanyId);
   }
@@ -166,7 +172,10 @@ export class DjamoProvider implements Provider {
     return this.world.settings.uniqueReferences && this.transfers.withReference(reference).length > 0;
   }
 
-  /** "409" for a reference used "to create two different transactions" (Djamo, "Errors"); it does not tell the id. */
+  /**
+   * Answers 409 for a reference used "to create two different transactions" (Djamo, "Errors"). The answer does not
+   * contain the first one's id.
+   */
   private conflict(incoming: Incoming, { reference }: TransferOrder): Answer {
     return this.error(incoming, 409, `A transaction with reference ${reference} already exists`);
   }

@@ -13,13 +13,13 @@ export interface SubCompany {
 
 type Fields = Record<string, unknown>;
 
-/** The companies on whose behalf the business account pays (Djamo, "Subcompanies"). None can be deleted. */
+/** The companies on whose behalf the business account pays (Djamo, "Subcompanies"). They cannot be deleted. */
 export class DjamoSubCompanies implements Collection<SubCompany> {
   readonly all: SubCompany[] = [];
 
   constructor(private readonly timeline: Timeline) {}
 
-  /** "Only active ones may be used". */
+  /** True if the sub-company is active: "Only active ones may be used". */
   isActive(id: string): boolean {
     return this.all.some((subCompany) => subCompany.id === id && subCompany.isActive);
   }
@@ -34,7 +34,7 @@ export class DjamoSubCompanies implements Collection<SubCompany> {
     return subCompany;
   }
 
-  /** A PUT that "behaves like PATCH": what is absent stays. */
+  /** Handles a PUT that "behaves like PATCH": missing fields stay as they are. */
   update(subCompany: SubCompany, fields: Fields): SubCompany | string[] {
     const { name = subCompany.name, logoUrl = subCompany.logoUrl, isActive = subCompany.isActive } = fields;
     const problems = problemsOf({ name, logoUrl, isActive });

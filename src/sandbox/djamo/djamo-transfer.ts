@@ -5,7 +5,7 @@ export interface TransferOrder {
   msisdn: string;
   reference: string;
   description: string | null;
-  /** On whose behalf; no answer shows it. */
+  /** The sub-company that pays. No answer of the API shows it. */
   subCompanyId: string | null;
 }
 

@@ -5,9 +5,9 @@ import type { Scenario } from '../scenario.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
-/** What every change is told to. */
+/** Receives every change of a transfer. */
 interface Listener {
-  /** How this transfer's callbacks are to be sent. */
+  /** Returns how the callbacks of a transfer are sent. */
   settingsFor(transfer: Transfer): DjamoSettings;
   changed(transfer: Transfer): void;
 }
@@ -16,9 +16,9 @@ export const CURRENCY = 'XOF';
 
 const LEDGER_KINDS: Record<string, LedgerKind> = { completed: 'settled', failed: 'failed' };
 
-/** The business account: its transfers and its balance. */
+/** The transfers and the balance of the business account. */
 export class DjamoTransfers {
-  /** Oldest first. */
+  /** All transfers, oldest first. */
   readonly all: Transfer[] = [];
   private readonly byId = new Map<string, Transfer>();
   private readonly byReference = new Map<string, Transfer[]>();
@@ -37,7 +37,9 @@ export class DjamoTransfers {
     return this.byId.get(id);
   }
 
-  /** Oldest first; several only while references need not be unique. */
+  /**
+   * Returns the transfers with a reference, oldest first. There may be several only if references need not be unique.
+   */
   withReference(reference: string): readonly Transfer[] {
     return this.byReference.get(reference) ?? [];
   }
@@ -67,7 +69,7 @@ export class DjamoTransfers {
     return transfer;
   }
 
-  /** Every change of a transfer's status goes through here. */
+  /** Changes the status of a transfer. Every change goes through this method. */
   change(transfer: Transfer, status: string, failureReason: string | null): void {
     if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
   }
@@ -85,7 +87,7 @@ export class DjamoTransfers {
     });
   }
 
-  /** False when there was nothing to change. */
+  /** Changes the status and the balance. Returns false if nothing changed. */
   private move(transfer: Transfer, status: string, failureReason: string | null): boolean {
     if (transfer.status === status) return false;
     const total = transfer.amount + transfer.fee;

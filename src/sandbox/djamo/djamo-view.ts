@@ -5,7 +5,7 @@ type Distortion = Scenario['distorts'];
 
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** The transaction as its creation answers (Djamo document, "Sending money to one Djamo client"). */
+/** Returns a transaction as in the answer to its creation (Djamo document, "Sending money to one Djamo client"). */
 export function createdView(transfer: Transfer, distorts: Distortion = transfer.scenario.distorts) {
   const amount = distorts === 'amount' ? transfer.amount + 1 : transfer.amount;
   return {
@@ -23,7 +23,10 @@ export function createdView(transfer: Transfer, distorts: Distortion = transfer.
   };
 }
 
-/** As it reads later: with `failureReason`, and `batchId` if a batch made it (Djamo document, "Retrieving details"). */
+/**
+ * Returns a transaction as in later reads, with `failureReason`, and `batchId` if it belongs to a batch (Djamo
+ * document, "Retrieving details").
+ */
 export function transferView(transfer: Transfer, distorts?: Distortion) {
   const { failureReason, batchId } = transfer;
   return { ...createdView(transfer, distorts), failureReason, ...(batchId === null ? {} : { batchId }) };

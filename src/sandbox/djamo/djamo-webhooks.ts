@@ -14,14 +14,14 @@ export interface Webhook {
   url: string;
 }
 
-/** By the status of the transaction that it tells (Djamo, "Webhooks"). */
+/** Topic of a webhook, by the status of its transaction (Djamo, "Webhooks"). */
 const TOPICS: Readonly<Record<string, string>> = {
   pending: 'transactions/started',
   completed: 'transactions/completed',
   failed: 'transactions/failed',
 };
 
-/** The registered webhooks, and what is sent to them. */
+/** The registered webhooks. Also sends them. */
 export class DjamoWebhooks implements Collection<Webhook> {
   readonly all: Webhook[] = [];
 
@@ -60,7 +60,10 @@ export class DjamoWebhooks implements Collection<Webhook> {
   }
 }
 
-/** Djamo's samples of registrations answer the topic in the singular; what is sent has the plural. */
+/**
+ * Returns the topic as a registration shows it: in the singular, as in Djamo's samples. Webhooks are sent with the
+ * plural.
+ */
 function echoed(topic: string): string {
   return topic.replace('transactions/', 'transaction/');
 }
@@ -69,7 +72,7 @@ function isTopic(value: unknown): value is string {
   return Object.values(TOPICS).some((topic) => topic === value);
 }
 
-/** Whether Djamo wants HTTPS is not documented. */
+/** True for a valid URL. Djamo does not document if HTTPS is required. */
 function isUrl(value: unknown): value is string {
   return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value);
 }

@@ -4,10 +4,13 @@ import type { Credit } from './jumia-credits-credit.js';
 import { increased, type Money } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
 
-/** "Changes status to one of the following" (JumiaPay document, CREDIT_STATUS_CHANGE). */
+/**
+ * Statuses that are announced by a callback: "Changes status to one of the following" (JumiaPay document,
+ * CREDIT_STATUS_CHANGE).
+ */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
-/** Tells a credit's `callback_url` what became of it, in the bodies of the JumiaPay document's samples. */
+/** Sends the callbacks of a credit to its `callback_url`, with the bodies of the JumiaPay document's samples. */
 export class JumiaCreditsCallbackRequests {
   private events = 0;
 
@@ -39,7 +42,10 @@ export class JumiaCreditsCallbackRequests {
     });
   }
 
-  /** Two quirks of the sample: `formatted_value` of the amount is beside it, and both usages have the new one's. */
+  /**
+   * Announces a new usage. Keeps two errors of the sample: `formatted_value` is beside the amount, and that of both
+   * usages is the new one.
+   */
   usageChanged(credit: Credit, oldUsage: Money): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));
     const newUsage = moneyView(credit.usage);
@@ -80,7 +86,9 @@ export class JumiaCreditsCallbackRequests {
     };
   }
 
-  /** With microseconds, as the sample has it and the description has not; ours number the events. */
+  /**
+   * Returns a time with microseconds, as in the sample but not in the description. The microseconds number the events.
+   */
   private datetime(): string {
     this.events += 1;
     return this.world.timeline.timestamp().replace('Z', `${String(this.events % 1000).padStart(3, '0')}Z`);

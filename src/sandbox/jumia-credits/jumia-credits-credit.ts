@@ -6,7 +6,7 @@ export interface Credit extends CreditOrder {
   uuid: string;
   usage: Money;
   status: string;
-  /** The document shows it in callbacks only. */
+  /** Shown only in callbacks, as in the document. */
   errorMessage: string | null;
   cancelRequested: boolean;
   scenario: Scenario;

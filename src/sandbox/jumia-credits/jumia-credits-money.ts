@@ -1,4 +1,6 @@
-/** Decimal places by currency (JumiaPay document, "Create a single credit"); TND has 2 here, 3 in ISO 4217. */
+/**
+ * Number of decimals of each currency (JumiaPay document, "Create a single credit"). TND has 2 here and 3 in ISO 4217.
+ */
 export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
   EGP: 2,
@@ -12,12 +14,12 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
 };
 
 export interface Money {
-  /** In the smallest unit of the currency. */
+  /** Amount in the smallest unit of the currency. */
   units: bigint;
   currency: string;
 }
 
-/** Undefined for anything but a plain decimal number within the currency's decimal places. */
+/** Parses a plain decimal number. Undefined if it is not one or has too many decimals. */
 export function parseMoney(amount: unknown, currency: string): Money | undefined {
   if (typeof amount !== 'string' || !/^(0|[1-9]\d{0,14})(\.\d+)?$/.test(amount)) return undefined;
   const decimals = decimalsOf(currency);
@@ -32,7 +34,7 @@ export function formatMoney({ units, currency }: Money): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** One whole unit more. */
+/** Adds one whole unit to the amount. */
 export function increased({ units, currency }: Money): Money {
   return { units: units + 10n ** BigInt(decimalsOf(currency)), currency };
 }

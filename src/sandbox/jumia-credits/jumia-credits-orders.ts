@@ -11,7 +11,7 @@ export interface CreditOrder {
 }
 
 interface Surroundings {
-  /** The Credit account's currency. */
+  /** The currency of the Credit account. */
   currency: string;
   now: number;
 }
@@ -20,7 +20,7 @@ type Fields = Record<string, unknown>;
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** The order, or what is wrong with it (JumiaPay document, "Create a single credit", request body schema). */
+/** Reads an order. Returns it, or its problems (JumiaPay document, "Create a single credit", request body schema). */
 export function readOrder(fields: Fields, { currency, now }: Surroundings): CreditOrder | string[] {
   const { expiration_date = null, callback_url = null, partner_credit_id = null } = fields;
   const amount = parseMoney(fields.amount, String(fields.currency));
@@ -70,7 +70,10 @@ function isFuture(value: unknown, now: number): boolean {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) && Date.parse(value) > now;
 }
 
-/** "Must use HTTPS" (JumiaPay document, callback_url); plain http to this machine is the sandbox's own allowance. */
+/**
+ * True for an allowed callback URL. "Must use HTTPS" (JumiaPay document, callback_url); the sandbox also allows plain
+ * http to this machine.
+ */
 function isCallbackUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

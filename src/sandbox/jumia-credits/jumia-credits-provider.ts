@@ -17,7 +17,7 @@ export interface JumiaCreditsAccount {
 
 const BASE_PATH = 'b2ccredits/api/v1/single-credits';
 
-/** JumiaPay Credits v1: the four endpoints of its document. */
+/** Simulates JumiaPay Credits v1 with the four endpoints of its document. */
 export class JumiaCreditsProvider implements Provider {
   readonly scenarios = CREDIT_SCENARIOS;
   private readonly book: CreditStore;
@@ -44,7 +44,7 @@ export class JumiaCreditsProvider implements Provider {
     return endpoint;
   }
 
-  /** The document has no sample of an error; this is the shape of JumiaPay's merchant API. */
+  /** Returns an error body in the format of JumiaPay's merchant API, because the document has no sample of an error. */
   error(_incoming: Incoming, status: number, ...messages: string[]): Answer {
     const details = messages.map((message) => ({ message }));
     return { status, body: { internal_code: `SIM_${status}`, message: messages.join('; '), details } };
@@ -80,7 +80,7 @@ export class JumiaCreditsProvider implements Provider {
     return { status: 200, body: this.view(this.book.accept(order, scenarioOfEmail(order.customerEmail))) };
   }
 
-  /** The endpoint by what follows the Credit account in the path. */
+  /** Finds the endpoint for the path segments after the wallet. */
   private endpoint(incoming: Incoming, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
     if (method === 'POST' && first === undefined) return this.create(incoming);
@@ -106,7 +106,7 @@ export class JumiaCreditsProvider implements Provider {
       scenario: scenarioOfEmail(email),
       run: (scenario) => {
         const order = this.readOrder(incoming.body);
-        // 400 is the only refusal that the JumiaPay document lists.
+        // The JumiaPay document lists no other code for a refusal than 400.
         if (Array.isArray(order)) return this.error(incoming, 400, ...order);
         return { status: 201, body: this.view(this.book.accept(order, scenario)), executed: true };
       },
@@ -128,7 +128,10 @@ export class JumiaCreditsProvider implements Provider {
     }));
   }
 
-  /** "Can only be cancelled when its status is delivered" (JumiaPay document, "Cancel a single credit"). */
+  /**
+   * Cancels a credit: "Can only be cancelled when its status is delivered" (JumiaPay document, "Cancel a single
+   * credit").
+   */
   private cancel(incoming: Incoming, credit: Credit, scenario: Scenario): Answer {
     if (credit.status !== 'delivered') return this.error(incoming, 400, 'The credit is not delivered');
     this.book.cancel(credit, scenario);

@@ -8,22 +8,28 @@ import { formatMoney, type Money } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
 
 export interface JumiaCreditsSettings extends Settings {
-  /** The Credit account's: amounts are "in the country currency" (JumiaPay document, "Create a single credit"). */
+  /**
+   * Currency of the Credit account: amounts are "in the country currency" (JumiaPay document, "Create a single
+   * credit").
+   */
   currency: string;
-  /** On: cancellations end as `cancellation_failed` first. */
+  /** If true, a cancellation first ends as `cancellation_failed`. */
   cancelFails: boolean;
-  /** On: expirations end as `expiration_failed` first. */
+  /** If true, an expiration first ends as `expiration_failed`. */
   expiryFails: boolean;
-  /** Sandbox time from such an error state to "its corresponding success state" (JumiaPay, "Callback"); 0: never. */
+  /**
+   * Milliseconds of sandbox time from such a failure to "its corresponding success state" (JumiaPay, "Callback"). 0
+   * means never.
+   */
   recoverAfterMs: number;
 }
 
-/** A step that is due, unless the credit has gone another way by then. */
+/** A planned change of status. Dropped if the status has changed in another way by then. */
 interface Step {
   from: string;
   to: string;
   dueAt: number;
-  /** Its callback was sent ahead of it. */
+  /** True if its callback was already sent. */
   announced?: boolean;
 }
 
@@ -36,7 +42,7 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
 
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
-/** The Credit account's single credits. */
+/** The single credits of a Credit account. */
 export class CreditStore {
   readonly all: Credit[] = [];
   private readonly byUuid = new Map<string, Credit>();
@@ -80,7 +86,7 @@ export class CreditStore {
     this.settle(credit, fails || this.world.settings.cancelFails ? 'cancellation_failed' : 'cancelled');
   }
 
-  /** Every change of a credit's status goes through here. */
+  /** Changes the status of a credit. Every change goes through this method. */
   change(credit: Credit, status: string, announced = false): void {
     const before = credit.status;
     if (before === status) return;
@@ -90,7 +96,7 @@ export class CreditStore {
     if (status === 'delivered') this.expireInTime(credit);
   }
 
-  /** `usage` is the total spent so far; it may go down. */
+  /** Sets the total that was spent so far. It may also decrease. */
   spend(credit: Credit, usage: Money): void {
     const before = credit.usage;
     credit.usage = usage;
@@ -98,7 +104,7 @@ export class CreditStore {
     if (usage.units !== before.units) this.notices.usageChanged(credit, before);
   }
 
-  /** Ends what is being processed. */
+  /** Ends the processing of a credit. */
   private settle(credit: Credit, to: string): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.notices.settingsFor(credit);
@@ -108,7 +114,7 @@ export class CreditStore {
     this.plan(credit, { from, to, dueAt, announced: callbackBeforeState });
   }
 
-  /** "After this time … the unused amount is returned" (JumiaPay document, expiration_date). */
+  /** Plans the expiration: "After this time … the unused amount is returned" (JumiaPay document, expiration_date). */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
     const fails = credit.scenario.failsAtFirst === 'expiration' || this.world.settings.expiryFails;

@@ -4,7 +4,7 @@ import { formatMoney, increased, type Money } from './jumia-credits-money.js';
 
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** The credit object that all four endpoints answer (JumiaPay document, response samples). */
+/** Returns the credit object of all four endpoints (JumiaPay document, response samples). */
 export function creditView(
   credit: Credit,
   walletId: string,
@@ -23,7 +23,7 @@ export function creditView(
     in_approval: false,
     expiration_date: credit.expirationDate,
     callback_url: credit.callbackUrl,
-    // The document hides what is in these objects, and shows `approved: null` for credits that are approved at once.
+    // The document does not show the content of these objects. It shows `approved: null` for credits approved at once.
     created: {},
     updated: {},
     submitted: {},
@@ -33,14 +33,14 @@ export function creditView(
   };
 }
 
-/** The value is a JSON number although the request takes a string; the symbol is the currency's code. */
+/** Returns an amount as JSON number, although the request takes a string. The symbol is the currency code. */
 export function moneyView(money: Money) {
   const { currency } = money;
   const value = Number(formatMoney(money));
   return { value, currency, symbol: currency, formatted_value: `${currency} ${value}` };
 }
 
-/** `processing_delivery` is labelled "Processing Delivery". */
+/** Returns a status with its label: `processing_delivery` is labelled "Processing Delivery". */
 export function statusView(id: string) {
   const label = id
     .split('_')

@@ -1,22 +1,22 @@
 import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './rules.js';
 
-/** One variable of an account. */
+/** An environment variable of an account. */
 export interface AccountVariable {
-  /** The option that it sets, which is also its name in the JSON array. */
+  /** Name of the option, also in the JSON array of accounts. */
   readonly option: string;
   readonly rule: VariableRule<unknown>;
   readonly required?: true;
   readonly secret?: true;
-  /** Says how an account behaves and makes none by itself, so that a deployment may always set it. */
+  /** True if the variable only changes an account. Setting it alone does not create one. */
   readonly modifier?: true;
 }
 
-/** How the accounts of one provider are named in the environment. */
+/** The environment variables of one provider's accounts. */
 export interface AccountGroup {
   readonly prefix: string;
-  /** The name of the one account that single variables describe. */
+  /** Name of the account that the single variables describe. */
   readonly account: string;
-  /** By what follows the prefix. */
+  /** Variables by the part of the name after the prefix. */
   readonly variables: Readonly<Record<string, AccountVariable>>;
 }
 

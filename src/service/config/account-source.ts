@@ -4,13 +4,13 @@ import type { Environment } from './environment.js';
 
 type RawAccount = Record<string, unknown>;
 
-/** The accounts of one provider, not yet checked, and which variable a field of theirs came from. */
+/** Accounts of one provider before validation. `variableOf` returns the variable from which a field came. */
 export interface AccountSource {
   readonly list: readonly RawAccount[];
   variableOf(field: string): string;
 }
 
-/** Null when the provider is not configured, or not readably. */
+/** Reads the accounts of a provider. Returns null if it is not configured or unreadable. */
 export function readAccounts(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
   const single = Object.entries(group.variables).filter(([suffix]) => isSet(environment, nameOf(group, suffix)));

@@ -9,11 +9,11 @@ export interface Transport {
   readonly timeoutMs: number;
   readonly proxy: string | null;
   readonly readRate: number;
-  /** Whether there has to be an account at all. */
+  /** True if at least one account must be configured. */
   readonly required: boolean;
 }
 
-/** What the two options that are no account's come from. */
+/** Variables of the two options that concern no single account. */
 const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
   timeoutMs: 'SUBMIT_TIMEOUT',
   proxy: 'PROVIDER_PROXY',
@@ -25,7 +25,7 @@ export interface ProviderAccounts {
   readonly jumiaCredits: JumiaCreditsOptions | null;
 }
 
-/** The accounts of all providers; their rules are the connectors' own. */
+/** Reads the accounts of all providers. Their connectors check them. */
 export function readProviderAccounts(
   environment: Environment,
   { readRate, required, ...transport }: Transport,
@@ -34,7 +34,7 @@ export function readProviderAccounts(
   const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
     parseAccounts(environment, group, (accounts) => parse({ ...transport, accounts }));
   const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
-  // JumiaPay has no list.
+  // `readRate` limits reading a list, which JumiaPay does not have.
   const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
   if (required && jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
     environment.problem(
@@ -62,14 +62,14 @@ function parseAccounts<T>(
     const reported = new Set(environment.problems.map(({ variable }) => variable));
     for (const { field, message } of problemsOf(error)) {
       const variable = TRANSPORT_VARIABLES[field] ?? source.variableOf(field);
-      // A value that was already found unreadable reaches the connector as a missing one.
+      // A value already reported as unreadable is passed to the connector as missing.
       if (!reported.has(variable)) environment.problem(variable, message);
     }
     return null;
   }
 }
 
-/** The connectors' option errors carry their problems; anything else is a fault of ours. */
+/** Returns the problems of a connector's options error. Rethrows any other error. */
 function problemsOf(error: unknown): readonly Problem[] {
   const { problems } = error as { problems?: readonly Problem[] };
   if (problems === undefined) throw error;

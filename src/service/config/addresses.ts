@@ -32,7 +32,7 @@ const HOSTS: VariableRule<readonly string[]> = {
 
 export interface Addresses {
   readonly databaseUrl: string;
-  /** Where providers reach us; null switches callbacks off. */
+  /** URL at which providers can reach this service. Null turns callbacks off. */
   readonly publicUrl: string | null;
   readonly providerProxy: string | null;
   readonly webhookAllowedHosts: readonly string[];

@@ -22,13 +22,13 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly timings: PayoutsTimings;
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
-  /** For the secrets of webhook endpoints; none keeps them readable in the database. */
+  /** Keys that encrypt the secrets of webhook endpoints. If empty, the secrets are stored unencrypted. */
   readonly encryptionKeys: readonly EncryptionKey[];
 }
 
 /**
- * The whole configuration of the standalone service.
- * @throws ConfigurationError with everything that is wrong
+ * Reads the complete configuration of the standalone service.
+ * @throws ConfigurationError with all problems
  */
 export function loadConfiguration(
   variables: NodeJS.ProcessEnv,

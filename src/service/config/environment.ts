@@ -4,7 +4,7 @@ import type { VariableRule } from './rules.js';
 
 const SECRET_FILE = /^file:(\/.*)$/s;
 
-/** The environment, read variable by variable; what is wrong with it is collected and not thrown. */
+/** Reads environment variables. Collects problems instead of throwing them. */
 export class Environment {
   readonly problems: ConfigurationProblem[] = [];
 
@@ -14,18 +14,18 @@ export class Environment {
     this.problems.push({ variable, message });
   }
 
-  /** Null when not set; an empty variable is not set. */
+  /** Returns the value of a variable. Null if it is not set or empty. */
   text(variable: string): string | null {
     return this.variables[variable]?.trim() || null;
   }
 
-  /** As it is, or the content of the file that `file:/path` names. */
+  /** Returns the value of a secret. If it is `file:/path`, returns the content of that file. */
   secret(variable: string): string | null {
     const value = this.variables[variable];
     return value ? this.resolve(variable, value) : null;
   }
 
-  /** The secret that a value stands for, null (and a problem) when its file is of no use. */
+  /** Returns the secret that a value stands for. Null if its file is unusable, which is recorded as a problem. */
   resolve(variable: string, value: string): string | null {
     const path = SECRET_FILE.exec(value)?.[1];
     if (path === undefined) return value;

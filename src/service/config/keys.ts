@@ -4,12 +4,12 @@ import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.
 import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 
-/** Kept on every payout; cannot hold the `:` and `,` that separate. */
+/** Name of a consumer. It is stored on every payout and cannot contain the separators `:` and `,`. */
 export const CONSUMER = /^[!-~]{1,100}$/;
 
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 
-/** `consumer:secret:scope+scope[,…]`; a scope has a `:` of its own. */
+/** Reads `consumer:secret:scope+scope[,…]`. A scope may contain a `:`. */
 export function readApiKeys(environment: Environment): ApiKey[] {
   const keys = readEntries(environment, 'API_KEYS', apiKey);
   refuseRepeated(
@@ -21,7 +21,7 @@ export function readApiKeys(environment: Environment): ApiKey[] {
   return keys;
 }
 
-/** `kid:secret[,kid:secret]`: the first signs, all verify. */
+/** Reads `kid:secret[,kid:secret]`. The first key signs; every key verifies. */
 export function readCallbackKeys(environment: Environment): CallbackKey[] {
   const keys = readEntries(environment, 'CALLBACK_KEYS', callbackKey);
   refuseRepeated(
@@ -33,7 +33,7 @@ export function readCallbackKeys(environment: Environment): CallbackKey[] {
   return keys;
 }
 
-/** `kid:base64[,kid:base64]`: the first encrypts, all decrypt. */
+/** Reads `kid:base64[,kid:base64]`. The first key encrypts; every key decrypts. */
 export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   const keys = readEntries(environment, 'ENCRYPTION_KEY', encryptionKey);
   refuseRepeated(
@@ -64,7 +64,7 @@ function apiKey(text: string): Entry<ApiKey> {
     : { value: { consumer, secret, scopes } };
 }
 
-/** Null when a word among them is no scope. */
+/** Returns the scopes of a text, or null if one of them does not exist. */
 export function readScopes(text: string): readonly Scope[] | null {
   if (text === '*') return SCOPES;
   const words = text.split('+');
@@ -78,7 +78,7 @@ function callbackKey(text: string): Entry<CallbackKey> {
   return SECRET.test(secret) ? { value: { kid, secret } } : { problem: SECRET_RULE };
 }
 
-/** Entries are named by number: any part of a mistyped one may be the secret. */
+/** Reads a list. Problems name an entry by its number, because any part of a mistyped entry may be the secret. */
 function readEntries<T>(environment: Environment, variable: string, parse: (text: string) => Entry<T>): T[] {
   const entries = environment.secret(variable)?.split(',') ?? [];
   return entries.flatMap((text, index) => {

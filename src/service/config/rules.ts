@@ -1,7 +1,7 @@
 import { parseDuration, parsePlan } from '../../common/durations.js';
 import { MAX_RATE, MAX_SPAN_MS, MAX_TIMER_MS } from '../../payouts/options-rules.js';
 
-/** How a variable is read; `parse` gives null for what the message does not allow. */
+/** How to read a variable. `parse` returns null for an invalid value; `message` says what is valid. */
 export interface VariableRule<T> {
   readonly message: string;
   parse(text: string): T | null;
@@ -14,7 +14,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): VariableR
   };
 }
 
-/** A yes or no in the variable's own words. */
+/** Returns the rule for a variable with two values, such as `true` and `false`. */
 export function flag(yes: string, no: string): VariableRule<boolean> {
   return {
     message: `must be ${yes} or ${no}`,
@@ -31,13 +31,13 @@ export function integer(min: number, max: number): VariableRule<number> {
   };
 }
 
-/** A time that passes in one process, such as a timeout. */
+/** A duration measured by a timer in this process, such as a timeout. */
 export const TIMER: VariableRule<number> = {
   message: 'must be a duration such as 250ms, 45s, 15m, above 0 and below 24d',
   parse: (text) => within(parseDuration(text), 1, MAX_TIMER_MS),
 };
 
-/** A time between two moments that the database knows. */
+/** A duration between two stored times. May be longer than a timer can run. */
 export const SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, at most 3650d',
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
@@ -51,13 +51,13 @@ export const PLAN: VariableRule<readonly number[]> = {
   },
 };
 
-/** Whole calls per second. */
+/** Whole number of requests per second. */
 export const RATE: VariableRule<number> = {
   message: 'must be a rate such as 20/s, from 1/s to 10000/s',
   parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, MAX_RATE),
 };
 
-/** A text that is taken as it is. */
+/** A text that is used unchanged. */
 export const TEXT: VariableRule<string> = { message: 'must be a text', parse: (text) => text };
 
 function within(value: number | null, min: number, max: number): number | null {

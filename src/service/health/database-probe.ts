@@ -1,6 +1,6 @@
 import type { Writability } from '../../payouts/storage/database/writable.js';
 
-/** Whether the database answers and takes writes; rejects, or takes its time, when it does not answer. */
+/** Checks that the database answers and accepts writes. Rejects, or stays pending, if the database does not answer. */
 export interface DatabaseProbe {
   ping(): Promise<Writability>;
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Whether the service is stopping: set first of all, so that readiness falls while requests are still answered. */
+/** Records that the service is stopping. Set first, so that readiness fails while requests are still answered. */
 @Injectable()
 export class Draining implements OnModuleDestroy {
   started = false;

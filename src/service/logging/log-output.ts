@@ -1,24 +1,24 @@
-/** What a reader that stands still may leave waiting; more is lost. */
+/** Most bytes that wait for a reader. More are dropped. */
 const MAX_WAITING_BYTES = 1_048_576;
 
-/** The part of a stream that a log needs. */
+/** The part of a stream that the log needs. */
 export interface LogStream {
   readonly writableLength: number;
   write(line: string, done: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Says how many lines were lost, and why, as a line of the log. */
+/** Logs how many lines were lost and why. */
 export type TellLost = (lines: number, reason: string) => void;
 
 /**
- * A stream that lines of a log may go to: a reader that is gone, one that reads nothing, or a full disk ends nothing and
- * holds nothing up. What it does not take is lost and counted, and told when it takes lines again.
+ * Writes log lines to a stream without ever blocking or failing, even if the reader is gone or slow or the disk is
+ * full. Lines that cannot be written are dropped and counted. The count is logged when writing works again.
  */
 export class LogOutput {
   private lost = 0;
   private reason = '';
-  /** How many lost lines the next line tells of, and how many one that is on its way. */
+  /** Number of lost lines that the next line reports, and number reported by lines still being written. */
   private toTell = 0;
   private telling = 0;
 
@@ -44,7 +44,7 @@ export class LogOutput {
     });
   }
 
-  /** A line that told of lost ones needs no telling itself: those are told of again. */
+  /** Counts a lost line. If it was itself a report of lost lines, they are reported again. */
   private lose(told: number, reason: string): void {
     if (told === 0) this.lost += 1;
     this.reason = reason;
@@ -58,7 +58,7 @@ export class LogOutput {
   }
 }
 
-/** Node ends the process at the failure of a stream that nobody listens to. */
+/** Listens to errors of a stream. Node ends the process at a stream error without a listener. */
 export function surviveFailing(stream: Pick<LogStream, 'on'>): void {
   stream.on('error', () => undefined);
 }

@@ -10,14 +10,14 @@ const MAX_STACK = 8_000;
 export interface LoggingOptions {
   readonly level: Level;
   readonly format: 'json' | 'pretty';
-  /** Where lines go; standard output by default, and then what it does not take is lost, counted and told. */
+  /** Destination of the lines. Standard output by default; lines that it does not accept are dropped and counted. */
   readonly output?: { write(line: string): unknown };
 }
 
-/** Facts beside a message, such as the status of a request. */
+/** Values logged beside a message, such as the status of a request. */
 export type LogFields = Readonly<Record<string, string | number>>;
 
-/** Nest's logger over pino. Everything that leaves it has gone through `redact`. */
+/** Nest's logger, implemented with pino. Every line passes through `redact`. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
@@ -57,7 +57,7 @@ export class PinoLogger implements LoggerService {
     this.writeError('error', message, rest);
   }
 
-  /** A message with facts that machines read. */
+  /** Logs a message with values for machines. */
   event(level: Level, message: string, fields: LogFields): void {
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
     this.pino[level](Object.fromEntries(safe), clean(message));
@@ -69,13 +69,13 @@ export class PinoLogger implements LoggerService {
     );
   }
 
-  /** Nest hands the context over as the last argument. */
+  /** Nest passes the context as the last argument. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const context = rest.at(-1);
     this.event(level, textOf(message), typeof context === 'string' ? { context } : {});
   }
 
-  /** For errors Nest hands over the stack and then the context; each may be missing. */
+  /** For an error Nest passes the stack and then the context. Either may be missing. */
   private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((value): value is string => typeof value === 'string');
     const stack = message instanceof Error ? message.stack : texts.find(isStack);

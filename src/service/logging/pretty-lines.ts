@@ -6,7 +6,7 @@ interface Line {
   readonly stack?: string;
 }
 
-/** pino's JSON lines for people: time of day, level, context, message. */
+/** Formats pino's JSON lines for people: time of day, level, context, message. */
 export function prettyLines(output: { write(line: string): unknown }): { write(line: string): void } {
   return {
     write: (json) => {

@@ -2,18 +2,21 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PinoLogger } from '../logging/pino.logger.js';
 
-/** The pattern of the request's route, '' where none fits. */
+/** Returns the pattern of the request's route, or '' if there is none. */
 export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? '';
 }
 
-/** One line a request. It names the route: a path may hold a phone number, an address, a key or a capability. */
+/**
+ * Logs one line for each request. Logs the route's pattern, because a path may contain a phone number, an address, a
+ * key or a token.
+ */
 export function logRequests(app: NestFastifyApplication, logger: PinoLogger): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
 }
 
-/** For what is answered before any hook runs. */
+/** Logs a request that is answered before any hook runs. */
 export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyReply): void {
   const { method, id } = request;
   const route = routeOf(request) || '(unmatched)';

@@ -10,16 +10,16 @@ interface Window {
 }
 
 /**
- * Counts bad API keys for each address that a connection comes from. What a header says of the address counts for
- * nothing: anybody can write it. Behind a proxy all are one address, so a valid key is let in whatever was counted.
+ * Counts bad API keys by the network address of the connection. Ignores headers with an address, which anybody can
+ * write. Behind a proxy all callers have one address, so a valid key is accepted whatever the count.
  */
 export class BadKeys {
   private readonly windows = new Map<string, Window>();
 
-  /** @param now monotonic milliseconds */
+  /** @param now monotonic time in milliseconds */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Counts one; the seconds to wait when there were more than 100 within a minute, else null. */
+  /** Counts a bad key. Returns null, or the seconds to wait if there were more than 100 within a minute. */
   note(address: string): number | null {
     const window = this.windowOf(networkOf(address));
     window.count += 1;
@@ -30,7 +30,7 @@ export class BadKeys {
     const known = this.windows.get(network);
     if (known !== undefined && known.endsAt > this.now()) return known;
     const begun = { endsAt: this.now() + WINDOW_MS, count: 0 };
-    // Behind all others again, so that the first one is the one that ends first.
+    // Moves the address to the end of the map, so that the first entry is the one that ends first.
     this.windows.delete(network);
     this.windows.set(network, begun);
     const [first] = this.windows.keys();
@@ -39,7 +39,7 @@ export class BadKeys {
   }
 }
 
-/** One customer of a provider has 2^64 addresses of IPv6. */
+/** Returns the network of an address. For IPv6 these are the first 64 bits, because one customer has 2^64 addresses. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
   const [head = '', tail = ''] = address.split('::');

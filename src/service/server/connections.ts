@@ -1,21 +1,23 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Enough for a provider that calls about a whole payroll at once. */
+/** Most connections. Enough for a provider that sends callbacks for a whole payroll at once. */
 const MAX_CONNECTIONS = 2_048;
 
-/** What a server may be given to close: times in milliseconds, and the interval at which it looks. */
+/** Time limits of connections in milliseconds, and the interval in which Node checks them. */
 export const CONNECTION_DEADLINES = {
-  /** From the connection, or the first byte of a further request, to the end of the header. */
+  /** From the connection, or from the first byte of another request, to the end of the headers. */
   headersTimeout: 10_000,
-  /** Longer than any load balancer keeps an idle connection, so that it is never we who close it under a request. */
+  /** Longer than any load balancer keeps an idle connection, so that we never close it during a request. */
   keepAliveTimeout: 72_000,
-  /** Nothing comes and nothing is taken, such as an answer that nobody reads. Longer than any request may last. */
+  /** No byte received and none accepted, as when a client does not read its answer. Longer than any request. */
   connectionTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
 } as const;
 
-/** How many connections this process may have: half of its files, the other half is for database and providers. */
+/**
+ * Returns the largest number of connections: half of the process's open files. The rest is for database and providers.
+ */
 export function connectionLimit(): number {
   const report = process.report?.getReport() as { userLimits?: { open_files?: { soft?: unknown } } } | undefined;
   const files = Number(report?.userLimits?.open_files?.soft);
@@ -23,8 +25,8 @@ export function connectionLimit(): number {
 }
 
 /**
- * Keeps a server at `max` connections. A new one takes the place of the oldest on which nothing is being worked:
- * whoever opens many and sends half a request, or reads no answer, shuts nobody out.
+ * Limits a server to `max` connections. A new connection replaces the oldest one without a request in progress. So a
+ * client that opens many and sends half a request, or reads no answer, cannot block others.
  */
 export function boundConnections(server: Server, max: number): void {
   const open = new Connections(max);
@@ -34,7 +36,7 @@ export function boundConnections(server: Server, max: number): void {
 
 class Connections {
   private count = 0;
-  /** Idle, or in the middle of sending a request; the oldest first. */
+  /** Connections that are idle or still receiving a request, oldest first. */
   private readonly waiting = new Set<Socket>();
   private readonly answers = new Set<ServerResponse>();
 
@@ -64,7 +66,10 @@ class Connections {
     });
   }
 
-  /** An answer that has begun is of work that is done: its client asks again. The new one goes when all are at work. */
+  /**
+   * Returns the connection to close: the oldest one that is not being answered, else the new one. An answer that has
+   * begun is of finished work, so its client can ask again.
+   */
   private oldestUnused(newest: Socket): Socket {
     const [waiting] = this.waiting;
     if (waiting !== undefined && waiting !== newest) return waiting;
@@ -72,7 +77,7 @@ class Connections {
     return newest;
   }
 
-  /** A client may send further requests before it has its answer. */
+  /** True if a request is being processed. A client may send further requests before it has the answer to the first. */
   private isAnswering(socket: Socket): boolean {
     for (const { req } of this.answers) if (req.socket === socket) return true;
     return false;
