@@ -9,7 +9,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { StoredAccountState } from '../storage/account-states.repository.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
-/** The configured accounts and what keeps them from sending. Asks no provider, so it never hangs on one. */
+/** Shows the configured accounts and their holds. Never calls a provider, so it cannot hang. */
 @Injectable()
 export class AccountsService {
   constructor(private readonly context: EngineContext) {}
@@ -22,14 +22,20 @@ export class AccountsService {
     };
   }
 
-  /** Nothing is sent from the account until somebody resumes it. @throws PayoutError `validation_failed`, `not_found` */
+  /**
+   * Pauses an account. Nothing is sent from it until it is resumed.
+   * @throws PayoutError `validation_failed`, `not_found`
+   */
   async pause(name: string, by: string, note: string): Promise<AccountDto> {
     validated(PauseAccountDto, { reason: note });
     const at = this.context.clock.now();
     return this.change(name, (state) => pause(state, { by, note, at }));
   }
 
-  /** Ends any hold; one that the worker still has a reason for comes back by itself. @throws PayoutError `not_found` */
+  /**
+   * Ends any hold. The worker sets a new one if its reason remains.
+   * @throws PayoutError `not_found`
+   */
   resume(name: string): Promise<AccountDto> {
     return this.change(name, (state) => (state.hold === null ? state : OPEN_ACCOUNT));
   }

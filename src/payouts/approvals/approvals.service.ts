@@ -14,7 +14,7 @@ type Decision = 'approve' | 'reject';
 
 const EVENT = { approve: 'approved', reject: 'rejected' } as const;
 
-/** The second pair of eyes, for accounts that ask for it. */
+/** Approves and rejects payouts of accounts that require approval. */
 @Injectable()
 export class ApprovalsService {
   constructor(
@@ -23,8 +23,8 @@ export class ApprovalsService {
   ) {}
 
   /**
-   * The same decision again is answered like the first.
-   * @throws PayoutError `approver_is_creator`; `state_conflict` after another decision, or when none was asked for
+   * Decides about a payout. The same decision again has the same result.
+   * @throws PayoutError `approver_is_creator`; `state_conflict` after another decision, or if the payout needed none
    */
   async decide(id: string, decision: Decision, principal: Principal): Promise<PayoutDto> {
     const found = await this.queries.find(id, principal);

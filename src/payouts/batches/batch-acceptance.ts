@@ -22,9 +22,9 @@ export interface AcceptedBatch {
   readonly replayed: boolean;
 }
 
-/** Rows in one statement: 100 keep the event loop below 50 ms on SQLite. */
+/** Rows written by one statement. 100 keep the event loop blocked for less than 50 ms on SQLite. */
 const CHUNK = 100;
-/** Others may take a reference between our look and our INSERT; then the batch is checked again. */
+/** Most tries. Others may use a reference between our check and our INSERT; then the batch is checked again. */
 const MOST_TRIES = 5;
 
 /** Stores a batch and all its payouts in one transaction, once for each Idempotency-Key. */
@@ -32,7 +32,10 @@ const MOST_TRIES = 5;
 export class BatchAcceptance {
   constructor(private readonly context: EngineContext) {}
 
-  /** @throws PayoutError `batch_invalid` with the rows and their errors; nothing is stored then */
+  /**
+   * Accepts a batch.
+   * @throws PayoutError `batch_invalid` with the rows and their errors; then nothing is stored
+   */
   async accept(request: BatchRequest, key: { consumer: string; idempotencyKey: string }): Promise<AcceptedBatch> {
     const input = await readBatch(request, this.context.registry.accounts);
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
@@ -51,7 +54,7 @@ export class BatchAcceptance {
     throw inProgress();
   }
 
-  /** The rows held to every rule, and what looks paid already. Stores nothing. */
+  /** Checks the rows against every rule and finds likely duplicates. Stores nothing. */
   async check(request: BatchRequest, consumer: string): Promise<CheckedRows & BatchInput> {
     const input = await readBatch(request, this.context.registry.accounts);
     const rows = await this.order(input, { id: uuidv7(), consumer, createdAt: this.context.clock.now() });
@@ -64,7 +67,7 @@ export class BatchAcceptance {
     return ordersOf(input.rows, { registry, consumer: batch.consumer, batchId: batch.id, now: batch.createdAt });
   }
 
-  /** What only the database knows of the rows. */
+  /** Checks what only the database knows: references that are already used and likely duplicates. */
   private async checkStored(
     transaction: Transaction,
     ordered: readonly OrderedRow[],
@@ -94,7 +97,7 @@ export class BatchAcceptance {
     );
   }
 
-  /** Somebody else's INSERT came first: then the rows are held to what is stored now. */
+  /** Handles a failed INSERT. If another transaction was first, the rows are checked again with what is stored now. */
   private async afterFailure(error: unknown, id: string): Promise<AcceptedBatch | 'again'> {
     if (isDuplicate(error) || isLockTimeout(error)) return 'again';
     if (!(error instanceof CommitUnknownError)) throw error;

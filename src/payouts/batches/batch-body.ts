@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PayoutError } from '../payouts.errors.js';
 
-/** 10 000 rows with every field in them. */
+/** Largest body in bytes. Enough for 10 000 rows with all fields. */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
 interface Deferred {
@@ -9,10 +9,10 @@ interface Deferred {
   readonly length: number;
 }
 
-/** What the request said of its body before we took that from it. */
+/** Headers of the body, removed from the request until the body is read. */
 const deferred = new WeakMap<object, Deferred>();
 
-/** The request of either platform: Express' is Node's own, Fastify's carries it. */
+/** A request of Express, which is Node's own, or of Fastify, which contains it. */
 export interface BatchMessage {
   readonly headers: IncomingHttpHeaders;
   readonly body?: unknown;
@@ -20,14 +20,14 @@ export interface BatchMessage {
   readonly raw?: IncomingMessage;
 }
 
-/** `parsed`: a host's parser was first and kept no bytes; only JSON comes so. */
+/** The body of a batch. `parsed` is JSON that a host's parser has read without keeping the bytes. */
 export type BatchBody =
   | { readonly contentType: string; readonly bytes: Buffer }
   | { readonly contentType: string; readonly parsed: unknown };
 
 /**
- * Middleware of the batch routes: leaves the body unread until the caller is known, and hides it from parsers whose
- * limit is for a single payout. What a host's parser has read before stays as it is.
+ * Middleware of the batch routes. Leaves the body unread until the caller is authenticated, and hides it from parsers,
+ * whose limit is for a single payout. Does nothing if a host's parser has read it already.
  */
 export function deferBatchBody(request: IncomingMessage, _: unknown, next: () => void): void {
   const { headers } = request;
@@ -43,7 +43,10 @@ export function deferBatchBody(request: IncomingMessage, _: unknown, next: () =>
   next();
 }
 
-/** Reads the body. @throws PayoutError `payload_too_large` above 8 MiB */
+/**
+ * Reads the body.
+ * @throws PayoutError `payload_too_large` above 8 MiB
+ */
 export async function batchBody(request: BatchMessage): Promise<BatchBody> {
   const message = request.raw ?? (request as unknown as IncomingMessage);
   const told = deferred.get(message);
@@ -63,7 +66,7 @@ function read(message: IncomingMessage): Promise<Buffer> {
     let length = 0;
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // The rest is read and dropped, so that the answer arrives.
+      // Reads and drops the rest, so that the sender receives the answer.
       if (length > MAX_BATCH_BYTES) reject(tooLarge());
       else chunks.push(chunk);
     });

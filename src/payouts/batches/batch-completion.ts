@@ -9,10 +9,13 @@ import type { Transaction } from '../storage/transaction.js';
 import { toBatchDto } from './batch-view.js';
 
 const INTERVAL = 'cauri-batches';
-/** Without news from this process: another one may have settled the last payout and died. */
+/**
+ * Milliseconds between two checks without news from this process. Another process may have ended right after the last
+ * payout of a batch.
+ */
 const ASK_ANYWAY_EVERY_MS = 30_000;
 
-/** Notices, after each COMMIT, that a payout of a batch has settled. */
+/** Remembers if a payout of a batch became final. Called after each COMMIT. */
 @Injectable()
 export class BatchNews {
   private news = true;
@@ -23,7 +26,7 @@ export class BatchNews {
     );
   }
 
-  /** True if there was news since the last time. */
+  /** Returns true if there was news since the last call. */
   take(): boolean {
     const { news } = this;
     this.news = false;
@@ -32,8 +35,8 @@ export class BatchNews {
 }
 
 /**
- * Completes batches whose payouts are all final, once each. Asked of the database and not counted along the way, so that
- * a crash between the last payout and the batch loses nothing; only when there was news, so that it costs nothing.
+ * Marks batches as complete, each once, when all their payouts are final. Asks the database instead of counting, so
+ * that a crash loses nothing. Asks only after news, so that it costs nothing otherwise.
  */
 @Injectable()
 export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -47,7 +50,7 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     if (!this.context.settings.worker) return;
-    // A database that is away is told by the worker; the next time asks again.
+    // If the database is unavailable, the worker logs it and the next interval tries again.
     const look = () => void this.completeDue().catch(() => undefined);
     this.timers.every(INTERVAL, this.context.timings.workerInterval, look);
   }
@@ -69,7 +72,7 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
   }
 }
 
-/** Of several instances one completes it, and only that one tells of it. */
+/** Marks a batch as complete and adds its event. Only one of several instances does so. */
 async function completeOne(transaction: Transaction, batch: BatchRow & { completedAt: number }): Promise<void> {
   const { id, consumer, completedAt } = batch;
   if (!(await transaction.batches.complete(id, completedAt))) return;

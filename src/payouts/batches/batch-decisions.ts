@@ -20,14 +20,14 @@ interface Made {
 
 const EVENT: Record<BatchDecision, EventType> = { approve: 'approved', reject: 'rejected', cancel: 'canceled' };
 
-/** Decides about all payouts of a batch that are still in a state for it, in one transaction. */
+/** Applies a decision to all payouts of a batch whose status allows it, in one transaction. */
 @Injectable()
 export class BatchDecisions {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * The same decision again is answered like the first.
-   * @throws PayoutError `approver_is_creator`; `state_conflict` when nothing is left for the decision
+   * Decides about a batch. The same decision again has the same result.
+   * @throws PayoutError `approver_is_creator`; `state_conflict` if no payout is left for the decision
    */
   async decide(batch: BatchRow, decision: BatchDecision, { consumer }: Principal): Promise<void> {
     if (decision !== 'cancel' && batch.consumer === consumer) {
@@ -67,7 +67,9 @@ export class BatchDecisions {
   }
 }
 
-/** Locked, still in a state for the decision and, to be canceled, proven not executed. */
+/**
+ * Locks and returns the payouts whose status allows the decision. To be canceled, a payout must be proven not executed.
+ */
 async function decidable(
   transaction: Transaction,
   ids: readonly string[],

@@ -1,20 +1,20 @@
 import type { Transaction } from '../storage/transaction.js';
 import type { OrderedRow } from './batch-orders.js';
 
-/** A row that looks like another payment of the same wage. */
+/** A row that probably pays the same thing twice. */
 export interface DuplicateWarning {
   readonly row: number;
   readonly code: 'possible_duplicate';
-  /** The earlier row of the same batch. */
+  /** Number of the earlier row in the same batch. Null if the earlier payment is a payout. */
   readonly otherRow: number | null;
-  /** The payout that was accepted before. */
+  /** Id of the earlier payout. Null if the earlier payment is in the same batch. */
   readonly payoutId: string | null;
   readonly message: string;
 }
 
 /**
- * Rows with recipient (e-mails without case) and amount of an earlier row, or of a payout of the same consumer that is not
- * failed or canceled and was accepted at `since` (epoch milliseconds) or later.
+ * Returns rows with the same recipient (ignoring case) and amount as an earlier row, or as a payout of the same
+ * consumer that was accepted at or after `since` (epoch milliseconds) and is not failed or canceled.
  */
 export async function likelyDuplicates(
   transaction: Transaction,

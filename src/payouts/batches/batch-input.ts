@@ -14,11 +14,11 @@ import { inSlices } from './slices.js';
 
 const MAX_ROWS = 10_000;
 
-/** One row as the caller wrote it: a request for a payout, or what is wrong with it already. */
+/** One row as the consumer wrote it: a request for a payout, and problems found while reading it. */
 export interface InputRow {
-  /** From 1 on. */
+  /** Row number, from 1. */
   readonly line: number;
-  /** In the order of the columns. */
+  /** Cells in the order of the columns. */
   readonly cells: readonly string[];
   readonly request: unknown;
   readonly problems: readonly BatchRowError[];
@@ -26,22 +26,27 @@ export interface InputRow {
 
 export interface BatchInput {
   readonly options: BatchOptionsDto;
-  /** Null: JSON. */
+  /** Encoding of the CSV. Null for JSON. */
   readonly encoding: BatchEncoding | null;
   readonly delimiter: string | null;
   readonly columns: readonly string[];
   readonly rows: readonly InputRow[];
-  /** What the same request has in common with itself, whatever its spelling: JSON by its content, a CSV by its bytes. */
+  /**
+   * Parts of the request that are equal if it is repeated: for JSON its content in canonical form, for CSV its bytes.
+   */
   readonly fingerprint: readonly (string | Buffer)[];
 }
 
-/** A batch as it arrived: JSON or CSV, as its content type says. */
+/** A batch as received. The content type says if it is JSON or CSV. */
 export interface BatchRequest {
   readonly body: BatchBody;
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a batch as JSON or CSV. @throws PayoutError */
+/**
+ * Reads a batch from JSON or CSV.
+ * @throws PayoutError
+ */
 export async function readBatch(
   { body, query }: BatchRequest,
   accounts: readonly ConnectorAccount[],
@@ -78,7 +83,7 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** One text for each part: keys in order, nulls left out. */
+/** Returns each part of the request as canonical text, with sorted keys and without nulls. */
 async function spellings({ payouts, ...options }: Record<string, unknown>): Promise<string[]> {
   const texts = [sorted(options)];
   await inSlices(payouts as unknown[], (row) => texts.push(sorted(row)));
@@ -136,7 +141,7 @@ async function fromCsv(
   };
 }
 
-/** A query has only texts. */
+/** Converts `confirmDuplicates`, because a query has only texts. */
 function confirmation({ confirmDuplicates }: Readonly<Record<string, unknown>>): { confirmDuplicates?: unknown } {
   if (confirmDuplicates === undefined) return {};
   const read = { true: true, false: false }[String(confirmDuplicates)];
@@ -178,7 +183,7 @@ function readRecord(
   return { cells, request: withDefaults({ ...rest, recipient }, options), problems };
 }
 
-/** Of the accounts that the row may be sent from, if they agree. */
+/** Returns the country of the accounts that the row can use, or null if they differ. */
 function countryOf(
   { provider, account, currency }: Partial<Record<Column, string>>,
   options: BatchOptionsDto,

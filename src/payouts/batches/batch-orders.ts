@@ -10,7 +10,7 @@ import type { Accepting } from '../storage/payout-changes.js';
 import type { InputRow } from './batch-input.js';
 import { inSlices } from './slices.js';
 
-/** A row as an order, or with what is wrong with it. */
+/** A row as a payout to accept, or with its errors. */
 export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
 
 interface OrdersContext {
@@ -21,7 +21,7 @@ interface OrdersContext {
   readonly now: number;
 }
 
-/** Holds each row to the rules of a single payout. A reference that an earlier row has is an error of the later one. */
+/** Checks each row like a single payout. If two rows have the same reference, the later one gets an error. */
 export async function ordersOf(rows: readonly InputRow[], context: OrdersContext): Promise<OrderedRow[]> {
   const ordered: OrderedRow[] = [];
   const references = new Map<string, number>();
@@ -48,7 +48,7 @@ function orderIn(
   line: number,
   { registry, consumer, batchId, now }: OrdersContext,
 ): Accepting {
-  // No header holds a NUL, so that no key of a single payout is one of these.
+  // Contains a NUL, which no HTTP header can. So it never equals the key of a single payout.
   const idempotencyHash = uniquenessHash(consumer, `batch\0${batchId}\0${line}`);
   const hashes = { idempotencyHash, requestHash: requestHash(request) };
   const { order, ...accepting } = orderOf(request, registry, { consumer, hashes, now });
@@ -72,12 +72,12 @@ function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
   return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
 }
 
-/** In the words of a header. */
+/** Returns the field's name in a CSV header. Null for the whole row. */
 function cellName(field: string): string | null {
   return field.replace(/^recipient\./, '') || null;
 }
 
-/** What is wrong with a cell is said once, in the words of whoever read the cell. */
+/** Adds the errors of validation. A cell that could not be read keeps only the error from reading it. */
 function merged(first: readonly BatchRowError[], others: readonly BatchRowError[]): BatchRowError[] {
   const known = new Set(first.map(({ field }) => field));
   const followUp = known.has('msisdn') || known.has('email') ? 'recipient' : '';

@@ -11,10 +11,10 @@ import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import type { ListBatchesDto } from './dto/list-batches.dto.js';
 
 const NO_TOTALS: BatchTotals = { counts: {}, sums: {} };
-/** Errors of one batch in a list; the batch itself shows all. */
+/** Most errors of one batch in a list. A single batch shows all. */
 const ERRORS_IN_LIST = 100;
 
-/** What a principal may see of batches. Whatever it may not is `not_found`. */
+/** Reads batches for a principal. A batch that the principal may not see is `not_found`. */
 @Injectable()
 export class BatchQueries {
   constructor(private readonly context: EngineContext) {}
@@ -31,7 +31,7 @@ export class BatchQueries {
     return this.viewOf(await this.find(id, principal));
   }
 
-  /** As it is now. */
+  /** Returns the batch with the current state of its payouts. */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
     const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [
       await batches.find(id),
@@ -42,7 +42,7 @@ export class BatchQueries {
     return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(lines));
   }
 
-  /** As the first answer had it. */
+  /** Returns the batch as in the first answer. */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
     const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch.id));
     return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));
@@ -52,7 +52,7 @@ export class BatchQueries {
     const consumer = visibleTo(principal);
     const before = cursor === undefined ? null : decodeCursor(cursor, { consumer });
     return this.context.unitOfWork.read(async ({ batches }) => {
-      // One more than asked for tells whether there is a next page.
+      // One more than requested is read, to find out if there is a next page.
       const found = await batches.list(consumer, { limit: limit + 1, before });
       const shown = found.slice(0, limit);
       const totals = await batches.totals(shown.map(({ id }) => id));

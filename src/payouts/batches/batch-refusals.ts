@@ -7,7 +7,7 @@ export interface CheckedRows {
   readonly warnings: readonly DuplicateWarning[];
 }
 
-/** Of the errors and of the warnings in one answer; `validate` tells all. */
+/** Most errors and most warnings in one answer. `validate` returns all. */
 const MAX_TOLD = 100;
 
 export interface RowErrorView {
@@ -23,7 +23,7 @@ export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]):
   );
 }
 
-/** Nothing of the batch was stored. */
+/** Returns the error for a refused batch, of which nothing was stored. */
 export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
   const errors = rowErrors(rows);
   const members = {

@@ -9,12 +9,12 @@ import { BOM, csvLines } from './csv/write-csv.js';
 
 const PAGE = 500;
 
-/** The caller's own file back, with what became of each row. */
+/** Returns the consumer's own file with the result of each row. */
 @Injectable()
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}
 
-  /** The CSV page by page, as the database gives it. */
+  /** Yields the CSV in parts, as they are read from the database. */
   async *csv(batch: BatchRow): AsyncGenerator<string> {
     const delimiter = batch.delimiter ?? ',';
     yield BOM + csvLines([[...(batch.columns ?? COLUMNS), ...RESULT_COLUMNS]], delimiter);
@@ -29,7 +29,10 @@ export class BatchResults {
     }
   }
 
-  /** The header for an account, or every column. @throws PayoutError `validation_failed` for an account that is not there */
+  /**
+   * Returns the CSV header for an account, or with all columns.
+   * @throws PayoutError `validation_failed` if the account does not exist
+   */
   template(account: string | undefined): string {
     if (account === undefined) return BOM + csvLines([COLUMNS], ',');
     const found = this.context.registry.find(account)?.account;
@@ -59,7 +62,7 @@ function cellsOf({ cells }: BatchLineRow): string[] {
   return JSON.parse(cells) as string[];
 }
 
-/** Of a rejected row its first error's code, and all of them in words. */
+/** Returns the result columns of a row. A rejected row has the code of its first error and the text of all errors. */
 function resultOf(
   { payoutId, errors }: BatchLineRow,
   payouts: ReadonlyMap<string, StoredPayout>,

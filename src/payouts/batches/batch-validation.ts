@@ -8,7 +8,7 @@ import { rowErrors } from './batch-refusals.js';
 import { sumsOf } from './batch-view.js';
 import type { BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
 
-/** Look before you pay: what a batch would do, without doing it. */
+/** Checks a batch without accepting it. */
 @Injectable()
 export class BatchValidation {
   constructor(
@@ -16,7 +16,10 @@ export class BatchValidation {
     private readonly acceptance: BatchAcceptance,
   ) {}
 
-  /** What accepting it would say. Stores nothing. @throws PayoutError for what is no batch at all */
+  /**
+   * Returns the result that accepting the batch would have. Stores nothing.
+   * @throws PayoutError if the request cannot be read as a batch
+   */
   async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {
     const { rows, warnings, options, encoding } = await this.acceptance.check(request, consumer);
     const orders = rows.flatMap(({ order }) => order ?? []);

@@ -5,7 +5,7 @@ import type { BatchRow, BatchTotals } from '../storage/entities/batch.entity.js'
 import type { RowErrorView } from './batch-refusals.js';
 import type { BatchDto } from './dto/batch.dto.js';
 
-/** Every status with its number, 0 included. */
+/** Converts a batch for answers. Counts contain every status, also with 0. */
 export function toBatchDto(batch: BatchRow, totals: BatchTotals, errors: readonly RowErrorView[]): BatchDto {
   const rejected = batch.total - batch.accepted;
   return {
@@ -25,7 +25,7 @@ function countsOf({ counts }: BatchTotals): Record<string, number> {
   return Object.fromEntries(PAYOUT_STATUSES.map((status) => [status, counts[status] ?? 0]));
 }
 
-/** By currency, as decimal text at full scale. */
+/** Returns the sums by currency as decimal strings with all decimals. */
 export function sumsOf({ sums }: BatchTotals): Record<string, Record<string, string>> {
   const entries = Object.entries(sums).map(([currency, { scale, byStatus }]) => {
     const total = Object.values(byStatus).reduce((sum, one) => sum + one, 0);

@@ -30,7 +30,7 @@ const BatchQuery = () =>
     ApiQuery({ name: 'confirmDuplicates', required: false, description: 'Of a CSV', schema: { type: 'boolean' } }),
   );
 
-/** `POST /v1/batches`, whose body is JSON or CSV. */
+/** OpenAPI description of `POST /v1/batches`, whose body is JSON or CSV. */
 export const ApiBatch = () =>
   applyDecorators(
     ApiOperation({
@@ -75,7 +75,7 @@ export const ApiBatch = () =>
     ),
   );
 
-/** An answer in CSV. */
+/** OpenAPI description of an answer in CSV. */
 export const ApiCsv = (summary: string, description: string) =>
   applyDecorators(
     ApiOperation({ summary, description }),

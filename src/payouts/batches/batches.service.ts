@@ -10,7 +10,7 @@ import { BatchResults } from './batch-results.js';
 import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
 
-/** The use cases of a batch. Every method answers a batch that the principal may not see with `not_found`. */
+/** The use cases of a batch. Every method throws `not_found` for a batch that the principal may not see. */
 @Injectable()
 export class BatchesService {
   constructor(
@@ -21,7 +21,8 @@ export class BatchesService {
   ) {}
 
   /**
-   * Accepts a batch and all its payouts, or nothing of it. Durable when this resolves; the same key gives the same batch.
+   * Accepts a batch with all its payouts, or nothing. The batch is stored when the promise resolves. The same key
+   * returns the same batch.
    * @throws PayoutError
    */
   async create(
@@ -41,19 +42,19 @@ export class BatchesService {
     return this.queries.list(validated(ListBatchesDto, query), principal);
   }
 
-  /** Approves, rejects or cancels every payout of the batch that is in a state for it. */
+  /** Approves, rejects or cancels every payout of the batch whose status allows it. */
   async decide(id: string, decision: BatchDecision, principal: Principal): Promise<BatchDto> {
     const batch = await this.queries.find(id, principal);
     await this.decisions.decide(batch, decision, principal);
     return this.queries.viewOf(batch);
   }
 
-  /** The caller's rows as CSV with `payout_id,status,error_code,error` behind them. */
+  /** Returns the consumer's rows as CSV with the columns `payout_id,status,error_code,error` added. */
   async resultsCsv(id: string, principal: Principal): Promise<AsyncGenerator<string>> {
     return this.results.csv(await this.queries.find(id, principal));
   }
 
-  /** A header to fill in; with an account only the columns that it needs. */
+  /** Returns a CSV header to fill in. With an account, only the columns that it needs. */
   templateCsv(account: string | undefined): string {
     return this.results.template(account);
   }

@@ -1,9 +1,9 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Far below the 50 ms for which nobody else may have to wait. */
+/** Milliseconds of work without a pause. Far below 50 ms, the longest that other requests may wait. */
 const SLICE_MS = 10;
 
-/** Does `work` for each item in turn and lets others have theirs every 10 ms. */
+/** Calls `work` for each item in order. Lets other work run every 10 ms. */
 export async function inSlices<Item>(items: Iterable<Item>, work: (item: Item, index: number) => void): Promise<void> {
   let begun = performance.now();
   let index = 0;

@@ -11,8 +11,8 @@ import { type FeedPlace, placeFromText, placeOf, placeToText } from './feed-plac
 import { Sequencer } from './sequencer.js';
 
 /**
- * What webhooks tell, for who asks: in the order of the commits and without gaps. A reader asks for what is behind the
- * last place it was told, and never misses anything, because nothing ever gets a place before one that was given.
+ * Returns the events of webhooks on request, in the order of the commits and without gaps. A reader asks for events
+ * after its last position. It never misses one, because new events only get later positions.
  */
 @Injectable()
 export class EventFeed {
@@ -25,14 +25,14 @@ export class EventFeed {
   async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
     const { after: text, types = null, limit } = validated(ReadFeedDto, query);
     const asked = text === undefined ? null : requirePlace(text);
-    // Whatever was committed before the question belongs to its answer.
+    // The answer must include everything that was committed before the request.
     await this.sequencer.catchUp();
     return this.context.unitOfWork.read(async ({ outbox }) => {
       const { position: upTo } = await outbox.feed();
       const after = asked ?? (await this.oldest(outbox));
       const audiences = audiencesOf(principal);
       const found = await outbox.read({ audiences, types, after: after.position, upTo, limit });
-      // After the reading: what is taken out meanwhile was read, or is missed and said so.
+      // Checked after reading: events deleted meanwhile were either read, or are reported as gone.
       await this.requireKept(outbox, after);
       const last = found.at(-1);
       const next = last ? placeOf(last.position, last) : await this.further(outbox, after, upTo);
@@ -47,7 +47,10 @@ export class EventFeed {
     return placeOf(before, await outbox.at(before));
   }
 
-  /** @throws PayoutError `gone` when something behind the place is no longer kept, or it is none of this database */
+  /**
+   * Checks that no event after the position has been deleted.
+   * @throws PayoutError `gone` if one has, or if the position is from another database
+   */
   private async requireKept(outbox: Outbox, { position, mark }: FeedPlace): Promise<void> {
     const { floor, position: end } = await outbox.feed();
     const there = await outbox.at(position);
@@ -58,7 +61,10 @@ export class EventFeed {
     throw new PayoutError('gone', detail, { members: { next: placeToText(await this.oldest(outbox)) } });
   }
 
-  /** The same place when nothing is new, unless it grows old: then the end, so that who waits long is never told `gone`. */
+  /**
+   * Returns the next position after an empty page. It stays the same while its next event is recent, and moves to the
+   * end before that event is deleted, so that a patient reader never gets `gone`.
+   */
   private async further(outbox: Outbox, after: FeedPlace, upTo: number): Promise<FeedPlace> {
     const [following] = await outbox.next(after.position, 1);
     const young = this.context.clock.now() - this.context.timings.eventRetention / 2;
@@ -71,7 +77,10 @@ export class EventFeed {
   }
 }
 
-/** As for endpoints: a consumer's own, and accounts and discrepancies for whoever operates. */
+/**
+ * Returns the audiences of a principal: its consumer's events and, with `operations`, those about accounts and
+ * discrepancies.
+ */
 function audiencesOf({ consumer, scopes }: Principal): string[] {
   return [consumerAudience(consumer), ...(scopes.includes('operations') ? [OPERATIONS_AUDIENCE] : [])];
 }

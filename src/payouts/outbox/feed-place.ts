@@ -1,9 +1,11 @@
 import type { PlacedEvent } from '../storage/outbox.repository.js';
 
-/** How far a reader has come. */
+/** A reader's position in the feed. */
 export interface FeedPlace {
   readonly position: number;
-  /** The end of the id of the event there: an older copy of the database has another one. Empty when nothing is there. */
+  /**
+   * End of the id of the event at this position. Differs in an older copy of the database. Empty if there is no event.
+   */
   readonly mark: string;
 }
 
@@ -17,7 +19,7 @@ export function placeToText({ position, mark }: FeedPlace): string {
   return Buffer.from(`${position}.${mark}`).toString('base64url');
 }
 
-/** Null for what never was a place. */
+/** Reads a position. Returns null if the text is not one. */
 export function placeFromText(text: string): FeedPlace | null {
   const [, position, mark = ''] = PLACE.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   if (position === undefined) return null;

@@ -19,16 +19,16 @@ import { Rounds } from './rounds.js';
 import { Sequencer } from './sequencer.js';
 
 const NAME = 'cauri-payout-events';
-/** While a process tells the host no other does; one that died is followed by another after it. */
+/** Milliseconds for which one process has the right to deliver. After a crash another process takes over. */
 const TAKEN_MS = 60_000;
 const LIMIT = 50;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * Tells the host of every change at least once, after its COMMIT, one after another in the order of the feed. What the
- * host throws back is told again later, and does not keep back what follows; what it has not taken before its process
- * died is told again by whichever process of the host then runs.
+ * Calls the host's listener at least once for every change, after its COMMIT, one at a time and in the order of the
+ * feed. If the listener throws, the event is delivered again later and does not block the next ones. After a crash any
+ * process of the host continues.
  */
 @Injectable()
 export class HostListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -57,7 +57,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     await this.context.unitOfWork.run(({ notices }) => notices.giveBack(this.token)).catch(() => undefined);
   }
 
-  /** True when there may be more. */
+  /** Delivers some events. Returns true if there may be more. */
   private async round(): Promise<boolean> {
     await this.sequencer.catchUp();
     if (!(await this.hasWork()) || !(await this.isOurs())) return false;
@@ -105,14 +105,17 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     if (told !== null) await this.note(told, refused);
   }
 
-  /** Nothing of it when another process has taken over: it tells the same ones. */
+  /** Stores the progress. Does nothing if another process has taken over, which delivers the same events again. */
   private async note(position: number, refused: readonly NewNotice[]): Promise<void> {
     await this.context.unitOfWork.run(async ({ notices }) => {
       if (await notices.move(this.token, position)) await notices.insert(refused);
     });
   }
 
-  /** Asks for more time when half of it is over: a listener may be slow. */
+  /**
+   * Returns true if this process may still deliver. Renews the right when half of its time is over, because a listener
+   * may be slow.
+   */
   private async isOurs(): Promise<boolean> {
     const now = this.context.clock.now();
     if (this.takenUntil - now > TAKEN_MS / 2) return true;
@@ -138,7 +141,7 @@ function waitAfter(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
 }
 
-/** Null for what the host is not told. */
+/** Converts an event for the listener. Returns null for types that it does not get. */
 function noticeOf({ id, type, at, data }: PlacedEvent): PayoutUpdated | null {
   return type === 'payout.updated' ? { id, type, timestamp: timeText(at), data: data as PayoutNews } : null;
 }

@@ -3,8 +3,8 @@ import { Timers } from '../engine/timers.js';
 import type { JournalEntry } from '../storage/journal.js';
 
 /**
- * Rings at intervals, for what other processes wrote, and when a transaction of this one that has something to tell is
- * committed, so that nobody waits for the next round.
+ * Calls listeners when there may be new events: directly after a COMMIT of this process that wrote some, and at
+ * intervals, for events of other processes.
  */
 @Injectable()
 export class OutboxBell {
@@ -20,7 +20,10 @@ export class OutboxBell {
     for (const ring of this.listeners.values()) ring();
   }
 
-  /** `name` as the `SchedulerRegistry` has it. @throws without a `SchedulerRegistry` */
+  /**
+   * Starts calling `ring`. `name` is the timer's name in the `SchedulerRegistry`.
+   * @throws without a `SchedulerRegistry`
+   */
   start(name: string, everyMs: number, ring: () => void): void {
     this.timers.every(name, everyMs, ring);
     this.listeners.set(name, ring);

@@ -1,13 +1,13 @@
-/** How long a round under way is waited for at a shutdown. */
+/** Milliseconds that a shutdown waits for a round in progress. */
 const CLOSING_MS = 5_000;
 
-/** Rounds of one kind of work that never overlap: a call during a round adds one more behind it. */
+/** Runs rounds of work that never overlap. A call during a round adds one more round after it. */
 export class Rounds {
   stopping = false;
   private running: Promise<void> | null = null;
   private again = false;
 
-  /** `round` answers whether there may be more; what it throws ends the rounds until the next call. */
+  /** `round` returns true if there may be more work. If it throws, no round follows until the next call. */
   constructor(private readonly round: () => Promise<boolean>) {}
 
   async run(): Promise<void> {
@@ -19,7 +19,7 @@ export class Rounds {
     await this.running;
   }
 
-  /** No further round; the one under way is waited for, not for ever. */
+  /** Starts no more rounds and waits for the current one, for a limited time. */
   async stop(): Promise<void> {
     this.stopping = true;
     let timer: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export class Rounds {
         if (await this.round()) this.again = true;
       }
     } catch {
-      // The database is away, which the storage says; the next call tries again.
+      // The database is unavailable, which the storage logs. The next call tries again.
     }
   }
 }

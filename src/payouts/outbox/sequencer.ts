@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { EngineContext } from '../engine/engine-context.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** In one transaction, which other instances wait for. */
+/** Events that get their position in one transaction. Other instances wait for it. */
 const PIECE = 500;
 
 /**
- * Gives the events of the outbox their places in the feed. A place is given only to what is committed, and by one
- * transaction at a time: whoever has read up to a place has read everything that will ever stand before it.
+ * Assigns positions in the feed to the events of the outbox. Only committed events get one, and only one transaction at
+ * a time assigns them. So a reader that has read up to a position has read everything before it.
  */
 @Injectable()
 export class Sequencer {
@@ -15,9 +15,12 @@ export class Sequencer {
 
   constructor(private readonly context: EngineContext) {}
 
-  /** After it everything has its place that was committed when it was called. @throws when the database is away */
+  /**
+   * Assigns positions to all events that were committed before the call.
+   * @throws if the database is unavailable
+   */
   async catchUp(): Promise<void> {
-    // A run under way may have looked already: only the next one has seen everything.
+    // A run in progress may have looked already, so waits for the next one.
     await this.running?.catch(() => undefined);
     this.running ??= this.run().finally(() => {
       this.running = null;
@@ -32,7 +35,7 @@ export class Sequencer {
       placed = await unitOfWork.run((transaction) => this.place(transaction));
   }
 
-  /** The deliveries of what gets its place are written with it. */
+  /** Assigns positions and creates the deliveries of these events in the same transaction. */
   private async place({ outbox, deliveries }: Transaction): Promise<number> {
     const { placed, at } = await outbox.place(this.context.clock.now(), PIECE);
     if (placed.length > 0) await deliveries.fanOut(placed, at);

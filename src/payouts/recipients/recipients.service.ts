@@ -7,7 +7,7 @@ import { validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
-/** Asks a provider whether it would pay to somebody, before anything is ordered. */
+/** Asks a provider if it can pay a recipient, before a payout is ordered. */
 @Injectable()
 export class RecipientsService {
   constructor(private readonly registry: ConnectorRegistry) {}

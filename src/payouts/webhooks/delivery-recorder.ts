@@ -6,18 +6,18 @@ import type { Transaction } from '../storage/transaction.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { afterAttempt, disabledBy, healthAfter, type Tried } from './retries.js';
 
-/** What one endpoint was sent, and what not. */
+/** The result of serving one endpoint. */
 export interface Served {
   readonly endpoint: WebhookEndpoint;
-  /** In the order in which they ended. */
+  /** Attempts in the order in which they ended. */
   readonly tried: readonly Tried[];
-  /** Left out for a newer version. */
+  /** Deliveries left out because a newer version of the payout is known. */
   readonly superseded: readonly WebhookDeliveryRow[];
-  /** Their events are no longer kept. */
+  /** Deliveries whose event is deleted. */
   readonly lost: readonly WebhookDeliveryRow[];
 }
 
-/** Writes down what was sent, for all endpoints that end at the same time in one transaction. */
+/** Stores the results of deliveries, in one transaction for all endpoints that end at the same time. */
 @Injectable()
 export class DeliveryRecorder {
   private readonly logger = new Logger('Webhooks');
@@ -30,12 +30,12 @@ export class DeliveryRecorder {
     );
   }
 
-  /** @throws when the database is away: then it is sent again */
+  /** @throws if the database is unavailable; then the messages are sent again */
   async record(served: Served): Promise<void> {
     await this.group.add(served);
   }
 
-  /** Sends nothing more to it, and tells its consumer so, unless that is done already. */
+  /** Disables an endpoint and adds an event for its consumer, unless it is disabled already. */
   async disable(
     { outbox, deliveries, endpoints }: Transaction,
     { id, consumer }: WebhookEndpoint,
@@ -60,7 +60,7 @@ export class DeliveryRecorder {
     return all;
   }
 
-  /** One that does as it did costs no write. */
+  /** Updates the endpoint after its attempts. Writes nothing if its state is the same. */
   private async judge(transaction: Transaction, { endpoint, tried }: Served): Promise<void> {
     const { failures, failingSince, pausedUntil } = endpoint;
     let health = { failures, failingSince, pausedUntil };

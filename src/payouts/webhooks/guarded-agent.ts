@@ -4,11 +4,11 @@ import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
 import { type AllowedHosts, bareHost } from './webhook-url.js';
 
-/** Of one endpoint, and so of one instance. */
+/** Most connections to one endpoint from one instance. */
 const CONNECTIONS = 16;
 const MAX_HEADERS_BYTES = 16_384;
 
-/** The address is none that may be called. */
+/** Thrown for an address to which webhooks must not be sent. */
 export class ForbiddenAddressError extends Error {
   readonly code = 'FORBIDDEN_ADDRESS';
 
@@ -18,7 +18,7 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
-/** Asks for every address of a name. */
+/** Returns all addresses of a host name. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const systemResolver: Resolver = (hostname) =>
@@ -27,8 +27,8 @@ const systemResolver: Resolver = (hostname) =>
   });
 
 /**
- * Connections to public addresses only. The address that a name has is looked at when the connection is made and is the
- * one that is connected to: a name that means something else a moment later gains nothing.
+ * Returns an agent that connects only to public addresses. The address is checked when the connection is made and is
+ * the one that is used. So a name that resolves to another address a moment later has no effect.
  */
 export function guardedAgent(
   allowed: AllowedHosts,
@@ -44,7 +44,7 @@ export function guardedAgent(
     maxHeaderSize: MAX_HEADERS_BYTES,
     connect: (options, callback) => {
       if (allowed.includes(options)) return free(options, callback);
-      // A literal address is never looked up.
+      // An IP address as host is never looked up, so it is checked here.
       const host = bareHost(options.hostname);
       if (options.protocol !== 'https:' || (isIP(host) !== 0 && !isPublicAddress(host))) {
         return callback(new ForbiddenAddressError(), null);
@@ -54,7 +54,7 @@ export function guardedAgent(
   });
 }
 
-/** One forbidden address is enough: which of them a connection would take is not ours to say. */
+/** Refuses a name if any of its addresses is forbidden, because we do not choose the one that is used. */
 function guardedLookup(resolve: Resolver): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(

@@ -7,12 +7,12 @@ import { GIVEN_UP_AFTER_MS } from './retries.js';
 import { SealedSecretError } from './secret-box.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** Where nobody is told by webhook, events wait so long for their places: whoever reads the feed places them. */
+/** Milliseconds until events get a position if there is no endpoint. Reading the feed assigns positions at once. */
 const UNHURRIED_MS = 60_000;
 const SWEEP_EVERY_MS = 30_000;
 const PIECE = 500;
 
-/** What is done before anything is sent: places are given, and what is old is taken out. */
+/** Prepares deliveries: assigns positions to events and deletes old data. */
 @Injectable()
 export class OutboxSweeper {
   private placedAt = Number.NEGATIVE_INFINITY;
@@ -25,7 +25,10 @@ export class OutboxSweeper {
     private readonly messenger: WebhookMessenger,
   ) {}
 
-  /** Whether there is anybody to send to. @throws when the database is away */
+  /**
+   * Returns true if any endpoint is enabled.
+   * @throws if the database is unavailable
+   */
   async prepare(): Promise<boolean> {
     const now = this.context.clock.monotonic();
     const any = await this.context.unitOfWork.read(({ endpoints }) => endpoints.anyEnabled());
@@ -53,7 +56,7 @@ export class OutboxSweeper {
     }
   }
 
-  /** With the first key of today, so that the one before may be taken out of the configuration. */
+  /** Encrypts the secret with the current first key, so that the previous key can be removed from the configuration. */
   private async reseal(seen: WebhookEndpoint): Promise<void> {
     try {
       if (this.messenger.resealed(seen) === null) return;
@@ -63,7 +66,7 @@ export class OutboxSweeper {
         if (secrets) await endpoints.set(seen.id, { secrets });
       });
     } catch (error) {
-      // Its lane says that it waits for the key.
+      // Its lane logs that it waits for the key.
       if (!(error instanceof SealedSecretError)) throw error;
     }
   }

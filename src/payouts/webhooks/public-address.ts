@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
-/** What the regional registries may give to anybody; the rest of IPv6 is reserved. */
+/** The range of IPv6 that the regional registries may assign. The rest is reserved. */
 const GLOBAL_IPV6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
- * Whether an address belongs to the public internet. Everything that has a purpose of its own does not: private, loopback,
- * link-local and multicast ranges, and those of IPv6 that carry an IPv4 address inside (mapped, NAT64, 6to4, Teredo).
+ * True for an address of the public internet. False for private, loopback, link-local, multicast and other special
+ * ranges, and for IPv6 addresses that contain an IPv4 address (mapped, NAT64, 6to4, Teredo).
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

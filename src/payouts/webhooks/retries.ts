@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** From one attempt to the next; after the last one a delivery has failed. */
+/** Milliseconds between attempts. After the last one a delivery has failed. */
 const RETRIES = [
   5 * SECOND,
   5 * MINUTE,
@@ -20,21 +20,21 @@ const RETRIES = [
   24 * HOUR,
 ] as const;
 
-/** An endpoint that was never reached for so long is asked no more. */
+/** Milliseconds without success after which an endpoint is disabled. */
 export const GIVEN_UP_AFTER_MS = 5 * DAY;
 
-/** Failures in a row after which an endpoint is only probed. */
+/** Failures in a row after which only one delivery at a time is tried. */
 const BREAKS_AFTER = 5;
 const FIRST_PAUSE_MS = 5 * SECOND;
 const LONGEST_PAUSE_MS = MINUTE;
 
-/** Of those the last are kept. */
+/** Number of attempts kept with a delivery. Older ones are dropped. */
 const KEPT_ATTEMPTS = 20;
 
 const GONE = 410;
 const ASK_LATER = [429, 503];
 
-/** One POST of a delivery. */
+/** One POST of a delivery and its answer. */
 export interface Tried {
   readonly delivery: Readonly<WebhookDeliveryRow>;
   readonly at: number;
@@ -45,7 +45,7 @@ function isSuccess({ status }: Pick<WebhookAnswer, 'status'>): boolean {
   return status !== null && status >= 200 && status <= 299;
 }
 
-/** The delivery after the attempt. */
+/** Returns the delivery after an attempt. */
 export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   const attempt: DeliveryAttempt = {
     at,
@@ -71,7 +71,7 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
 
 type Health = Pick<WebhookEndpointRow, 'failures' | 'failingSince' | 'pausedUntil'>;
 
-/** How an endpoint does after an attempt. */
+/** Returns the state of an endpoint after an attempt. */
 export function healthAfter({ failures, failingSince, pausedUntil }: Health, { at, answer }: Tried): Health {
   if (isSuccess(answer)) return { failures: 0, failingSince: null, pausedUntil: null };
   const end = at + answer.durationMs;
@@ -90,12 +90,12 @@ function pauseAfter(probes: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(probes, 10), LONGEST_PAUSE_MS);
 }
 
-/** One delivery at a time finds out whether it answers again. */
+/** True if only one delivery at a time is tried, to find out if the endpoint answers again. */
 export function isOnlyProbed({ failures }: Pick<Health, 'failures'>): boolean {
   return failures >= BREAKS_AFTER;
 }
 
-/** Why nothing more is sent to it, null while something is. */
+/** Returns the reason to disable an endpoint after an attempt, or null. */
 export function disabledBy({ failingSince }: Pick<Health, 'failingSince'>, tried: Tried): 'gone' | 'failing' | null {
   if (tried.answer.status === GONE) return 'gone';
   return isSuccess(tried.answer) ? null : hasFailedTooLong({ failingSince }, tried.at) ? 'failing' : null;

@@ -4,10 +4,10 @@ import type { EncryptionKey } from '../payouts.options.js';
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** No base64 and no `whsec_` has it. */
+/** Character that neither base64 nor `whsec_` contains. */
 const SEPARATOR = ':';
 
-/** The key that a secret was encrypted with is not configured, or it is not what was encrypted for this owner. */
+/** Thrown if the encryption key of a secret is not configured, or if the secret was encrypted for another owner. */
 export class SealedSecretError extends Error {
   constructor(kid: string) {
     super(`a webhook secret cannot be read with the key ${kid} of ENCRYPTION_KEY`);
@@ -16,8 +16,8 @@ export class SealedSecretError extends Error {
 }
 
 /**
- * Secrets as the database keeps them: encrypted with the first key, its id in front, or as they are where there is no key.
- * What is sealed for one owner opens for no other.
+ * Encrypts secrets for the database with the first key, whose id is put in front. Without a key they are stored
+ * unencrypted. A secret can be decrypted only for the owner for which it was encrypted.
  */
 export class SecretBox {
   constructor(private readonly keys: readonly EncryptionKey[]) {}
@@ -50,7 +50,7 @@ export class SecretBox {
     }
   }
 
-  /** Whether it would be sealed with another key today. */
+  /** True if the secret is encrypted with another key than the first one. */
   isStale(sealed: string): boolean {
     const [key] = this.keys;
     return key !== undefined && !sealed.startsWith(`${key.kid}${SEPARATOR}`);

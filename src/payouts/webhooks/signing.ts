@@ -4,7 +4,7 @@ const SECRET_BYTES = 32;
 const MIN_SECRET_BYTES = 24;
 const MAX_SECRET_BYTES = 64;
 const SEED_BYTES = 32;
-/** In front of the seed, in PKCS #8. */
+/** Bytes before the seed of an ed25519 key in PKCS #8. */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export const SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
@@ -16,11 +16,11 @@ export function isWebhookSecret(text: unknown): boolean {
   return `whsec_${bytes.toString('base64')}` === text;
 }
 
-/** What one endpoint's messages are signed with at a time. */
+/** The keys that sign the messages of an endpoint. */
 export interface SigningKeys {
-  /** `whsec_…` */
+  /** HMAC secret, `whsec_…`. */
   readonly secret: string;
-  /** `whsk_…`, the seed of an ed25519 key; null without one. */
+  /** Seed of an ed25519 key, `whsk_…`. Null if the endpoint has none. */
   readonly privateKey: string | null;
 }
 
@@ -40,14 +40,17 @@ export function keysFromText(text: string): SigningKeys {
   return { secret, privateKey };
 }
 
-/** `whpk_…` of an endpoint with ed25519, null without. */
+/** Returns the public key `whpk_…`, or null without an ed25519 key. */
 export function publicKeyOf({ privateKey }: SigningKeys): string | null {
   if (privateKey === null) return null;
   const { x } = createPublicKey(keyObject(privateKey)).export({ format: 'jwk' });
   return `whpk_${Buffer.from(x ?? '', 'base64url').toString('base64')}`;
 }
 
-/** The headers of Standard Webhooks 1.0.0: one signature for each key, by which the receiver knows one at least. */
+/**
+ * Returns the headers of Standard Webhooks 1.0.0, with one signature for each key. The receiver knows at least one of
+ * the keys.
+ */
 export function signedHeaders(
   { id, timestamp, payload }: { readonly id: string; readonly timestamp: number; readonly payload: string },
   keys: readonly SigningKeys[],

@@ -5,18 +5,18 @@ import { Rounds } from '../outbox/rounds.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 import { WebhookLane } from './webhook-lane.js';
 
-/** At a time in this process. */
+/** Most endpoints that this process serves at a time. */
 const MAX_LANES = 500;
-/** Between two rounds: what is committed meanwhile is placed and sent together. */
+/** Milliseconds between two rounds. Events committed meanwhile are sent together. */
 const GAP_MS = 50;
 const PAUSE_MS = 50;
-/** After the longest POST what came of it is written down. */
+/** Milliseconds to store the result after the longest POST. */
 const MARGIN_MS = 5_000;
 const CLOSING_MS = 5_000;
 
 /**
- * Serves the endpoints that something is due for: one instance at a time has an endpoint, by a lease in its row. Where a
- * process died its endpoints are served by another one when their leases are over.
+ * Serves the endpoints with due deliveries. A lease in the endpoint's row gives it to one instance at a time. After a
+ * crash another instance takes over when the lease ends.
  */
 @Injectable()
 export class WebhookDeliverer {
@@ -31,12 +31,12 @@ export class WebhookDeliverer {
     private readonly sweeper: OutboxSweeper,
   ) {}
 
-  /** Sends what is due. Never overlaps itself: a call meanwhile adds one more round. */
+  /** Sends due deliveries. Never runs twice at a time: a call meanwhile adds one more round. */
   tick(): Promise<void> {
     return this.rounds.run();
   }
 
-  /** No further POST; those under way are waited for, and are sent again by somebody when they take too long. */
+  /** Starts no more POSTs and waits for those in progress. Those that take too long are sent again later. */
   async drain(): Promise<void> {
     await this.rounds.stop();
     let timer: NodeJS.Timeout | undefined;
@@ -49,7 +49,10 @@ export class WebhookDeliverer {
     await this.context.unitOfWork.run(({ endpoints }) => endpoints.giveBack(this.token)).catch(() => undefined);
   }
 
-  /** Sends what is due now, and waits for the answers, for so long at most. @throws when the database is away */
+  /**
+   * Sends all due deliveries and waits for the answers, for at most `limitMs`.
+   * @throws if the database is unavailable
+   */
   async deliverUntilIdle(limitMs: number): Promise<void> {
     const end = this.context.clock.monotonic() + limitMs;
     while (!this.rounds.stopping && this.context.clock.monotonic() < end) {
@@ -64,7 +67,7 @@ export class WebhookDeliverer {
     return false;
   }
 
-  /** Takes the endpoints that wait. Returns how many. */
+  /** Starts serving the endpoints that wait. Returns their number. */
   private async start(): Promise<number> {
     if (!(await this.sweeper.prepare())) return 0;
     const { unitOfWork } = this.context;
@@ -74,7 +77,7 @@ export class WebhookDeliverer {
     for (const id of taken) {
       const serving = this.lane
         .serve(id, () => this.isOurs(id))
-        // The database is away, which the storage says; a later round goes on.
+        // The database is unavailable, which the storage logs. A later round continues.
         .catch(() => undefined)
         .finally(() => this.lanes.delete(id));
       this.lanes.set(id, serving);
@@ -101,7 +104,7 @@ export class WebhookDeliverer {
     return this.hasTime(id) || (await this.take([id])).length === 1;
   }
 
-  /** Enough for one more POST. */
+  /** True if the lease lasts long enough for one more POST. */
   private hasTime(id: string): boolean {
     return (this.leases.get(id) ?? 0) - this.now > this.context.timings.webhookTimeout + MARGIN_MS;
   }

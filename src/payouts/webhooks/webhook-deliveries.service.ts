@@ -19,7 +19,7 @@ import {
 import { type EndpointOwner, requireEndpoint, there } from './webhook-endpoints.service.js';
 import { toDeliveryDto } from './webhook-view.js';
 
-/** What went to an endpoint, and what is sent to it again. */
+/** Lists the deliveries of an endpoint and sends them again. */
 @Injectable()
 export class WebhookDeliveriesService {
   constructor(
@@ -46,7 +46,10 @@ export class WebhookDeliveriesService {
     };
   }
 
-  /** Sends one again at once, whatever became of it. @throws PayoutError `not_found`, `state_conflict` */
+  /**
+   * Sends a delivery again at once, whatever its status.
+   * @throws PayoutError `not_found`, `state_conflict`
+   */
   async retry(endpointId: string, deliveryId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
     const delivery = await this.ask(endpointId, owner, async ({ deliveries }) => {
       await requireDelivery(await deliveries.find(endpointId, deliveryId));
@@ -56,7 +59,10 @@ export class WebhookDeliveriesService {
     return toDeliveryDto(delivery);
   }
 
-  /** Sends an event `endpoint.test` to it alone. @throws PayoutError `not_found`, `state_conflict` */
+  /**
+   * Sends an event `endpoint.test` to this endpoint only.
+   * @throws PayoutError `not_found`, `state_conflict`
+   */
   async test(endpointId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
     const eventId = await this.ask(endpointId, owner, async ({ outbox }) => {
       const data = { id: endpointId, object: 'webhook_endpoint' as const };
@@ -69,7 +75,10 @@ export class WebhookDeliveriesService {
     return toDeliveryDto(requireDelivery(delivery));
   }
 
-  /** Sends at once everything since then that was not delivered. @throws PayoutError `not_found`, `state_conflict` */
+  /**
+   * Sends at once everything since a time that was not delivered.
+   * @throws PayoutError `not_found`, `state_conflict`
+   */
   async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {
     const since = parseRfc3339(validated(RecoverDto, order).since) ?? 0;
     await this.sequencer.catchUp();
@@ -90,7 +99,9 @@ export class WebhookDeliveriesService {
     return { deliveries: recovered };
   }
 
-  /** Whoever asks thinks that the endpoint answers again: it is not waited for. */
+  /**
+   * Runs a request to send something now. Ends the pause of an endpoint, because the caller expects it to answer again.
+   */
   private ask<T>(
     endpointId: string,
     owner: EndpointOwner,

@@ -22,13 +22,13 @@ import { WebhookMessenger } from './webhook-messenger.js';
 import { webhookUrlProblem } from './webhook-url.js';
 import { NO_STATISTICS, toEndpointDto } from './webhook-view.js';
 
-/** How long the secret before the newest one goes on signing. */
+/** Milliseconds for which the previous secret goes on signing. */
 const OLD_SECRET_MS = 24 * 3_600_000;
 
-/** Whose endpoints: one consumer's, or everybody's for whoever operates Cauri on its own machine. */
+/** Name of the consumer whose endpoints are meant. Null means all consumers, for an operator on Cauri's own machine. */
 export type EndpointOwner = string | null;
 
-/** The endpoints of a consumer: where it is told, about what, signed with what. */
+/** Manages the webhook endpoints of a consumer. */
 @Injectable()
 export class WebhookEndpointsService {
   constructor(
@@ -64,7 +64,7 @@ export class WebhookEndpointsService {
       createdAt: this.context.clock.now(),
       deletedAt: null,
     };
-    // What happened before gets its place while nobody is there to be told of it.
+    // Assigns positions to earlier events before the endpoint exists, so that it does not get them.
     await this.sequencer.catchUp();
     await this.context.unitOfWork.run(({ endpoints }) => endpoints.insert(endpoint));
     return { ...toEndpointDto(endpoint, NO_STATISTICS), secret: keys.secret };
@@ -89,7 +89,10 @@ export class WebhookEndpointsService {
     );
   }
 
-  /** What is not given stays. @throws PayoutError `not_found`, `validation_failed` */
+  /**
+   * Changes an endpoint. Fields that are left out stay the same.
+   * @throws PayoutError `not_found`, `validation_failed`
+   */
   async change(id: string, change: ChangeWebhookEndpointDto, owner: EndpointOwner): Promise<WebhookEndpointDto> {
     const { url, types, enabled, latest } = validated(ChangeWebhookEndpointDto, change);
     if (typeof url === 'string') this.requireCallable(url);
@@ -107,7 +110,10 @@ export class WebhookEndpointsService {
     return this.get(id, owner);
   }
 
-  /** Gone at once; its deliveries follow. @throws PayoutError `not_found` */
+  /**
+   * Deletes an endpoint at once and its deliveries later.
+   * @throws PayoutError `not_found`
+   */
   async remove(id: string, owner: EndpointOwner): Promise<void> {
     const deletedAt = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {
@@ -116,7 +122,10 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** A new secret; the one before signs beside it for a day. @throws PayoutError `not_found` */
+  /**
+   * Creates a new secret. The previous one goes on signing beside it for a day.
+   * @throws PayoutError `not_found`
+   */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
     const until = this.context.clock.now() + OLD_SECRET_MS;
     const secret = await this.context.unitOfWork.run(async (transaction) => {
@@ -137,7 +146,10 @@ export class WebhookEndpointsService {
   }
 }
 
-/** Nobody else changes it until the transaction ends. @throws PayoutError `not_found` */
+/**
+ * Returns an endpoint and locks it until the transaction ends.
+ * @throws PayoutError `not_found`
+ */
 export async function requireEndpoint(
   { endpoints }: Transaction,
   id: string,
@@ -152,7 +164,7 @@ export function there(found: WebhookEndpoint | null): WebhookEndpoint {
   return found;
 }
 
-/** Nothing that waited is sent when it is enabled again. */
+/** Returns the columns that enable or disable an endpoint, and gives up its pending deliveries. */
 async function switched(
   { deliveries }: Transaction,
   endpoint: WebhookEndpoint,

@@ -9,9 +9,9 @@ import { SealedSecretError } from './secret-box.js';
 import type { SigningKeys } from './signing.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** Read, sent and written down together. */
+/** Deliveries that are read, sent and stored together. */
 const PAGE = 50;
-/** POSTs at a time to one endpoint. */
+/** Most POSTs to one endpoint at a time. */
 const CONCURRENCY = 8;
 const UNREADABLE_PAUSE_MS = 60_000;
 
@@ -25,8 +25,8 @@ interface Page {
 }
 
 /**
- * Sends an endpoint what is due for it. Each has a lane of its own, so that one that hangs keeps back nobody else; within
- * it the versions of one payout follow each other, and different payouts go side by side.
+ * Sends the due deliveries of one endpoint. Every endpoint is served separately, so that a slow one delays no other.
+ * Versions of one payout are sent one after another, different payouts in parallel.
  */
 @Injectable()
 export class WebhookLane {
@@ -38,7 +38,10 @@ export class WebhookLane {
     private readonly recorder: DeliveryRecorder,
   ) {}
 
-  /** Until nothing more is due, or `isOurs` says that it is not ours to serve. @throws when the database is away */
+  /**
+   * Sends until nothing is due, or until `isOurs` returns false because another instance serves the endpoint.
+   * @throws if the database is unavailable
+   */
   async serve(endpointId: string, isOurs: () => Promise<boolean>): Promise<void> {
     while (await isOurs()) {
       const page = await this.page(endpointId);
@@ -50,7 +53,7 @@ export class WebhookLane {
     }
   }
 
-  /** Null when nothing is to be sent now. */
+  /** Reads the next due deliveries. Returns null if nothing may be sent now. */
   private async page(id: string): Promise<Page | null> {
     const now = this.context.clock.now();
     const found = await this.context.unitOfWork.read(async ({ endpoints, deliveries, outbox, payouts }) => {
@@ -67,7 +70,10 @@ export class WebhookLane {
     return keys === null ? null : { ...found, keys, ...sorted(found) };
   }
 
-  /** Null when they cannot be read: it is tried again when somebody may have configured the key. */
+  /**
+   * Returns the signing keys. Returns null if they cannot be decrypted; then the endpoint pauses until an operator may
+   * have configured the key.
+   */
   private async keysOf(endpoint: WebhookEndpoint, now: number): Promise<SigningKeys[] | null> {
     try {
       return this.messenger.keysOf(endpoint, now);
@@ -80,7 +86,10 @@ export class WebhookLane {
     }
   }
 
-  /** What was sent, in the order in which it ended; the rest of the page when the endpoint no longer answers is not. */
+  /**
+   * Sends the deliveries of a page. Returns the attempts in the order in which they ended. Stops if the endpoint fails
+   * too often.
+   */
   private async send(page: Page, isOurs: () => Promise<boolean>): Promise<Tried[]> {
     const tried: Tried[] = [];
     let health: Pick<WebhookEndpoint, 'failures' | 'failingSince' | 'pausedUntil'> = page.endpoint;
@@ -114,7 +123,7 @@ function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
 
 type Found = Pick<Page, 'due' | 'events'> & { readonly versions: ReadonlyMap<string, number> };
 
-/** What is to be sent, what a newer version stands for, and what is no longer kept. */
+/** Sorts due deliveries: to be sent, superseded by a newer version, or with a deleted event. */
 function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'superseded' | 'lost'> {
   const isOld = ({ asked, eventId }: WebhookDeliveryRow): boolean => {
     const event = events.get(eventId);
@@ -126,7 +135,7 @@ function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'supersede
   return { due: due.filter((one) => !lost.includes(one) && !superseded.includes(one)), superseded, lost };
 }
 
-/** The versions of one payout after each other; whatever belongs to no payout by itself. */
+/** Groups deliveries: those of one payout in order, every other one alone. */
 function chains({ due, events }: Page): [WebhookDeliveryRow, OutboxEventRow][][] {
   const found = new Map<string, [WebhookDeliveryRow, OutboxEventRow][]>();
   for (const delivery of due) {

@@ -9,12 +9,12 @@ import { keysFromText, type SigningKeys, signedHeaders } from './signing.js';
 import { type WebhookAnswer, WebhookSender } from './webhook-sender.js';
 import { AllowedHosts } from './webhook-url.js';
 
-/** The bytes that are sent and signed: the same ones however often. */
+/** Returns the text that is signed and sent. It is the same for every attempt. */
 function payloadOf({ type, at, data }: Pick<OutboxEventRow, 'type' | 'at' | 'data'>): string {
   return JSON.stringify({ type, timestamp: timeText(at), data });
 }
 
-/** Signs and sends. */
+/** Signs and sends messages. */
 @Injectable()
 export class WebhookMessenger implements OnApplicationShutdown {
   readonly box: SecretBox;
@@ -31,14 +31,20 @@ export class WebhookMessenger implements OnApplicationShutdown {
     await this.sender.close();
   }
 
-  /** What the endpoint signs with now, newest first. @throws SealedSecretError */
+  /**
+   * Returns the keys that sign now, newest first.
+   * @throws SealedSecretError
+   */
   keysOf({ id, secrets }: WebhookEndpoint, now: number): SigningKeys[] {
     return secrets
       .filter(({ until }) => until === null || until > now)
       .map(({ sealed }) => keysFromText(this.box.open(sealed, id)));
   }
 
-  /** Its secrets as they would be sealed today, null when they are. @throws SealedSecretError */
+  /**
+   * Returns the secrets encrypted with the current first key. Null if they already are.
+   * @throws SealedSecretError
+   */
   resealed({ id, secrets }: WebhookEndpoint): SigningSecret[] | null {
     if (!secrets.some(({ sealed }) => this.box.isStale(sealed))) return null;
     return secrets.map(({ sealed, until }) => ({ sealed: this.box.seal(this.box.open(sealed, id), id), until }));

@@ -3,15 +3,15 @@ import { retryAfterMs } from '../../common/retry-after.js';
 import { ForbiddenAddressError, guardedAgent, type Resolver } from './guarded-agent.js';
 import type { AllowedHosts } from './webhook-url.js';
 
-/** What is kept of an answer's body. */
+/** Bytes kept of an answer's body. */
 const KEPT_BYTES = 1_024;
 
 export interface WebhookAnswer {
-  /** Null when none came. */
+  /** HTTP status. Null if there was no answer. */
   readonly status: number | null;
-  /** Why none came, one word; null when one did. */
+  /** Error code. Null if there was an answer. */
   readonly error: string | null;
-  /** The beginning of its body. */
+  /** The beginning of the body. Null if there was no answer. */
   readonly body: string | null;
   readonly durationMs: number;
   readonly retryAfterMs: number | null;
@@ -23,7 +23,7 @@ export interface WebhookMessage {
   readonly payload: string;
 }
 
-/** POSTs one message: no redirect, no retry, no proxy, and nothing but public addresses. */
+/** Sends one message by POST, without redirects, retries or proxy, and only to public addresses. */
 export class WebhookSender {
   private readonly agent: Dispatcher;
 
@@ -35,7 +35,7 @@ export class WebhookSender {
     this.agent = guardedAgent(allowed, { timeoutMs, ...(resolve && { resolve }) });
   }
 
-  /** Never throws: what went wrong is the answer. */
+  /** Sends a message. Never throws: the result contains the error. */
   async send({ url, headers, payload }: WebhookMessage): Promise<WebhookAnswer> {
     const began = performance.now();
     const signal = AbortSignal.timeout(this.timeoutMs);
@@ -63,7 +63,7 @@ export class WebhookSender {
   }
 }
 
-/** As much as is kept; the status counts, whatever becomes of the body. */
+/** Reads the beginning of a body. Errors are ignored, because only the status counts. */
 async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -74,12 +74,12 @@ async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<strin
       if (size >= KEPT_BYTES) break;
     }
   } catch {
-    // It was cut off.
+    // The connection ended before the body did.
   }
   return Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8').toWellFormed();
 }
 
-/** A code and never a message, which may repeat the URL. */
+/** Returns an error code. Never a message, which may contain the URL. */
 function wordOf(error: unknown): string {
   const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
   if (error instanceof ForbiddenAddressError || cause instanceof ForbiddenAddressError) return 'FORBIDDEN_ADDRESS';

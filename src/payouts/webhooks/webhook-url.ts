@@ -3,15 +3,15 @@ import { trimEnd } from '../../common/trim-end.js';
 import { isPublicAddress } from './public-address.js';
 
 const MAX_URL = 2_000;
-/** Names that mean something only inside a network. */
+/** Host names and suffixes that have a meaning only within a network. */
 const INNER_NAMES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa', 'onion'];
 
-/** The host of a URL or of a connection, without the brackets of IPv6. */
+/** Returns the host of a URL or a connection without the brackets of IPv6. */
 export function bareHost(hostname: string): string {
   return trimEnd(hostname.replace(/^\[/, '').replace(/\]$/, '').toLowerCase(), '.');
 }
 
-/** Hosts, `host` or `host:port`, that may be called whatever their address is, and without TLS. */
+/** Hosts, as `host` or `host:port`, that are allowed whatever their address, and without TLS. */
 export class AllowedHosts {
   private readonly hosts: ReadonlySet<string>;
 
@@ -25,7 +25,7 @@ export class AllowedHosts {
   }
 }
 
-/** What is wrong with the URL of an endpoint, null when it may be called; its address is looked at when it is. */
+/** Returns the problem of an endpoint's URL, or null. The address is checked later, when a connection is made. */
 export function webhookUrlProblem(text: unknown, allowed: AllowedHosts): string | null {
   if (typeof text !== 'string' || text.length > MAX_URL || !/^[!-~]+$/.test(text) || !URL.canParse(text)) {
     return `must be an https URL of at most ${MAX_URL} characters`;

@@ -6,7 +6,7 @@ import { WebhookDeliverer } from './webhook-deliverer.js';
 
 const NAME = 'cauri-webhooks';
 
-/** Says when webhooks are sent: where this process works by itself, and where somebody asks for all work that is due. */
+/** Starts delivery of webhooks: at intervals if this process works by itself, and when all due work is requested. */
 @Injectable()
 export class WebhookScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -10,7 +10,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import { WebhookLane } from './webhook-lane.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** What tells consumers by webhook. */
+/** The Nest providers for webhooks. */
 export const WEBHOOK_PROVIDERS: readonly Type[] = [
   WebhookMessenger,
   DeliveryRecorder,

@@ -1,9 +1,9 @@
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
-/** A cell as the API takes it, or why it cannot be. */
+/** The value of a cell in the form that the API expects, or the problem with it. */
 export type ReadCell = { readonly value: string } | { readonly problem: string };
 
-/** Half quotes before what a spreadsheet would compute are the spreadsheet's, or ours from `results.csv`. */
+/** Removes a leading `'` that a spreadsheet, or our `results.csv`, puts before a cell that looks like a formula. */
 export function plainCell(cell: string): string {
   return cell.replace(/^\s*'(?=[=+\-@])/, '').trim();
 }
@@ -11,7 +11,7 @@ export function plainCell(cell: string): string {
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
-/** An amount; other ways of writing it are refused with the right one, never guessed. */
+/** Reads an amount. Another notation is refused with the correct one in the message; it is never guessed. */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
   if (/^[+-]?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
@@ -20,7 +20,10 @@ export function readAmountCell(cell: string): ReadCell {
   return { value: cell };
 }
 
-/** The last separator is the decimal one, unless three digits follow it. */
+/**
+ * Returns the amount in our notation. The last separator counts as decimal point, unless exactly three digits follow
+ * it.
+ */
 function plainAmount(cell: string): string {
   const digits = cell.replace(/[^\d.,]/g, '');
   const decimals = /[.,](\d{1,2}|\d{4,})$/.exec(digits)?.[1];
@@ -29,8 +32,8 @@ function plainAmount(cell: string): string {
 }
 
 /**
- * A phone number in E.164: with spaces, dots, dashes or brackets in it, with `00` for `+`, national where the account's
- * country is known, or with the country's calling code where only a `+` is missing.
+ * Reads a phone number and returns it in E.164. Accepts spaces, dots, dashes and brackets; `00` instead of `+`; a
+ * national number if the account's country is known; and a number whose `+` is missing.
  */
 export function readPhoneCell(cell: string, country: string | null): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
@@ -45,7 +48,7 @@ type Country = Parameters<typeof getCountryCallingCode>[0];
 function readNational(digits: string, country: Country): ReadCell {
   const code = getCountryCallingCode(country);
   const national = parsePhoneNumberFromString(digits, country);
-  // Only as the digits stand: a parser may read a calling code into them by itself.
+  // Accepts only the digits as written: the parser may take the first ones for a calling code.
   if (national?.isPossible() && national.number === `+${code}${digits.replace(/^0/, keptZero(country, digits))}`) {
     return { value: national.number };
   }
@@ -57,7 +60,10 @@ function readNational(digits: string, country: Country): ReadCell {
     : { problem: `is no phone number of ${country}: write it with + and its country's code` };
 }
 
-/** Where the zero belongs to the number, as in Côte d'Ivoire, it stays; where it is only a prefix, as in Nigeria, it goes. */
+/**
+ * Returns '0' if a leading zero is part of the number, as in Côte d'Ivoire, or '' if it is only a prefix, as in
+ * Nigeria.
+ */
 function keptZero(country: Country, digits: string): string {
   const number = parsePhoneNumberFromString(digits, country)?.nationalNumber ?? '';
   return digits.startsWith('0') && number.startsWith('0') ? '0' : '';

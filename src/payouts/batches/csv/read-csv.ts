@@ -5,7 +5,7 @@ import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
 import { PayoutError } from '../../payouts.errors.js';
 
-/** The columns of a batch as their header names them. */
+/** The columns of a batch, as in the header of a CSV. */
 export const COLUMNS = [
   'amount',
   'currency',
@@ -20,30 +20,33 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** What `results.csv` adds. Ignored in an upload, so that a corrected result file is one. */
+/** Columns that `results.csv` adds. They are ignored in an upload, so that a corrected result file can be uploaded. */
 export const RESULT_COLUMNS = ['payout_id', 'status', 'error_code', 'error'] as const;
 
 export interface CsvTable {
   readonly delimiter: string;
-  /** The caller's own header without the columns of a result, as written. */
+  /** The consumer's header as written, without result columns. */
   readonly header: readonly string[];
-  /** Where in each record the columns of the header are. */
+  /** Position of each header column in a record. */
   readonly positions: readonly number[];
-  /** What each column of the header is; null: it has no name. */
+  /** The field of each header column. Null for a column without a name. */
   readonly columns: readonly (Column | null)[];
-  /** Cells of the whole header. */
+  /** Number of cells in the complete header. */
   readonly width: number;
   readonly records: readonly (readonly string[])[];
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
-/** What one step of the parser takes: about 2 ms. */
+/** Characters parsed in one step, which takes about 2 ms. */
 const PIECE = 16_384;
 const MAX_RECORD = 65_536;
-/** With the header. */
+/** Most records, including the header. */
 const MAX_RECORDS = 10_001;
 
-/** Reads a CSV of `,` `;` or tab. @throws PayoutError for a header or a file that cannot be read */
+/**
+ * Reads a CSV separated by `,`, `;` or tab.
+ * @throws PayoutError if the header or the file cannot be read
+ */
 export async function readCsv(text: string): Promise<CsvTable> {
   const delimiter = delimiterOf(text);
   const [first, ...records] = await recordsOf(text, delimiter);
@@ -64,7 +67,7 @@ export async function readCsv(text: string): Promise<CsvTable> {
   };
 }
 
-/** The one that the first line has most of, outside of quotes. */
+/** Returns the delimiter that is most frequent in the first line, outside of quotes. */
 function delimiterOf(text: string): string {
   const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
@@ -99,7 +102,7 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
-/** Without the cell, which may be somebody's phone number. */
+/** Describes an error of the parser without the cell, which may contain a phone number. */
 function wordsOf({ code }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 
 export const BOM = '\ufeff';
 
-/** Lines of a CSV, each ended by CRLF as RFC 4180 writes them. */
+/** Formats rows as CSV lines, each ended by CRLF as in RFC 4180. */
 export function csvLines(rows: readonly (readonly string[])[], delimiter: string): string {
   return stringify(
     rows.map((row) => row.map(harmless)),
@@ -12,7 +12,7 @@ export function csvLines(rows: readonly (readonly string[])[], delimiter: string
 
 const NUMBER_OR_PHONE = /^[+-]?\d+([.,]\d+)?$/;
 
-/** A cell that a spreadsheet would compute gets a `'` in front; numbers and phone numbers stay as they are. */
+/** Puts a `'` before a cell that a spreadsheet would read as a formula. Leaves numbers and phone numbers unchanged. */
 export function harmless(cell: string): string {
   return /^\s*[=+\-@]/.test(cell) && !NUMBER_OR_PHONE.test(cell) ? `'${cell}` : cell;
 }

@@ -4,7 +4,7 @@ import { IsName } from '../../dto/rules.js';
 
 export const BATCH_MODES = ['all_or_nothing', 'accept_valid'] as const;
 
-/** What a batch asks for beside its rows: in the body of a JSON batch, in the query of a CSV. */
+/** Options of a batch: in the body of a JSON batch, in the query of a CSV. */
 export class BatchOptionsDto {
   @ApiPropertyOptional({
     enum: BATCH_MODES,

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
 import { PageLimit } from '../../dto/page-limit.js';
 
-/** A page of a list. */
+/** Page of a list. */
 export class ListBatchesDto {
   @PageLimit()
   readonly limit: number = 20;

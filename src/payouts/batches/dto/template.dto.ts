@@ -9,7 +9,7 @@ export class TemplateDto {
   readonly account?: string;
 }
 
-/** Whether a batch is only checked. */
+/** The query parameter `validate`, which only checks a batch. */
 export class ValidateDto {
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
