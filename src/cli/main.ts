@@ -15,7 +15,10 @@ async function main(shell: Shell): Promise<void> {
   }
 }
 
-/** All of the result, which leaves the process later than `write` returns; one that did not fit on a disk is no success. */
+/**
+ * Waits until the result is written completely, which may be later than `write` returns. If it cannot be written, as on
+ * a full disk, the command fails.
+ */
 async function printed(shell: Shell): Promise<void> {
   const failure = await new Promise<Error | null>((resolve) => {
     process.stdout.write('', (error) => resolve(error ?? lastFailure));
@@ -26,7 +29,7 @@ async function printed(shell: Shell): Promise<void> {
   process.stderr.write(`the result could not be written (${code})\n`);
 }
 
-/** As `head` does: what is under way is still brought to its end. */
+/** Error code if the reader of the output has ended, as `head` does. Work in progress is still finished. */
 const READER_GONE = 'EPIPE';
 let lastFailure: Error | null = null;
 process.stdout.on('error', (error) => {

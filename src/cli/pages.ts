@@ -1,4 +1,4 @@
-/** As many as one page of the API holds. */
+/** Largest page of the API. */
 const LIMIT = 100;
 
 interface Page<T> {
@@ -6,7 +6,7 @@ interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** The items of all pages. */
+/** Reads all pages of a list and returns their items. */
 export async function everyPage<T>(
   read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<T>>,
 ): Promise<T[]> {

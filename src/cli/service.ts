@@ -5,13 +5,13 @@ import { type Configuration, loadConfiguration } from '../service/config/configu
 import { PinoLogger } from '../service/logging/pino.logger.js';
 import type { Shell, Stream } from './shell.js';
 
-/** The modules of the service, without their HTTP side and without a worker that starts by itself. */
+/** The modules of the service, without HTTP and without a worker that starts by itself. */
 export interface Service {
   readonly configuration: Configuration;
   get<T>(type: Type<T>): T;
 }
 
-/** Opens the service, lets it be used and closes it again. `log` is where log lines go. */
+/** Opens the service, calls `use` and closes it again. `log` receives the log lines. */
 export async function withService<T>(
   { environment, stderr }: Shell,
   use: (service: Service) => Promise<T>,
@@ -20,7 +20,7 @@ export async function withService<T>(
   const configuration = loadConfiguration(environment);
   const app = await NestFactory.createApplicationContext(AppModule.forRoot({ ...configuration, worker: false }), {
     logger: new PinoLogger({
-      // What a service tells as it goes is noise around a command.
+      // Only warnings and errors are useful beside a command's output.
       level: environment.LOG_LEVEL ? configuration.logLevel : 'warn',
       format: stderr.isTTY ? 'pretty' : configuration.logFormat,
       output: log,

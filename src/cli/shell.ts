@@ -9,7 +9,7 @@ export interface Stream {
   write(text: string): unknown;
 }
 
-/** What the process gives a command, and what it gets back. Results go to `stdout`, everything else to `stderr`. */
+/** The environment of a command. Results go to `stdout`, everything else to `stderr`. */
 export interface Shell {
   readonly environment: NodeJS.ProcessEnv;
   readonly stdout: Stream;
@@ -17,7 +17,7 @@ export interface Shell {
   exitCode: ExitCode;
 }
 
-/** An expected failure of a command, in words for whoever typed it. */
+/** An expected error of a command, with a message for the user. */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -32,17 +32,17 @@ export interface OutputOptions {
   readonly json?: boolean;
 }
 
-/** A command that takes `--json` and throws what it does not understand instead of ending the process. */
+/** Creates a command that accepts `--json` and throws for invalid arguments instead of ending the process. */
 export function command(name: string, description: string): Command {
   return group(name, description).option('--json', 'print one JSON document, for programs');
 }
 
-/** A command that only has further ones. */
+/** Creates a command that only has subcommands. */
 export function group(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride();
 }
 
-/** The result of a command: one document for programs, lines for people. */
+/** Prints the result of a command: a JSON document with `--json`, else lines of text. */
 export function print(shell: Shell, { json }: OutputOptions, document: object, lines: readonly string[]): void {
   shell.stdout.write(json ? `${JSON.stringify(document)}\n` : lines.map((line) => `${line}\n`).join(''));
 }

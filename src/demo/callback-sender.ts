@@ -5,11 +5,11 @@ import { call, type Reply } from './http-call.js';
 
 type Encoding = 'base64' | 'hex';
 
-/** Calls Cauri as the providers do, and as somebody does who is none. */
+/** Sends callbacks to Cauri, genuine ones and forged ones. */
 export class CallbackSender {
   constructor(private readonly url: string) {}
 
-  /** @param token null for a call without one */
+  /** @param token null for a callback without a token */
   jumiaCredits(body: object, token: string | null): Promise<Reply> {
     const query = token === null ? '' : `?${new URLSearchParams({ c: token })}`;
     return call(`${this.url}/v1/callbacks/jumia-credits${query}`, { method: 'POST', body });
@@ -21,12 +21,12 @@ export class CallbackSender {
   }
 }
 
-/** As in the callback address that Cauri gave JumiaPay with this payout. */
+/** Returns the token in the callback URL that Cauri gave JumiaPay with this payout. */
 export function tokenOf(payoutId: string): string {
   return makeCapability(CALLBACK_KEY, 'jumia-credits', payoutId);
 }
 
-/** As Djamo signs: over the bytes of the body, in Base64. */
+/** Returns a signature like Djamo's: over the bytes of the body, in base64. */
 export function signatureOf(body: object, secret = WEBHOOK_SECRET, encoding: Encoding = 'base64'): string {
   return createHmac('sha256', secret).update(JSON.stringify(body)).digest(encoding);
 }

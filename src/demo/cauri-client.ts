@@ -1,7 +1,7 @@
 import type { Draft } from './drafts.js';
 import { call, expectStatus, type Reply } from './http-call.js';
 
-/** What the demo looks at of a payout. */
+/** The fields of a payout that the demo uses. */
 export interface Payout {
   readonly id: string;
   readonly version: number;
@@ -33,19 +33,19 @@ interface Page<T> {
 
 const FINAL = ['paid', 'failed', 'returned', 'canceled'];
 
-/** The payout needs nothing more, or nothing more that a machine may do. */
+/** True if the payout is final or waits for a person. */
 export function isSettled({ status, review }: Payout): boolean {
   return review !== null || FINAL.includes(status);
 }
 
-/** Cauri as any consumer sees it: over HTTP. */
+/** A client of Cauri's REST API. */
 export class CauriClient {
   constructor(
     readonly url: string,
     private readonly apiKey: string,
   ) {}
 
-  /** The answer as it is: whoever repeats a request looks at its status and headers. */
+  /** Sends a payout and returns the complete answer, with status and headers. */
   post(draft: Draft, idempotencyKey: string): Promise<Reply> {
     return call(`${this.url}/v1/payouts`, {
       method: 'POST',
@@ -70,7 +70,7 @@ export class CauriClient {
     return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
   }
 
-  /** All there are (with this status), page by page. */
+  /** Returns all payouts (with this status). */
   async payouts(status?: string): Promise<Payout[]> {
     const all: Payout[] = [];
     let cursor: string | null = null;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Where a stream of a child goes: an open file, our own stream, or to us. */
+/** Destination of a child's stream: an open file, our own stream, or a pipe to us. */
 type Target = number | 'inherit' | 'pipe';
 
 export interface ChildOptions {
@@ -10,9 +10,9 @@ export interface ChildOptions {
   readonly stderr: Target;
 }
 
-/** A node process that ends when we say so. */
+/** A Node process that we start and stop. */
 export class Child {
-  /** How it ended, in words that follow "it ended". */
+  /** How it ended, as a phrase that follows "it ended". */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
   private told = false;
@@ -23,10 +23,10 @@ export class Child {
     { environment, stdout, stderr }: ChildOptions,
   ) {
     this.process = spawn(process.execPath, [...script], {
-      // Nothing of our own environment: a configured database or account must not meet a sandbox.
+      // Does not inherit our environment: a real database or account must not be used with a sandbox.
       env: { PATH: process.env.PATH ?? '', ...environment },
       stdio: ['ignore', stdout, stderr],
-      // A group of its own, so that Ctrl-C reaches only us and everything ends in our order.
+      // Its own process group, so that Ctrl-C reaches only us and we decide the order of ending.
       detached: true,
     });
     this.ended = new Promise((resolve) => {
@@ -39,12 +39,12 @@ export class Child {
     return this.process.exitCode === null && this.process.signalCode === null && this.process.pid !== undefined;
   }
 
-  /** It ended, and not because we said so. */
+  /** True if it ended although we did not stop it. */
   get lost(): boolean {
     return !this.running && !this.told;
   }
 
-  /** Only of a child that was started with stdout `pipe`. */
+  /** Its standard output. Only for a child that was started with stdout `pipe`. */
   get stdout(): Readable {
     if (this.process.stdout === null) throw new Error('the child does not write to us');
     return this.process.stdout;

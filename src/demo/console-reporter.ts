@@ -4,7 +4,7 @@ const GREEN = 32;
 const RED = 31;
 const BOLD = 1;
 const DIM = 2;
-/** Without a terminal every report is a line of its own: not more of them than somebody wants to read. */
+/** Milliseconds between two progress lines without a terminal. */
 const LINE_EVERY_MS = 2_000;
 
 /** The part of a stream that the reporter uses. */
@@ -13,7 +13,7 @@ interface Output {
   write(text: string): unknown;
 }
 
-/** Tells people what happens, in colour and with a moving bar where there is a terminal. */
+/** Prints the progress for people: in colour and with a bar on a terminal. */
 export class ConsoleReporter {
   private readonly live: boolean;
   private readonly coloured: boolean;
@@ -29,7 +29,7 @@ export class ConsoleReporter {
     this.coloured = this.live && !noColor;
   }
 
-  /** After an interruption nothing more is told. */
+  /** Stops all output, after an interruption. */
   mute(): void {
     this.clearBar();
     this.muted = true;
@@ -51,7 +51,7 @@ export class ConsoleReporter {
     this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${text}`);
   }
 
-  /** What is wrong, below the step that it belongs to. */
+  /** Prints a problem below the step that it belongs to. */
   difference(text: string): void {
     this.line(this.paint(RED, `      ${text}`));
   }

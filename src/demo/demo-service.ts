@@ -7,7 +7,7 @@ export interface DemoServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The service, which can be killed and started again on the same database and port. */
+/** The service of the demo. It can be killed and started again with the same database and port. */
 export class DemoService {
   private child: Child | null = null;
 
@@ -16,7 +16,7 @@ export class DemoService {
     private readonly options: DemoServiceOptions,
   ) {}
 
-  /** @param changes of its environment, for this run of it only */
+  /** @param changes variables of its environment, for this run only */
   async start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     const log = this.workspace.openLog(this.workspace.serviceLog);
     const { port, environment } = this.options;
@@ -25,13 +25,13 @@ export class DemoService {
     await untilReady(this.child, port);
   }
 
-  /** Orderly, as for a new version. */
+  /** Stops the service in an orderly way, as for a new version, and starts it again. */
   async restart(changes?: Readonly<Record<string, string>>): Promise<void> {
     await this.child?.end('SIGTERM');
     await this.start(changes);
   }
 
-  /** As `kill -9`: no handler runs, nothing is written down. */
+  /** Kills the service like `kill -9`: no handler runs and nothing is stored. */
   async kill(): Promise<void> {
     await this.child?.end('SIGKILL');
   }

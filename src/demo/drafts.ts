@@ -16,11 +16,11 @@ export interface Draft {
 const FIRST_AMOUNT = 5_000;
 const AMOUNT_STEP = 25;
 
-/** Makes payouts of which no two have the same amount or recipient, so that none can pass for another. */
+/** Creates payouts. No two have the same amount or recipient, so that they cannot be confused. */
 export class Drafts {
   private made = 0;
 
-  /** @param word of the sandbox's magic inputs: how the provider behaves */
+  /** @param word a magic input of the sandbox, which decides how the provider behaves */
   make(provider: Provider, word: string): Draft {
     this.made += 1;
     const common = { provider, amount: String(FIRST_AMOUNT + this.made * AMOUNT_STEP), currency: 'XOF' };
@@ -40,7 +40,7 @@ export class Drafts {
   }
 }
 
-/** The last two digits are the magic input. */
+/** Returns a phone number. Its last two digits are the magic input. */
 function msisdn(number: number, word: string): string {
   const scenario = scenarioOfWord(word);
   if (!scenario) throw new Error(`${word} is no magic input of the sandboxes`);

@@ -3,11 +3,11 @@ import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo/djamo-sandbox.js';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What the providers sign their callbacks with, or carry in their addresses. */
+/** The key that signs the tokens in JumiaPay's callback URLs. `WEBHOOK_SECRET` signs Djamo's callbacks. */
 export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };
 export const WEBHOOK_SECRET = DJAMO_SANDBOX_DEFAULTS.webhookSecret;
 
-/** Where the providers call; without these the service learns everything by reading. */
+/** Returns the variables that turn callbacks on. Without them the service learns everything by reading. */
 export function callbackVariables(publicUrl: string): Variables {
   return {
     PUBLIC_URL: publicUrl,
@@ -16,13 +16,13 @@ export function callbackVariables(publicUrl: string): Variables {
   };
 }
 
-/** POSTs under way at one time and account; a crash can leave no more than these in doubt. */
+/** Most POSTs in progress for each account. A crash leaves at most this many in doubt. */
 export const CONCURRENCY = 4;
 
-/** A slow reply comes before the service gives up on it, so only the kill leaves it in doubt. */
+/** Milliseconds of a slow reply. Shorter than the service's timeout, so that only a kill leaves the payout in doubt. */
 const SLOW_MS = 2_500;
 
-/** Nobody watches a demo for the real waiting times. The order of the steps is the same. */
+/** Shorter waiting times than in production. The order of the steps is the same. */
 export const SHORT_TIMINGS: Variables = {
   WORKER_INTERVAL: '100ms',
   SUBMIT_TIMEOUT: '3s',

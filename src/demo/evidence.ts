@@ -5,7 +5,7 @@ import type { SandboxClient } from './sandbox-client.js';
 
 export type Sandboxes = Readonly<Record<Provider, SandboxClient>>;
 
-/** What reached the providers and what they did, as the sandboxes wrote it down. */
+/** The requests and ledgers of the sandboxes: what reached the providers and what they did. */
 export class Evidence {
   constructor(
     readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>,
@@ -18,12 +18,12 @@ export class Evidence {
     return new Evidence({ djamo, 'jumia-credits': jumiaCredits }, requests.flat());
   }
 
-  /** POSTs that arrived for this payout. */
+  /** Returns the number of POSTs that arrived for a payout. */
   posts(payoutId: string): number {
     return this.requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** What came back of this payout, entry by entry. */
+  /** Returns the amounts of a payout that came back. */
   returned(payoutId: string): string[] {
     const entries = PROVIDERS.flatMap((provider) => this.ledgers[provider]);
     return entries
@@ -31,7 +31,7 @@ export class Evidence {
       .map(({ amount }) => amount);
   }
 
-  /** How often a provider took this payout on. */
+  /** Returns how often a provider executed a payout. */
   executions(payoutId: string): number {
     const executed = ({ kind, reference }: LedgerEntry) => kind === 'executed' && reference === payoutId;
     return PROVIDERS.reduce((count, provider) => count + this.ledgers[provider].filter(executed).length, 0);

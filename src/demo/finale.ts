@@ -7,7 +7,7 @@ import { type Check, compare, reviews } from './verdict.js';
 
 const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'executed', 'max/payout'];
 
-/** Waits until everything is final, shows it, and compares. Says whether all agree. */
+/** Waits until everything is final, prints it and compares it. Returns true if everything agrees. */
 export async function finale(stage: Stage): Promise<boolean> {
   const { reporter, orders } = stage;
   reporter.scene('Until everything is final');

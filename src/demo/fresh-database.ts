@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Removes a SQLite database with everything beside it: write-ahead log, shared memory, locks. */
+/** Deletes a SQLite database with its write-ahead log, shared memory and locks. */
 export function freshDatabase(file: string): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true });

@@ -3,26 +3,26 @@ import type { LedgerEntry } from '../sandbox/ledger.js';
 import type { RequestEntry } from '../sandbox/session.js';
 import { type Call, call, expectStatus } from './http-call.js';
 
-/** The control API of one sandbox. */
+/** A client of a sandbox's control API. */
 export class SandboxClient {
   constructor(readonly url: string) {}
 
-  /** What really happened at the provider. */
+  /** Returns what happened at the provider. */
   async ledger(): Promise<readonly LedgerEntry[]> {
     return (await this.control('ledger')) as readonly LedgerEntry[];
   }
 
-  /** Every POST that arrived and would move money. */
+  /** Returns every POST that arrived and would move money. */
   async requests(): Promise<readonly RequestEntry[]> {
     return (await this.control('requests')) as readonly RequestEntry[];
   }
 
-  /** Every callback that was tried, with what it was answered. */
+  /** Returns every callback that was sent, with its answer. */
   async callbacks(): Promise<readonly CallbackTry[]> {
     return (await this.control('callbacks')) as readonly CallbackTry[];
   }
 
-  /** The recipient spends of a credit; `used` is the total so far. */
+  /** Lets the recipient spend a part of a credit. `used` is the total so far. */
   async spend(payoutId: string, used: string): Promise<void> {
     await this.control(`transactions/${payoutId}`, { method: 'POST', body: { used } });
   }

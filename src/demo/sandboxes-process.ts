@@ -7,14 +7,16 @@ const SCRIPT = join(__dirname, '../cli/main.js');
 
 export type SandboxUrls = Readonly<Record<Provider, string>>;
 
-/** Both sandboxes in one process of their own: what kills the service does not touch them. Port 0 takes a free one. */
+/**
+ * Starts both sandboxes in one process, so that killing the service does not affect them. Port 0 selects a free one.
+ */
 export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr: number | 'inherit'): Child {
   const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];
   const script = [SCRIPT, 'sandbox', '--json', ...where];
   return new Child('the process of the sandboxes', script, { environment: {}, stdout: 'pipe', stderr });
 }
 
-/** They say where they listen, a JSON line each. */
+/** Reads the addresses of the sandboxes, which they print as one JSON line each. */
 export async function sandboxUrls(sandboxes: Child): Promise<SandboxUrls> {
   const urls = new Map<string, string>();
   for await (const line of createInterface({ input: sandboxes.stdout })) {

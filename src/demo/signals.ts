@@ -4,9 +4,9 @@ import { onStopSignal, type StopSignal } from '../terminal/signals.js';
 type Signal = StopSignal | 'SIGPIPE';
 const SIGNAL_EXIT = 128;
 
-/** Somebody wants us to stop. */
+/** Thrown if the user stops the demo. */
 export class Interruption extends Error {
-  /** As shells count it. */
+  /** The exit code that shells expect for the signal. */
   readonly exitCode: number;
 
   constructor(signal: Signal) {
@@ -15,11 +15,11 @@ export class Interruption extends Error {
   }
 }
 
-/** Rejects at the first signal. Later ones end nothing by themselves, because the cleaning up is under way. */
+/** Rejects at the first stop signal. Later signals are ignored, because the clean-up is running. */
 export function interruption(): Promise<never> {
   return new Promise((_, reject) => {
     onStopSignal((signal) => reject(new Interruption(signal)));
-    // Whoever read our output has gone, as `head` does. Node ignores the signal and reports an error instead.
+    // The reader of our output has ended, as `head` does. Node ignores the signal and reports an error instead.
     process.stdout.on('error', () => reject(new Interruption('SIGPIPE')));
   });
 }

@@ -8,9 +8,9 @@ import { type Draft, Drafts } from './drafts.js';
 import { Evidence, type Sandboxes } from './evidence.js';
 import { expectStatus } from './http-call.js';
 
-/** One payout that Cauri answered with 201. */
+/** A payout that Cauri answered with 201. */
 export interface Order {
-  /** The line of the closing table that it counts in. */
+  /** The row of the final table that counts it. */
   readonly group: string;
   readonly draft: Draft;
   readonly id: string;
@@ -27,17 +27,17 @@ const ASK_EVERY_MS = 100;
 const WAIT_LIMIT_MS = 45_000;
 const MAX_TOLD = 300;
 
-/** What a scene plays with. Whatever it orders is part of the comparison at the end. */
+/** Everything that a scene uses. Whatever it orders is part of the final comparison. */
 export class Stage {
   readonly cauri: CauriClient;
   readonly sandboxes: Sandboxes;
   readonly service: DemoService;
   readonly reporter: ConsoleReporter;
-  /** Calls Cauri in the providers' names. */
+  /** Sends callbacks in the names of the providers. */
   readonly callbacks: CallbackSender;
   readonly drafts = new Drafts();
   readonly orders: Order[] = [];
-  /** What did not happen as a scene says it must. */
+  /** Steps that did not succeed. */
   readonly disappointments: string[] = [];
 
   constructor({ cauri, sandboxes, service, reporter }: StageParts) {
@@ -48,7 +48,7 @@ export class Stage {
     this.reporter = reporter;
   }
 
-  /** All at once, as many clients do. */
+  /** Orders payouts, all at the same time. */
   async order(group: string, drafts: readonly Draft[]): Promise<Order[]> {
     const orders = drafts.map(async (draft) => {
       const reply = await this.cauri.post(draft, `demo-${randomUUID()}`);
@@ -57,19 +57,19 @@ export class Stage {
     return Promise.all(orders);
   }
 
-  /** Notes what was ordered by other means than `order`. */
+  /** Records a payout that was not ordered by `order`. */
   ordered(group: string, draft: Draft, answer: unknown): Order {
     const order = { group, draft, id: (answer as Payout).id };
     this.orders.push(order);
     return order;
   }
 
-  /** The payouts of these orders as soon as each is final, or waits for a person. */
+  /** Waits until each of these payouts is final or in review, and returns them. */
   async settled(orders: readonly Order[]): Promise<Payout[]> {
     return Promise.all(orders.map(({ id }) => this.until(() => this.cauri.payout(id), isSettled)));
   }
 
-  /** All payouts there are, as soon as nothing is open any more. */
+  /** Waits until no payout is open, and returns all payouts. */
   async allSettled(): Promise<Payout[]> {
     const ask = async () => {
       const payouts = await this.cauri.payouts();
@@ -83,7 +83,7 @@ export class Stage {
     return Evidence.gather(this.sandboxes);
   }
 
-  /** Asks until the answer is as wanted. */
+  /** Repeats a request until its answer is the wanted one. */
   async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
     const limit = Date.now() + WAIT_LIMIT_MS;
     for (;;) {
@@ -97,7 +97,7 @@ export class Stage {
     }
   }
 
-  /** A step with what it shows. It fails the demo when it does not hold. */
+  /** Prints a step and its result. The demo fails if it does not hold. */
   check(holds: boolean, step: string): void {
     this.reporter.step(holds, step);
     if (!holds) this.disappointments.push(step);

@@ -9,10 +9,10 @@ import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
-/** Fixed, so that yesterday's command in the shell's history still works. */
+/** Always the same key, so that commands from the shell's history still work. */
 const API_KEY = 'sandbox-key-for-trying-only';
 
-/** Whoever tries by hand does not wait half a minute for every step; each may be set in the environment. */
+/** Short waiting times for trying by hand. Each can be set in the environment. */
 const TIMINGS: Readonly<Record<string, string>> = {
   SUBMIT_TIMEOUT: '10s',
   LEASE: '30s',
@@ -23,12 +23,12 @@ const TIMINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
 };
 
-/** The processes in the order in which they end: the service still gets its answers while it stops. */
+/** Processes in the order in which they are stopped: the service first, while it still gets answers. */
 const running: Child[] = [];
 
 async function main(): Promise<number> {
   const ports = await readPorts(process.env);
-  // The last resort, for an error that nobody caught.
+  // Only for an error that nothing has caught.
   process.once('exit', () => killAll());
   try {
     await Promise.race([run(ports), interruption()]);

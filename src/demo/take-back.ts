@@ -2,10 +2,10 @@ import type { Payout } from './cauri-client.js';
 import type { Stage } from './stage.js';
 
 export interface TakenBack {
-  /** The status of the answer to the cancellation. */
+  /** HTTP status of the answer to the cancellation. */
   readonly answer: number;
   readonly payout: Payout;
-  /** What the provider's ledger says came back. */
+  /** The amount that came back, from the provider's ledger. */
   readonly ledger: string;
 }
 

@@ -1,10 +1,10 @@
 import type { Payout } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 
-/** Several payouts in numbers. */
+/** A summary of several payouts. */
 export interface Tally {
   readonly payouts: number;
-  /** `3 paid, 1 failed`; a payout that waits for a person counts as `in review`. */
+  /** Text such as `3 paid, 1 failed`. A payout in review counts as `in review`. */
   readonly statuses: string;
   readonly posts: number;
   readonly mostPosts: number;
@@ -33,7 +33,7 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** All of these, and every one of them. */
+/** True if all payouts have this status. */
 export function all(payouts: readonly Payout[], status: string): boolean {
   return payouts.every((payout) => payout.status === status && payout.review === null);
 }

@@ -3,19 +3,19 @@ import { isSettled, type Payout } from './cauri-client.js';
 import { PROVIDERS, type Provider } from './drafts.js';
 import type { Order } from './stage.js';
 
-/** Three independent accounts of what happened. */
+/** Three independent records of what happened. */
 export interface Books {
-  /** What Cauri answered with 201. */
+  /** Payouts that Cauri answered with 201. */
   readonly orders: readonly Order[];
-  /** What Cauri says. */
+  /** Payouts as Cauri shows them. */
   readonly payouts: readonly Payout[];
-  /** What the providers did. */
+  /** Ledgers of the providers. */
   readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>;
 }
 
 export interface Check {
   readonly statement: string;
-  /** None: the statement holds. */
+  /** Empty if the statement is true. */
   readonly differences: readonly string[];
 }
 
@@ -24,10 +24,10 @@ interface Money {
   readonly currency: string;
 }
 
-/** Statuses of which somebody got money, if only for a time. */
+/** Statuses in which a recipient got money, at least for a time. */
 const MOVED = ['paid', 'returned'];
 
-/** Whether the three agree, statement by statement. */
+/** Compares the three records, statement by statement. */
 export function compare(books: Books): Check[] {
   const { orders, payouts } = books;
   const moved = payouts.filter(({ status, review }) => review === null && MOVED.includes(status));
@@ -69,7 +69,7 @@ export function compare(books: Books): Check[] {
   ];
 }
 
-/** Payouts that wait for a person: no disagreement, but nobody should miss them. */
+/** Returns the payouts in review. They are no difference, but nobody should overlook them. */
 export function reviews({ payouts }: Books): string[] {
   return payouts.flatMap((payout) =>
     payout.review === null ? [] : [`${name(payout)}: ${payout.review.reason}. ${payout.review.message}`],
@@ -125,7 +125,7 @@ function returnedOtherwise(payout: Payout, books: Books): string[] {
   return ours === theirs ? [] : [`${name(payout)}: Cauri says that it returned ${ours}, the ledger ${theirs}`];
 }
 
-/** Per currency, all payouts against all that the ledger moved; without those that wait for a person. */
+/** Compares for each currency the sum of the payouts with the sum in the ledger. Leaves out payouts in review. */
 function sameTotals(provider: Provider, { payouts, ledgers }: Books): Check[] {
   const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
   const paid = payouts.filter((one) => one.provider === provider && MOVED.includes(one.status) && !open.has(one.id));
@@ -167,7 +167,7 @@ function returns(payouts: readonly Payout[]): Money[] {
   );
 }
 
-/** Of one currency, added as integers; all its amounts have the same number of decimals. */
+/** Adds amounts of one currency as integers. They all have the same number of decimals. */
 function total(items: readonly Money[]): string {
   const decimals = items[0]?.amount.split('.')[1]?.length ?? 0;
   const units = items.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);

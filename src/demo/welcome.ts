@@ -9,7 +9,7 @@ export interface Welcome {
   readonly database: string;
 }
 
-/** Everything that somebody needs for the first five minutes. */
+/** Returns the text that is printed after the start: everything for the first five minutes. */
 export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
   const addresses = [
     ['Cauri', url, `for people: ${url}/docs`],
@@ -52,11 +52,11 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
 interface Sender {
   readonly url: string;
   readonly apiKey: string;
-  /** Begins the Idempotency-Key. */
+  /** The beginning of the Idempotency-Key. */
   readonly key: string;
 }
 
-/** Ready to paste; a key of its own every second. */
+/** Returns a command that can be pasted into a shell. It has a new key every second. */
 function order({ url, apiKey, key }: Sender, body: object): string[] {
   return [
     `  curl -s ${url}/v1/payouts -H 'Authorization: Bearer ${apiKey}' \\`,

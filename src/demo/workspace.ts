@@ -6,7 +6,10 @@ import type { Child } from './child.js';
 
 const SETTLE_MS = 200;
 
-/** The temporary folder and the processes of one run: nothing of both outlives it, except logs that explain a failure. */
+/**
+ * The temporary folder and the processes of one run. Both are removed at the end, except for logs that explain a
+ * failure.
+ */
 export class Workspace {
   readonly serviceLog: string;
   readonly sandboxesLog: string;
@@ -15,7 +18,7 @@ export class Workspace {
   private readonly children: Child[] = [];
   private readonly files: number[] = [];
   private reportLoss: (error: Error) => void = () => undefined;
-  /** Rejects when a child ends that nobody told to. */
+  /** Rejects if a child ends by itself. */
   readonly loss = new Promise<never>((_, reject) => {
     this.reportLoss = reject;
   });
@@ -23,7 +26,7 @@ export class Workspace {
   constructor() {
     this.serviceLog = join(this.folder, 'service.log');
     this.sandboxesLog = join(this.folder, 'sandboxes.log');
-    // The last resort, for an error that nobody caught.
+    // Only for an error that nothing has caught.
     process.once('exit', () => {
       for (const child of this.children) child.kill('SIGKILL');
     });
@@ -33,7 +36,7 @@ export class Workspace {
     return `sqlite:${join(this.data, 'cauri.db')}`;
   }
 
-  /** For the output of a child; a second child appends. */
+  /** Opens a file for the output of a child. The output of a second child is appended. */
   openLog(path: string): number {
     const file = openSync(path, 'a');
     this.files.push(file);
@@ -48,16 +51,16 @@ export class Workspace {
     return child;
   }
 
-  /** How children ended that were not told to: more to the point than the error that followed from it. */
+  /** Returns how children ended that nobody stopped. This explains more than the errors that follow from it. */
   async losses(): Promise<string[]> {
-    // The end of a child is reported a little after its connections break.
+    // The end of a child is reported slightly after its connections break.
     await sleep(SETTLE_MS);
     const lost = this.children.filter((child) => child.lost);
     return Promise.all(lost.map(async ({ name, ended }) => `${name} ended ${await ended}`));
   }
 
   async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
-    // Nothing here is worth an orderly end: the data goes with the folder.
+    // The data is deleted with the folder, so no process needs an orderly end.
     await Promise.all(this.children.map((child) => child.end('SIGKILL')));
     for (const file of this.files.splice(0)) closeSync(file);
     rmSync(keepLogs ? this.data : this.folder, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import type { ConnectorAccount, PayoutConnector } from '../common/payout-connector.js';
 
-/** Every configured account and the connector behind it. */
+/** All configured accounts with their connectors. */
 export class ConnectorRegistry {
   readonly accounts: readonly ConnectorAccount[];
   private readonly byAccount = new Map<string, { account: ConnectorAccount; connector: PayoutConnector }>();
 
-  /** @throws when two accounts bear one name: payouts and holds are stored under it */
+  /** @throws if two accounts have the same name, under which payouts and holds are stored */
   constructor(connectors: readonly PayoutConnector[]) {
     for (const connector of connectors) {
       for (const account of connector.accounts) {
@@ -16,12 +16,15 @@ export class ConnectorRegistry {
     this.accounts = [...this.byAccount.values()].map(({ account }) => account);
   }
 
-  /** Null when the account is not configured (any more). */
+  /** Returns an account and its connector. Null if it is not configured. */
   find(account: string): { account: ConnectorAccount; connector: PayoutConnector } | null {
     return this.byAccount.get(account) ?? null;
   }
 
-  /** The account and connector of a payout, null when it was accepted for another scope than is configured. */
+  /**
+   * Returns the account and connector of a payout. Null if the account is not configured, or with another scope than
+   * the payout was accepted for.
+   */
   of(payout: { account: string; scope: string }): { account: ConnectorAccount; connector: PayoutConnector } | null {
     const found = this.find(payout.account);
     return found?.account.scope === payout.scope ? found : null;

@@ -3,7 +3,7 @@ import type { Hold } from './domain/account-hold.js';
 import type { NewEvent, Payout } from './domain/payout.js';
 import type { JournalEntry } from './storage/journal.js';
 
-/** What an operator has to know as it happens: ids and reasons, never a recipient or an amount. */
+/** Logs what an operator must know as it happens. Contains ids and reasons, never a recipient or an amount. */
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');

@@ -6,7 +6,7 @@ import { trimEnd } from '../common/trim-end.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
 import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
 
-/** The longest that a timer of Node can wait; it fires a longer one at once. */
+/** Longest delay of a timer in Node, in milliseconds. A longer one would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 export const MAX_SPAN_MS = 3_650 * 86_400_000;
 export const MAX_RATE = 10_000;
@@ -14,7 +14,7 @@ export const MAX_CONCURRENCY = 1_000;
 
 export const KID = /^[A-Za-z0-9_-]{1,16}$/;
 export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
-/** Of a callback key and of an API key. */
+/** Format of the secret of a callback key or an API key. */
 export const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
 export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
 
@@ -22,7 +22,7 @@ export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) wit
 export const leaseRule = (submitTimeout: string) =>
   `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
 
-/** Without its trailing slash, because paths are appended; null when it breaks the rule. */
+/** Returns the URL without its trailing slash, because paths are appended. Null if it breaks the rule. */
 export function readPublicUrl(text: string): string | null {
   if (!URL.canParse(text) || /[?#@\s]/.test(text)) return null;
   return isHttpsOrLoopback(new URL(text)) ? trimEnd(text, '/') : null;
@@ -88,7 +88,7 @@ class EncryptionKeyOptions {
   readonly key!: Buffer;
 }
 
-/** A host, or its address in brackets, and perhaps a port. */
+/** A host name, or an IP address in brackets, with an optional port. */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
 function publicUrlProblem(value: unknown, owner: object): string | null {
@@ -97,7 +97,7 @@ function publicUrlProblem(value: unknown, owner: object): string | null {
   return Array.isArray(callbackKeys) && callbackKeys.length > 0 ? null : 'needs callbackKeys';
 }
 
-/** The options that are plain data. */
+/** The options that are plain data, with their rules. */
 class PlainOptions {
   @IsOptional()
   @Rule('isPublicUrl', publicUrlProblem)
@@ -130,10 +130,12 @@ class PlainOptions {
   readonly timings: TimingsOptions = new TimingsOptions();
 }
 
-/** What a host hands over in objects and functions of its own, or beside its factory. */
+/**
+ * Options that are objects or functions of the host, or that are given beside its factory. They are not validated here.
+ */
 const OTHERS: readonly string[] = ['connectors', 'api', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
 
-/** Everything that is wrong with the options, at once; no value is repeated. */
+/** Thrown with all problems of the options at once. Values are not repeated. */
 export class PayoutsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(`PayoutsModule options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
@@ -141,7 +143,7 @@ export class PayoutsOptionsError extends Error {
   }
 }
 
-/** What the engine needs to know of a connector before it trusts its own leases. */
+/** Checks that no connector's POST may take longer than `submitTimeout`, on which the leases are based. */
 function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTimings): Problem[] {
   if (!Array.isArray(connectors) || connectors.length === 0) {
     return [{ field: 'connectors', message: 'must be a list of at least one' }];
@@ -154,7 +156,10 @@ function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTiming
     }));
 }
 
-/** The options with every default filled in. @throws PayoutsOptionsError */
+/**
+ * Returns the options with all defaults.
+ * @throws PayoutsOptionsError
+ */
 export function engineSettings(options: PayoutsOptions): EngineSettings {
   const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));
   const [plain, problems] = readOptions(PlainOptions, Object.fromEntries(given));

@@ -12,12 +12,12 @@ import { PayoutError } from './payouts.errors.js';
 import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 
-/** The consumer whose payouts a principal sees; null: everybody's. */
+/** Returns the consumer whose payouts a principal may see. Null means all consumers. */
 export function visibleTo({ consumer, scopes }: Principal): string | null {
   return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
 }
 
-/** What a principal may see. Whatever it may not is `not_found`. */
+/** Reads payouts for a principal. A payout that the principal may not see is `not_found`. */
 @Injectable()
 export class PayoutQueries {
   constructor(
@@ -41,7 +41,7 @@ export class PayoutQueries {
     const { status: statuses, ...others } = filters;
     const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };
     const before = cursor === undefined ? null : decodeCursor(cursor, filter);
-    // One more than asked for tells whether there is a next page.
+    // One more than requested is read, to find out if there is a next page.
     const page = { limit: limit + 1, before };
     const found = await this.context.unitOfWork.read((transaction) => transaction.list(filter, page));
     const shown = found.slice(0, limit);
@@ -58,7 +58,7 @@ export class PayoutQueries {
     return { data: events.map(toEventDto), nextCursor: null };
   }
 
-  /** What the provider's callbacks said. */
+  /** Returns the callbacks of the provider about a payout. */
   async callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
     const payout = await this.find(id, principal);
     const words = this.context.registry.find(payout.account)?.connector.callbacks;

@@ -14,7 +14,10 @@ export function timeOrNull(at: number | null): string | null {
   return at === null ? null : timeText(at);
 }
 
-/** Amounts as decimal text at full scale, times as RFC 3339 UTC; every key present. */
+/**
+ * Converts a payout for answers: amounts are decimal strings with all decimals, times RFC 3339 in UTC, and every field
+ * is present.
+ */
 export function toPayoutDto(payout: Payout): PayoutDto {
   const amount = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, payout.scale));
   const { review } = payout;
@@ -68,7 +71,7 @@ export function toEventDto({ sequence, type, source, at, from, to, data }: Payou
   return { sequence, type, source, at: timeText(at), from, to, data };
 }
 
-/** Of a callback that its connector cannot read, or no longer. */
+/** Fields of a callback that its connector cannot read (any more). */
 export const NO_WORDS: CallbackWords = {
   type: null,
   oldStatus: null,

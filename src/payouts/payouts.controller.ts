@@ -26,7 +26,7 @@ import { ValidBody, ValidQuery } from './http/validated-params.js';
 import type { Principal } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 
-/** Who approves and who operates sees all payouts, so both may read. */
+/** Scopes for reading. Approvers and operators see all payouts, so they may read too. */
 const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('payouts')

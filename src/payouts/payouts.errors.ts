@@ -1,6 +1,6 @@
 import type { Problem } from '../common/payout-connector.js';
 
-/** Every error code of the API and its status: one that is not here does not compile. */
+/** HTTP status of every error code of the API. */
 export const HTTP_STATUS = {
   invalid_request: 400,
   idempotency_key_required: 400,
@@ -32,13 +32,13 @@ export type PayoutErrorCode = keyof typeof HTTP_STATUS;
 
 export interface PayoutErrorDetails {
   readonly errors?: readonly Problem[];
-  /** Sent as the header `Retry-After`, seconds. */
+  /** Seconds of the `Retry-After` header. */
   readonly retryAfter?: number;
-  /** Further members of the problem document, such as `payoutStatus` of a state conflict. */
+  /** Additional members of the problem document, such as `payoutStatus` of a state conflict. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** An expected failure of a use case, in words for the caller. */
+/** An expected error of a use case, with a message for the caller. */
 export class PayoutError extends Error {
   constructor(
     readonly code: PayoutErrorCode,
@@ -50,7 +50,7 @@ export class PayoutError extends Error {
   }
 }
 
-/** The payout is in a state that does not allow what was asked. */
+/** Returns the error for a request that the payout's status does not allow. */
 export function stateConflict(
   { status }: { readonly status: string },
   detail: string,

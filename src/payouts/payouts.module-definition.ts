@@ -3,14 +3,14 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
-/** Injection token of the DataSource that holds our tables: the host's default one, or the one it names. */
+/** Injection token of the DataSource with our tables: the host's default one, or the one that it names. */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
-/** What has to be known before anything is injected, so it stands beside `useFactory`. */
+/** Options that must be known before injection, so they stand beside `useFactory`. */
 const EXTRAS = {
-  /** The name of the host's DataSource, unless it is the default one. */
+  /** Name of the host's DataSource. Undefined for the default one. */
   dataSource: undefined as string | undefined,
-  /** For the controller that providers call, such as the host's own `Public()`. */
+  /** Decorators for the controller that providers call, such as the host's own `Public()`. */
   callbackDecorators: undefined as readonly ClassDecorator[] | undefined,
 };
 
@@ -34,7 +34,10 @@ export const {
   }))
   .build();
 
-/** Nest looks for a DataSource at shutdown by the name in its own options. @throws when a factory has left it out */
+/**
+ * Checks that the DataSource's own options contain its name, by which Nest looks for it at shutdown.
+ * @throws if a factory has left it out
+ */
 function knowingItsName(dataSource: DataSource, name: string | undefined): DataSource {
   const { name: own } = dataSource.options as { name?: string };
   if (name === undefined || own === name) return dataSource;

@@ -126,10 +126,10 @@ const API_CONTROLLERS: readonly Type[] = [
   ...WEBHOOK_CONTROLLERS,
 ];
 
-/** Those of our controllers whose bodies are kept as they arrive. */
+/** Injection token of our controllers that need the raw body. */
 const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 
-/** Accepts payouts, sends each of them once and reconciles it with its provider. Touches nothing global. */
+/** Accepts payouts, sends each of them once and reconciles it with its provider. Registers nothing globally. */
 @Module({
   providers: [
     ...storage,
@@ -219,7 +219,7 @@ function withControllers(definition: DynamicModule, { api, callbackDecorators = 
   };
 }
 
-/** A class of its own: the host's decorators must not stay on ours. */
+/** Applies decorators of the host to a subclass, so that they do not stay on our controller. */
 function decorated(controller: Type, decorators: readonly ClassDecorator[]): Type {
   if (decorators.length === 0) return controller;
   const own = { [controller.name]: class extends controller {} }[controller.name] ?? controller;

@@ -5,40 +5,43 @@ import type { PayoutUpdated } from './domain/outbox-event.js';
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who calls our API. */
+/** The authenticated caller of our API. */
 export interface Principal {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
 }
 
-/** Durations in milliseconds, rates per second; per account and instance where they bound sending or reading. */
+/** Durations in milliseconds and rates per second. Limits on sending and reading apply to each account and instance. */
 export interface PayoutsTimings {
   readonly workerInterval: number;
   readonly submitTimeout: number;
   readonly lease: number;
-  /** Time between reads of what is not final; the last step repeats. */
+  /** Times between reads of a payout that is not final. The last step repeats. */
   readonly pollPlan: readonly number[];
-  /** From "absent" to the next POST of the same id, where the provider never executes an id twice. */
+  /**
+   * Time from a search that found nothing to the next POST of the same id. Only for providers that never execute an id
+   * twice.
+   */
   readonly resendWait: number;
-  /** How long an absent submission is searched before a person has to look. */
+  /** Time during which a payout that the provider does not know is searched before it goes to review. */
   readonly absenceSearch: number;
   readonly reviewAfter: number;
   readonly resendQuarantine: number;
   readonly watchPaid: number;
-  /** Time between the probes of a held account; the last step repeats. */
+  /** Times between probes of a held account. The last step repeats. */
   readonly holdPlan: readonly number[];
   readonly submitRate: number;
   readonly submitConcurrency: number;
   readonly readRate: number;
-  /** The whole of a request to our controllers. */
+  /** Longest time for a request to our controllers. */
   readonly requestTimeout: number;
-  /** How long a payout of the same recipient and amount is taken for a likely duplicate in a batch. */
+  /** Time during which a payout with the same recipient and amount counts as a likely duplicate in a batch. */
   readonly duplicateWindow: number;
-  /** One statement, the wait for its connection included; then the connection is thrown away. */
+  /** Longest time for an SQL statement, including the wait for a connection. Then the connection is closed. */
   readonly databaseTimeout: number;
-  /** One delivery to a consumer's endpoint. */
+  /** Longest time to deliver one webhook. */
   readonly webhookTimeout: number;
-  /** How long what consumers are told is kept, in the feed and for `recover`. */
+  /** Time for which events are kept, in the feed and for `recover`. */
   readonly eventRetention: number;
 }
 
@@ -67,7 +70,7 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   eventRetention: 30 * DAY,
 };
 
-/** For the secrets of webhook endpoints. */
+/** A key that encrypts the secrets of webhook endpoints. */
 export interface EncryptionKey {
   readonly kid: string;
   /** 32 bytes. */
@@ -75,7 +78,7 @@ export interface EncryptionKey {
 }
 
 export interface PayoutsApiOptions {
-  /** Turns a request of the host's platform into the principal of our API, null for 401. */
+  /** Returns the principal of a request, or null, which is answered with 401. */
   authenticate(request: {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
@@ -83,32 +86,40 @@ export interface PayoutsApiOptions {
 
 export interface PayoutsOptions {
   readonly connectors: readonly PayoutConnector[];
-  /** Where providers reach us, with the host's own prefix. Without it reading does everything. */
+  /**
+   * URL at which providers can reach the host, including its prefix. Without it there are no callbacks; payouts are
+   * followed by reading.
+   */
   readonly publicUrl?: string;
   readonly callbackKeys?: readonly CallbackKey[];
   /**
-   * Who may call our controllers; without it nobody. `false`, given to `forRoot` or beside `useFactory`, leaves them all
-   * out, the callback route included; from a factory, which Nest asks too late for that, the API answers 404 and the
-   * callback route stays.
+   * Authentication for our controllers. Without it every request is refused. `false`, given to `forRoot` or beside
+   * `useFactory`, removes all controllers including the callback route. From a factory, whose result Nest knows too
+   * late for that, the API answers 404 and the callback route stays.
    */
   readonly api?: false | PayoutsApiOptions;
-  /** Whether this process sends and reads by itself; it does unless told otherwise. */
+  /** True, the default, if this process sends and reads payouts by itself. */
   readonly worker?: boolean;
-  /** Told of every change of a payout after its COMMIT, at least once and one after another; what throws is told again. */
+  /**
+   * Called for every change of a payout after its COMMIT, at least once and one at a time. If it throws, it is called
+   * again later.
+   */
   readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
-  /** The first encrypts, all decrypt. Without any the secrets of webhook endpoints are readable in the database. */
+  /**
+   * The first key encrypts; every key decrypts. Without a key the secrets of webhook endpoints are stored unencrypted.
+   */
   readonly encryptionKeys?: readonly EncryptionKey[];
-  /** `host` or `host:port` that webhooks may go to without TLS and whatever their address is. */
+  /** Hosts, as `host` or `host:port`, to which webhooks may be sent without TLS and whatever their address. */
   readonly webhookAllowedHosts?: readonly string[];
   readonly timings?: Partial<PayoutsTimings>;
 }
 
-/** The options with every default filled in, as the engine uses them. */
+/** The options with all defaults, as the engine uses them. */
 export interface EngineSettings {
   readonly timings: PayoutsTimings;
-  /** Whether this process sends and reads by itself. */
+  /** True if this process sends and reads payouts by itself. */
   readonly worker: boolean;
-  /** Null when callbacks are off. */
+  /** Null if callbacks are off. */
   readonly callbacks: { readonly publicUrl: string; readonly keys: readonly CallbackKey[] } | null;
   readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };
 }

@@ -14,7 +14,7 @@ import { toPayoutDto } from './payout-view.js';
 import type { Principal } from './payouts.options.js';
 import { ProviderReads } from './refresh/provider-reads.js';
 
-/** The use cases of a payout. Every method answers a payout that the principal may not see with `not_found`. */
+/** The use cases of a payout. Every method throws `not_found` for a payout that the principal may not see. */
 @Injectable()
 export class PayoutsService {
   constructor(
@@ -25,8 +25,8 @@ export class PayoutsService {
   ) {}
 
   /**
-   * Accepts a payout. It is durable when this resolves; the same key gives the same payout for ever. Joins no
-   * transaction of the caller's: call it after your COMMIT, with a key that you find again after a crash.
+   * Accepts a payout. It is stored when the promise resolves, and the same key returns the same payout for ever. Uses
+   * its own transaction: call it after your COMMIT, with a key that you can find again after a crash.
    * @throws PayoutError
    */
   async create(
@@ -59,13 +59,16 @@ export class PayoutsService {
     return this.queries.explain(id, principal);
   }
 
-  /** Reads the provider now, at most every five seconds; never sends anything. */
+  /** Reads the payout from the provider, at most every five seconds. Never sends anything. */
   async refresh(id: string, principal: Principal): Promise<{ payout: PayoutDto; read: 'now' | 'recent' }> {
     const read = await this.reads.refresh(await this.queries.find(id, principal));
     return { payout: await this.queries.get(id, principal), read };
   }
 
-  /** Cancels what was not sent, or asks for the return of a paid credit. A repeated request is answered like the first. */
+  /**
+   * Cancels a payout that was not sent, or asks the provider to take back a paid credit. A repeated request has the
+   * same result.
+   */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);
     return toPayoutDto(await this.cancellations.cancel(payout, principal.consumer));

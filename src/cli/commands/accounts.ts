@@ -17,7 +17,7 @@ export function accountsCommand(shell: Shell): Command {
           print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
         }),
       )
-      // `--json` is an option of `accounts`, which takes it first wherever it stands: theirs are read with it.
+      // commander gives `--json` to the parent `accounts` wherever it stands, so subcommands read it from there.
       .addCommand(pauseCommand(shell))
       .addCommand(resumeCommand(shell))
   );

@@ -4,7 +4,7 @@ import { type Service, withService } from '../service.js';
 import { CommandError, command, EXIT, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 interface Registered extends CallbackTarget {
-  /** The topics that were missing. */
+  /** Topics that were missing and are registered now. */
   readonly registered: readonly string[];
   readonly error: string | null;
 }
@@ -13,7 +13,7 @@ export function callbacksCommand(shell: Shell): Command {
   return group('callbacks', 'What providers call us about').addCommand(registerCommand(shell));
 }
 
-/** The name until 0.2: webhooks are what consumers get from us. */
+/** The command's name until version 0.2. Now "webhooks" means the messages from us to consumers. */
 export function webhooksCommand(shell: Shell): Command {
   const renamed = group('webhooks', 'Renamed to callbacks').addCommand(registerCommand(shell));
   return renamed.hook('preAction', () => {

@@ -10,7 +10,7 @@ import { withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'url', 'types', 'enabled', 'success', 'p95', 'oldest pending'];
-/** Whoever operates Cauri sees everybody's. */
+/** An operator of Cauri sees the endpoints of all consumers. */
 const EVERYBODYS = null;
 
 interface CreateOptions extends OutputOptions {
@@ -100,7 +100,7 @@ function toRow({ id, url, types, enabled, disabledReason, stats }: WebhookEndpoi
   const { successRate, p95Ms, oldestPendingAt } = stats;
   return [
     id,
-    // What follows may be a secret of the consumer.
+    // The rest of the URL may contain a secret of the consumer.
     new URL(url).origin,
     types?.join(',') ?? 'all',
     enabled ? 'yes' : `no (${disabledReason})`,

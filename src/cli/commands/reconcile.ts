@@ -47,7 +47,7 @@ export function reconcileCommand(shell: Shell): Command {
       const progress = new Progress(shell.stderr, { json });
       const result = await withService(shell, (service) => reconcile(service, options, progress), progress);
       const { exitCode, remarks } = verdict(result, options);
-      // Without a terminal somebody reads this by a program, asked or not.
+      // Without a terminal a program reads the progress, so it is written as JSON.
       print(shell, { json: json || !shell.stdout.isTTY }, result.counts, counted(result));
       for (const remark of remarks) shell.stderr.write(`${json ? JSON.stringify({ remark }) : remark}\n`);
       shell.exitCode = exitCode;
@@ -66,7 +66,7 @@ async function reconcile(service: Service, options: ReconcileOptions, progress: 
     progress.show({ counts, open: await reconciler.open() });
   };
   await show();
-  // A look that fails is left out: the work itself tells what is wrong with the database.
+  // A failed count is skipped: the work itself reports problems of the database.
   const timer = setInterval(() => void show().catch(() => undefined), PROGRESS_EVERY_MS);
   try {
     return await reconciler.run();

@@ -43,7 +43,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** A line each, as soon as both listen. */
+/** Returns one line with the address of each sandbox. */
 function addresses(urls: Readonly<Record<string, string>>): string {
   return Object.entries(urls)
     .map(([name, url]) => `${JSON.stringify({ name, url })}\n`)

@@ -49,7 +49,7 @@ function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]
   return everyPage((page) => queries.discrepancies(id, page));
 }
 
-/** Money that came in, fees: what moved on the account and is nobody's payout. */
+/** Returns the line about movements that are no payouts, such as money received and fees. */
 function apart(movements: number): string[] {
   return movements === 0 ? [] : [`besides, ${movements} movements of the account are no transfers`];
 }

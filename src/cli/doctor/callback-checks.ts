@@ -2,7 +2,7 @@ import { type ConnectorAccount, type PayoutConnector, ProviderReadError } from '
 import { accountCallbackUrl } from '../../payouts/callbacks/callback-registration.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Whether the provider of an account will call us. Null where it is told with every payout. */
+/** Checks if the provider of an account will send callbacks. Null if the callback URL is sent with every payout. */
 export async function checkCallbacks(
   account: ConnectorAccount,
   connector: PayoutConnector,

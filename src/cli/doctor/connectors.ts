@@ -9,7 +9,7 @@ type Accounts = Pick<Configuration, 'djamo' | 'jumiaCredits'>;
 
 const NO_KEY = 'cauri-doctor-without-a-key';
 
-/** The configured connectors, without a database behind them. */
+/** Creates the configured connectors without a database. */
 export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector[] {
   return [
     ...(djamo ? [new DjamoConnector(djamo, new DjamoClient(djamo))] : []),
@@ -17,7 +17,7 @@ export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector
   ];
 }
 
-/** The same accounts for somebody whose credentials nobody knows. */
+/** Returns the same accounts with invalid credentials. */
 export function withoutCredentials({ djamo, jumiaCredits }: Accounts): Accounts {
   return {
     djamo: djamo && { ...djamo, accounts: djamo.accounts.map((one) => ({ ...one, accessToken: NO_KEY })) },

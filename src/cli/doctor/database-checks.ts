@@ -12,10 +12,13 @@ import type { Configuration } from '../../service/config/configuration.js';
 import { StartError } from '../../service/start.error.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Every instance corrects its clock by the database's; one that is far off will be wrong elsewhere too. */
+/**
+ * Largest difference of clocks in milliseconds. Every instance corrects its clock by the database's, but a large
+ * difference causes problems elsewhere.
+ */
 const MAX_OFFSET_MS = 2_000;
 
-/** The database, and what is in it about accounts that are or are not configured. */
+/** Checks the database and the accounts that its payouts use. */
 export async function checkDatabase(
   { databaseUrl, apiKeys }: Pick<Configuration, 'databaseUrl' | 'apiKeys'>,
   accounts: readonly ConnectorAccount[],
@@ -31,7 +34,7 @@ export async function checkDatabase(
         clockFinding(await clockOffset(dataSource)),
       ];
       const pending = await pendingMigrations(dataSource);
-      // Without its tables there is nothing to look into.
+      // The other checks need the tables.
       if (pending.length > 0) return [...findings, pendingFinding(pending)];
       const books = new Books(new UnitOfWork(dataSource), systemClock, accounts);
       return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys.length > 0))];

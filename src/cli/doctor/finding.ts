@@ -1,12 +1,12 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Finding {
   readonly check: string;
-  /** Null: it concerns no single account. */
+  /** Null if the check concerns no single account. */
   readonly account: string | null;
-  /** `hint`: it works, but somebody may want to know. */
+  /** `hint`: it works, but there is something to know. */
   readonly status: 'ok' | 'hint' | 'failed';
   readonly message: string;
-  /** What to do about it, one line; null when there is nothing to do. */
+  /** How to fix it, one line. Null if there is nothing to do. */
   readonly remedy: string | null;
 }
 

@@ -7,14 +7,14 @@ import {
 } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
-/** An account and two ways to its provider: with its credentials, and with those of nobody. */
+/** An account to check, with two connectors: one with its credentials and one with invalid ones. */
 export interface Patient {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;
   readonly stranger: PayoutConnector | null;
 }
 
-/** Whether the provider answers an account. Only reads, and nothing about any payout. */
+/** Checks that the provider answers an account. Only reads, and no existing payout. */
 export async function checkProvider({ account, connector, stranger }: Patient): Promise<Finding> {
   try {
     if (connector.balance) {
@@ -26,7 +26,7 @@ export async function checkProvider({ account, connector, stranger }: Patient): 
     if (!(error instanceof ProviderReadError)) throw error;
     return troubleWith(account, error);
   }
-  // "There is no such payout" is also what a wrong address may say, but there it says so to everybody.
+  // A wrong address may also answer "no such payout". But then it does so without valid credentials too.
   return (await answersAnybody(account, stranger))
     ? wrongAddress(account, 'it answers without credentials')
     : ok('provider', 'it answers', account.name);
@@ -40,7 +40,7 @@ async function answersAnybody(account: ConnectorAccount, stranger: PayoutConnect
   );
 }
 
-/** A payout that was never accepted. */
+/** Returns an instruction for a payout that does not exist. */
 function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): Instruction {
   const [currency = { code: '', scale: 0 }] = currencies;
   return {

@@ -7,7 +7,7 @@ export interface Step {
   readonly open: number;
 }
 
-/** How far a run is: a moving bar on a terminal, JSON lines elsewhere, one for each change. */
+/** Shows the progress of a run: a bar on a terminal, elsewhere one JSON line for each change. */
 export class Progress implements Stream {
   private readonly live: boolean;
   private total = 0;
@@ -28,7 +28,7 @@ export class Progress implements Stream {
     this.shown = text;
   }
 
-  /** A line of a log, which must not end up inside the bar. */
+  /** Writes a log line without breaking the bar. */
   write(line: string): void {
     this.clear();
     this.stream.write(line);

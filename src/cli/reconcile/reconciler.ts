@@ -4,11 +4,13 @@ import type { EngineContext } from '../../payouts/engine/engine-context.js';
 import { difference, type WorkCounter, type WorkCounts } from '../../payouts/engine/work-counter.js';
 import type { Worker } from '../../payouts/engine/worker.js';
 
-/** However rarely the service looks, somebody waits here. */
+/**
+ * Longest pause between passes in milliseconds. Someone is waiting, so it may be shorter than the service's interval.
+ */
 const MAX_PAUSE_MS = 5_000;
 
 export interface ReconcileOptions {
-  /** Not one pass, but until nothing is open any more. */
+  /** If true, works until no payout is open. Otherwise does only what is due now. */
   readonly untilIdle: boolean;
   readonly readOnly: boolean;
   readonly timeoutMs: number;
@@ -21,17 +23,17 @@ export interface HeldAccount {
 
 export interface Reconciled {
   readonly counts: WorkCounts;
-  /** Payouts that going on could bring further. */
+  /** Payouts on which the worker could still make progress. */
   readonly open: number;
-  /** Payouts that wait for a person, whenever they began to. */
+  /** All payouts in review. */
   readonly inReview: number;
   readonly held: readonly HeldAccount[];
   readonly interrupted: boolean;
-  /** The time was over before the work was. */
+  /** True if the time was over before the work was done. */
   readonly late: boolean;
 }
 
-/** The worker's loop without its scheduler: as many passes as were asked for, and what they led to. */
+/** Runs the worker without its scheduler and returns what it did. */
 export class Reconciler {
   private readonly interruption = new AbortController();
   private readonly startedAt: number;
@@ -47,7 +49,7 @@ export class Reconciler {
     this.before = tally.current;
   }
 
-  /** @throws when another process works on this SQLite file, or the database is away */
+  /** @throws if another process works on this SQLite file, or the database is unavailable */
   async run(): Promise<Reconciled> {
     const { readOnly, untilIdle } = this.options;
     for (;;) {
@@ -58,7 +60,7 @@ export class Reconciler {
     }
   }
 
-  /** Nothing new is begun; POSTs under way are awaited, and `run` then tells what was done. */
+  /** Stops starting work and waits for POSTs in progress. `run` then returns what was done. */
   async interrupt(): Promise<void> {
     this.interruption.abort();
     await this.worker.drain();

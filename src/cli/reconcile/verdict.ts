@@ -4,11 +4,11 @@ import type { HeldAccount, Reconciled, ReconcileOptions } from './reconciler.js'
 
 export interface Verdict {
   readonly exitCode: ExitCode;
-  /** Why it is not 0, a line each. */
+  /** One line for each reason why the exit code is not 0. */
   readonly remarks: readonly string[];
 }
 
-/** What the end of a run means for whoever started it. */
+/** Returns the exit code of a run and its reasons. */
 export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
   const person = forAPerson(result);
   const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
@@ -30,7 +30,9 @@ function unfinished({ late, open }: Reconciled): string[] {
   return late ? [`the time was over before the work was: ${open} ${payouts(open)} open, the next run goes on`] : [];
 }
 
-/** A provider that asks for fewer requests works as it should. */
+/**
+ * Returns the held accounts whose provider is out of order. A provider that asks for fewer requests works correctly.
+ */
 function outages({ held }: Reconciled): string[] {
   return held.filter(({ hold }) => isProbed(hold) && hold.reason !== 'throttled').map(told);
 }

@@ -3,7 +3,7 @@ import type { Order, Stage } from '../stage.js';
 import { all, plural } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Longer than the scene: what happens sooner, a callback has caused. */
+/** Seconds between two reads. Longer than the scene, so that any earlier change was caused by a callback. */
 const POLL_PLAN_S = 60;
 const NAMES: Readonly<Record<Provider, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
@@ -30,7 +30,7 @@ async function payAndTell(stage: Stage, provider: Provider): Promise<void> {
   );
 }
 
-/** Callbacks about these payouts that Cauri took. */
+/** Returns how many callbacks about these payouts Cauri has accepted. */
 async function answered(stage: Stage, provider: Provider, orders: readonly Order[]): Promise<number> {
   const tries = await stage.sandboxes[provider].callbacks();
   const about = tries.filter(({ body }) => orders.some(({ id }) => JSON.stringify(body).includes(id)));

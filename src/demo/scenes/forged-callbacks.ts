@@ -31,7 +31,10 @@ export const forgedCallbacks: Scene = {
   },
 };
 
-/** About the oldest payouts: one that was read less than 5 s ago would be read again only later. */
+/**
+ * Sends authentic callbacks with false content. About the oldest payouts, because one that was read less than 5 s ago
+ * is read again only later.
+ */
 async function authenticLies(stage: Stage): Promise<void> {
   const [djamo, jumia] = await stage.settled(PROVIDERS.flatMap((provider) => firstOf(stage, provider)));
   if (!djamo || !jumia) throw new Error('a payout that was ordered is missing');

@@ -1,6 +1,6 @@
 import type { Stage } from '../stage.js';
 
-/** Something that happens to payouts every day, played against the sandboxes. */
+/** A typical event in the life of payouts, played against the sandboxes. */
 export interface Scene {
   readonly title: string;
   play(stage: Stage): Promise<void>;
