@@ -98,7 +98,7 @@ describe('the command line', () => {
   it('says in the help of reconcile that it sends', async () => {
     const help = await cauri({}, 'reconcile', '--help');
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('THIS SENDS MONEY') });
-    expect(help.stdout).toContain('how long it may take (default: 10m)');
+    expect(help.stdout).toContain('longest duration (default: 10m)');
   });
 
   it('serves both sandboxes until SIGINT, without a configuration', async () => {

@@ -113,7 +113,7 @@ export class PayoutsController {
 
   @Get(':id/explanation')
   @Readers()
-  @ApiOperation({ summary: 'Why a payout stands where it stands, and what happens next' })
+  @ApiOperation({ summary: 'Explain why a payout has its status, and what happens next' })
   @ApiOkResponse({ type: ExplanationDto })
   @ApiProblems('not_found')
   explain(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<ExplanationDto> {

@@ -73,7 +73,7 @@ function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyR
 /** Answers invalid HTTP with the same kind of problem document as every other error. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const failure = new PayoutError('invalid_request', 'This is no HTTP request that can be read.');
+  const failure = new PayoutError('invalid_request', 'This is not a valid HTTP request.');
   const { headers, body } = problemResponse(failure, randomUUID());
   const text = JSON.stringify(body);
   const lines = Object.entries({

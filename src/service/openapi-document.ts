@@ -11,15 +11,15 @@ const LOCAL_URL = 'http://127.0.0.1:3000';
 
 /** One sentence for each tag. */
 const TAGS: Readonly<Record<string, string>> = {
-  payouts: 'Order payouts, follow them, cancel them, decide about those that wait for a person.',
+  payouts: 'Create, follow and cancel payouts, and decide about those in review.',
   batches: 'Many payouts in one request, as JSON or as the CSV file of a spreadsheet.',
-  accounts: 'What payouts are sent from: limits, holds, and what the provider has in its own list.',
-  recipients: 'Whether somebody can be paid, before they are.',
+  accounts: "Accounts from which payouts are sent: limits, holds, and the provider's own list.",
+  recipients: 'Checks whether a recipient can be paid.',
   reconciliation: "Work off what is due, and compare the provider's own list with the books.",
-  webhooks: 'Where Cauri tells your service what changed, signed and again until it is taken.',
-  events: 'The same as a feed without gaps, for whom webhooks cannot reach.',
-  callbacks: 'Where providers call; nothing for consumers. A callback only ever makes Cauri read the provider.',
-  health: 'For what runs the service: probes and metrics.',
+  webhooks: 'Endpoints to which Cauri sends signed events, repeated until one is accepted.',
+  events: 'The same events as a feed without gaps, for consumers that cannot receive webhooks.',
+  callbacks: 'Routes for callbacks of providers, not for consumers. A callback only makes Cauri read the provider.',
+  health: 'Probes and metrics for operating the service.',
 };
 
 const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
@@ -124,7 +124,7 @@ function listed(scopes: readonly string[]): string {
 function description(): string {
   return [
     'Payouts in Africa through JumiaPay Credits and Djamo Business. No payout is sent twice, none is lost.',
-    'An API key belongs to a consumer and has scopes. What is not theirs to see is answered 404.',
+    'An API key belongs to a consumer and has scopes. Resources of other consumers are answered with 404.',
     table(
       ['scope', 'lets', 'sees'],
       Object.entries(SCOPES).map(([scope, words]) => [`\`${scope}\``, ...words]),

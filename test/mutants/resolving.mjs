@@ -15,7 +15,7 @@ export const RESOLVING = [
     name: 'resend of what the provider has',
     rule: 'a payout with a provider id is never sent again',
     file: `${RESOLUTION}.ts`,
-    find: "  if (providerId !== null) return 'The provider has taken it on already.';\n",
+    find: "  if (providerId !== null) return 'The provider has already accepted it.';\n",
     replace: '  void providerId;\n',
     tests: [`${RESOLUTION}.spec.ts`],
   },

@@ -10,7 +10,7 @@ const HEADINGS = ['name', 'provider', 'country', 'currencies', 'limits', 'held']
 
 export function accountsCommand(shell: Shell): Command {
   return (
-    command('accounts', 'The accounts that payouts are sent from, and what holds them')
+    command('accounts', 'List the accounts, and which of them are held and why')
       .action((options: OutputOptions) =>
         withService(shell, async (service) => {
           const page = await service.get(AccountsService).list();
@@ -24,8 +24,8 @@ export function accountsCommand(shell: Shell): Command {
 }
 
 function pauseCommand(shell: Shell): Command {
-  return command('pause', 'Send nothing from an account until it is resumed; reads go on')
-    .argument('<name>', 'as `accounts` tells it')
+  return command('pause', 'Stop sending from an account until it is resumed; reading goes on')
+    .argument('<name>', 'name, as `cauri accounts` shows it')
     .requiredOption('--reason <text>', 'why, for everybody who looks')
     .option('--by <name>', 'who pauses it', consumer, userName())
     .action((name: string, { reason, by }: { reason: string; by: string }, self: Command) =>
@@ -37,8 +37,8 @@ function pauseCommand(shell: Shell): Command {
 }
 
 function resumeCommand(shell: Shell): Command {
-  return command('resume', 'Send from an account again, whatever held it')
-    .argument('<name>', 'as `accounts` tells it')
+  return command('resume', 'Send from an account again; ends any hold')
+    .argument('<name>', 'name, as `cauri accounts` shows it')
     .action((name: string, _: OutputOptions, self: Command) =>
       withService(shell, async (service) => {
         const account = await service.get(AccountsService).resume(name);

@@ -10,7 +10,7 @@ interface Registered extends CallbackTarget {
 }
 
 export function callbacksCommand(shell: Shell): Command {
-  return group('callbacks', 'What providers call us about').addCommand(registerCommand(shell));
+  return group('callbacks', 'Manage the callbacks of providers').addCommand(registerCommand(shell));
 }
 
 /** The command's name until version 0.2. Now "webhooks" means the messages from us to consumers. */
@@ -22,7 +22,7 @@ export function webhooksCommand(shell: Shell): Command {
 }
 
 function registerCommand(shell: Shell): Command {
-  return command('register', "Register what is missing of Djamo's three transaction topics, never one twice").action(
+  return command('register', "Register the missing ones of Djamo's three transaction topics").action(
     (options: OutputOptions) =>
       withService(shell, async (service) => {
         const data: Registered[] = [];

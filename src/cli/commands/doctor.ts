@@ -11,7 +11,7 @@ import { command, EXIT, type OutputOptions, print, type Shell } from '../shell.j
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', hint: '!', failed: '✗' };
 
 export function doctorCommand(shell: Shell): Command {
-  return command('doctor', 'Look at configuration, database and providers, and say what to do').action(
+  return command('doctor', 'Check configuration, database and providers, and say how to fix problems').action(
     async (options: OutputOptions) => {
       const findings = await examine(shell.environment);
       const isOk = findings.every(({ status }) => status !== 'failed');

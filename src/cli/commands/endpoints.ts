@@ -23,7 +23,7 @@ interface CreateOptions extends OutputOptions {
 }
 
 export function endpointsCommand(shell: Shell): Command {
-  return group('endpoints', 'Where consumers are told by webhook')
+  return group('endpoints', 'Manage the webhook endpoints of consumers')
     .addCommand(listCommand(shell))
     .addCommand(createCommand(shell))
     .addCommand(testCommand(shell))
@@ -43,13 +43,13 @@ function listCommand(shell: Shell): Command {
 }
 
 function createCommand(shell: Shell): Command {
-  return command('create', 'Make an endpoint; its secret is shown this once and never again')
+  return command('create', 'Create an endpoint; its secret is shown only now')
     .requiredOption('--consumer <name>', 'whom it belongs to', consumer)
     .requiredOption('--url <url>', 'where it is told')
-    .option('--types <types>', 'comma-separated; every type without it', eventTypes)
+    .option('--types <types>', 'event types, comma-separated; default: all', eventTypes)
     .addOption(new Option('--signature <signature>').choices(['v1', 'v1a']).default('v1'))
-    .option('--latest', 'leave out versions of a payout that are old when their turn comes')
-    .option('--operations', 'tell it of accounts and discrepancies too')
+    .option('--latest', 'skip an event if a newer version of its payout is known')
+    .option('--operations', 'also send events about accounts and discrepancies')
     .action((options: CreateOptions) =>
       withService(shell, async (service) => {
         const { url, types = null, signature, latest = false } = options;
@@ -62,8 +62,8 @@ function createCommand(shell: Shell): Command {
 }
 
 function testCommand(shell: Shell): Command {
-  return command('test', 'Have a signed endpoint.test sent by the service, or by `reconcile` where it does not work')
-    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+  return command('test', 'Queue a signed event endpoint.test; the service or `cauri reconcile` sends it')
+    .argument('<id>', 'id, as `cauri endpoints list` shows it', endpointId)
     .action((id: string, options: OutputOptions) =>
       withService(shell, async (service) => {
         const delivery = await service.get(WebhookDeliveriesService).test(id, EVERYBODYS);
@@ -73,8 +73,8 @@ function testCommand(shell: Shell): Command {
 }
 
 function recoverCommand(shell: Shell): Command {
-  return command('recover', 'Have everything since then sent at once that was not delivered')
-    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+  return command('recover', 'Send again everything since a time that was not delivered')
+    .argument('<id>', 'id, as `cauri endpoints list` shows it', endpointId)
     .requiredOption('--since <time>', 'RFC 3339, such as 2026-12-24T18:00:00Z', time)
     .action((id: string, { since, ...options }: OutputOptions & { since: string }) =>
       withService(shell, async (service) => {
@@ -85,8 +85,8 @@ function recoverCommand(shell: Shell): Command {
 }
 
 function rotateCommand(shell: Shell): Command {
-  return command('rotate', 'Make a new secret; the old one signs beside it for 24 hours')
-    .argument('<id>', 'as `endpoints list` tells it', endpointId)
+  return command('rotate', 'Create a new secret; the old one goes on signing for 24 hours')
+    .argument('<id>', 'id, as `cauri endpoints list` shows it', endpointId)
     .action((id: string, options: OutputOptions) =>
       withService(shell, async (service) => {
         const rotated = await service.get(WebhookEndpointsService).rotate(id, EVERYBODYS);

@@ -6,7 +6,7 @@ import { withService } from '../service.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 export function explainCommand(shell: Shell): Command {
-  return command('explain', 'Why a payout stands where it stands, and what may safely be done')
+  return command('explain', 'Explain the status of a payout and which actions are safe')
     .argument('<id>', 'the id of a payout', payoutId)
     .action((id: string, options: OutputOptions) =>
       withService(shell, async (service) => {

@@ -24,17 +24,17 @@ async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promi
 }
 
 export function keysCommand(shell: Shell): Command {
-  return group('keys', 'API keys that live in the database, beside API_KEYS')
+  return group('keys', 'Manage the API keys in the database (those of API_KEYS are apart)')
     .addCommand(createCommand(shell))
     .addCommand(listCommand(shell))
     .addCommand(revokeCommand(shell));
 }
 
 function createCommand(shell: Shell): Command {
-  return command('create', 'Make a key; it is shown this once and never again')
+  return command('create', 'Create a key; it is shown only now')
     .requiredOption('--consumer <name>', 'whom it belongs to', consumer)
     .requiredOption('--scopes <scopes>', 'such as payouts:read+payouts:write, or *', scopes)
-    .option('--expires <duration>', 'how long it is valid, such as 90d; for ever without it', lifetime)
+    .option('--expires <duration>', 'how long it is valid, such as 90d; default: for ever', lifetime)
     .action(({ expires = null, ...options }: Omit<CreateOptions, 'expires'> & { expires?: number | null }) =>
       withKeys(shell, async (keys) => {
         const made = await keys.create({ ...options, expiresInMs: expires });
@@ -54,8 +54,8 @@ function listCommand(shell: Shell): Command {
 }
 
 function revokeCommand(shell: Shell): Command {
-  return command('revoke', 'Have a key refused from now on')
-    .argument('<id>', 'as `keys list` tells it')
+  return command('revoke', 'Revoke a key; it is refused at once')
+    .argument('<id>', 'id, as `cauri keys list` shows it')
     .action((id: string, options: OutputOptions) =>
       withKeys(shell, async (keys) => {
         const key = await keys.revoke(id);

@@ -5,7 +5,7 @@ import { loadConfiguration } from '../../service/config/configuration.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 export function migrateCommand(shell: Shell): Command {
-  return command('migrate', 'Apply the migrations that are pending').action(async (options: OutputOptions) => {
+  return command('migrate', 'Apply the pending migrations').action(async (options: OutputOptions) => {
     const dataSource = await openDatabase(loadConfiguration(shell.environment, { accounts: 'optional' }).databaseUrl);
     try {
       const applied = await migrate(dataSource);

@@ -23,14 +23,14 @@ interface PayOptions extends OutputOptions {
 const ASK_EVERY_MS = 500;
 
 export function payCommand(shell: Shell): Command {
-  return command('pay', 'Pay the rows of a CSV. Safe to run again: the same file is the same batch')
+  return command('pay', 'Pay the rows of a CSV file. Safe to run again: the same file is paid once')
     .argument('<file>', 'a CSV, see docs/batches.md')
-    .option('--account <name>', 'for rows that name none')
-    .option('--mode <mode>', 'all_or_nothing, or accept_valid to leave bad rows out')
-    .option('--confirm-duplicates', 'pay rows that look like payments that were ordered already')
-    .option('--validate', 'only say what the file would do')
-    .option('--as <consumer>', 'whose payouts they are', consumer, userName())
-    .option('--timeout <duration>', 'wait no longer for the end, such as 10m', timeout, 600_000)
+    .option('--account <name>', 'account for rows that name none')
+    .option('--mode <mode>', 'all_or_nothing, or accept_valid to pay only the valid rows')
+    .option('--confirm-duplicates', 'pay rows that look like duplicates of earlier payouts too')
+    .option('--validate', 'only check the file, pay nothing')
+    .option('--as <consumer>', 'consumer to whom the payouts belong', consumer, userName())
+    .option('--timeout <duration>', 'longest time to wait, such as 10m', timeout, 600_000)
     .action((file: string, options: PayOptions) => withService(shell, (service) => pay(shell, service, file, options)));
 }
 

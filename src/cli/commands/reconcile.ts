@@ -35,12 +35,10 @@ interface Options extends OutputOptions {
 }
 
 export function reconcileCommand(shell: Shell): Command {
-  return command('reconcile', 'Do all due work, SENDING INCLUDED, and tell what was done')
-    .option('--until-idle', 'go on until nothing is open any more or the time is over')
+  return command('reconcile', 'Do all due work, INCLUDING SENDING, and print what was done')
+    .option('--until-idle', 'continue until no payout is open or the time is over')
     .option('--read-only', 'send nothing, only read the providers')
-    .addOption(
-      new Option('--timeout <duration>', 'how long it may take').argParser(timeout).default(TEN_MINUTES_MS, '10m'),
-    )
+    .addOption(new Option('--timeout <duration>', 'longest duration').argParser(timeout).default(TEN_MINUTES_MS, '10m'))
     .addHelpText('after', HELP)
     .action(async ({ untilIdle = false, readOnly = false, timeout: timeoutMs, json = false }: Options) => {
       const options = { untilIdle, readOnly, timeoutMs };

@@ -27,7 +27,7 @@ export function reviewCommand(shell: Shell): Command {
 }
 
 function listCommand(shell: Shell): Command {
-  return command('list', 'List them, newest first').action((options: OutputOptions) =>
+  return command('list', 'List the payouts in review, newest first').action((options: OutputOptions) =>
     withService(shell, async (service) => {
       const data = await inReview(service);
       print(
@@ -41,10 +41,13 @@ function listCommand(shell: Shell): Command {
 }
 
 function resolveCommand(shell: Shell): Command {
-  return command('resolve', 'Settle one by hand; whatever the provider says later outranks it')
+  return command('resolve', 'Decide about a payout in review; a later answer of the provider overrules it')
     .addArgument(new Argument('<id>', 'the id of the payout').argParser(payoutId))
     .addOption(
-      new Option('--action <action>', 'resend: the same id once more; mark_*: what you know from elsewhere')
+      new Option(
+        '--action <action>',
+        'resend: send the same id again; mark_paid, mark_failed: record what you know from the provider',
+      )
         .choices(RESOLUTION_ACTIONS)
         .makeOptionMandatory(),
     )

@@ -14,9 +14,9 @@ interface SandboxOptions extends OutputOptions {
 }
 
 export function sandboxCommand(shell: Shell): Command {
-  return command('sandbox', 'Both providers on this machine, each with a ledger, until Ctrl-C; needs no configuration')
-    .option('--djamo-port <port>', '0 takes a free one', port, 4010)
-    .option('--jumia-port <port>', '0 takes a free one', port, 4020)
+  return command('sandbox', 'Run a sandbox of both providers until Ctrl-C; needs no configuration')
+    .option('--djamo-port <port>', '0 selects a free port', port, 4010)
+    .option('--jumia-port <port>', '0 selects a free port', port, 4020)
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .action(async ({ djamoPort, jumiaPort, host, json }: SandboxOptions) => {
       const ended = interrupted();

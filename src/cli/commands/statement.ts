@@ -17,10 +17,13 @@ interface StatementOptions extends OutputOptions {
 }
 
 export function statementCommand(shell: Shell): Command {
-  return command('statement', "Compare the provider's own list with our books; exits 3 when they differ")
+  return command(
+    'statement',
+    "Compare the provider's list of transactions with the database; exit code 3 if they differ",
+  )
     .requiredOption('--account <name>', 'one whose provider has a list')
     .requiredOption('--since <time>', 'inclusive, such as 2026-12-24T00:00:00Z', time)
-    .option('--until <time>', 'exclusive; now without it', time)
+    .option('--until <time>', 'end of the window, exclusive; default: now', time)
     .action(({ account, since, until, ...options }: StatementOptions) =>
       withService(shell, async (service) => {
         const run = await compare(service, { account, since, ...(until !== undefined && { until }) });

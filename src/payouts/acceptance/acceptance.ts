@@ -90,7 +90,7 @@ export class Acceptance {
       });
     }
     if (!isLockTimeout(error)) throw error;
-    throw new PayoutError('idempotency_in_progress', 'A request with this Idempotency-Key is under way.', {
+    throw new PayoutError('idempotency_in_progress', 'A request with this Idempotency-Key is in progress.', {
       retryAfter: 1,
     });
   }

@@ -45,7 +45,7 @@ export class AccountsController {
   @Post(':name/resume')
   @HttpCode(200)
   @Scopes('operations')
-  @ApiOperation({ summary: 'Send from an account again, whatever held it' })
+  @ApiOperation({ summary: 'Send from an account again; ends any hold' })
   @ApiOkResponse({ type: AccountDto })
   @ApiProblems('not_found')
   resume(@Param('name') name: string): Promise<AccountDto> {

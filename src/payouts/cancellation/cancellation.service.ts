@@ -47,7 +47,7 @@ export class CancellationService {
   private requireCancelable(payout: StoredPayout): void {
     const { cancellation, review } = payout;
     if (!this.context.registry.of(payout)?.connector.cancel) {
-      throw stateConflict(payout, 'The provider does not take back what was paid.');
+      throw stateConflict(payout, 'The provider cannot take back a paid payout.');
     }
     if (review !== null) throw stateConflict(payout, 'The payout is in review: the system sends nothing for it.');
     if (cancellation !== null && cancellation.status !== 'refused') {
@@ -68,7 +68,7 @@ export class CancellationService {
         : (answer?.fact ?? lastFact(await this.context.unitOfWork.read(({ payouts }) => payouts.events(found.id))));
     if (fact === 'paid') return;
     const { providerStatus } = await this.context.unitOfWork.read(({ payouts }) => payouts.require(found.id));
-    throw stateConflict(found, 'The provider does not take this credit back as it stands.', { providerStatus });
+    throw stateConflict(found, 'The provider cannot take this credit back in its current status.', { providerStatus });
   }
 }
 

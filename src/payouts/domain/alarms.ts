@@ -2,12 +2,12 @@ import type { NewEvent } from './payout.js';
 
 /** Alarms for an operator: money moved in a way that contradicts our records. */
 const ALARMS = {
-  unexplained_transaction: 'The provider knows a payout of which no attempt may have been executed.',
+  unexplained_transaction: 'The provider has a payout although no attempt can have been executed.',
   duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
   other_transaction: 'The provider answers with another transaction than the one bound to this payout.',
   moved_after_failed: 'The provider moves money for a payout that was recorded as failed.',
   failed_after_paid: 'The provider says failed for a payout that was recorded as paid.',
-  unknown_word: 'The provider says a word about this payout that its document does not define.',
+  unknown_word: 'The provider uses a status word for this payout that its document does not define.',
   resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
 } as const;
 

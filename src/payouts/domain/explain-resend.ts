@@ -18,9 +18,9 @@ export interface ResendAdvice {
 export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
   if (payout.review !== null) return byOperator(payout, context);
   const { attempts, schedule } = context;
-  if (isFinal(payout.status)) return no('The payout is final. Trying again is a new payout.');
+  if (isFinal(payout.status)) return no('The payout is final. To try again, create a new payout.');
   if (attempts.length === 0) return no('Nothing was sent yet.');
-  if (payout.status === 'submitting') return no('An attempt is under way.');
+  if (payout.status === 'submitting') return no('An attempt is in progress.');
   if (!mayBeExecuted(attempts)) return yes('Every attempt is proven not executed.', schedule.nextAt);
   if (payout.providerId !== null || payout.status === 'processing') return no('The provider has it.');
   return inDoubt(payout, context);
@@ -28,7 +28,7 @@ export function adviseResend(payout: Payout, context: ResendContext): ResendAdvi
 
 function byOperator(payout: Payout, context: ResendContext): ResendAdvice {
   const obstacle = obstacleTo('resend', payout, context);
-  if (obstacle === null) return yes('Only by an operator (resolve), after a fresh search that finds nothing.', null);
+  if (obstacle === null) return yes('Only by an operator (resolve), after a new search that finds nothing.', null);
   const reason = `The payout is in review: the system sends nothing for it. ${obstacle.detail}`;
   return { allowed: false, reason, notBefore: obstacle.until };
 }
@@ -37,7 +37,7 @@ function inDoubt({ resolution }: Payout, { attempts, account, schedule }: Resend
   const when = schedule.resendAt;
   if (resolution?.action === 'resend' && when !== null) return yes('An operator has decided it.', when);
   if (attempts.every(({ proof }) => proof === 'rejected' || proof === 'not_executed')) {
-    return no('The provider says that it did not take it, and a search has to agree first.');
+    return no('The provider refused it, and a search has to confirm that first.');
   }
   if (attempts.some(({ blocksResend }) => blocksResend)) return no('The provider refused the same id once already.');
   if (account?.safety.dedupe === 'by-reference') {

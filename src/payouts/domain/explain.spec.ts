@@ -118,7 +118,7 @@ describe('whether it is sent again', () => {
       { attempts: open, account: jumia, schedule: due },
       'in review',
     ],
-    ['under way', { status: 'submitting' }, { attempts: open, account: jumia, schedule: due }, 'under way'],
+    ['under way', { status: 'submitting' }, { attempts: open, account: jumia, schedule: due }, 'in progress'],
     ['processing', { status: 'processing' }, { attempts: open, account: jumia, schedule: due }, 'has it'],
     ['known', { ...DOUBT, providerId: 'txn_1' }, { attempts: open, account: jumia, schedule: due }, 'has it'],
     ['refused again', DOUBT, { attempts: rejectedAgain, account: jumia, schedule: due }, 'refused the same id'],

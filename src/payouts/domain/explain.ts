@@ -25,20 +25,20 @@ const SUMMARIES: Record<PayoutStatus, string> = {
   awaiting_approval: 'The payout waits for an approval. Nothing was sent.',
   queued: 'The payout waits to be sent. No attempt of it can have been executed.',
   submitting: 'The payout is being sent to the provider right now.',
-  unconfirmed: 'The payout was sent, and what became of it is not certain yet.',
+  unconfirmed: 'The payout was sent, but its outcome is not known yet.',
   processing: 'The provider has accepted the payout and is carrying it out.',
   paid: 'The provider has confirmed that the payout was paid.',
   failed: 'The payout failed.',
-  returned: 'The payout was paid, and money of it came back.',
+  returned: 'The payout was paid, and all or part of the money came back.',
   canceled: 'The payout was canceled. No attempt of it can have been executed.',
 };
 
 const HOLDS: Record<Hold['reason'], string> = {
   unknown_outcomes: 'The account is held: several submissions in a row got no answer.',
-  unreachable: 'The account is held: no connection to the provider could be made. Nothing is in doubt by that.',
+  unreachable: 'The account is held: no connection to the provider could be made. No payout is in doubt because of it.',
   throttled: 'The account is held: the provider asked for fewer requests.',
   account_fault: 'The account is held: the provider refuses its credentials or its address.',
-  unexplained_transaction: 'The account is held: the provider knows a transaction that the books do not explain.',
+  unexplained_transaction: 'The account is held: the provider has a transaction that our records do not explain.',
   paused: 'The account is paused by an operator.',
 };
 
@@ -59,7 +59,7 @@ const SETTLED_BY_HAND: Partial<Record<Resolution['action'], string>> = {
   mark_failed: 'An operator recorded that the payout failed; the provider has not said so.',
 };
 
-const FOREIGN = 'Its account is not configured as it was accepted for: the payout is neither sent nor read.';
+const FOREIGN = 'The account now has another scope or is not configured: the payout is neither sent nor read.';
 
 function summary(payout: Payout, context: ExplainContext): string {
   const { status, review, resolution } = payout;

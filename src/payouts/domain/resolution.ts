@@ -39,7 +39,7 @@ function conflictWith(action: ResolutionAction, payout: Payout, context: Resolve
 function conflictWithResend(payout: Payout, context: ResolveContext): string | null {
   const { status, providerId, expiresAt } = payout;
   if (!RESENDABLE.includes(status)) return `A payout that is ${status} cannot be sent again.`;
-  if (providerId !== null) return 'The provider has taken it on already.';
+  if (providerId !== null) return 'The provider has already accepted it.';
   if (expiresAt !== null && expiresAt <= context.at) return 'The payout has expired.';
   return payout.scope === context.account?.scope ? null : conflictWithScope(payout, context);
 }

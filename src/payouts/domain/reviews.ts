@@ -2,7 +2,7 @@ import type { NewEvent, Payout, ReviewReason } from './payout.js';
 
 const MESSAGES: Record<ReviewReason, string> = {
   absent_at_provider:
-    'A submission got no answer and the provider does not know it. It may still be executed late; it is not sent again by itself.',
+    'A submission got no answer and the provider does not know it. It may still be executed late; Cauri does not send it again by itself.',
   refused_after_unknown:
     'The provider refused a repeated submission, yet does not know the payout. An earlier attempt may still be executed.',
   unfinished: 'The payout has not reached a final state in the time allowed.',

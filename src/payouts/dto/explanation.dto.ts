@@ -29,7 +29,7 @@ export class ExplanationResendDto {
   readonly notBefore!: string | null;
 }
 
-@ApiSchema({ name: 'PayoutExplanation', description: 'Why a payout stands where it stands, and what happens next.' })
+@ApiSchema({ name: 'PayoutExplanation', description: 'Why a payout has its status, and what happens next.' })
 export class ExplanationDto {
   @Text()
   readonly summary!: string;

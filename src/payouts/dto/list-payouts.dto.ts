@@ -68,7 +68,7 @@ export class ListPayoutsDto {
   @IsId()
   readonly batchId?: string;
 
-  @ApiPropertyOptional({ type: 'boolean', description: 'Whether a person has to look' })
+  @ApiPropertyOptional({ type: 'boolean', description: 'True: only payouts in review' })
   @IsOptional()
   @Read((text) => (text === 'true' ? true : text === 'false' ? false : null))
   @IsBoolean({ message: 'must be true or false' })

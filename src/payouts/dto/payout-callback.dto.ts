@@ -3,7 +3,7 @@ import { Count, PartList, TextOrNull, Time } from './api-fields.js';
 
 @ApiSchema({
   name: 'PayoutCallback',
-  description: "An authentic callback, in the provider's words. It decided nothing.",
+  description: "An authentic callback, in the provider's words. It has no effect on the payout.",
 })
 export class PayoutCallbackDto {
   @TextOrNull({ example: 'CREDIT_USAGE_UPDATE' })

@@ -25,7 +25,7 @@ import {
 } from './api-fields.js';
 import { AnyRecipient, RECIPIENT_KINDS, type RecipientDto } from './recipient.dto.js';
 
-@ApiSchema({ name: 'PayoutReview', description: 'A person has to look; until then nothing is sent for the payout.' })
+@ApiSchema({ name: 'PayoutReview', description: 'A person must decide; until then nothing is sent for the payout.' })
 export class ReviewDto {
   @OneOf(REVIEW_REASONS)
   readonly reason!: ReviewReason;
@@ -45,7 +45,7 @@ export class FailureDto {
   readonly providerReason!: string | null;
 }
 
-@ApiSchema({ name: 'PayoutCancellation', description: 'Of a credit that was already paid.' })
+@ApiSchema({ name: 'PayoutCancellation', description: 'Cancellation of a credit that was already paid.' })
 export class CancellationDto {
   @OneOf(CANCELLATION_STATUSES)
   readonly status!: CancellationStatus;
@@ -72,7 +72,7 @@ export class ResolutionDto {
 @ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'Payout' })
 export class PayoutDto {
-  @ApiProperty({ type: 'string', format: 'uuid', description: 'Also what the provider knows this payout by' })
+  @ApiProperty({ type: 'string', format: 'uuid', description: 'Also the id that the provider gets' })
   readonly id!: string;
   @OneOf(['payout'])
   readonly object!: 'payout';
@@ -90,7 +90,7 @@ export class PayoutDto {
   readonly amount!: string;
   @Text({ example: 'XOF' })
   readonly currency!: string;
-  @TextOrNull({ description: 'As the provider told it' })
+  @TextOrNull({ description: 'As reported by the provider' })
   readonly fee!: string | null;
   @AnyRecipient()
   readonly recipient!: RecipientDto;
@@ -108,7 +108,7 @@ export class PayoutDto {
   readonly failure!: FailureDto | null;
   @TextOrNull({ description: 'What the customer spent' })
   readonly usedAmount!: string | null;
-  @TextOrNull({ description: 'What came back, perhaps less than the amount' })
+  @TextOrNull({ description: 'The amount that came back; may be less than the amount' })
   readonly returnedAmount!: string | null;
   @OneOfOrNull(['canceled', 'expired', 'reversed'])
   readonly returnReason!: 'canceled' | 'expired' | 'reversed' | null;

@@ -53,11 +53,11 @@ export const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   required: true,
   description:
-    'Yours for ever: the same key with the same body always gets the first answer, and never pays twice. Visible ASCII; quotes around it are dropped.',
+    'The same key with the same body always gets the first answer and never pays twice; keys do not expire. Visible ASCII; quotes around it are removed.',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
   examples: {
-    djamo: { summary: 'Beside the example of the same name', value: 'try-djamo-1' },
-    jumia: { summary: 'Beside the example of the same name', value: 'try-jumia-1' },
+    djamo: { summary: 'For the example of the same name', value: 'try-djamo-1' },
+    jumia: { summary: 'For the example of the same name', value: 'try-jumia-1' },
   },
 };
 
@@ -83,7 +83,7 @@ export const CREATED_HEADERS = {
 
 export const READ_HEADER = {
   'Cauri-Read': {
-    description: 'Whether this request read the provider, or the last read is younger than 5 seconds',
+    description: '`now`: this request read the provider. `recent`: the last read was less than 5 seconds ago',
     schema: { type: 'string' as const, enum: ['now', 'recent'] },
   },
 };

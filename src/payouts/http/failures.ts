@@ -60,5 +60,8 @@ function named(code: PayoutErrorCode): PayoutError {
 }
 
 function unexpected(): PayoutError {
-  return new PayoutError('internal_error', 'Something unexpected happened; the log tells it under this instance.');
+  return new PayoutError(
+    'internal_error',
+    'Something unexpected happened. The log has the details under this instance.',
+  );
 }

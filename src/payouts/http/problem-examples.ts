@@ -26,13 +26,13 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
   unauthorized: { detail: 'Send a valid API key as "Authorization: Bearer <key>".' },
   insufficient_scope: { detail: 'This needs the scope payouts:write.' },
   approver_is_creator: { detail: 'Who ordered a payout cannot decide about it.' },
-  not_found: { detail: 'There is nothing here.' },
+  not_found: { detail: 'There is no such resource.' },
   state_conflict: {
     detail: 'The payout is in a state that does not allow this.',
     members: { payoutStatus: 'paid' },
   },
   idempotency_in_progress: {
-    detail: 'A request with this Idempotency-Key is under way.',
+    detail: 'A request with this Idempotency-Key is in progress.',
     retryAfter: 1,
   },
   reference_already_used: {
@@ -45,11 +45,11 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
     retryAfter: 3_600,
   },
   found_at_provider: {
-    detail: 'The provider knows this payout: what it says is in the books now.',
+    detail: 'The provider has this payout. Its answer is recorded now.',
     members: { payoutStatus: 'paid' },
   },
   gone: {
-    detail: 'Events behind this place are no longer kept: go on at next, and read what matters by its id.',
+    detail: 'Events after this place are deleted. Continue with next, and read important payouts by id.',
     members: { next: '4711' },
   },
   payload_too_large: { detail: 'The body is larger than this route accepts.' },
@@ -81,7 +81,7 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
     },
   },
   rate_limited: { detail: 'Too many requests came from here.', retryAfter: 60 },
-  internal_error: { detail: 'Something unexpected happened; the log tells it under this instance.' },
+  internal_error: { detail: 'Something unexpected happened. The log has the details under this instance.' },
   provider_unavailable: { detail: 'The provider could not be read: HTTP 503.' },
   unavailable: {
     detail: 'The service cannot answer now. Repeat the request, with the same Idempotency-Key if it had one.',

@@ -18,5 +18,5 @@ export class ResourceIdPipe implements PipeTransform<string, string> {
 
 /** Returns the 404 error. It is the same for a missing resource and for one of another consumer. */
 export function notFound(): PayoutError {
-  return new PayoutError('not_found', 'There is nothing here.');
+  return new PayoutError('not_found', 'There is no such resource.');
 }

@@ -57,7 +57,7 @@ export class EventFeed {
     const [following] = await outbox.next(position, 1);
     const isOurs = position <= end && (there === null || there.id.endsWith(mark));
     if (isOurs && position >= floor && (following === undefined || following.at >= this.keptSince)) return;
-    const detail = 'Events behind this place are no longer kept: go on at next, and read what matters by its id.';
+    const detail = 'Events after this place are deleted. Continue with next, and read important payouts by id.';
     throw new PayoutError('gone', detail, { members: { next: placeToText(await this.oldest(outbox)) } });
   }
 

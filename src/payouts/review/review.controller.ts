@@ -25,7 +25,7 @@ export class ReviewController {
   @HttpCode(200)
   @Scopes('operations')
   @ApiOperation({
-    summary: 'Settle by hand a payout that is in review',
+    summary: 'Decide about a payout in review',
     description:
       'Only while `review` is set and `confirm` is its `version`. `resend` and `mark_failed` wait for the quarantine of an ' +
       'attempt of unknown outcome and search the provider first. What the provider says later outranks the resolution.',

@@ -65,7 +65,7 @@ export class ReviewService {
     const now = await this.context.unitOfWork.read(({ payouts }) => payouts.require(payout.id));
     const failedThere = answer.fact === 'failed' && !answer.duplicated;
     if (failedThere && action === 'mark_failed' && now.review !== null) return now;
-    throw new PayoutError('found_at_provider', 'The provider knows this payout: what it says is in the books now.', {
+    throw new PayoutError('found_at_provider', 'The provider has this payout. Its answer is recorded now.', {
       members: { payoutStatus: now.status },
     });
   }

@@ -66,7 +66,7 @@ export class WebhookDeliveriesController {
 
   @Post(':id/recover')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Have everything since then sent at once that was not delivered' })
+  @ApiOperation({ summary: 'Send again everything since a time that was not delivered' })
   @ApiAcceptedResponse({ type: RecoveredDto })
   @ApiProblems('not_found', 'state_conflict', 'validation_failed', 'unsupported_media_type', 'payload_too_large')
   recover(

@@ -22,7 +22,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process runs' })
-  @ApiOkResponse({ type: LivenessDto, description: 'It does' })
+  @ApiOkResponse({ type: LivenessDto, description: 'The process runs' })
   @ApiOnlyProblems('invalid_request')
   live(): LivenessDto {
     return { status: 'ok' };
@@ -31,10 +31,10 @@ export class HealthController {
   @Get('ready')
   @HttpCode(200)
   @ApiOperation({ summary: 'Requests may be sent here' })
-  @ApiOkResponse({ type: ReadinessDto, description: 'The database answers and takes writes' })
+  @ApiOkResponse({ type: ReadinessDto, description: 'The database answers and accepts writes' })
   @ApiServiceUnavailableResponse({
     type: ReadinessDto,
-    description: 'The database is away or takes no writes, or the service is stopping',
+    description: 'The database is unavailable or refuses writes, or the service is stopping',
   })
   @ApiOnlyProblems('invalid_request')
   async ready(@Res({ passthrough: true }) response: StatusResponse): Promise<ReadinessDto> {

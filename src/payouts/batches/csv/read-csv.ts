@@ -106,7 +106,7 @@ async function* pieces(text: string): AsyncGenerator<string> {
 function wordsOf({ code }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';
-  return 'a quote stands where none may be';
+  return 'a quote is in the wrong place';
 }
 
 type Named = Column | 'result' | 'unknown' | undefined;

@@ -22,7 +22,8 @@ export type RunKind = (typeof RUN_KINDS)[number];
 export class StartRunDto {
   @ApiProperty({
     enum: [...RUN_KINDS],
-    description: "`due`: everything that is due, sending included. `statement`: the provider's own list against ours.",
+    description:
+      "`due`: run all due work, including sending. `statement`: compare the provider's list with the database.",
   })
   @IsIn(RUN_KINDS, { message: `must be ${RUN_KINDS.join(' or ')}` })
   readonly kind!: RunKind;

@@ -9,7 +9,7 @@ export const MAX_NOTE = 500;
 export class ResolvePayoutDto {
   @ApiProperty({
     enum: RESOLUTION_ACTIONS,
-    description: '`resend`: the same id once more. `mark_paid`, `mark_failed`: what somebody knows from elsewhere',
+    description: '`resend`: send the same id again. `mark_paid`, `mark_failed`: record what you know from the provider',
   })
   @Rule('isAction', (value) =>
     (RESOLUTION_ACTIONS as readonly unknown[]).includes(value)
