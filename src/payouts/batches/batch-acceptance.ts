@@ -83,9 +83,11 @@ export class BatchAcceptance {
   private store(input: BatchInput, ordered: readonly OrderedRow[], ids: BatchIds): Promise<AcceptedBatch> {
     return this.context.unitOfWork.run(
       async (transaction) => {
+        const checked = await this.checkStored(transaction, ordered, ids.consumer);
+        // Comes after the check: another request with this key may commit in between, and the check would then refuse
+        // its payouts as duplicates.
         const known = await replay(transaction, ids.idempotencyHash, ids.requestHash);
         if (known) return known;
-        const checked = await this.checkStored(transaction, ordered, ids.consumer);
         requireAcceptable(input, checked);
         const batch = batchRow(input, checked.rows, ids);
         await transaction.batches.insert(batch);
