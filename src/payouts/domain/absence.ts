@@ -3,7 +3,7 @@ import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
 
-/** Complete searches that must find nothing before the payout goes to review. */
+/** The fewest complete searches in a row that must find nothing before the payout counts as absent at the provider. */
 const MIN_ABSENCES = 3;
 
 export interface AbsenceContext {
@@ -11,28 +11,29 @@ export interface AbsenceContext {
   readonly account: Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>;
   readonly schedule: Schedule;
   readonly timings: { readonly resendWait: number; readonly absenceSearch: number };
-  /** Start of the search, epoch milliseconds. */
+  /** Start of the search in epoch milliseconds. */
   readonly searchedAt: number;
 }
 
 export interface Absence {
   readonly events: readonly NewEvent[];
   readonly schedule: Rescheduling;
-  /** Attempts that this search proves not executed. */
+  /** Attempts that the provider rejected. This search confirms that they were not executed. */
   readonly disproved: readonly Attempt[];
 }
 
 const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
 
 /**
- * Decides what follows after a complete search found nothing. That does not prove that an unanswered attempt was not
- * executed: its request may still arrive. So the result depends on what the provider documents about repeated
- * references.
+ * Decides what to do with an `unconfirmed` payout after a complete search at the provider found nothing.
+ *
+ * Finding nothing does not prove that an unanswered POST was not executed, because the request may still arrive. The
+ * decision therefore depends on whether the provider executes the same reference only once.
  */
 export function absent(payout: Payout, context: AbsenceContext): Absence {
   const last = context.attempts.at(-1);
   if (payout.status !== 'unconfirmed' || !last || !isSearchedAfter(last, context.searchedAt)) return NOTHING;
-  // The provider has known the payout before. That it is missing now is strange, but no reason to send it again.
+  // // The provider knew this payout before. Its absence now is no reason to send it again.
   if (payout.providerId !== null) return NOTHING;
   const disproved = context.attempts.filter(({ proof }) => proof === 'rejected');
   const others = context.attempts.filter(({ proof }) => proof !== 'rejected');
@@ -49,7 +50,7 @@ function requeued({ attempts }: AbsenceContext): NewEvent {
   return { type: 'requeued', changes: { status: 'queued' }, data: { attempts: attempts.length } };
 }
 
-/** Returns the event of a refusal that the search confirms. */
+/** Returns the event that makes the payout `failed`, because the provider refused it and the search found nothing. */
 function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number): NewEvent {
   const failure = { code: 'refused' as const, message: 'The provider refused the payout.', providerReason };
   return {
@@ -59,12 +60,14 @@ function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number)
   };
 }
 
-/** Ends the review of an unfinished payout, because its state is final now. */
+/**
+ * Returns the event that ends an `unfinished` review. The payout has just become final, so nothing is left to review.
+ */
 function finished(payout: Payout): NewEvent[] {
   return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
 }
 
-/** True if the search began after the last POST ended. An earlier search says nothing about it. */
+/** Returns true if the search began after the last POST ended. An earlier search could not have seen that POST. */
 function isSearchedAfter(last: Attempt, searchedAt: number): boolean {
   return last.endedAt !== null && last.endedAt <= searchedAt;
 }
@@ -81,8 +84,8 @@ function stillOpen(payout: Payout, context: AbsenceContext, last: Attempt): Pick
 }
 
 /**
- * Plans the next POST. If its time is already over, the account is held; then the poll plan sets the time of the next
- * read.
+ * Schedules the next POST of the same payout. If the time for it has already passed, the payout was not sent because
+ * its account is held. The payout then keeps the time of its next read.
  */
 function waitToResend(resendAt: number, { searchedAt, schedule }: AbsenceContext): Rescheduling {
   return resendAt > searchedAt || schedule.resendAt === null ? { resendAt, nextAt: resendAt } : { resendAt };
@@ -101,11 +104,14 @@ function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last 
   return absences >= MIN_ABSENCES && searchedAt >= last.startedAt + timings.absenceSearch;
 }
 
-/** Returns from when the same id may be sent again, epoch milliseconds. Null if it may not be, or not yet. */
+/**
+ * Returns the earliest time at which the payout may be sent again, in epoch milliseconds. Returns null if it may not be
+ * sent again, or not yet.
+ */
 function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
   const { account, schedule, searchedAt, timings } = context;
   if (payout.expiresAt !== null && payout.expiresAt <= searchedAt) return null;
-  // Set by an earlier search or by an operator.
+  // // An earlier search or an operator has already set the time.
   if (schedule.resendAt !== null) return schedule.resendAt;
   if (isBlocked(context)) return null;
   if (account.safety.dedupe === 'by-reference') return searchedAt + timings.resendWait;

@@ -10,66 +10,71 @@ export type HoldReason =
   | 'unexplained_transaction'
   | 'paused';
 
-/** Unanswered POSTs in a row after which an account is held. */
+/** The number of consecutive POSTs without an answer that stops sending from an account. */
 const MAX_UNKNOWN_IN_A_ROW = 3;
 
-/** State of sending from one account, shared by all instances. */
+/** Tells whether payouts may be sent from one account. All instances share it through the database. */
 export interface AccountState {
-  /** POSTs in a row that got no answer. */
+  /** Number of consecutive POSTs without an answer. A provider's answer about a payout resets it to 0. */
   readonly unknowns: number;
   readonly hold: Hold | null;
 }
 
 export interface Hold {
   readonly reason: HoldReason;
-  /** For display only: `worker`, or the name of the consumer who paused the account. */
+  /** Who set the hold: `worker`, or the name of the consumer who paused the account. For display only. */
   readonly by: string;
   readonly since: number;
-  /** Time of the next probe. Null if only a person can end the hold. */
+  /**
+   * Time of the next probe, a single POST that tests the account, in epoch milliseconds. Null if only a person can end
+   * the hold.
+   */
   readonly until: number | null;
-  /** Number of steps of `HOLD_PLAN` taken so far. */
+  /** Number of `HOLD_PLAN` waits already used. It selects the wait before the next probe. */
   readonly step: number;
-  /** The reason that a person gave for pausing the account. Null for other holds. */
+  /** The text that a person entered when pausing the account. Null for holds set by the worker. */
   readonly note: string | null;
 }
 
 export const OPEN_ACCOUNT: AccountState = { unknowns: 0, hold: null };
 
 /**
- * Reasons that only a person can end. Decided by the reason and not by `by`, because a consumer may also be named
+ * Holds that only a person can end. The reason decides this and not `by`, because a consumer may also be named
  * `worker`.
  */
 const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction']);
 
-/** True if the worker probes the account by itself. */
+/** Returns true if the worker may end the hold itself, after a successful probe. */
 export function isProbed({ reason }: Pick<Hold, 'reason'>): boolean {
   return !ENDED_BY_A_PERSON.has(reason);
 }
 
-/** True if the time of the next probe has come. */
+/** Returns true if the worker should send the next probe now. */
 export function isProbeDue(hold: Hold, at: number): boolean {
   return isProbed(hold) && hold.until !== null && hold.until <= at;
 }
 
-/** Postpones the next probe until `until`, so that only one instance probes. */
+/** Moves the next probe to `until`. Other instances then do not send a probe at the same time. */
 export function reserveProbe<T extends AccountState>(state: T, hold: Hold, until: number): T {
   return { ...state, hold: { ...hold, until } };
 }
 
 interface HoldContext {
-  /** Start of the attempt, epoch milliseconds. An attempt that began during the hold is its probe. */
+  /** Start of the POST in epoch milliseconds. A POST that started during the hold is a probe. */
   readonly startedAt: number;
   readonly holdPlan: readonly number[];
   readonly at: number;
 }
 
-/** Returns the state of the account after the outcome of one POST. */
+/** Returns the account's state after one POST. The outcome can start, prolong or end a hold. */
 export function holdAfter(state: AccountState, outcome: AttemptOutcome, context: HoldContext): AccountState {
   const after = judge(state, outcome, context);
   return outcome.retryAfterMs === null ? after : holdForRetryAfter(after, outcome.retryAfterMs, context.at);
 }
 
-/** Holds the account for the time of a `Retry-After` header. The header says nothing about the payout itself. */
+/**
+ * Stops sending from the account for the duration of a `Retry-After` header. A hold set by a person stays unchanged.
+ */
 export function holdForRetryAfter(state: AccountState, retryAfterMs: number, at: number): AccountState {
   const hold = state.hold ?? {
     reason: 'throttled' as const,
@@ -101,8 +106,7 @@ function judge(state: AccountState, outcome: AttemptOutcome, context: HoldContex
 }
 
 /**
- * Records that the provider answered. This resets the count of unanswered POSTs; if the attempt was a probe, it also
- * ends the hold.
+ * Resets the count of unanswered POSTs, because the provider answered. Also ends the hold if this POST was its probe.
  */
 function answered({ hold }: AccountState, { startedAt }: HoldContext): AccountState {
   const ends = hold !== null && isProbed(hold) && startedAt >= hold.since;
@@ -121,19 +125,20 @@ function held(state: AccountState, reason: HoldReason, context: HoldContext): Ac
     const until = context.at + planStep(context.holdPlan, 0);
     return { ...state, hold: { reason, by: 'worker', since: context.at, until, step: 1, note: null } };
   }
-  // Leaves a hold set by a person. An attempt that began before the hold is no probe and takes no step.
+  // // A hold set by a person stays. A POST that started before the hold is no probe, so it does not delay the next
+  // one.
   if (!isProbed(hold) || context.startedAt < hold.since) return state;
   return { ...state, hold: nextProbe({ ...hold, reason }, context) };
 }
 
-/** Plans the next probe one step later, after a failed one. */
+/** Schedules the next probe after a failed one, using the next wait of `HOLD_PLAN`. */
 export function nextProbe(hold: Hold, { holdPlan, at }: Pick<HoldContext, 'holdPlan' | 'at'>): Hold {
   return { ...hold, until: at + planStep(holdPlan, hold.step), step: hold.step + 1 };
 }
 
 /**
- * Holds the account because the provider has a transaction that our records do not explain. Only a person can resume
- * it.
+ * Stops sending because the provider has a transaction that our records do not explain. Only a person can end this
+ * hold.
  */
 export function holdUnexplained(state: AccountState, at: number): AccountState {
   if (state.hold !== null && !isProbed(state.hold)) return state;
@@ -143,15 +148,15 @@ export function holdUnexplained(state: AccountState, at: number): AccountState {
   };
 }
 
-/** Pauses the account. Only `resume` ends it. */
+/** Stops sending from the account until a person calls `resume`. */
 export function pause(state: AccountState, { by, note, at }: { by: string; note: string; at: number }): AccountState {
   return { ...state, hold: { reason: 'paused', by, since: at, until: null, step: 0, note } };
 }
 
-/** A change of an account's state. It is pure, so that several can be applied one after the other and written once. */
+/** Computes a new account state from the current one. A pure function, so that several changes need only one UPDATE. */
 export type AccountChange = (state: AccountState) => AccountState;
 
-/** Returns the change of the account after one POST. */
+/** Returns the account change for the outcome of one POST and for the alarms that it raised. */
 export function afterOutcome(
   outcome: AttemptOutcome,
   context: { startedAt: number; alarms: readonly Alarm[]; holdPlan: readonly number[]; at: number },
@@ -160,12 +165,12 @@ export function afterOutcome(
   return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
 }
 
-/** Returns the change that holds the account after an alarm about unexplained money. */
+/** Returns a change that stops sending if one of the alarms holds the account. Other alarms change nothing. */
 export function afterAlarms(alarms: readonly Alarm[], at: number): AccountChange {
   return (state) => (alarms.some(holdsAccount) ? holdUnexplained(state, at) : state);
 }
 
-/** Returns the change after a failed read. A `Retry-After` header also delays sending. */
+/** Returns the account change for a failed read. A `Retry-After` header of the read also delays sending. */
 export function afterFailedRead(retryAfterMs: number | null, at: number): AccountChange {
   return (state) => (retryAfterMs === null ? state : holdForRetryAfter(state, retryAfterMs, at));
 }

@@ -1,6 +1,6 @@
 import type { NewEvent } from './payout.js';
 
-/** Alarms for an operator: money moved in a way that contradicts our records. */
+/** Alarms for an operator, with the text of each. A provider's report that does not fit our records raises them. */
 const ALARMS = {
   unexplained_transaction: 'The provider has a payout although no attempt can have been executed.',
   duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
@@ -17,7 +17,7 @@ export function alarmEvent(alarm: Alarm): NewEvent {
   return { type: 'alarm', changes: {}, data: { alarm, message: ALARMS[alarm] } };
 }
 
-/** True if nothing more may be sent from the account until a person resumes it. */
+/** Returns true if the alarm stops all sending from the account until a person resumes it. */
 export function holdsAccount(alarm: Alarm): boolean {
   return alarm === 'unexplained_transaction' || alarm === 'duplicate_reference' || alarm === 'other_transaction';
 }

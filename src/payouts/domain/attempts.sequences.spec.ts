@@ -25,7 +25,10 @@ const TIMINGS = { resendWait: 30_000, absenceSearch: 900_000 };
 type End = AttemptOutcome | 'lost';
 const ENDS: Record<string, End> = { ...OUTCOMES, guard: GUARD, lost: 'lost' };
 
-/** Written down from the protocol: of what no byte has left us, and what a complete search has to agree with. */
+/**
+ * Outcomes that prove no execution, by the protocol: those before the first byte, then those that a search must
+ * confirm.
+ */
 const PROVEN = ['noConnection', 'guard'];
 const REJECTED = ['throttled', 'accountFault'];
 
@@ -74,8 +77,8 @@ const NAMES = Object.keys(ENDS);
 const SEQUENCES = NAMES.flatMap((a) => [[a], ...NAMES.flatMap((b) => [[a, b], ...NAMES.map((c) => [a, b, c])])]);
 
 /**
- * Attempts are made one after the other whatever the status says, so that the rule is tested for histories too that
- * the claims already prevent.
+ * Runs the attempts one after the other, even where the status forbids it. Production claims prevent such histories;
+ * the rule must hold for them too.
  */
 function sent(names: readonly string[]): State {
   const start: State = { payout: aPayout(), attempts: [] };
@@ -83,7 +86,7 @@ function sent(names: readonly string[]): State {
 }
 
 describe.each([BY_REFERENCE, UNVERIFIED])('up to three attempts of any outcome ($dedupe)', (safety) => {
-  // A 400 is a refusal only where everything before it is proven not executed.
+  // // A 400 counts as a refusal only if every other attempt is proven not executed.
   const isClean = (names: readonly string[], others: readonly string[] = []) =>
     names.every((name, index) =>
       name === 'refused'

@@ -6,35 +6,37 @@ import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
 import { isAllowed } from './transitions.js';
 
 /**
- * The proven result of one POST.
- * - `open`: it may have been executed, or may still be.
- * - `executed`: the provider has accepted it.
- * - `rejected`: the provider answered that it did not take it. One complete search must confirm this, because a gateway
- *   may have answered for the provider, or a restored database may have lost an earlier POST. If the search finds the
- *   payout, that counts.
- * - `not_executed`: it cannot have been executed.
+ * States what is proven about one POST.
+ * - `open`: the provider may have executed it, or may still do so.
+ * - `executed`: the provider accepted it.
+ * - `rejected`: the provider answered that it did not take it. One complete search must confirm this before it
+ *   counts. The answer may come from a gateway, or an earlier POST may be missing in a restored database.
+ * - `not_executed`: the provider cannot have executed it.
  */
 export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
 
-/** One POST of a payout. Stored before its first byte is sent. */
+/** One POST of a payout to the provider. Its row is committed before the first byte is sent. */
 export interface Attempt {
   readonly id: string;
   readonly payoutId: string;
   readonly number: number;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** Null until an answer is recorded. */
+  /** The kind of outcome. Null until it is recorded. */
   readonly outcome: AttemptOutcome['kind'] | null;
   readonly proof: Proof;
-  /** True if the provider refused our id again after an open attempt. Then the payout is only read, never sent. */
+  /**
+   * True if the payout must not be sent again: the provider refused its id while an earlier POST may have been
+   * executed.
+   */
   readonly blocksResend: boolean;
   readonly reason: string | null;
-  /** The provider's own reason for a refusal. Null for other outcomes. */
+  /** The provider's text for a refusal. Null for any other outcome. */
   readonly providerReason: string | null;
   readonly httpStatus: number | null;
 }
 
-/** The outcome of an attempt: the connector's, or a refusal of our own last check before sending. */
+/** The outcome of one attempt: from the connector, or from our last check before the first byte. */
 export type AttemptOutcome = SubmitOutcome | GuardRefusal;
 
 export interface GuardRefusal {
@@ -57,14 +59,14 @@ export interface Settlement {
 }
 
 export interface SettleContext {
-  /** All attempts of the payout, including the one that is settled. */
+  /** All attempts of the payout, including `attempt`. */
   readonly attempts: readonly Attempt[];
   readonly attempt: Attempt;
   readonly at: number;
 }
 
 /**
- * True if it is proven that no attempt was executed. Only then may a payout be sent again, fail as refused or be
+ * Returns true if every attempt is proven not executed. Only then may a payout be sent again, fail as refused or be
  * canceled.
  */
 export function noneExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
@@ -76,8 +78,8 @@ export function mayBeExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): bool
 }
 
 /**
- * Settles one attempt. An answer is proof about its own attempt only; the state of the payout follows from all
- * attempts.
+ * Records the outcome of one attempt and derives the payout's new status from all its attempts. An answer proves
+ * something only about its own attempt.
  */
 export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleContext): Settlement {
   const others = context.attempts.filter(({ id }) => id !== context.attempt.id);
@@ -104,7 +106,7 @@ function proofOf(outcome: AttemptOutcome): Proof {
     case 'account_fault':
       return 'rejected';
     case 'not_sent':
-      // With any other cause no byte has left us.
+      // // Every other cause means that no byte of the request was sent.
       return outcome.cause === 'throttled' ? 'rejected' : 'not_executed';
     case 'unknown':
       return 'open';
@@ -119,7 +121,7 @@ function accepted(
 ): Pick<Settlement, 'events' | 'alarms'> {
   const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
   const after = applyEvents(payout, events);
-  // An unknown word or a different echo does not tell the outcome, so the payout has to be looked up.
+  // // The reply has an unknown status word or differs from our order. Only a read can tell the status.
   const unclear = after.status === 'submitting' && !isUnderWay(attempts);
   const changes: PayoutChanges = unclear ? { status: 'unconfirmed' } : {};
   const { providerStatus } = observation;
@@ -141,7 +143,7 @@ function endedEvent(
 ): NewEvent {
   const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const type = ENDED[outcome.kind];
-  // The answer of an earlier attempt came late. It is recorded, but decides nothing while another attempt is open.
+  // // This answer came late, while another attempt is open. It is recorded and changes nothing.
   if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
   return { type, changes: afterEnding(attempts), data };
 }
@@ -155,7 +157,7 @@ function isUnderWay(attempts: readonly Attempt[]): boolean {
   return attempts.some(({ endedAt }) => endedAt === null);
 }
 
-/** Ends an attempt whose lease ran out before an answer was recorded. It may have been executed. */
+/** Ends an attempt whose lease expired before its outcome was recorded. The provider may have executed it. */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';
   return {

@@ -2,8 +2,8 @@ import type { Observation, ProviderFact, SubmitOutcome } from '../../common/payo
 import type { Cancellation, CancellationStatus, NewEvent, Payout, PayoutChanges } from './payout.js';
 
 /**
- * Returns the status of our cancellation after an observation. JumiaPay documents that `failed` may be followed by
- * `done`.
+ * Returns the status of our cancellation after a report of the provider. `failed` may still become `done`, as JumiaPay
+ * documents.
  */
 function statusAfter(status: CancellationStatus, { fact, returnReason }: Observation): CancellationStatus {
   if (fact === 'returned') {
@@ -17,14 +17,14 @@ function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, Can
   return {
     cancelling: 'processing',
     cancellation_failed: 'failed',
-    // Only a delivered credit can be cancelled, so our request can no longer be sent.
+    // // The provider cancels only delivered credits, so our request can no longer be sent.
     expiration_failed: status === 'requested' ? 'refused' : status,
   };
 }
 
 /**
- * Updates the record of our request to take a credit back. A failed cancellation does not change the payout's status. A
- * cancellation made in the provider's own web pages has no record.
+ * Returns the payout's cancellation record after a report of the provider. Returns no changes if we did not request a
+ * cancellation, for example if it was made on the provider's website.
  */
 export function cancellationAfter(payout: Payout, observation: Observation, at: number): PayoutChanges {
   const before = payout.cancellation;
@@ -36,12 +36,12 @@ export function cancellationAfter(payout: Payout, observation: Observation, at: 
   return { cancellation: after };
 }
 
-/** Returns the meaning of the provider's last status word, or null if there is none. */
+/** Returns the fact of the latest `observed` event: what the provider last reported. Returns null if there is none. */
 export function lastFact(events: readonly Pick<NewEvent, 'type' | 'data'>[]): unknown {
   return events.findLast(({ type }) => type === 'observed')?.data.fact ?? null;
 }
 
-/** True if the cancel request must still be sent or answered. */
+/** Returns true if our cancel request is still to be sent or still waits for its result. */
 export function isCancellationOpen({ cancellation }: Pick<Payout, 'cancellation'>): boolean {
   return cancellation?.status === 'requested' || cancellation?.status === 'processing';
 }
@@ -62,20 +62,22 @@ function updated(cancellation: Cancellation, data: Readonly<Record<string, unkno
   return { type: 'cancellation_updated', changes: { cancellation }, data };
 }
 
-/** Records a cancel POST before its first byte is sent: after a crash it may have been executed. */
+/**
+ * Returns the event that records a cancel POST, before its first byte is sent. After a crash it may have been executed.
+ */
 export function cancelStarted(cancellation: Cancellation, post: string, at: number): NewEvent {
   const started = { ...cancellation, unanswered: cancellation.unanswered + 1, post, updatedAt: at };
   return updated(started, { posts: started.unanswered });
 }
 
 /**
- * Records the outcome of one cancel POST. A 400 refuses the cancellation only if no earlier POST may have been
- * executed. Otherwise it may only mean that the credit is already being cancelled.
+ * Returns the event with the outcome of one cancel POST. A 400 counts as a refusal only if no earlier POST may have
+ * been executed. Otherwise the 400 may mean that the credit is already being cancelled.
  */
 export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, at: number): NewEvent {
   const data = { outcome: outcome.kind, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const ended = { ...cancellation, post: null, updatedAt: at };
-  // An accepted POST is followed by an observation, which sets the status.
+  // // The status does not change here. After `accepted`, the provider's report sets it.
   if (outcome.kind === 'unknown' || outcome.kind === 'accepted') return updated(ended, data);
   const unanswered = Math.max(0, cancellation.unanswered - 1);
   if (outcome.kind !== 'refused') return updated({ ...ended, unanswered }, data);

@@ -6,7 +6,8 @@ import type { Payout } from './payout.js';
 type Ordered = Pick<Payout, 'id' | 'amount' | 'scale' | 'currency' | 'recipientKind' | 'recipient'>;
 
 /**
- * True if the provider hides the value, as in `+22507XXXXXX00` or `a***@example.com`. A hidden value is no difference.
+ * Returns true if the provider masks the recipient, as in `+22507XXXXXX00` or `a***@example.com`. A masked value cannot
+ * be compared.
  */
 function isMasked(kind: Payout['recipientKind'], text: string): boolean {
   return kind === 'msisdn'
@@ -14,13 +15,12 @@ function isMasked(kind: Payout['recipientKind'], text: string): boolean {
     : text.includes('*') || /X{2,}/.test(text) || !text.includes('@');
 }
 
-/** Fewest digits of a national number without country code. Ivorian numbers had 8 digits until 2021. */
+/** The fewest digits of a phone number without its country code. Ivorian numbers had 8 digits until 2021. */
 const SHORTEST_NATIONAL = 8;
 
 /**
- * True if both are the same phone number, in E.164, with `00` or in national form. Also true if the echo is too short
- * to be a number of any country, such as the sample of the Djamo document (`+225079932203`, nine digits instead of
- * ten).
+ * Returns true if both are the same phone number, in E.164, with `00`, or in national form. Also returns true if the
+ * provider's number is too short for any country. Djamo's document has such a sample: `+225079932203`.
  */
 function samePhone(ordered: string, echo: string): boolean {
   const [order, digits] = [msisdnDigits(ordered), msisdnDigits(echo)];
@@ -36,18 +36,21 @@ function sameRecipient({ recipientKind, recipient }: Ordered, echo: string): boo
   return echo.trim().toLowerCase() === recipient.trim().toLowerCase();
 }
 
-/** True if an id or amount is hidden by `*` or by a row of `X`. */
+/** Returns true if `*` or at least three `X` mask a part of the id or amount. */
 function isHidden(text: string): boolean {
   return text.includes('*') || /X{3,}/i.test(text);
 }
 
-/** True for equal amounts: `"0100.50"`, `"100.5"` and `"100.50000000000001"` are the same. */
+/**
+ * Returns true if the amounts are equal at the currency's scale. `"0100.50"`, `"100.5"` and `"100.50000000000001"` are.
+ */
 function sameAmount({ amount, scale }: Ordered, echo: string): boolean {
   return readAmount(echo, scale) === amount;
 }
 
 /**
- * Returns the fields in which the provider's copy differs from our order. A missing or masked value is no difference.
+ * Returns the names of the fields that the provider reports differently from our order. Missing and masked values are
+ * not compared.
  */
 export function echoDifferences(order: Ordered, echo: Echo): string[] {
   const checks: [string, boolean][] = [

@@ -14,7 +14,7 @@ export interface ResendAdvice {
   readonly notBefore: number | null;
 }
 
-/** Says whether the same id may be sent again: by the system or, if the payout is in review, by an operator. */
+/** Tells who may send the same payout again: the system or, for a payout in review, an operator. */
 export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
   if (payout.review !== null) return byOperator(payout, context);
   const { attempts, schedule } = context;

@@ -8,7 +8,7 @@ import { isAllowed } from './transitions.js';
 
 export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;
-  /** True if the provider can take paid money back and its last status word allows it for this payout. */
+  /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
   readonly takesBack: boolean;
 }
 
@@ -42,7 +42,7 @@ const HOLDS: Record<Hold['reason'], string> = {
   paused: 'The account is paused by an operator.',
 };
 
-/** Explains the state of a payout: the reason for it, the next step and the actions that are safe now. */
+/** Explains a payout to a person: the reason for its status, the next step, and the actions that are safe now. */
 export function explain(payout: Payout, context: ExplainContext): Explanation {
   return {
     summary: summary(payout, context),
@@ -68,7 +68,7 @@ function summary(payout: Payout, context: ExplainContext): string {
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
-/** True if the account is not configured, or with another scope than the payout was accepted for. */
+/** Returns true if the payout's account is no longer configured, or now has another scope. */
 function isForeign({ scope }: Payout, { account }: ExplainContext): boolean {
   return account?.scope !== scope;
 }

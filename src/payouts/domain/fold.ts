@@ -1,6 +1,6 @@
 import type { NewEvent, Payout, PayoutChanges, PayoutEvent, PayoutState } from './payout.js';
 
-/** State to which the changes of a payout's first event are applied. */
+/** Values of a new payout, before the changes of its first event. */
 export const INITIAL_STATE = {
   review: null,
   providerId: null,
@@ -19,12 +19,12 @@ export const INITIAL_STATE = {
   returnedAt: null,
 } satisfies PayoutChanges;
 
-/** Applies the changes of events to a payout. A payout is changed in no other way. */
+/** Returns the payout after the changes of these events. Nothing else changes a payout. */
 export function applyEvents<T extends Payout>(payout: T, events: readonly Pick<NewEvent, 'changes'>[]): T {
   return Object.assign({}, payout, ...events.map(({ changes }) => changes)) as T;
 }
 
-/** Computes the state from all events of a payout. */
+/** Computes the current state of a payout from all its events, starting with the first. */
 export function fold(
   events: readonly (Pick<NewEvent, 'changes'> & { readonly version: number; readonly at: number })[],
 ): Partial<PayoutState> {
@@ -33,7 +33,7 @@ export function fold(
   return last ? { ...changes, version: last.version, updatedAt: last.at } : changes;
 }
 
-/** Returns the payout as it was accepted. This is the answer to a repeated request. */
+/** Returns the payout as it was when it was accepted. A repeated request with the same key gets this answer. */
 export function asAccepted<T extends Payout>(payout: T, events: readonly PayoutEvent[]): T {
   return { ...payout, ...fold(events.filter(({ version }) => version === 1)) };
 }

@@ -7,7 +7,7 @@ import { type NewEvent, PAYOUT_STATUSES, type Payout } from './payout.js';
 
 const DEPTH = 4;
 
-/** Each fact once, and `returned` with nothing, a part and all of it spent. */
+/** One observation for each fact. `returned` has three: nothing, a part, and all of the money was spent. */
 const OBSERVATIONS = PLAIN.filter(
   ({ returnReason, usedAmount }) => returnReason === null || (returnReason === 'canceled' && usedAmount !== null),
 );
@@ -32,7 +32,7 @@ function rulesBroken(before: Payout, after: Payout, { fact }: Observation, event
   ];
 }
 
-/** Every sequence, literally: no two paths are taken for one because they lead to the same payout. */
+/** Runs every sequence to the given depth. Sequences that lead to the same payout are still run separately. */
 function walk(payout: Payout, depth: number, path: string, state: Walk): void {
   if (depth === 0) return;
   for (const observation of OBSERVATIONS) {

@@ -24,7 +24,7 @@ const STARTS = PAYOUT_STATUSES.flatMap((status) =>
 let plain: Step[];
 let odd: Step[];
 
-/** The shortest paths to steps that break a rule. */
+/** Returns the shortest paths whose last step breaks the rule. */
 function broken(rule: (step: Step) => boolean, steps = [...plain, ...odd]): string[] {
   const paths = steps.filter((step) => !rule(step)).map(({ path, after }) => `${path} > ${after.status}`);
   return paths.sort((a, b) => a.length - b.length).slice(0, 5);
@@ -38,7 +38,7 @@ beforeAll(() => {
   odd = run([...PLAIN.filter(({ returnReason }) => returnReason === null || returnReason === 'expired'), ...ODD]);
 });
 
-/** What a change of status may come from, whatever was observed. */
+/** The statuses from which each status may be reached by any observation. */
 const WAYS: Record<PayoutStatus, readonly PayoutStatus[]> = {
   awaiting_approval: ['processing', 'paid', 'failed', 'returned'],
   queued: ['processing', 'paid', 'failed', 'returned'],

@@ -5,8 +5,8 @@ import { lingeringWord, type Observed, observe } from './observe.js';
 import { PAYOUT_STATUSES, type Payout, type PayoutStatus, REVIEW_REASONS } from './payout.js';
 
 /**
- * Written down from the protocol, not from the code: where a fact leads from a status. `=`: the status stays. `!`: with
- * an alarm. `awaiting_approval` and `canceled` read as `queued`: of none of them an attempt can have been executed.
+ * The new status for each status and fact, copied from the protocol and not from the code. `=` means no change; `!`
+ * means an alarm. `awaiting_approval` and `canceled` behave like `queued`: no attempt can have been executed.
  */
 const TABLE = `
   fact                 queued       submitting   unconfirmed  processing   paid       failed       returned

@@ -9,9 +9,9 @@ import { clearReview, openReview } from './reviews.js';
 import { returnedAmount, usageOf } from './usage.js';
 
 export interface ObserveContext {
-  /** Time of the observation, epoch milliseconds. */
+  /** Time of the observation in epoch milliseconds. */
   readonly at: number;
-  /** True if an attempt of this payout may have been executed. */
+  /** True if the provider may have executed at least one attempt of this payout. */
   readonly mayBeExecuted: boolean;
 }
 
@@ -22,7 +22,10 @@ export interface Observed {
 
 type Targets = Partial<Record<ProviderFact, PayoutStatus>>;
 
-/** New status for each fact. `cancelling` and both failed ways to get money back imply that the payout was paid. */
+/**
+ * The new status for each fact that a provider reports. `cancelling`, `cancellation_failed` and `expiration_failed`
+ * imply that the payout was paid before.
+ */
 const ANY_FACT: Targets = {
   processing: 'processing',
   paid: 'paid',
@@ -36,8 +39,8 @@ const { processing: _, ...NEWER_THAN_PROCESSING } = ANY_FACT;
 const { failed: __, ...ANYTHING_BUT_FAILED } = ANY_FACT;
 
 /**
- * New status for each fact, by current status. A fact that is missing here changes nothing: it is older than what we
- * know (`processing` after `paid`), repeats it, or is a word that the provider's document does not define.
+ * The new status for each current status and fact. A fact that is not listed changes nothing: it repeats the status, is
+ * older (`processing` after `paid`), or is a word that the provider does not document.
  */
 const TARGETS: Record<PayoutStatus, Targets> = {
   awaiting_approval: ANY_FACT,
@@ -51,7 +54,7 @@ const TARGETS: Record<PayoutStatus, Targets> = {
   returned: {},
 };
 
-/** Facts that agree with a status. */
+/** The facts that a provider may report for a payout in each status without contradicting our record. */
 const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
   processing: ['processing'],
   paid: ['paid', 'cancelling', 'cancellation_failed', 'expiration_failed'],
@@ -59,15 +62,16 @@ const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
   returned: ['returned'],
 };
 
-/** True if the provider's fact agrees with the status. An unknown word contradicts nothing. */
+/** Returns true if the reported fact fits the payout's status. An undocumented word, `unknown`, always fits. */
 export function agrees(status: PayoutStatus, fact: ProviderFact): boolean {
   return fact === 'unknown' || (AGREEMENT[status]?.includes(fact) ?? false);
 }
 
 /**
- * Returns the events and alarms of an observation. It is pure, never throws, and is used for replies, reads and
- * statements alike. An unknown word is recorded and changes nothing. A late `failed` does not undo `paid`. A difference
- * from our order opens a review and is not applied.
+ * Returns the events and alarms that follow from one report of the provider. Replies, reads and statements all use it.
+ *
+ * It is pure and never throws. An undocumented word is recorded but changes no status. A late `failed` does not undo
+ * `paid`. If the report differs from our order, the payout goes to review and nothing of the report is applied.
  */
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
   const doubt = doubtAbout(payout, observation, context.at);
@@ -75,12 +79,12 @@ export function observe(payout: Payout, observation: Observation, context: Obser
   const observed = observedEvent(payout, observation, context.at);
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
-  // An observation without news has raised its alarm before.
+  // // A report that changes nothing raised its alarm the first time.
   const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation, context.mayBeExecuted);
   return { events: [...observed, ...review, ...alarms.map(alarmEvent)], alarms };
 }
 
-/** Returns a review instead of changes if the observation may be about another order. Null if there is no doubt. */
+/** Opens a review if the report may describe another transaction than this payout's. Returns null if it does not. */
 function doubtAbout(payout: Payout, observation: Observation, at: number): Observed | null {
   if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);
   const { providerId } = observation;
@@ -105,7 +109,7 @@ function inConflict(payout: Payout, alarm: Alarm, at: number): Observed {
 
 function targetOf(payout: Payout, observation: Observation): PayoutStatus {
   if (payout.status === 'returned') return 'returned';
-  // An operator set this status by hand. The first word of the provider overrules it.
+  // // An operator set this status by hand. The provider's first report replaces it.
   const targets = isOverrulable(payout) ? ANY_FACT : TARGETS[payout.status];
   const target = targets[observation.fact] ?? payout.status;
   return target === 'returned' && returnedAmount(payout, observation) === 0 ? 'paid' : target;
@@ -132,24 +136,27 @@ function contradictionOf(before: Payout, after: Payout, observation: Observation
 }
 
 /**
- * True for a new word that the document does not define, such as `reversed`. Only a person can find out what happened
- * to the money. Each word is reported once.
+ * Returns true for a new status word that the provider does not document, such as `reversed`. Only a person can find
+ * out what happened to the money. Returns false when the same word is repeated.
  */
 function isNewUnknownWord({ providerStatus }: Payout, observation: Observation): boolean {
   return observation.fact === 'unknown' && observation.providerStatus !== providerStatus;
 }
 
 /**
- * Returns the alarm `unknown_word` if the provider repeats an undefined word about a payout that is not final.
- * `observe` changes nothing for such a word, so without the alarm nobody would notice for days. `pollStep` counts the
- * reads since the last change; only the first raises the alarm.
+ * Returns the alarm `unknown_word` if the provider repeats an undocumented word about a payout that is not final.
+ *
+ * `observe` changes nothing for such a word, so the payout could stay unfinished for days. `pollStep` counts the reads
+ * since the last change. Only the first read raises the alarm.
  */
 export function lingeringWord(payout: Payout, observation: Observation, pollStep: number): Alarm[] {
   const lingers = observation.fact === 'unknown' && observation.providerStatus === payout.providerStatus;
   return lingers && pollStep === 1 && !isFinal(payout.status) ? ['unknown_word'] : [];
 }
 
-/** True if the provider says `failed` for a paid payout. No provider documents such a change, so it opens a review. */
+/**
+ * Returns true if the provider reports `failed` for a paid payout. No provider documents this, so it needs a review.
+ */
 function contradictsPaid(payout: Payout, fact: ProviderFact): boolean {
   return payout.status === 'paid' && fact === 'failed';
 }
@@ -171,7 +178,7 @@ function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['reso
   return resolution === null || fact === 'unknown' ? resolution : { ...resolution, answered: true };
 }
 
-/** Returns the other values of the observation. A null does not overwrite an earlier value. */
+/** Returns the reported id, status word and amounts. A value that the report lacks keeps its earlier value. */
 function told(payout: Payout, observation: Observation): PayoutChanges {
   const { scale } = payout;
   return {
@@ -204,7 +211,7 @@ function statusChanges(payout: Payout, status: PayoutStatus, observation: Observ
   };
 }
 
-/** Returns the changes that differ from the payout. If there are none, no event is recorded. */
+/** Returns only the changes that differ from the payout. Without any, no event is recorded. */
 function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   const entries = Object.entries(changes) as [keyof PayoutChanges, unknown][];
   return Object.fromEntries(
@@ -212,12 +219,12 @@ function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   ) as PayoutChanges;
 }
 
-/** True if the payout still waits to be sent. The provider should not know it yet. */
+/** Returns true if the payout still waits to be sent. The provider should not know it yet. */
 function neverSent(status: PayoutStatus): boolean {
   return status === 'queued' || status === 'awaiting_approval';
 }
 
-/** Closes the review if the observation answers its reason. Opens one if the observation contradicts the payout. */
+/** Opens a review if the report contradicts the payout. Closes an open review if the report answers its reason. */
 function reviewEvents(before: Payout, after: Payout, observation: Observation, at: number): NewEvent[] {
   const { fact } = observation;
   const strange = isFinal(before.status) && isNewUnknownWord(before, observation);
@@ -232,7 +239,7 @@ function isAnswered(before: Payout, after: Payout, { fact, echo }: Observation):
     case 'refused_after_unknown':
       return true;
     case 'mismatch':
-      // An echo without an amount does not refute the mismatch.
+      // // Only a report with an amount can refute the mismatch.
       return echo.amount !== null;
     case 'unfinished':
       return isFinal(after.status);

@@ -2,7 +2,7 @@ import type { Hold } from './account-hold.js';
 import { isProbed } from './account-hold.js';
 import type { Payout, PayoutStatus, ReviewReason } from './payout.js';
 
-/** Event types that consumers can receive by webhook and in the feed. The list is part of the API. */
+/** Event types for consumers, by webhook and in the feed. They are part of the public API. */
 export const OUTBOX_EVENT_TYPES = [
   'payout.updated',
   'payout.review_opened',
@@ -15,14 +15,14 @@ export const OUTBOX_EVENT_TYPES = [
 ] as const;
 export type OutboxEventType = (typeof OUTBOX_EVENT_TYPES)[number];
 
-/** The payout as sent in an event. Contains no personal data. */
+/** The payout as consumers get it in an event. It contains no personal data. */
 export interface PayoutNews {
   readonly id: string;
   readonly object: 'payout';
-  /** Grows with every change. Ignore an event with a lower version than you already have. */
+  /** Grows with each change. Ignore an event with a lower version than one you already received. */
   readonly version: number;
   readonly status: PayoutStatus;
-  /** Status in the previous version. Null for the first version. */
+  /** The status before this change. Null for the payout's first event. */
   readonly previousStatus: PayoutStatus | null;
   readonly review: { readonly reason: ReviewReason; readonly since: string } | null;
   readonly reference: string | null;
@@ -31,7 +31,7 @@ export interface PayoutNews {
 
 /** One change of a payout, as passed to `onPayoutEvent`. */
 export interface PayoutUpdated {
-  /** Stays the same when the event is delivered again. */
+  /** Id of the event. A repeated delivery has the same id, so use it to ignore duplicates. */
   readonly id: string;
   readonly type: 'payout.updated';
   /** Time of the change in RFC 3339 format, UTC. */
@@ -42,18 +42,18 @@ export interface PayoutUpdated {
 interface BatchNews {
   readonly id: string;
   readonly object: 'batch';
-  /** Number of rows: `total`, `accepted`, `rejected`, and of payouts in each status. */
+  /** Number of rows by key: `total`, `accepted`, `rejected`, and each payout status. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Decimal amounts for each currency: `total` and one for each status. */
+  /** Sums by currency as decimal strings. Each has a `total` and one sum for each payout status. */
   readonly sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** RFC 3339 time, UTC. */
+  /** Time at which the batch was completed, RFC 3339 in UTC. */
   readonly completedAt: string;
 }
 
 interface AccountNews {
   readonly name: string;
   readonly object: 'account';
-  /** Null if the account sends again. Does not contain the note of the person who paused it. */
+  /** Why the account does not send, without the note of the person who paused it. Null if it sends again. */
   readonly hold: {
     readonly reason: Hold['reason'];
     readonly since: string;
@@ -66,11 +66,11 @@ interface LowBalanceNews {
   readonly name: string;
   readonly object: 'account';
   readonly balance: { readonly amount: string; readonly currency: string; readonly asOf: string };
-  /** The account's setting `lowBalance`, a decimal string. */
+  /** The account's setting `lowBalance` as a decimal string. A balance below it causes this event. */
   readonly lowBalance: string;
 }
 
-/** A discrepancy without `expected` and `actual`, which may be a phone number. Read the discrepancy to get them. */
+/** A discrepancy without `expected` and `actual`, because these may contain a phone number. Read them over the API. */
 interface DiscrepancyNews {
   readonly id: string;
   readonly object: 'discrepancy';
@@ -90,13 +90,13 @@ interface EndpointNews {
 
 interface Of<Type extends string, Data> {
   readonly type: Type;
-  /** Epoch milliseconds. */
+  /** Time of the event in epoch milliseconds. */
   readonly at: number;
   readonly data: Data;
 }
 
 interface OfConsumer {
-  /** The consumer whose endpoints and feed get the event. */
+  /** The consumer that owns the payout, batch or endpoint. Only its endpoints and its feed get the event. */
   readonly consumer: string;
 }
 
@@ -107,21 +107,21 @@ type ConsumerEvent = OfConsumer &
     | Of<'endpoint.disabled', EndpointNews>
   );
 
-/** Events for API keys that have the scope `operations`. */
+/** Events about accounts and statements. Only API keys with the scope `operations` get them. */
 type OperationsEvent =
   | Of<'account.held' | 'account.released', AccountNews>
   | Of<'account.low_balance', LowBalanceNews>
   | Of<'reconciliation.discrepancy', DiscrepancyNews>;
 
-/** An event for one endpoint only. It is not in the feed. */
+/** An event for one webhook endpoint, to test it. It does not appear in the feed. */
 interface TestEvent extends Of<'endpoint.test', { readonly id: string; readonly object: 'webhook_endpoint' }> {
   readonly endpointId: string;
 }
 
-/** An event that a transaction adds explicitly. Changes of payouts and accounts add theirs automatically. */
+/** An event that code adds to the outbox itself. Changes of payouts and accounts add their events automatically. */
 export type OutboxEvent = ConsumerEvent | OperationsEvent | TestEvent;
 
-/** Returns who gets the event: one consumer, all keys with `operations`, or one endpoint. */
+/** Returns the audience key of an event: one consumer, all keys with the scope `operations`, or one endpoint. */
 export function audienceOf(event: OutboxEvent): string {
   if ('consumer' in event) return consumerAudience(event.consumer);
   return 'endpointId' in event ? endpointAudience(event.endpointId) : OPERATIONS_AUDIENCE;
@@ -150,7 +150,7 @@ export function payoutEvent(
   return { type, consumer, at: updatedAt, data };
 }
 
-/** Returns the event for a changed hold, or null if only the time of the next probe changed. */
+/** Returns the event for a new, changed or ended hold. Returns null if only the time of the next probe changed. */
 export function accountEvent(
   name: string,
   { before, after }: { readonly before: Hold | null; readonly after: Hold | null },

@@ -13,7 +13,7 @@ export const PAYOUT_STATUSES = [
 ] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
-/** Reasons for a review by a person. A payout keeps its status during a review, and nothing is sent for it. */
+/** Reasons why a person must review a payout. During a review the payout keeps its status and is not sent. */
 export const REVIEW_REASONS = [
   'absent_at_provider',
   'refused_after_unknown',
@@ -56,9 +56,9 @@ export interface Cancellation {
   readonly requestedAt: number;
   readonly updatedAt: number;
   readonly reason: string | null;
-  /** Cancel POSTs without a known outcome. Each may have been executed. */
+  /** Number of cancel POSTs whose outcome is unknown. Each may have been executed. */
   readonly unanswered: number;
-  /** Id of the cancel POST that is in progress. Null if there is none. */
+  /** Id of the cancel POST in progress. Null if there is none. */
   readonly post: string | null;
 }
 
@@ -67,11 +67,13 @@ export interface Resolution {
   readonly by: string;
   readonly note: string;
   readonly at: number;
-  /** True if the provider has reported on the payout since. From then on the provider's word counts again. */
+  /**
+   * True if the provider has reported on the payout since the operator's decision. Its first report may overrule it.
+   */
   readonly answered: boolean;
 }
 
-/** The order of a payout, which never changes. Amounts are in minor units of `scale`, times in epoch milliseconds. */
+/** The part of a payout that never changes. Amounts are in minor units of `scale`, times in epoch milliseconds. */
 interface PayoutOrder {
   readonly id: string;
   readonly consumer: string;
@@ -92,18 +94,18 @@ interface PayoutOrder {
   readonly createdAt: number;
 }
 
-/** The state of a payout. It is changed only by events and equals the sum of their changes. */
+/** The part of a payout that changes. Only events change it, and replaying all events gives the same state. */
 export interface PayoutState {
   readonly version: number;
   readonly status: PayoutStatus;
   readonly review: Review | null;
   /**
-   * The scope within which the provider keeps our ids unique. It changes only if a payout that was never sent is resent
-   * after the account got a new scope.
+   * The scope in which the provider treats our ids as unique. It changes only if an unsent payout is resent after the
+   * account got a new scope.
    */
   readonly scope: string;
   readonly providerId: string | null;
-  /** The provider's last status word. */
+  /** The status word of the provider's last report, unchanged. Null before the first report. */
   readonly providerStatus: string | null;
   readonly fee: number | null;
   readonly totalAmount: number | null;
@@ -114,8 +116,8 @@ export interface PayoutState {
   readonly cancellation: Cancellation | null;
   readonly resolution: Resolution | null;
   /**
-   * When the payout first became `queued`, or when an operator had it sent again. The review `unfinished` counts from
-   * here.
+   * Time at which the payout was queued, or was sent again by an operator. The `unfinished` review measures its age
+   * from here.
    */
   readonly queuedAt: number | null;
   readonly submittedAt: number | null;
@@ -126,25 +128,23 @@ export interface PayoutState {
 
 export interface Payout extends PayoutOrder, PayoutState {}
 
-/**
- * Times and counters for the next work on a payout. They are not part of its state, so a change of them is no event.
- */
+/** When the worker next handles a payout, and its counters. They are no part of the state, so no event records them. */
 export interface Schedule {
-  /** When the payout needs work again, epoch milliseconds; its status says which work. Null if nothing is due. */
+  /** Time of the next work on this payout in epoch milliseconds. The status decides which work. Null if none is due. */
   readonly nextAt: number | null;
-  /** Steps of `POLL_PLAN` taken since the last change. */
+  /** Number of `POLL_PLAN` waits used since the last change. It selects the wait before the next read. */
   readonly pollStep: number;
-  /** From when the same id may be sent again, epoch milliseconds. Null if it must not be sent. */
+  /** Earliest time of the next POST with the same id, in epoch milliseconds. Null if it must not be sent again. */
   readonly resendAt: number | null;
   readonly lastReadAt: number | null;
-  /** Time and reason of the last failed read. Null after a successful one. */
+  /** Time of the last failed read in epoch milliseconds. Null after a successful read. */
   readonly readFailedAt: number | null;
   readonly readFailure: string | null;
-  /** Complete searches since the last attempt that found nothing. */
+  /** Number of complete searches since the last attempt that did not find the payout. */
   readonly absences: number;
 }
 
-/** The parts of the schedule that a decision changes. */
+/** The fields of the schedule that one decision sets. The other fields stay as they are. */
 export type Rescheduling = Partial<Schedule>;
 
 const FINAL_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned', 'canceled'];
@@ -156,7 +156,7 @@ export function isFinal(status: PayoutStatus): boolean {
 export const EVENT_SOURCES = ['api', 'worker', 'callback', 'statement', 'operator'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
-/** Types of the events in a payout's history. The list is part of the API. */
+/** Event types in a payout's history. They are part of the public API. */
 export const EVENT_TYPES = [
   'accepted',
   'approved',
@@ -186,12 +186,12 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export type PayoutChanges = Partial<Omit<PayoutState, 'version' | 'updatedAt'>>;
 
-/** An event before it is stored. `changes` are applied to the payout; `data` is for people. */
+/** An event that is not stored yet. `changes` update the payout. `data` is information for people. */
 export interface NewEvent {
   readonly type: EventType;
   readonly changes: PayoutChanges;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Source of this event, if it differs from that of the whole change. */
+  /** Source of this event. Undefined if it is the same as for the other events of the change. */
   readonly source?: EventSource;
 }
 

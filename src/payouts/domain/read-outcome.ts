@@ -1,6 +1,8 @@
 import type { ProviderReadError } from '../../common/payout-connector.js';
 
-/** Result of the last read from an account's provider. */
+/**
+ * Result of a read from the provider. `unreadable` means a response in an undocumented format or with another status.
+ */
 export type ReadOutcome = 'ok' | 'unauthorized' | 'throttled' | 'unavailable' | 'unreadable';
 
 export interface LastRead {
@@ -8,7 +10,7 @@ export interface LastRead {
   readonly outcome: ReadOutcome;
 }
 
-/** Returns why a read failed. */
+/** Returns the category of a failed read, by its HTTP status. Without a response it is `unavailable`. */
 export function outcomeOf({ httpStatus }: ProviderReadError): ReadOutcome {
   if (httpStatus === null || httpStatus >= 500) return 'unavailable';
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';

@@ -5,25 +5,27 @@ import { isAllowed } from './transitions.js';
 
 export interface ResolveContext {
   readonly attempts: readonly Attempt[];
-  /** The account as configured now, possibly with another scope. Null if it is not configured. */
+  /** The account as configured now; its scope may differ from the payout's. Null if it is not configured. */
   readonly account: Pick<ConnectorAccount, 'scope' | 'currencies' | 'recipientKind'> | null;
-  /** Milliseconds after the last attempt during which an unanswered request may still be executed. */
+  /** Milliseconds after the last attempt in which a request without an answer may still be executed. */
   readonly quarantine: number;
   readonly at: number;
 }
 
-/** The reason why an operator may not take an action, or not yet. */
+/** The reason why an operator may not take an action on a payout, or must wait. */
 export interface Obstacle {
   readonly code: 'state_conflict' | 'quarantine';
   readonly detail: string;
-  /** End of the quarantine, epoch milliseconds. Null if waiting does not help. */
+  /** Time at which the action becomes possible, in epoch milliseconds. Null if waiting does not help. */
   readonly until: number | null;
 }
 
-/** Statuses from which an operator may have a payout sent again. */
+/** Statuses in which an operator may have a payout sent again. */
 const RESENDABLE: readonly PayoutStatus[] = ['awaiting_approval', 'queued', 'unconfirmed'];
 
-/** Returns why an operator may not take an action on a payout in review. Null if our records allow it. */
+/**
+ * Returns the reason that forbids an operator's action on a payout in review. Returns null if the action is allowed.
+ */
 export function obstacleTo(action: ResolutionAction, payout: Payout, context: ResolveContext): Obstacle | null {
   const detail = conflictWith(action, payout, context);
   if (detail !== null) return { code: 'state_conflict', detail, until: null };
@@ -44,7 +46,10 @@ function conflictWithResend(payout: Payout, context: ResolveContext): string | n
   return payout.scope === context.account?.scope ? null : conflictWithScope(payout, context);
 }
 
-/** Refuses to resend a sent payout under another scope, because the provider keeps ids unique only within a scope. */
+/**
+ * Returns a conflict if a payout that was already sent would be resent under another scope. The provider could then
+ * execute it twice, because it keeps ids unique only within one scope.
+ */
 function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempts, account }: ResolveContext) {
   if (account === null) return 'The account of this payout is not configured.';
   if (attempts.length > 0) return 'It was sent under another scope of its account than is configured now.';
@@ -54,7 +59,7 @@ function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempt
 
 function quarantined({ attempts, quarantine, at }: ResolveContext): Obstacle | null {
   const last = attempts.at(-1);
-  // An attempt that the provider refused cannot be executed later.
+  // // A rejected attempt cannot be executed later, so it needs no waiting time.
   if (!last || noneExecuted(attempts.filter(({ proof }) => proof !== 'rejected'))) return null;
   const until = last.startedAt + quarantine;
   if (until <= at) return null;
@@ -63,13 +68,13 @@ function quarantined({ attempts, quarantine, at }: ResolveContext): Obstacle | n
 
 export interface ResolveRequest {
   readonly action: ResolutionAction;
-  /** The consumer whose API key was used. */
+  /** Name of the consumer whose API key made the request. */
   readonly by: string;
   readonly note: string;
   readonly at: number;
 }
 
-/** Records an operator's decision and ends the review. A later report of the provider overrules it. */
+/** Returns the event for an operator's decision, which ends the review. A later report of the provider overrules it. */
 export function resolve(payout: Payout, request: ResolveRequest, { account }: ResolveContext): NewEvent {
   const { action, by, note, at } = request;
   const resolution = { action, by, note, at, answered: false };
@@ -80,7 +85,7 @@ export function resolve(payout: Payout, request: ResolveRequest, { account }: Re
 type Decide = (payout: Payout, request: ResolveRequest, scope: string) => PayoutChanges;
 
 const CHANGES: Record<ResolutionAction, Decide> = {
-  // Restarts the time for the review `unfinished`. Otherwise the payout would be in review again before it is sent.
+  // // Restarts the age for the `unfinished` review. Otherwise the payout would return to review before it is sent.
   resend: ({ status, queuedAt }, { at }, scope) => ({
     scope,
     queuedAt: status === 'awaiting_approval' ? queuedAt : at,
@@ -93,7 +98,7 @@ const CHANGES: Record<ResolutionAction, Decide> = {
   }),
 };
 
-/** Returns when a payout that an operator resends is due. */
+/** Returns the schedule of a payout that an operator has sent again. */
 export function resendSchedule({ status }: Payout, at: number): Rescheduling {
   if (status === 'awaiting_approval') return {};
   return { nextAt: at, pollStep: 0, resendAt: status === 'unconfirmed' ? at : null };

@@ -4,7 +4,7 @@ import { isCancellationOpen } from './credit-cancellation.js';
 import type { Payout, Rescheduling, Schedule } from './payout.js';
 
 const DAY = 86_400_000;
-/** Milliseconds after `expiresAt` until the first read, so that the provider has booked the return. */
+/** Milliseconds between a payout's expiry and its next read. The provider needs time to book the returned money. */
 const AFTER_EXPIRY = 60_000;
 
 export interface ReadContext {
@@ -16,13 +16,13 @@ export interface ReadContext {
     readonly watchPaid: number;
   };
   readonly at: number;
-  /** Start of the last attempt, epoch milliseconds. Null if there is none. */
+  /** Start of the last attempt in epoch milliseconds. Null if the payout was never sent. */
   readonly lastAttemptAt: number | null;
-  /** True if the read or the answer changed the state. Then the poll plan starts again. */
+  /** True if this read or reply changed the payout. The poll plan then starts again with its shortest wait. */
   readonly changed: boolean;
 }
 
-/** Returns when to read a payout again after a read. `nextAt` is null if no more changes are expected. */
+/** Returns the time of the next read. `nextAt` is null if the payout cannot change any more. */
 export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
   const pollStep = context.changed ? 0 : context.schedule.pollStep;
   const onPlan = { nextAt: context.at + planStep(context.timings.pollPlan, pollStep), pollStep: pollStep + 1 };
@@ -46,8 +46,8 @@ export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
 }
 
 /**
- * Limits the next read to the end of the search time, so that the deciding search begins then and not a plan step
- * later.
+ * Moves the next read to the end of the search time if it would come later. The search that ends the waiting then
+ * starts on time.
  */
 function notBeyondTheSearch(nextAt: number, { at, lastAttemptAt, timings }: ReadContext): number {
   const searchEnds = (lastAttemptAt ?? at) + timings.absenceSearch;
@@ -61,8 +61,8 @@ function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): 
 }
 
 /**
- * Plans reads of a paid payout whose money may come back: daily for `WATCH_PAID`. If it expires, by the poll plan from
- * that time until the return is booked.
+ * Schedules reads of a paid payout whose money may come back. Reads are daily for `WATCH_PAID`. If the payout expires,
+ * they follow the poll plan from the expiry until the return is booked.
  */
 function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Rescheduling): Rescheduling {
   const daily = at + DAY;
@@ -75,7 +75,7 @@ function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Resc
   return at < expiry + timings.watchPaid ? onPlan : { nextAt: null };
 }
 
-/** Plans reads of a return whose amount is unknown, for at most `WATCH_PAID`. */
+/** Schedules reads of a returned payout until the returned amount is known, for at most `WATCH_PAID`. */
 function afterReturned(
   { returnedAmount, returnedAt }: Payout,
   { at, timings }: ReadContext,
@@ -85,13 +85,16 @@ function afterReturned(
   return unknown ? onPlan : { nextAt: null };
 }
 
-/** Plans a daily read of a payout that an operator settled by hand, to compare it with the provider. */
+/**
+ * Schedules daily reads of a payout that an operator settled by hand, in case the provider reports something else.
+ * Returns null for other payouts, and after `WATCH_PAID`.
+ */
 function resolvedWatch({ resolution, settledAt }: Payout, { at, timings }: ReadContext): number | null {
   if (resolution === null || resolution.action === 'resend') return null;
   return at + DAY <= (settledAt ?? at) + timings.watchPaid ? at + DAY : null;
 }
 
-/** Keeps the earlier time if a callback asked for another read during this one. */
+/** Keeps an earlier `nextAt` that a callback set during this read. The next read is then not delayed. */
 export function keepEarlier(planned: Rescheduling, before: Schedule, now: Schedule): Rescheduling {
   if (now.nextAt === null || now.nextAt === before.nextAt) return planned;
   const { nextAt } = planned;

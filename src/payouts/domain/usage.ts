@@ -3,9 +3,9 @@ import type { Observation } from '../../common/payout-connector.js';
 import type { Payout, PayoutChanges } from './payout.js';
 
 /**
- * Returns the amount that came back in minor units: the payout minus what was spent. Uses only the usage reported with
- * the return, because an earlier one may have grown. Null if the provider does not report it exactly; then the payout
- * is read again.
+ * Returns the returned amount in minor units: the amount of the payout minus the spent amount. It uses only the spent
+ * amount reported together with the return, because an earlier one may have grown. If the provider did not report it
+ * exactly, returns the value known so far, which may be null.
  */
 export function returnedAmount(payout: Payout, observation: Observation): number | null {
   const used = readAmount(observation.usedAmount, payout.scale);
@@ -13,7 +13,9 @@ export function returnedAmount(payout: Payout, observation: Observation): number
   return Math.max(payout.amount - used, 0);
 }
 
-/** Returns the spent amount before and after, if it changed. Decimal strings; null if not reported. */
+/**
+ * Returns the spent amount before and after the event as decimal strings. Returns an empty object if it did not change.
+ */
 export function usageOf(
   { usedAmount, scale }: Payout,
   changes: PayoutChanges,
