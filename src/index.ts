@@ -92,5 +92,11 @@ export { dataSourceFactory } from './payouts/storage/database/data-source.js';
 export { CommitUnknownError, DatabaseUnavailableError } from './payouts/storage/database/storage.errors.js';
 export { PAYOUT_ENTITIES } from './payouts/storage/entities/payout-entities.js';
 export { PAYOUT_MIGRATIONS } from './payouts/storage/migrations/payout-migrations.js';
+export {
+  ListTransactionsDto,
+  type TransactionDto,
+  TransactionPageDto,
+} from './payouts/transactions/dto/transaction.dto.js';
+export { TransactionsService } from './payouts/transactions/transactions.service.js';
 export { WebhookDeliveriesService } from './payouts/webhooks/webhook-deliveries.service.js';
 export { WebhookEndpointsService } from './payouts/webhooks/webhook-endpoints.service.js';

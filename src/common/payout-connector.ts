@@ -131,6 +131,16 @@ export interface Echo {
   readonly recipient: string | null;
 }
 
+/** A provider's own record of a payout. It is shown to people and decides nothing. */
+export interface ProviderData {
+  /** The provider's id of the batch that the payout came in. */
+  readonly batchId: string | null;
+  /** Epoch milliseconds. */
+  readonly createdAt: number | null;
+  /** Epoch milliseconds. */
+  readonly updatedAt: number | null;
+}
+
 /** What a provider says about one payout, in a reply, a read or a statement. Amounts are decimal strings. */
 export interface Observation {
   readonly fact: ProviderFact;
@@ -144,6 +154,8 @@ export interface Observation {
   /** Set only if the fact is `returned`. */
   readonly returnReason: ReturnReason | null;
   readonly failureReason: string | null;
+  /** Left out by a provider that tells none of it. */
+  readonly providerData?: ProviderData;
   /** True if more than one transaction has our reference. */
   readonly duplicated: boolean;
 }
@@ -196,6 +208,23 @@ export interface Balance {
   readonly currency: string;
 }
 
+/** A transaction as the provider shows it, and what identifies it. */
+export interface ProviderTransaction {
+  /** The provider's answer, without credentials and secret parts of addresses. */
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** The reference that it was created with: for a payout of ours, the payout's id. */
+  readonly reference: string | null;
+  /** Epoch milliseconds. Null if the provider's time is unreadable. */
+  readonly createdAt: number | null;
+}
+
+/** One page of the provider's own list, in the provider's order. */
+export interface TransactionPage {
+  readonly transactions: readonly ProviderTransaction[];
+  /** The provider's cursor of the next page. Null on the last page. */
+  readonly next: string | null;
+}
+
 /** One line of the provider's own list of transactions. */
 export interface StatementLine {
   readonly observation: Observation;
@@ -241,6 +270,16 @@ export interface PayoutConnector {
    * @throws ProviderReadError if the list was not read to its end
    */
   statement?(account: string, since: number, until: number): AsyncIterable<StatementLine>;
+  /**
+   * Reads one page of the provider's list of transactions; null is the first. Absent if the provider has no list.
+   * @throws ProviderReadError
+   */
+  transactions?(account: string, cursor: string | null): Promise<TransactionPage>;
+  /**
+   * Reads one transaction by the provider's id, or in another way that the provider has, such as `partner:<id>`.
+   * @throws ProviderReadError
+   */
+  transaction?(account: string, id: string): Promise<ProviderTransaction | 'absent'>;
   /**
    * Registers `url` with the provider for every kind of change. Leaves existing registrations alone, also when called
    * twice at the same time. Returns the newly registered topics.

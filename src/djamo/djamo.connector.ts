@@ -9,10 +9,12 @@ import {
   type PayoutDraft,
   type Problem,
   ProviderReadError,
+  type ProviderTransaction,
   type Recipient,
   type RecipientCheck,
   type StatementLine,
   type SubmitOutcome,
+  type TransactionPage,
 } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
@@ -30,6 +32,7 @@ import { createTransaction } from './djamo.request.js';
 import { djamoProblems } from './djamo.rules.js';
 import { DjamoSearch } from './djamo.search.js';
 import { djamoStatement } from './djamo.statement.js';
+import { djamoTransaction, djamoTransactions } from './djamo.transactions.js';
 
 @Injectable()
 export class DjamoConnector implements PayoutConnector {
@@ -94,6 +97,16 @@ export class DjamoConnector implements PayoutConnector {
    */
   statement(account: string, since: number, until: number): AsyncIterable<StatementLine> {
     return djamoStatement(transactionPages(this.client, account, null), since, until);
+  }
+
+  /** @throws ProviderReadError */
+  transactions(account: string, cursor: string | null): Promise<TransactionPage> {
+    return djamoTransactions(this.client, account, cursor);
+  }
+
+  /** @throws ProviderReadError */
+  transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
+    return djamoTransaction(this.client, account, id);
   }
 
   /**

@@ -68,6 +68,15 @@ describe("the Djamo document, 'Transaction'", () => {
       });
     });
 
+    it("'batchId', 'createdAt', 'updatedAt': told when they are there and readable", async () => {
+      const { batchId } = RETRIEVED;
+      const createdAt = Date.UTC(2023, 10, 24, 17, 43, 15, 970);
+      const providerData = { batchId, createdAt, updatedAt: createdAt + 1_000 };
+      expect(await read(RETRIEVED)).toMatchObject({ providerData });
+      const silent = { ...RETRIEVED, batchId: 7, createdAt: 'yesterday', updatedAt: null };
+      expect(await read(silent)).toMatchObject({ providerData: { batchId: null, createdAt: null, updatedAt: null } });
+    });
+
     it.each([
       ['pending', 'processing'],
       ['completed', 'paid'],

@@ -28,6 +28,11 @@ export function djamoObservation(json: unknown): Observation | null {
     usedAmount: null,
     returnReason: null,
     failureReason: transaction.failureReason,
+    providerData: {
+      batchId: transaction.batchId,
+      createdAt: transaction.createdAt,
+      updatedAt: transaction.updatedAt,
+    },
     duplicated: false,
   };
 }

@@ -43,6 +43,15 @@ export function transactionPages(
 }
 
 /**
+ * Reads one page of the whole list. Null is the first.
+ * @throws ProviderReadError
+ */
+export async function transactionPage(client: DjamoClient, account: string, cursor: string | null): Promise<ListPage> {
+  const reply = await readReply(client.listTransactions(account, cursor === null ? {} : { cursor }));
+  return seenToItsEnd(readWhole(reply), reply);
+}
+
+/**
  * Yields every page of registered webhooks.
  * @throws ProviderReadError if the list cannot be read to its end
  */

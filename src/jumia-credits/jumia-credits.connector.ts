@@ -7,6 +7,7 @@ import {
   type PayoutDraft,
   type Problem,
   ProviderReadError,
+  type ProviderTransaction,
   type SubmitOutcome,
 } from '../common/payout-connector.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
@@ -20,6 +21,7 @@ import { jumiaCreditsObservation } from './jumia-credits.observation.js';
 import { type JumiaCreditsAccountOptions, JumiaCreditsOptions } from './jumia-credits.options.js';
 import { createCredit } from './jumia-credits.request.js';
 import { jumiaCreditsProblems, withJumiaCreditsDefaults } from './jumia-credits.rules.js';
+import { jumiaCredit } from './jumia-credits.transactions.js';
 
 @Injectable()
 export class JumiaCreditsConnector implements PayoutConnector {
@@ -68,6 +70,14 @@ export class JumiaCreditsConnector implements PayoutConnector {
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
     if (providerId === null) throw new TypeError('a credit without a uuid cannot be cancelled');
     return cancellationOutcome(this.client.cancelCredit(account, providerId));
+  }
+
+  /**
+   * Reads a credit by its uuid, or by its partner id as `partner:<id>`.
+   * @throws ProviderReadError
+   */
+  transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
+    return jumiaCredit(this.client, account, id);
   }
 
   private accountOf(draft: PayoutDraft): JumiaCreditsAccountOptions | undefined {

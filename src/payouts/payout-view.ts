@@ -1,7 +1,7 @@
 import type { CallbackWords } from '../common/callback-authenticator.js';
 import { formatAmount, readAmount } from '../common/money.js';
 import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/payout.js';
-import type { CancellationDto, PayoutDto, ResolutionDto } from './dto/payout.dto.js';
+import type { CancellationDto, PayoutDto, ProviderDataDto, ResolutionDto } from './dto/payout.dto.js';
 import type { PayoutCallbackDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventDto } from './dto/payout-event.dto.js';
 import type { StoredCallback } from './storage/callbacks.repository.js';
@@ -38,6 +38,7 @@ export function toPayoutDto(payout: Payout): PayoutDto {
     description: payout.description,
     subCompanyId: payout.subCompanyId,
     providerId: payout.providerId,
+    providerData: toProviderDataDto(payout),
     failure: payout.failure,
     usedAmount: amount(payout.usedAmount),
     returnedAmount: amount(payout.returnedAmount),
@@ -52,6 +53,17 @@ export function toPayoutDto(payout: Payout): PayoutDto {
     settledAt: timeOrNull(payout.settledAt),
     returnedAt: timeOrNull(payout.returnedAt),
     updatedAt: timeText(payout.updatedAt),
+  };
+}
+
+function toProviderDataDto({ providerData, totalAmount, scale }: Payout): ProviderDataDto | null {
+  if (providerData === null && totalAmount === null) return null;
+  const { batchId = null, createdAt = null, updatedAt = null } = providerData ?? {};
+  return {
+    totalAmount: totalAmount === null ? null : formatAmount(totalAmount, scale),
+    batchId,
+    createdAt: timeOrNull(createdAt),
+    updatedAt: timeOrNull(updatedAt),
   };
 }
 

@@ -65,6 +65,8 @@ import { requireUsable } from './storage/database/host-data-source.js';
 import { StorageClock } from './storage/database/storage-clock.js';
 import { WorkerLock } from './storage/database/worker-lock.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
+import { TransactionsController } from './transactions/transactions.controller.js';
+import { TransactionsService } from './transactions/transactions.service.js';
 import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
@@ -118,6 +120,7 @@ const API_CONTROLLERS: readonly Type[] = [
   BatchesController,
   ApprovalsController,
   AccountsController,
+  TransactionsController,
   RecipientsController,
   ReconciliationController,
   DiscrepanciesController,
@@ -145,6 +148,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     PayoutsService,
     ...BATCH_PROVIDERS,
     AccountsService,
+    TransactionsService,
     RecipientsService,
     StatementComparison,
     ReconciliationService,
@@ -173,6 +177,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ApprovalsService,
     ReviewService,
     AccountsService,
+    TransactionsService,
     RecipientsService,
     ReconciliationService,
     ReconciliationQueries,

@@ -12,6 +12,7 @@ const STATE = [
   'providerStatus',
   'fee',
   'totalAmount',
+  'providerData',
   'usedAmount',
   'returnedAmount',
   'returnReason',

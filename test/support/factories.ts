@@ -35,6 +35,7 @@ export function aPayout(overrides: Partial<Payout> = {}): Payout {
     providerStatus: null,
     fee: null,
     totalAmount: null,
+    providerData: null,
     usedAmount: null,
     returnedAmount: null,
     returnReason: null,

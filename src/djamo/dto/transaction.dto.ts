@@ -1,8 +1,9 @@
 import { Transform } from 'class-transformer';
 import { Allow, Length } from 'class-validator';
 import { amountText } from '../../common/money.js';
-import { readReason, readStatus, readText } from '../../common/provider-values.js';
+import { readReason, readStatus, readText, readTime } from '../../common/provider-values.js';
 
+const Moment = () => Transform(({ value }) => readTime(value));
 const Text = () => Transform(({ value }) => readText(value));
 /**
  * An amount such as `5.000`: the Djamo document writes thousands so ('Amounts must be between 5.000 and 500.000'). XOF
@@ -49,6 +50,20 @@ export class TransactionDto {
   @Text()
   @Allow()
   readonly msisdn: string | null = null;
+
+  @Text()
+  @Allow()
+  readonly batchId: string | null = null;
+
+  /** Epoch milliseconds. */
+  @Moment()
+  @Allow()
+  readonly createdAt: number | null = null;
+
+  /** Epoch milliseconds. */
+  @Moment()
+  @Allow()
+  readonly updatedAt: number | null = null;
 
   @Transform(({ value }) => readReason(value))
   @Allow()

@@ -7,6 +7,7 @@ export const INITIAL_STATE = {
   providerStatus: null,
   fee: null,
   totalAmount: null,
+  providerData: null,
   usedAmount: null,
   returnedAmount: null,
   returnReason: null,

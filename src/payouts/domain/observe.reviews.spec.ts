@@ -148,6 +148,23 @@ describe('what the provider says beside the status', () => {
     for (const same of ['20.00', null]) expect(usage(2_000, same)).not.toContainEqual(['20.00', expect.anything()]);
   });
 
+  it("adds the provider's record, and takes its new time alone for no news", () => {
+    const record = { batchId: null, createdAt: NOON, updatedAt: NOON };
+    const before = told(aPayout({ status: 'processing' }), anObservation({ providerData: record }));
+    expect(before.providerData).toEqual(record);
+    const touched = { ...record, updatedAt: NOON + 5 };
+    const observing = (providerData: typeof record | Record<keyof typeof record, null>, fact = 'processing' as const) =>
+      observe(before, anObservation({ fact, providerData }), { at: AT, mayBeExecuted: true }).events;
+    expect(observing(touched)).toEqual([]);
+    expect(observing({ batchId: null, createdAt: null, updatedAt: null })).toEqual([]);
+    const paid = told(
+      before,
+      anObservation({ fact: 'paid', providerData: { ...touched, createdAt: null, batchId: 'b' } }),
+    );
+    expect(paid.providerData).toEqual({ batchId: 'b', createdAt: NOON, updatedAt: NOON + 5 });
+    expect(told(before, anObservation({ fact: 'paid' })).providerData).toEqual(record);
+  });
+
   it('is not forgotten when the next answer is silent or unreadable', () => {
     const before = aPayout({ status: 'processing', providerId: 'txn_1', fee: 150, usedAmount: 1 });
     const word = anObservation({ providerId: null, fee: 'free', usedAmount: '0.001' });

@@ -5,6 +5,7 @@ import { cancellationAfter } from './credit-cancellation.js';
 import { echoDifferences } from './echo.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';
+import { isNoNews, providerDataAfter } from './provider-data.js';
 import { clearReview, openReview } from './reviews.js';
 import { returnedAmount, usageOf } from './usage.js';
 
@@ -169,7 +170,7 @@ function observedEvent(payout: Payout, observation: Observation, at: number): Ne
     resolution: answeredBy(payout, observation),
     ...cancellationAfter(payout, observation, at),
   });
-  if (Object.keys(changes).length === 0) return [];
+  if (isNoNews(payout, changes)) return [];
   const { fact, providerStatus } = observation;
   return [{ type: 'observed', changes, data: { fact, providerStatus, ...usageOf(payout, changes) } }];
 }
@@ -186,6 +187,7 @@ function told(payout: Payout, observation: Observation): PayoutChanges {
     providerStatus: observation.providerStatus,
     fee: readAmount(observation.fee, scale) ?? payout.fee,
     totalAmount: readAmount(observation.totalAmount, scale) ?? payout.totalAmount,
+    providerData: providerDataAfter(payout, observation),
     usedAmount: readAmount(observation.usedAmount, scale) ?? payout.usedAmount,
   };
 }

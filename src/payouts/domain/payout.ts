@@ -1,4 +1,4 @@
-import type { RecipientKind, ReturnReason } from '../../common/payout-connector.js';
+import type { ProviderData, RecipientKind, ReturnReason } from '../../common/payout-connector.js';
 
 export const PAYOUT_STATUSES = [
   'awaiting_approval',
@@ -109,6 +109,7 @@ export interface PayoutState {
   readonly providerStatus: string | null;
   readonly fee: number | null;
   readonly totalAmount: number | null;
+  readonly providerData: ProviderData | null;
   readonly usedAmount: number | null;
   readonly returnedAmount: number | null;
   readonly returnReason: ReturnReason | null;

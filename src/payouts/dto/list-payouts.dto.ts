@@ -1,23 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString } from 'class-validator';
 import { Rule } from '../../common/account-options.js';
 import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/payout.js';
 import { isUuid } from '../http/resource-id.js';
 import { PageLimit } from './page-limit.js';
-import { parseRfc3339 } from './rfc3339.js';
+import { IsTime, Read, readTime } from './query-values.js';
 import { IsName, IsReference } from './rules.js';
-
-/** Converts a query value. A value that cannot be converted stays a text, which the validation rule then refuses. */
-const Read = (read: (text: string) => unknown) =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (read(value) ?? value) : value));
-
-/** Reads a time. A `+` that was not URL-encoded arrives as a space and is accepted. */
-const IsTime = () =>
-  Rule('isTime', (value) =>
-    typeof value === 'number' ? null : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
-  );
-const readTime = (text: string) => parseRfc3339(text.replace(' ', '+'));
 
 const IsId = () => Rule('isId', (value) => (typeof value === 'string' && isUuid(value) ? null : 'must be an id'));
 

@@ -45,6 +45,21 @@ export class FailureDto {
   readonly providerReason!: string | null;
 }
 
+@ApiSchema({
+  name: 'PayoutProviderData',
+  description: "The provider's own record, as of its last answer that told something new.",
+})
+export class ProviderDataDto {
+  @TextOrNull({ example: '5050', description: 'What the account was charged: the amount and the fee' })
+  readonly totalAmount!: string | null;
+  @TextOrNull({ description: "The provider's own batch, not ours" })
+  readonly batchId!: string | null;
+  @TimeOrNull()
+  readonly createdAt!: string | null;
+  @TimeOrNull()
+  readonly updatedAt!: string | null;
+}
+
 @ApiSchema({ name: 'PayoutCancellation', description: 'Cancellation of a credit that was already paid.' })
 export class CancellationDto {
   @OneOf(CANCELLATION_STATUSES)
@@ -104,6 +119,8 @@ export class PayoutDto {
   readonly subCompanyId!: string | null;
   @TextOrNull({ description: "The provider's own id" })
   readonly providerId!: string | null;
+  @PartOrNull(ProviderDataDto)
+  readonly providerData!: ProviderDataDto | null;
   @PartOrNull(FailureDto)
   readonly failure!: FailureDto | null;
   @TextOrNull({ description: 'What the customer spent' })

@@ -5,7 +5,7 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { CreditCanceller } from './credit-canceller.js';
 import { EngineContext } from './engine-context.js';
 import { HoldProbe } from './hold-probe.js';
-import { Lane } from './lane.js';
+import { Lane, TokenBucket } from './lane.js';
 import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 import { WorkCounter } from './work-counter.js';
@@ -47,12 +47,12 @@ export class Dispatcher {
     private readonly steps: WorkerSteps,
     private readonly tally: WorkCounter,
   ) {
-    const { registry, timings, clock } = context;
+    const { registry, timings, clock, reads } = context;
     const { submitConcurrency, submitRate, readRate } = timings;
     this.lanes = registry.accounts.map((account) => ({
       account,
-      sending: new Lane(submitConcurrency, submitRate, clock),
-      reading: new Lane(readRate, readRate, clock),
+      sending: new Lane(submitConcurrency, new TokenBucket(submitRate, clock)),
+      reading: new Lane(readRate, reads.of(account.name)),
     }));
   }
 

@@ -3,6 +3,7 @@ import { ConnectorRegistry } from '../connector-registry.js';
 import { ENGINE_SETTINGS, type EngineSettings, type PayoutsTimings } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
+import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
 
 /** Dependencies that every part of the engine needs. */
@@ -10,6 +11,8 @@ import { Recorder } from './recorder.js';
 export class EngineContext {
   readonly timings: PayoutsTimings;
   readonly recorder: Recorder;
+  /** The rate at which each account is read, by the worker and by requests together. */
+  readonly reads: ReadRates;
 
   constructor(
     readonly unitOfWork: UnitOfWork,
@@ -18,6 +21,7 @@ export class EngineContext {
     @Inject(ENGINE_SETTINGS) readonly settings: EngineSettings,
   ) {
     this.timings = settings.timings;
+    this.reads = new ReadRates(settings.timings.readRate, clock);
     this.recorder = new Recorder(unitOfWork);
   }
 }

@@ -63,6 +63,16 @@ describe('a token bucket', () => {
     expect(one.available()).toBe(1);
   });
 
+  it('reserves a token in advance, as far ahead as the caller waits', () => {
+    const { bucket: one, time } = bucket(10);
+    expect(one.reserve(0)).toBe(0);
+    one.take(9);
+    expect([one.reserve(250), one.reserve(250), one.reserve(250)]).toEqual([100, 200, null]);
+    expect(one.available()).toBeLessThan(0);
+    time.now = 201;
+    expect(one.available()).toBe(0);
+  });
+
   it('earns nothing while the monotonic clock stands still', () => {
     const { bucket: one } = bucket(5);
     one.take(5);

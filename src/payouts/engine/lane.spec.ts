@@ -1,8 +1,8 @@
-import { Lane } from './lane.js';
+import { Lane, TokenBucket } from './lane.js';
 
 function lane(concurrency: number, rate = 1_000) {
   const time = { now: 0 };
-  return { time, lane: new Lane(concurrency, rate, { now: () => 0, monotonic: () => time.now }) };
+  return { time, lane: new Lane(concurrency, new TokenBucket(rate, { now: () => 0, monotonic: () => time.now })) };
 }
 
 /** Work that ends when the test says so. */

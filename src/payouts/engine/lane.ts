@@ -3,15 +3,11 @@ import type { Clock } from '../../common/clock.js';
 /** Limits the work on one account: in number at a time and in rate per second. */
 export class Lane {
   private readonly running = new Set<Promise<void>>();
-  private readonly bucket: TokenBucket;
 
   constructor(
     private readonly concurrency: number,
-    rate: number,
-    clock: Clock,
-  ) {
-    this.bucket = new TokenBucket(rate, clock);
-  }
+    private readonly bucket: TokenBucket,
+  ) {}
 
   free(): number {
     return Math.min(this.concurrency - this.running.size, this.bucket.available());
@@ -60,5 +56,17 @@ export class TokenBucket {
 
   take(count: number): void {
     this.tokens -= count;
+  }
+
+  /**
+   * Takes a token in advance. Returns the milliseconds until it is earned, or null if that is longer than `maxWaitMs`;
+   * then nothing is taken.
+   */
+  reserve(maxWaitMs: number): number | null {
+    this.available();
+    const wait = Math.max(0, Math.ceil(((1 - this.tokens) / this.perSecond) * 1_000));
+    if (wait > maxWaitMs) return null;
+    this.take(1);
+    return wait;
   }
 }

@@ -9,23 +9,24 @@ export type Filters = Readonly<Record<string, unknown>>;
  * Encodes the start of the next page. The cursor is valid only with the same filters, because with others it would
  * silently skip rows.
  */
-export function encodeCursor(lastId: string, filters: Filters): string {
-  return Buffer.from(`${lastId}.${fingerprint(filters)}`).toString('base64url');
+export function encodeCursor(place: string, filters: Filters): string {
+  return Buffer.from(`${place}.${fingerprint(filters)}`).toString('base64url');
 }
 
 /**
- * Returns the id of the last row of the previous page.
+ * Returns the place of a cursor: the id of the last row of the previous page, or what `isPlace` accepts.
  * @throws PayoutError `invalid_request` if the cursor is malformed or belongs to other filters
  */
-export function decodeCursor(cursor: string, filters: Filters): string {
+export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: string) => boolean = isUuid): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const [lastId = '', print] = text.split('.');
-  if (!isUuid(lastId) || encodeCursor(lastId, filters) !== cursor) {
-    const message =
-      isUuid(lastId) && print !== fingerprint(filters) ? 'belongs to other filters' : 'is not a cursor of this list';
+  const end = text.lastIndexOf('.');
+  const place = text.slice(0, Math.max(0, end));
+  if (!isPlace(place) || encodeCursor(place, filters) !== cursor) {
+    const other = isPlace(place) && text.slice(end + 1) !== fingerprint(filters);
+    const message = other ? 'belongs to other filters' : 'is not a cursor of this list';
     throw new PayoutError('invalid_request', `The cursor ${message}.`, { errors: [{ field: 'cursor', message }] });
   }
-  return lastId;
+  return place;
 }
 
 /**

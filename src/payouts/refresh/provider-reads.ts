@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
-import { withinLimit } from '../../common/time-limit.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { ProviderReader } from '../engine/provider-reader.js';
-import { PayoutError, stateConflict } from '../payouts.errors.js';
+import { stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import { answerInTime } from './answer-in-time.js';
 
 const REFRESH_GAP_MS = 5_000;
-/** Milliseconds that a request needs after the provider has answered. */
-const REST_OF_REQUEST_MS = 5_000;
 
 /** Reads a provider within a request. Never sends anything. */
 @Injectable()
@@ -37,7 +35,7 @@ export class ProviderReads {
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     const now = this.context.clock.now();
     const taken = await this.context.unitOfWork.run(({ claims }) => claims.takeRead(payout.id, now, REFRESH_GAP_MS));
-    return taken ? this.inTime(this.noting(payout, this.reader.read(payout, 'api'))) : null;
+    return taken ? answerInTime(this.context.timings, this.noting(payout, this.reader.read(payout, 'api'))) : null;
   }
 
   /**
@@ -45,7 +43,7 @@ export class ProviderReads {
    * @throws PayoutError `provider_unavailable`
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {
-    const told = await this.inTime(this.noting(payout, this.reader.ask(payout)));
+    const told = await answerInTime(this.context.timings, this.noting(payout, this.reader.ask(payout)));
     if (told.answer !== 'absent') await this.reader.note(payout, told, 'operator');
     return told.answer;
   }
@@ -56,16 +54,4 @@ export class ProviderReads {
       throw error;
     });
   }
-
-  /** Ends the request in time if the provider does not answer. A later answer is still stored. */
-  private inTime<T>(reading: Promise<T>): Promise<T> {
-    const { requestTimeout } = this.context.timings;
-    const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);
-    return withinLimit(limit, reading, () => new ProviderReadError('no answer in time')).catch(unreadable);
-  }
-}
-
-function unreadable(error: unknown): never {
-  if (!(error instanceof ProviderReadError)) throw error;
-  throw new PayoutError('provider_unavailable', `The provider could not be read: ${error.message}.`);
 }

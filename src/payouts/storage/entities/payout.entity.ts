@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { RecipientKind, ReturnReason } from '../../../common/payout-connector.js';
+import type { ProviderData, RecipientKind, ReturnReason } from '../../../common/payout-connector.js';
 import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
@@ -110,6 +110,9 @@ export class PayoutRow {
 
   @BigIntColumn('total_amount', nullable)
   totalAmount!: number | null;
+
+  @JsonColumn('provider_data', nullable)
+  providerData!: ProviderData | null;
 
   @BigIntColumn('used_amount', nullable)
   usedAmount!: number | null;

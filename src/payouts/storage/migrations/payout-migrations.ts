@@ -7,6 +7,7 @@ import { ListDiscrepancies1764200000020 } from './1764200000020-list-discrepanci
 import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
 import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.js';
 import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
+import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-data.js';
 
 /** All migrations, for the DataSource of a host: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -19,4 +20,5 @@ export const PAYOUT_MIGRATIONS = [
   CreateOutbox1764300000000,
   DeliverWebhooks1764300000010,
   KeepBatches1764300000020,
+  KeepProviderData1764300000030,
 ] as const;

@@ -1,0 +1,18 @@
+import type { Clock } from '../../common/clock.js';
+import { TokenBucket } from './lane.js';
+
+/** One token bucket for the reads of each account. */
+export class ReadRates {
+  private readonly buckets = new Map<string, TokenBucket>();
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly clock: Clock,
+  ) {}
+
+  of(account: string): TokenBucket {
+    const bucket = this.buckets.get(account) ?? new TokenBucket(this.perSecond, this.clock);
+    this.buckets.set(account, bucket);
+    return bucket;
+  }
+}

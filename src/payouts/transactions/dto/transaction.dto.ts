@@ -1,0 +1,60 @@
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions, ApiSchema } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+import { NextCursor } from '../../dto/api-fields.js';
+import { IsTime, Read, readTime } from '../../dto/query-values.js';
+
+/** Page and window of a provider's list. Times are already converted. */
+export class ListTransactionsDto {
+  /** Epoch milliseconds, inclusive. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; inclusive" })
+  @IsOptional()
+  @Read(readTime)
+  @IsTime()
+  readonly from?: number;
+
+  /** Epoch milliseconds, exclusive. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; exclusive" })
+  @IsOptional()
+  @Read(readTime)
+  @IsTime()
+  readonly to?: number;
+
+  @ApiPropertyOptional({ type: 'string', description: 'nextCursor of the page before, with the same window' })
+  @IsOptional()
+  @IsString()
+  readonly cursor?: string;
+}
+
+/** A provider's transaction in its own words and units. Only `payoutId` is ours; null if it is no payout of the account. */
+export interface TransactionDto {
+  readonly payoutId: string | null;
+  readonly [told: string]: unknown;
+}
+
+/** By hand, because a class cannot say that an object has other members too. */
+export const TRANSACTION_SCHEMA = {
+  type: 'object',
+  required: ['payoutId'],
+  properties: {
+    payoutId: {
+      type: 'string',
+      format: 'uuid',
+      nullable: true,
+      description: 'Null: the reference is no payout of this account',
+    },
+  },
+  additionalProperties: true,
+  description:
+    "The transaction in the provider's own words and units. Only `payoutId` is ours. The query of a `callback_url` is left out, because it is secret.",
+} satisfies ApiPropertyOptions;
+
+@ApiSchema({
+  name: 'PayoutProviderTransactionPage',
+  description: "A page of the provider's list. With a window it may be empty although another page follows.",
+})
+export class TransactionPageDto {
+  @ApiProperty({ type: 'array', items: TRANSACTION_SCHEMA })
+  readonly data!: readonly TransactionDto[];
+  @NextCursor()
+  readonly nextCursor!: string | null;
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { PayoutConnector, ProviderTransaction } from '../../common/payout-connector.js';
+import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { isUuid } from '../http/resource-id.js';
+import { PayoutError } from '../payouts.errors.js';
+import { answerInTime } from '../refresh/answer-in-time.js';
+import { ListTransactionsDto, type TransactionDto, type TransactionPageDto } from './dto/transaction.dto.js';
+
+/** Longest wait for a turn among the account's reads, in milliseconds. */
+const MAX_WAIT_MS = 5_000;
+const PROVIDER_ID = /^[!-~]{1,255}$/;
+
+/** Shows what a provider has, in its own words. Only reads, and changes nothing here. */
+@Injectable()
+export class TransactionsService {
+  constructor(private readonly context: EngineContext) {}
+
+  /**
+   * Reads one page of the provider's list.
+   * @throws PayoutError `validation_failed`, `invalid_request`, `not_found`, `rate_limited`, `provider_unavailable`
+   */
+  async list(account: string, query: ListTransactionsDto = {}): Promise<TransactionPageDto> {
+    const { cursor, from, to } = validated(ListTransactionsDto, query);
+    const connector = this.connectorOf(account);
+    if (!connector.transactions) throw notFound(`${connector.provider} has no list of transactions.`);
+    const filters = { account, from, to };
+    const place = cursor === undefined ? null : decodeCursor(cursor, filters, (text) => text !== '');
+    await this.turn(account);
+    const page = await answerInTime(this.context.timings, connector.transactions(account, place));
+    const within = page.transactions.filter((one) => isWithin(one, from, to));
+    return {
+      data: await this.withPayouts(account, within),
+      nextCursor: page.next === null ? null : encodeCursor(page.next, filters),
+    };
+  }
+
+  /** @throws PayoutError `not_found`, `rate_limited`, `provider_unavailable` */
+  async get(account: string, providerId: string): Promise<TransactionDto> {
+    const connector = this.connectorOf(account);
+    if (!connector.transaction) throw notFound(`${connector.provider} shows no single transaction.`);
+    if (!PROVIDER_ID.test(providerId) || /^(partner:)?\.{0,2}$/.test(providerId)) throw notFound(UNKNOWN);
+    await this.turn(account);
+    const found = await answerInTime(this.context.timings, connector.transaction(account, providerId));
+    const [shown] = found === 'absent' ? [] : await this.withPayouts(account, [found]);
+    if (shown === undefined) throw notFound(UNKNOWN);
+    return shown;
+  }
+
+  private connectorOf(account: string): PayoutConnector {
+    const connector = this.context.registry.find(account)?.connector;
+    if (!connector) throw notFound('There is no such account.');
+    return connector;
+  }
+
+  /** Waits for a turn. These reads count against `READ_RATE` together with the worker's. */
+  private async turn(account: string): Promise<void> {
+    const wait = this.context.reads.of(account).reserve(MAX_WAIT_MS);
+    if (wait === null) {
+      const detail = 'The account is read as often as READ_RATE allows. Repeat the request later.';
+      throw new PayoutError('rate_limited', detail, { retryAfter: MAX_WAIT_MS / 1_000 });
+    }
+    if (wait > 0) await sleep(wait);
+  }
+
+  /** Adds the ids of our payouts, which the provider has as references. One query for all. */
+  private async withPayouts(account: string, found: readonly ProviderTransaction[]): Promise<TransactionDto[]> {
+    const ids = found.flatMap((one) => payoutIdOf(one) ?? []);
+    const known = await this.context.unitOfWork.read(({ payouts }) => payouts.findAll(ids));
+    return found.map((one) => {
+      const payout = known.get(payoutIdOf(one) ?? '');
+      return { ...one.shown, payoutId: payout?.account === account ? payout.id : null };
+    });
+  }
+}
+
+const UNKNOWN = 'The provider has no such transaction.';
+
+function notFound(detail: string): PayoutError {
+  return new PayoutError('not_found', detail);
+}
+
+function payoutIdOf({ reference }: ProviderTransaction): string | null {
+  return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
+}
+
+/** A transaction without a readable time is in every window, so that it is never overlooked. */
+function isWithin({ createdAt }: ProviderTransaction, from = 0, to = Number.POSITIVE_INFINITY): boolean {
+  return createdAt === null || (createdAt >= from && createdAt < to);
+}
