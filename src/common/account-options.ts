@@ -8,7 +8,8 @@ import { isJsonObject } from './provider-http.js';
 import { isHttpsOrLoopback } from './urls.js';
 
 /**
- * Creates a validating property decorator. `problemOf` returns the problem of a value, or null if the value is valid.
+ * Creates a property decorator that validates a value. `problemOf` returns the error message, or null for a valid
+ * value.
  */
 export function Rule(name: string, problemOf: (value: unknown, owner: object) => string | null): PropertyDecorator {
   return ValidateBy({
@@ -20,15 +21,15 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
   });
 }
 
-/** Allows only characters that need no escaping in URLs and metric labels. */
+/** Validates an account name. Its characters need no escaping in URLs and metric labels. */
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
 export const HasUniqueNames = () =>
   ArrayUnique((account?: { name?: unknown }) => account?.name, { message: 'must have different names' });
 
 /**
- * Validates a secret or an id that is sent as an HTTP header. Without this check a character that headers cannot carry
- * would fail only at the first request.
+ * Validates a secret or an id that is sent in an HTTP header. Without this check, a character that headers forbid would
+ * fail only at the first request.
  */
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
@@ -45,8 +46,8 @@ function baseUrlProblem(value: unknown): string | null {
 }
 
 /**
- * Validates the part of the URL before the provider's paths and drops a trailing slash. Requires https, except for
- * loopback addresses.
+ * Validates the base URL of a provider's API and removes a trailing slash. Requires https, except for loopback
+ * addresses.
  */
 export function IsBaseUrl(): PropertyDecorator {
   const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? trimEnd(value, '/') : value));
@@ -59,7 +60,7 @@ export function IsBaseUrl(): PropertyDecorator {
 
 const MAX_TIMEOUT_MS = 600_000;
 
-/** Validates a timeout in milliseconds. One timeout covers the connection, the request and the answer. */
+/** Validates a timeout in milliseconds. It covers the connection, the request and the response together. */
 export const IsTimeoutMs = () =>
   Rule('isTimeoutMs', (value) =>
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT_MS
@@ -76,13 +77,13 @@ export const IsProxyUrl = () =>
   );
 
 /**
- * Returns the options as an instance of `type`, together with all their problems. An unknown key is a problem, because
- * it is probably a typing error. Field names look like `accounts[0].baseUrl`.
+ * Converts raw options to an instance of `type` and returns all problems, with field names like `accounts[0].baseUrl`.
+ * An unknown key is a problem, because it is probably a typing error.
  */
 export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
   if (raw !== undefined && !isJsonObject(raw))
     return [new type(), [{ field: 'options', message: 'must be an object' }]];
-  // A key whose value is undefined keeps its default.
+  // An undefined value keeps the default of its property.
   const value = plainToInstance(type, raw ?? {}, { exposeUnsetFields: false });
   const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   const problems = problemsOf(errors).map(({ field, message }) => ({

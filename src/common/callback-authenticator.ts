@@ -1,5 +1,4 @@
-/** The part of the connector interface that verifies callbacks from a provider. */
-
+/** A callback: an HTTP request in which a provider reports a change of a payout. */
 export interface InboundCallback {
   readonly account: string | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -8,23 +7,23 @@ export interface InboundCallback {
   readonly rawBody: Uint8Array;
 }
 
-/** One key of `CALLBACK_KEYS`. The first key signs; every key verifies. */
+/** A key from `CALLBACK_KEYS` for the tokens in callback URLs. The first key signs new tokens; all keys verify them. */
 export interface CallbackKey {
   readonly kid: string;
   readonly secret: string;
 }
 
 /**
- * The result of verifying a callback. It names the payout to read from the provider, never a new state: the body of a
- * callback does not change a payout.
+ * The result of verifying a callback: the payout to read from the provider, or a refusal. It contains no status,
+ * because the body of a callback never changes a payout.
  */
 export type CallbackVerdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
 
 /**
- * Fields of an authentic callback, in the provider's own words. Shown to people only; no decision depends on them.
- * Usages are decimal strings.
+ * Fields of a verified callback as the provider wrote them. They are for people only; no decision depends on them.
+ * Usages are spent amounts as decimal strings.
  */
 export interface CallbackWords {
   readonly type: string | null;
@@ -37,8 +36,8 @@ export interface CallbackWords {
 export interface CallbackAuthenticator {
   authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
   /**
-   * Returns the fields of a body that is already authenticated, without personal data. If a connector lacks this
-   * method, its callbacks are only counted.
+   * Returns the fields of a verified body, without personal data. Without this method, the connector's callbacks are
+   * only counted.
    */
   wordsOf?(rawBody: Uint8Array): CallbackWords;
 }

@@ -1,4 +1,4 @@
-/** Two clocks: wall time for values that are stored or compared between instances, monotonic time for timeouts. */
+/** Two clocks. Wall time is for stored times and for comparisons between instances; monotonic time is for timeouts. */
 export interface Clock {
   /** Milliseconds since 1970-01-01 UTC. */
   now(): number;

@@ -1,22 +1,19 @@
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Returns the milliseconds of a text such as `45s`, `15m` or `250ms`, or null if it is not a duration. */
+/** Converts a duration such as `45s`, `15m` or `250ms` to milliseconds. Returns null if the text is not a duration. */
 export function parseDuration(text: string): number | null {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim());
   if (!match) return null;
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 
-/**
- * Returns the milliseconds of each step of a plan such as `30s,1m,2m`. Returns null if a step is zero or not a
- * duration.
- */
+/** Converts a plan of waits such as `30s,1m,2m` to milliseconds. Returns null if a wait is zero or not a duration. */
 export function parsePlan(text: string): number[] | null {
   const steps = text.split(',').map(parseDuration);
   return steps.every((step) => step !== null && step > 0) ? (steps as number[]) : null;
 }
 
-/** Returns step number `step` of a plan, counted from 0. The last step repeats for ever. */
+/** Returns the wait number `step` of a plan in milliseconds, counted from 0. Steps beyond the end get the last wait. */
 export function planStep(plan: readonly number[], step: number): number {
   return plan[Math.min(Math.max(step, 0), plan.length - 1)] ?? 0;
 }

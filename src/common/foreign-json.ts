@@ -2,9 +2,9 @@ const MAX_DEPTH = 32;
 const MAX_FIELDS = 1_000;
 
 /**
- * Parses JSON that somebody else wrote. Returns undefined if it is not JSON, is nested deeper than 32 levels or has an
- * object with more than 1 000 fields. No documented answer is that large, and code that reads the result may recurse or
- * compare every pair of fields.
+ * Parses JSON from outside. Returns undefined if it is not JSON, is nested deeper than 32 levels, or has an object with
+ * more than 1 000 fields. No documented response is that large. The limits protect code that recurses into the result
+ * or compares all its fields.
  */
 export function readForeignJson(text: string): unknown {
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ListScan } from './list-scan.js';
 
-/** A list whose scans the test ends one by one. */
+/** A list whose scans finish only when the test says so. */
 class ManualList {
   readonly scans: { finish: (error?: Error) => void }[] = [];
   items: Record<string, unknown>[] = [];

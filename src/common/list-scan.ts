@@ -2,7 +2,9 @@ interface Page<Item> {
   readonly items: readonly Item[];
 }
 
-/** Most items kept for one reference. Two are already an error; the limit bounds the memory if a list never ends. */
+/**
+ * The most items kept for one reference. More than one is already an error; 100 limit the memory if a list never ends.
+ */
 const MAX_FOUND = 100;
 
 interface Scan<Item> {
@@ -11,18 +13,23 @@ interface Scan<Item> {
 }
 
 /**
- * Finds items by reference in an account's whole list. All callers share one scan at a time. A caller that asks while a
- * scan is running waits for the next one: a half-read list proves nothing about a payout sent since it began.
+ * Finds items by reference in a list that can only be read page by page. Concurrent callers share one scan of the list.
+ *
+ * A caller that arrives during a scan waits for the next one. The running scan may have passed the place where a payout
+ * sent since then would appear.
  */
 export class ListScan<Item extends { readonly reference?: unknown }> {
   private last: Promise<unknown> = Promise.resolve();
   private waiting: Scan<Item> | null = null;
 
-  /** `pages` must throw `ProviderReadError` unless it reads the list to its end with every line readable. */
+  /**
+   * `pages` reads the whole list. It must throw `ProviderReadError` if it does not reach the end or cannot read an
+   * item.
+   */
   constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 
   /**
-   * Returns all items with this reference.
+   * Returns all items with this reference, at most 100.
    * @throws ProviderReadError if the list was not read to its end
    */
   async find(reference: string): Promise<Item[]> {

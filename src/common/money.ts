@@ -1,20 +1,20 @@
 import { trimEnd } from './trim-end.js';
 
-/** Longest text that is read as an amount. */
+/** The most characters of a text that is read as an amount. Longer texts are not parsed. */
 const MAX_TEXT = 64;
 
 /**
- * An amount as a consumer may write it. The number of decimals is checked separately, because it depends on the
- * account.
+ * An amount as a consumer may write it, such as `100` or `100.50`. `parseAmount` checks the number of decimals, which
+ * depends on the account.
  */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
 
-/** Largest number of decimals. With more than 3, an amount of 12 integer digits would exceed 2^53. */
+/** The most decimals of a currency. With 12 integer digits and more than 3 decimals, an amount could exceed 2^53. */
 const MAX_SCALE = 3;
 
 /**
- * Returns the minor units of a decimal string. Returns null if it is not a decimal or has more decimals than `scale`.
- * Trailing zeros count as decimals: `"100.990"` is null at scale 2.
+ * Converts a decimal string to minor units: `"100.50"` at scale 2 gives 10050. Returns null for other texts and for
+ * more decimals than `scale`. Trailing zeros count, so `"100.990"` is null at scale 2.
  */
 export function parseAmount(text: string, scale: number): number | null {
   if (scale > MAX_SCALE || !AMOUNT_PATTERN.test(text)) return null;
@@ -23,7 +23,7 @@ export function parseAmount(text: string, scale: number): number | null {
   return Number(whole + decimals.padEnd(scale, '0'));
 }
 
-/** Returns the decimal string of an amount in minor units, with all decimals: 10000 at scale 2 gives `"100.00"`. */
+/** Converts minor units to a decimal string with all decimals: 10000 at scale 2 gives `"100.00"`. */
 export function formatAmount(minor: number, scale: number): string {
   const digits = String(Math.abs(minor)).padStart(scale + 1, '0');
   const sign = minor < 0 ? '-' : '';
@@ -31,22 +31,22 @@ export function formatAmount(minor: number, scale: number): string {
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
-/** Removes trailing zeros, so that equal amounts are equal texts: `"100.90"` and `"100.9"` both become `"100.9"`. */
+/** Removes trailing zeros, so that equal amounts become equal texts: both `"100.90"` and `"100.9"` give `"100.9"`. */
 export function normalizeAmount(text: string): string {
   return text.includes('.') ? trimEnd(trimEnd(text, '0'), '.') : text;
 }
 
 const DECIMAL = /^\d+(\.\d+)?$/;
 /**
- * Tolerance for a provider's numbers: half of 10⁻⁶. A number closer than this to a valid amount is taken as that
- * amount.
+ * Tolerance for amounts from a provider: half of 10⁻⁶. JSON numbers are binary floats, so 33.3 may arrive as
+ * 33.300000000000004.
  */
 const NEAR = 5e-7;
 
 /**
- * Returns an amount from a provider as decimal text, or null if it is not an amount. JSON numbers are binary floats;
- * `String()` keeps up to 15 significant digits and an amount needs at most 14. A rounding residue such as `1e-17` or
- * `-5e-17` becomes `0`.
+ * Converts an amount from a provider to a decimal text. Returns null if it is not an amount. `String()` keeps up to 15
+ * significant digits of a number, and an amount needs at most 14. A rounding residue such as `1e-17` or `-5e-17` becomes
+ * `0`.
  */
 export function amountText(value: unknown): string | null {
   if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;
@@ -55,12 +55,12 @@ export function amountText(value: unknown): string | null {
   return DECIMAL.test(text) ? text : null;
 }
 
-/** Digits after the decimal point that are compared. At 7 digits `NEAR` is the whole number 5. */
+/** Digits after the decimal point that are compared. At 7 digits the tolerance is the whole number 5. */
 const FINEST = 7;
 
 /**
- * Returns the minor units of an amount from a provider. A number within half of 10⁻⁶ of a valid amount is taken as that
- * amount: `33.300000000000004` is 33.30. Returns null for any other number with too many decimals; nothing is rounded.
+ * Converts an amount from a provider to minor units. A number within half of 10⁻⁶ of a valid amount counts as that
+ * amount, so `33.300000000000004` is 33.30. Any other number with too many decimals gives null. Nothing is rounded.
  */
 export function readAmount(text: string | null, scale: number): number | null {
   if (text === null || scale > MAX_SCALE || !DECIMAL.test(text)) return null;

@@ -3,8 +3,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * True if the text is a phone number in E.164 form with a possible length and prefix for its country. Does not ask for
- * a "valid" number: numbering plans change faster than libraries, and a newly issued number must be payable.
+ * Returns true for a phone number in E.164 form whose length and prefix are possible in its country. It does not
+ * require a "valid" number: numbering plans change faster than libraries, and new numbers must be payable.
  */
 export function isPossibleMsisdn(text: string): boolean {
   if (!E164.test(text)) return false;
@@ -12,7 +12,7 @@ export function isPossibleMsisdn(text: string): boolean {
   return parsed !== undefined && parsed.number === text && parsed.isPossible();
 }
 
-/** Returns the digits only, so that `+2250701020304` and `225 07 01 02 03 04` are equal. */
+/** Removes everything but digits, so that `+2250701020304` and `225 07 01 02 03 04` become equal. */
 export function msisdnDigits(text: string): string {
   return text.replace(/\D/g, '');
 }

@@ -3,7 +3,7 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import type { Problem } from './payout-connector.js';
 
-/** Returns the failed rules with the path of each field, such as `recipient.msisdn`. */
+/** Converts class-validator errors to problems. Each has the path of its field, such as `recipient.msisdn`. */
 export function problemsOf(errors: readonly ValidationError[], parent = ''): Problem[] {
   const problems = errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
@@ -13,7 +13,7 @@ export function problemsOf(errors: readonly ValidationError[], parent = ''): Pro
     }));
     return [...own, ...problemsOf(error.children ?? [], field)];
   });
-  // Several rules of one field may have the same message.
+  // Several rules of one field may have the same message. It is reported once.
   return [...new Map(problems.map((problem) => [`${problem.field}\0${problem.message}`, problem])).values()];
 }
 
@@ -22,8 +22,8 @@ export type Parsed<T> =
   | { readonly value: null; readonly problems: Problem[] };
 
 /**
- * Parses JSON of a provider into a DTO. Drops fields that the DTO does not name, because providers add fields without
- * notice.
+ * Converts JSON from a provider to a DTO, or returns its problems. Fields that the DTO does not declare are dropped,
+ * because providers add fields without notice.
  */
 export function parse<T extends object>(type: ClassConstructor<T>, json: unknown): Parsed<T> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {

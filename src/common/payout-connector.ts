@@ -1,7 +1,7 @@
 /**
- * The interface between the engine and a provider. A connector reports what the provider answered. The engine alone
- * decides whether to send, send again or give up. It depends on nothing else of Cauri, so that a host can write its
- * own connector.
+ * The interface between the engine and a payment provider. A connector sends requests and reports what the provider
+ * answered. Only the engine decides to send, to send again, or to give up. This file imports nothing else of Cauri, so
+ * that a host can write its own connector.
  */
 import type { CallbackAuthenticator } from './callback-authenticator.js';
 
@@ -14,8 +14,8 @@ export interface Recipient {
 }
 
 /**
- * An amount in integer minor units. `scale` is the number of decimals that the account uses, which may differ from ISO
- * 4217: TND has 2 at JumiaPay and 3 in ISO.
+ * An amount in minor units, such as cents. `scale` is the number of decimals of this currency at the provider. It may
+ * differ from ISO 4217: TND has 2 at JumiaPay and 3 in ISO.
  */
 export interface Money {
   readonly minor: number;
@@ -29,46 +29,47 @@ export interface AccountCurrency {
   readonly scale: number;
 }
 
-/** Guarantees of the provider. The engine derives from them whether a payout may be sent a second time. */
+/** What the provider guarantees. The engine uses it to decide if a payout may be sent a second time. */
 export interface AccountSafety {
-  /** `by-reference`: the provider documents that it never executes the same id twice. */
+  /** `by-reference`: the provider documents that it never executes the same reference twice. */
   readonly dedupe: 'by-reference' | 'unverified';
   readonly lookup: 'by-reference' | 'scan';
   readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
-  /** True if money can come back after `paid`, because a credit was cancelled or expired. */
+  /** True if money can come back after `paid`, because the payout was cancelled or expired at the provider. */
   readonly returnsAfterPaid: boolean;
 }
 
-/** One funding account at a provider. */
+/** An account at a provider from which payouts are paid. */
 export interface ConnectorAccount {
   /** 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
   readonly name: string;
   readonly provider: string;
   /**
-   * The scope within which the provider keeps ids unique: its address and the wallet, company or merchant. Contains no
-   * key. It is stored on the payout when accepted; a payout is never sent again under another scope.
+   * Identifies where the provider keeps our ids unique: its address and the wallet, company or merchant. Contains no
+   * key. Each payout stores it when accepted. A payout is never sent again under another scope, because it could be
+   * paid twice.
    */
   readonly scope: string;
-  /** ISO 3166-1 alpha-2 code. */
+  /** ISO 3166-1 alpha-2 code. Null if the account is not limited to one country. */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
   readonly recipientKind: RecipientKind;
   /**
-   * Smallest and largest amount, inclusive, in minor units of the first currency. Null means no limit. An account with
-   * limits has one currency.
+   * Smallest and largest amount of one payout, inclusive, in minor units. Null means no limit. An account with limits
+   * has one currency.
    */
   readonly limits: { readonly min: number | null; readonly max: number | null };
   readonly safety: AccountSafety;
   readonly requireApproval: boolean;
   readonly requireVerifiedRecipient: boolean;
   /**
-   * True if the operator has verified that this provider refuses a repeated reference, and has set this in the
-   * configuration.
+   * True if the operator has checked that this provider refuses a repeated reference. A payout that a full search does
+   * not find is then sent again.
    */
   readonly resendAfterAbsence: boolean;
 }
 
-/** A payout as requested by a consumer: parsed, but not yet accepted. */
+/** A payout request whose fields are parsed but not yet checked by the connector. */
 export interface PayoutDraft {
   readonly account: string;
   readonly amount: Money;
@@ -80,21 +81,24 @@ export interface PayoutDraft {
   readonly expiresAt: number | null;
 }
 
-/** A field of a request and the rule that it breaks. */
+/** A field of a request, and the rule that its value breaks. */
 export interface Problem {
   readonly field: string;
   readonly message: string;
 }
 
-/** One payout as the engine passes it to a connector. */
+/** A payout as the engine gives it to a connector. */
 export interface Instruction extends PayoutDraft {
-  /** Our id of the payout, a UUIDv7. The provider gets it as `reference` or `partner_credit_id`; it never changes. */
+  /** Our id of the payout, a UUIDv7 that never changes. The provider gets it as `reference` or `partner_credit_id`. */
   readonly payoutId: string;
-  /** The provider's id of the payout. Null until the provider has answered once. */
+  /** The provider's id of the payout. Null until a response contained it. */
   readonly providerId: string | null;
-  /** Start of the first attempt, epoch milliseconds; null before it. A search need not look further back. */
+  /**
+   * Start of the first attempt in epoch milliseconds. Null before the first attempt. A search may stop at older
+   * entries.
+   */
   readonly firstAttemptAt: number | null;
-  /** URL that the provider may call about this payout. Null if callbacks are off. */
+  /** URL for the provider's callbacks about this payout. Null if callbacks are off. */
   readonly callbackUrl: string | null;
 }
 
@@ -102,10 +106,10 @@ export interface Instruction extends PayoutDraft {
  * The meaning of a provider's status word.
  * - `processing`: the provider has the payout and has not finished it.
  * - `paid`: the recipient has the money.
- * - `failed`: nobody got money and nobody will. Includes a payout cancelled before it was paid.
- * - `cancelling`: the provider is taking a paid amount back.
- * - `returned`: a paid amount came back, fully or partly.
- * - `cancellation_failed`, `expiration_failed`: it did not come back; the customer keeps the credit.
+ * - `failed`: nobody got the money and nobody will. This includes a payout cancelled before it was paid.
+ * - `cancelling`: the provider is taking back the money of a paid payout.
+ * - `returned`: all or part of the money of a paid payout came back.
+ * - `cancellation_failed`, `expiration_failed`: the money did not come back; the recipient keeps it.
  * - `unknown`: the provider's document does not define the word.
  */
 export type ProviderFact =
@@ -121,8 +125,8 @@ export type ProviderFact =
 export type ReturnReason = 'canceled' | 'expired' | 'reversed';
 
 /**
- * The provider's copy of our request, used to detect differences. Null where the provider does not repeat a value.
- * Amounts are decimal strings.
+ * Our request as the provider repeats it in a response. The engine compares it with the payout. Null for values that
+ * the provider does not repeat. Amounts are decimal strings.
  */
 export interface Echo {
   readonly reference: string | null;
@@ -131,9 +135,9 @@ export interface Echo {
   readonly recipient: string | null;
 }
 
-/** A provider's own record of a payout. It is shown to people and decides nothing. */
+/** The provider's own data about a payout. It is shown to people; no decision depends on it. */
 export interface ProviderData {
-  /** The provider's id of the batch that the payout came in. */
+  /** The provider's id of the batch that contains the payout. Null if there is none. */
   readonly batchId: string | null;
   /** Epoch milliseconds. */
   readonly createdAt: number | null;
@@ -141,41 +145,44 @@ export interface ProviderData {
   readonly updatedAt: number | null;
 }
 
-/** What a provider says about one payout, in a reply, a read or a statement. Amounts are decimal strings. */
+/** What a provider reports about one payout, in a reply, a read or a statement. Amounts are decimal strings. */
 export interface Observation {
   readonly fact: ProviderFact;
-  /** The provider's own word, at most 64 characters. */
+  /** The provider's status word, unchanged, at most 64 characters. */
   readonly providerStatus: string;
   readonly providerId: string | null;
   readonly echo: Echo;
   readonly fee: string | null;
   readonly totalAmount: string | null;
   readonly usedAmount: string | null;
-  /** Set only if the fact is `returned`. */
+  /** Why the money came back. Null unless the fact is `returned`. */
   readonly returnReason: ReturnReason | null;
   readonly failureReason: string | null;
-  /** Left out by a provider that tells none of it. */
+  /** The provider's own times and batch. Undefined if the provider reports none of them. */
   readonly providerData?: ProviderData;
-  /** True if more than one transaction has our reference. */
+  /** True if the provider has more than one transaction with our reference. */
   readonly duplicated: boolean;
 }
 
 interface Answer {
-  /** One line for people, such as a status code or an error code. Never contains a header, a body or a recipient. */
+  /**
+   * Short text for people, such as a status code or an error code. It never contains a header, a body or a recipient.
+   */
   readonly reason: string;
   readonly httpStatus: number | null;
-  /** Milliseconds of the `Retry-After` header, limited to 1 s…1 h. Null without one. */
+  /** The `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if the response has none. */
   readonly retryAfterMs: number | null;
 }
 
 /**
- * The outcome of one POST. Everything that is not listed here is `unknown`, and so is an error thrown by a connector.
- * - `accepted`: a readable 2xx with the provider's id.
+ * The outcome of one POST. Any case not listed here is `unknown`, including an error thrown by the connector.
+ * - `accepted`: a 2xx whose body is readable and has the provider's id.
  * - `refused`: a 400 in the provider's own error format.
- * - `not_sent`: the payout was not executed. `no_connection`: no byte left us. `throttled`: a 429 in the provider's
- *   format.
+ * - `not_sent`: the payout was not executed. `no_connection`: no byte of the request was sent. `throttled`: a 429 in
+ *   the provider's format.
  * - `account_fault`: a 401, 403, 404 or 405 in the provider's format. Our configuration is wrong, not this payout.
- * - `unknown`: the payout may have been executed. `duplicate`: the provider says that it has this reference (409).
+ * - `unknown`: the payout may have been executed. `duplicate` is true if the provider answered that it already has
+ *   this reference (409).
  */
 export type SubmitOutcome =
   | ({ readonly kind: 'accepted'; readonly observation: Observation } & Answer)
@@ -184,7 +191,7 @@ export type SubmitOutcome =
   | ({ readonly kind: 'account_fault' } & Answer)
   | ({ readonly kind: 'unknown'; readonly duplicate: boolean } & Answer);
 
-/** Thrown when a read gave no usable answer. The engine reads again later and concludes nothing from it. */
+/** Thrown when a read got no usable response. The engine repeats the read later and draws no conclusion from it. */
 export class ProviderReadError extends Error {
   constructor(
     message: string,
@@ -197,22 +204,24 @@ export class ProviderReadError extends Error {
 }
 
 export interface RecipientCheck {
-  /** The provider's own word. Null if it does not know the recipient. */
+  /**
+   * The provider's verification status of the recipient, unchanged. Null if the provider does not know the recipient.
+   */
   readonly kycStatus: string | null;
   readonly payable: boolean;
 }
 
 export interface Balance {
-  /** Decimal string. */
+  /** The balance as a decimal string. */
   readonly amount: string;
   readonly currency: string;
 }
 
-/** A transaction as the provider shows it, and what identifies it. */
+/** A transaction in the provider's own format, with the fields that identify it. */
 export interface ProviderTransaction {
-  /** The provider's answer, without credentials and secret parts of addresses. */
+  /** The transaction as the provider returned it, without credentials and secret parts of URLs. */
   readonly shown: Readonly<Record<string, unknown>>;
-  /** The reference that it was created with: for a payout of ours, the payout's id. */
+  /** The reference that it was created with. For our payouts this is the payout's id. */
   readonly reference: string | null;
   /** Epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
@@ -225,12 +234,12 @@ export interface TransactionPage {
   readonly next: string | null;
 }
 
-/** One line of the provider's own list of transactions. */
+/** One transaction in the provider's list. */
 export interface StatementLine {
   readonly observation: Observation;
   /** Epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
-  /** True if the line is not a transfer, such as money received. */
+  /** True if this line is another kind of transaction, such as incoming money. */
   readonly movement?: boolean;
 }
 
@@ -238,56 +247,60 @@ export interface PayoutConnector {
   readonly provider: string;
   readonly accounts: readonly ConnectorAccount[];
   /**
-   * Longest duration of a POST in milliseconds. The application does not start if it exceeds the engine's
+   * The longest time that a POST can take, in milliseconds. The application does not start if it exceeds the engine's
    * `submitTimeout`.
    */
   readonly timeoutMs?: number;
-  /** Returns the draft with the defaults of the account's configuration. Called before `check`. */
+  /** Returns the draft with the account's configured defaults filled in. The engine calls it before `check`. */
   withDefaults?(draft: PayoutDraft): PayoutDraft;
   /**
-   * Checks a payout against every rule of the provider's document, before it is stored. `now` is in epoch milliseconds.
+   * Checks a payout against all documented rules of the provider before the payout is stored. `now` is in epoch
+   * milliseconds. Returns the broken rules.
    */
   check(draft: PayoutDraft, now: number): Problem[];
-  /** Sends exactly one POST, without retry and without following a redirect. */
+  /** Sends the payout by exactly one POST. It never retries and never follows a redirect. */
   submit(instruction: Instruction): Promise<SubmitOutcome>;
   /**
-   * Looks a payout up by our id. Returns `absent` only after a complete search.
+   * Finds a payout at the provider by our id. Returns `absent` only if the search was complete.
    * @throws ProviderReadError if the search was not complete
    */
   lookup(instruction: Instruction): Promise<Observation | 'absent'>;
   readonly callbacks: CallbackAuthenticator;
   /**
-   * Asks the provider to take a *paid* payout back. Absent if a provider can only stop what is not yet paid.
-   * Sends one POST, like `submit`. Here `unknown` also covers a 404; the engine reads the payout before it tries again.
-   * @throws before it sends anything if the instruction has no `providerId`
+   * Asks the provider to take back the money of a *paid* payout, by exactly one POST. A provider that can cancel only
+   * unpaid payouts does not have this method. `unknown` includes a 404 here. The engine reads the payout before it
+   * tries again.
+   * @throws before the POST if the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;
   balance?(account: string): Promise<Balance>;
   /**
-   * Reads the provider's whole list and yields the lines created at or after `since` and before `until` (epoch
-   * milliseconds), and lines whose time is unreadable. A line may come twice if the list grows meanwhile.
+   * Reads the provider's whole list of transactions. Yields the lines created from `since` (inclusive) to `until`
+   * (exclusive), in epoch milliseconds, and all lines without a readable time. A line may appear twice if the list
+   * grows during the read.
    * @throws ProviderReadError if the list was not read to its end
    */
   statement?(account: string, since: number, until: number): AsyncIterable<StatementLine>;
   /**
-   * Reads one page of the provider's list of transactions; null is the first. Absent if the provider has no list.
+   * Reads one page of the provider's list of transactions. A null `cursor` is the first page. A provider without a list
+   * does not have this method.
    * @throws ProviderReadError
    */
   transactions?(account: string, cursor: string | null): Promise<TransactionPage>;
   /**
-   * Reads one transaction by the provider's id, or in another way that the provider has, such as `partner:<id>`.
+   * Reads one transaction by the provider's id. A connector may accept other ids too, such as `partner:<id>`.
    * @throws ProviderReadError
    */
   transaction?(account: string, id: string): Promise<ProviderTransaction | 'absent'>;
   /**
-   * Registers `url` with the provider for every kind of change. Leaves existing registrations alone, also when called
-   * twice at the same time. Returns the newly registered topics.
+   * Registers `url` at the provider for all kinds of changes. Existing registrations stay, even if two calls overlap.
+   * Returns the newly registered topics.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   registerCallbacks?(account: string, url: string): Promise<readonly string[]>;
   /**
-   * Returns the topics that `registerCallbacks` would register, without registering them.
+   * Returns the topics that `registerCallbacks` would register. Registers nothing.
    * @throws ProviderReadError
    */
   missingCallbacks?(account: string, url: string): Promise<readonly string[]>;

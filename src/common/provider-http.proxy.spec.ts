@@ -15,7 +15,7 @@ const tunnel: OnConnect = ({ url = '' }, socket) => {
   target.on('error', () => socket.destroy());
 };
 
-/** An egress proxy, and how often it was asked for a tunnel. */
+/** Starts a proxy and counts the tunnels that were requested from it. */
 async function proxyThat(onConnect: OnConnect) {
   const sockets = new Set<Socket>();
   let asked = 0;
@@ -43,7 +43,7 @@ describe('through an egress proxy', () => {
   });
   afterEach(() => provider.close());
 
-  /** What became of a POST with a deadline of half a second, two seconds after it began at the latest. */
+  /** Returns the result of a POST with a timeout of 500 ms, or says that it had none after two seconds. */
   async function outcome(proxy: string): Promise<string> {
     const http = new ProviderHttp({ timeoutMs: 500, proxy });
     const call = http.request({ method: 'POST', url: provider.url, headers: {}, body: {} });
@@ -83,7 +83,7 @@ describe('through an egress proxy', () => {
   it('a proxy that cuts its tunnels is not asked again after the deadline', async () => {
     const proxy = await proxyThat((_, socket) => void socket.destroy());
     await outcome(proxy.url);
-    // What was already on its way when the deadline came still arrives.
+    // Lets everything arrive that was sent before the timeout.
     await new Promise((resolve) => setTimeout(resolve, 300));
     const asked = proxy.asked();
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -189,11 +189,11 @@ describe('a request that was given up', () => {
     const provider = await serve((response) => response.end('{}'));
     const call = failure(post(provider.url, { timeoutMs: DEADLINE_MS }));
     for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
-    // The process stands still: deadline and connection are both there when it goes on, the deadline first.
+    // Blocks the process until both the timeout and the connection are due. The timeout is then handled first.
     const end = performance.now() + 4 * DEADLINE_MS;
     while (performance.now() < end);
     expect(await call).toMatchObject({ code: 'TimeoutError', connected: false });
-    // A later request has arrived: whatever went out before it would have, too.
+    // Once this later request has arrived, nothing sent before it can still arrive.
     await post(provider.url);
     expect(provider.arrived).toHaveLength(1);
   });

@@ -15,8 +15,8 @@ export interface ProviderRequest {
 }
 
 /**
- * A body with the type that its provider documents, before any check. Every field may be missing or have another type,
- * and the body of an error looks different.
+ * A response body before any check. Every field of the documented type may be missing or have another type. The body of
+ * an error response looks different.
  */
 export type Untrusted<Body> = Body extends readonly (infer Item)[]
   ? readonly Untrusted<Item>[]
@@ -28,15 +28,15 @@ export interface ProviderReply<Body = unknown> {
   readonly status: number;
   /** The parsed body. Undefined if it is not JSON. */
   readonly json: Untrusted<Body> | undefined;
-  /** True if the body is HTML. Such a page comes from a gateway or firewall, not from the provider itself. */
+  /** True if the body is HTML. Such a page comes from a gateway or firewall and not from the provider. */
   readonly page: boolean;
-  /** Milliseconds of the `Retry-After` header, limited to 1 s…1 h. Null without one. */
+  /** The `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if the response has none. */
   readonly retryAfterMs: number | null;
 }
 
 /**
- * Thrown when a request got no answer. `connected: false` proves that no byte of the request left us. With `connected:
- * true` the provider may have executed it. Contains no header, body or URL.
+ * Thrown when a request got no response. `connected: false` proves that no byte of the request was sent. With
+ * `connected: true` the provider may have executed it. The error contains no header, body or URL.
  */
 export class NoAnswerError extends Error {
   constructor(
@@ -49,19 +49,19 @@ export class NoAnswerError extends Error {
 }
 
 export interface ProviderHttpSettings {
-  /** Milliseconds for connection, request and answer together. */
+  /** Timeout in milliseconds for connection, request and response together. */
   readonly timeoutMs: number;
   readonly proxy: string | null;
 }
 
 /**
- * Sends each request exactly once: without redirects, retries or the proxies of the environment. The settings travel
- * with each request, so that no setting of the `HttpService` can make it send money twice.
+ * Sends each HTTP request exactly once: no redirects, no retries, and no proxies from environment variables. Each
+ * request carries these settings itself. Defaults of a host's `HttpService` can therefore not send money twice.
  */
 export class ProviderHttp {
   private readonly config: RequestConfig;
 
-  /** Creates its own axios instance if `http` is left out, as outside of Nest. */
+  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
   constructor(
     settings: ProviderHttpSettings,
     private readonly http: HttpService = new HttpService(axios.create() as unknown as HttpService['axiosRef']),
@@ -81,16 +81,18 @@ export class ProviderHttp {
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
     };
-    // Both types mean the same axios. @nestjs/axios resolves its ESM declarations, a CommonJS package the CommonJS
-    // ones.
+    // The two types describe the same axios. @nestjs/axios uses its ESM types and a CommonJS package the CommonJS ones.
     this.config = config as RequestConfig;
   }
 
-  /** @throws NoAnswerError */
+  /**
+   * Sends the request and returns the response with any status code.
+   * @throws NoAnswerError if there was no complete response
+   */
   async request({ method, url, headers, query, body }: ProviderRequest): Promise<ProviderReply> {
     try {
-      // Uses axios directly: unsubscribing from an Observable cancels the finished request and creates an error each
-      // time.
+      // Uses axios directly. An Observable would cancel each finished request when unsubscribed, which creates an
+      // error.
       const reply = await this.http.axiosRef.request<string>({
         ...this.config,
         method,
@@ -119,7 +121,9 @@ export class ProviderHttp {
 
 type RequestConfig = Parameters<HttpService['axiosRef']['request']>[0];
 
-/** True if the content type is HTML or the body begins with `<`. JSON never does and plain text hardly ever. */
+/**
+ * Returns true if the content type is HTML or the body begins with `<`. JSON never does, and plain text hardly ever.
+ */
 function isPage({ headers, data }: AxiosResponse<string>): boolean {
   const type = String(headers['content-type'] ?? '')
     .trimStart()
@@ -131,14 +135,14 @@ function isPage({ headers, data }: AxiosResponse<string>): boolean {
 
 /**
  * Encodes a text as one segment of a URL path.
- * @throws TypeError for an empty text and for dots, which a URL resolves to another path
+ * @throws TypeError for an empty text, `.` and `..`, because a URL resolves them to another path
  */
 export function pathSegment(text: string): string {
   if (/^\.{0,2}$/.test(text)) throw new TypeError('an id must not be empty or consist of dots');
   return encodeURIComponent(text);
 }
 
-/** True for a JSON object, such as both providers answer; false for an array, a text or null. */
+/** Returns true for a JSON object. Returns false for an array, a text, a number or null. */
 export function isJsonObject(json: unknown): json is Record<string, unknown> {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

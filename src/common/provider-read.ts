@@ -6,8 +6,8 @@ export function isSuccess({ status }: ProviderReply): boolean {
 }
 
 /**
- * Waits for the reply to a request that moves no money.
- * @throws ProviderReadError if there is no reply
+ * Waits for the response to a request that moves no money, so that a failure is harmless.
+ * @throws ProviderReadError if there is no response
  */
 export async function readReply(call: Promise<ProviderReply>): Promise<ProviderReply> {
   try {
@@ -17,7 +17,7 @@ export async function readReply(call: Promise<ProviderReply>): Promise<ProviderR
   }
 }
 
-/** Returns the error for a reply that lacks the requested data. */
+/** Returns the error for a response that lacks the requested data. */
 export function unreadable(reply: ProviderReply): ProviderReadError {
   const remark = isSuccess(reply) ? ' without a readable body' : '';
   return new ProviderReadError(`HTTP ${reply.status}${remark}`, reply.status, reply.retryAfterMs);

@@ -1,5 +1,6 @@
 /**
- * Patterns of secrets that must not reach a log, an error message or a logged URL. Redaction happens in this file only.
+ * Patterns of secrets and their replacements. They keep secrets out of logs, error messages and logged URLs. No other
+ * file redacts.
  */
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(bearer|apikey|authorization|x-api-key)(["']?\s*(?:[:=]\s*)?["']?)(bearer\s+)?[^\s"',;]+/gi, '$1$2[redacted]'],
@@ -10,7 +11,8 @@ const SECRETS: readonly [RegExp, string][] = [
 const MSISDN = /(?:\+|%2B)\d{7,15}\b/gi;
 
 /**
- * A word, together with what follows an `@` in it. It matches wherever a word begins, so that a text is read only once.
+ * One word, including a following `@` and the text after it. It can match only at the start of a word, so that a long
+ * text takes linear time.
  */
 const WORD = /[^\s"'<>@:,;()[\]{}/]+(?:@[^\s"'<>@:,;()[\]{}/]*)?/g;
 const AT = /@|%40/;
@@ -21,8 +23,8 @@ const DOMAIN = /\.\p{L}{2}/u;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Longest word that is kept whole when a text is cut. Longer than any address, number or password, so that no half of
- * one remains that the patterns would miss.
+ * The most characters of a word that stays whole when a text is cut. Addresses, numbers and passwords are shorter. Half
+ * of one would not match the patterns and would remain readable.
  */
 const LONGEST_WORD = 320;
 const SPACE = /\s/;
@@ -32,26 +34,28 @@ export function redact(text: string): string {
   return safe.replace(WORD, withoutAddress).replace(MSISDN, '[msisdn]');
 }
 
-/** Returns outside text that fits a column or a log line: one line, no control characters, at most `max` characters. */
+/** Cleans text from outside for a column or a log line: one line, no control characters, at most `max` characters. */
 export function plainText(text: string, max: number): string {
-  // One character has at most two UTF-16 units.
+  // A character has at most two UTF-16 units, so this keeps at least `max` characters.
   const kept = text.slice(0, 2 * max).replace(CONTROL, ' ');
   return [...kept].slice(0, max).join('').trim();
 }
 
-/** Like `plainText`, and also removes personal data and secrets. Reads only the beginning of a long text. */
+/**
+ * Cleans text like `plainText` and also removes personal data and secrets. Only the beginning of a long text is read.
+ */
 export function safeText(text: string, max: number): string {
   return plainText(redact(beginning(text, 2 * max)), max);
 }
 
-/** Returns a stack trace without secrets, at most `max` UTF-16 units long. */
+/** Removes secrets from a stack trace and cuts it to `max` UTF-16 units. */
 export function safeStack(stack: string, max: number): string {
   return redact(beginning(stack, max)).slice(0, max);
 }
 
 /**
- * Returns the beginning of a text, at least `length` units. Never ends inside a word: the patterns do not match half an
- * address.
+ * Returns at least the first `length` units of a text. It ends at the end of a word, because the patterns do not match
+ * half an address.
  */
 function beginning(text: string, length: number): string {
   if (text.length <= length + LONGEST_WORD) return text;

@@ -1,11 +1,11 @@
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
-/** Longest value that is read: longer than any date or number of seconds. */
+/** The most characters of a `Retry-After` header that is parsed. Any date or number of seconds is shorter. */
 const MAX_DATE = 64;
 
 /**
- * Returns the milliseconds of `Retry-After` (seconds or a date), limited to 1 s…1 h. Null without one. A date is
- * compared with the answer's own `Date` header, so that our clock does not matter.
+ * Converts `Retry-After` (seconds or a date) to milliseconds, limited to 1 s…1 h. Returns null without the header. A
+ * date is compared with the `Date` header of the same response, so that an error of our clock does not matter.
  */
 export function retryAfterMs(headers: Readonly<Record<string, unknown>>): number | null {
   const value = String(headers['retry-after'] ?? '')

@@ -9,8 +9,8 @@ function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 
 }
 
 /**
- * Compares two encoded digests in constant time. Compares the texts, so that each digest has exactly one accepted
- * spelling.
+ * Compares two encoded digests in constant time. It compares texts and not decoded bytes, because several base64 texts
+ * can decode to the same bytes.
  */
 function sameText(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
@@ -18,9 +18,9 @@ function sameText(left: string, right: string): boolean {
 }
 
 /**
- * True if `signature` is the HMAC-SHA256 of `message` under one of the secrets. `encoding` is standard base64 or
- * lower-case hex, as the provider documents. False if it is missing, repeated or in the other encoding. Tries all
- * secrets, so that the time does not tell which one matched.
+ * Returns true if `signature` is the HMAC-SHA256 of `message` under one of the secrets. `encoding` is standard base64
+ * or lower-case hex. Returns false if the signature is missing, repeated or in the other encoding. It always tries all
+ * secrets, so that the time does not reveal the matching one.
  */
 export function isSignedBy(
   secrets: readonly string[],
@@ -37,14 +37,14 @@ function capabilityMac(secret: string, provider: string, payoutId: string): stri
 }
 
 /**
- * Returns a token for the callback URL of one payout: `<kid>.<payout id>.<mac>`. For providers that do not sign
- * callbacks. It proves only that the caller knows the URL, and allows only to make us read that payout.
+ * Creates the token for a payout's callback URL, `<kid>.<payout id>.<mac>`, for a provider that does not sign
+ * callbacks. The token proves only that the caller knows the URL. It allows only to make us read that payout.
  */
 export function makeCapability(key: CallbackKey, provider: string, payoutId: string): string {
   return `${key.kid}.${payoutId}.${capabilityMac(key.secret, provider, payoutId)}`;
 }
 
-/** Returns the payout id of a token that one of our keys has signed, or null. */
+/** Returns the payout id from a callback token. Returns null if none of our keys signed it. */
 export function readCapability(keys: readonly CallbackKey[], provider: string, token: unknown): string | null {
   const [, kid, payoutId, signature] = (typeof token === 'string' && CAPABILITY.exec(token)) || [];
   if (payoutId === undefined || signature === undefined) return null;

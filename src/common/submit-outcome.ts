@@ -3,22 +3,26 @@ import { isJsonObject, NoAnswerError, type ProviderReply } from './provider-http
 import { isSuccess } from './provider-read.js';
 import { readReason } from './provider-values.js';
 
-/** How a connector interprets the replies of its provider to a POST. */
+/** Describes how a connector reads its provider's responses to a POST. */
 export interface ReplyReading {
-  /** True if an error reply comes from the provider itself and not from a gateway in front of it. */
+  /** Returns true if an error response comes from the provider itself and not from a gateway in front of it. */
   isEnvelope(reply: ProviderReply): boolean;
-  /** Reads the body of an accepted request. Returns null if it has no provider id. */
+  /** Converts the body of a 2xx response. Returns null if it does not contain the provider's id. */
   observe(json: unknown): Observation | null;
-  /** Returns the reason for a refusal from the provider's error body. By default this is its `message`. */
+  /** Returns the provider's reason from the body of a 400. Without this method, its `message` is used. */
   reasonOf?(json: unknown): string | null;
 }
 
-/** Status codes that mean "our configuration is wrong and nothing was executed" when the provider itself sends them. */
+/**
+ * HTTP status codes that mean wrong credentials or configuration, if the provider itself sent them. Nothing was
+ * executed.
+ */
 const ACCOUNT_FAULTS = new Set([401, 403, 404, 405]);
 
 /**
- * Returns the outcome of one POST. The outcome is `unknown` unless it is proven that the payout was accepted or not
- * executed. Rethrows errors other than a missing answer; they are bugs, and the engine treats them as `unknown` too.
+ * Returns the outcome of one POST. It is `unknown` unless the response proves that the payout was accepted or was not
+ * executed.
+ * @throws any error other than a missing response; the engine treats it as `unknown` too
  */
 export async function submitOutcome(call: Promise<ProviderReply>, reading: ReplyReading): Promise<SubmitOutcome> {
   let reply: ProviderReply;
@@ -31,7 +35,7 @@ export async function submitOutcome(call: Promise<ProviderReply>, reading: Reply
   return isSuccess(reply) ? afterSuccess(reply, reading) : afterError(reply, reading);
 }
 
-/** Returns the outcome of a POST whose connector threw: `unknown`, because the payout may have been executed. */
+/** Returns the outcome `unknown` for a POST whose connector threw. The payout may have been executed. */
 export function thrownOutcome(error: unknown): SubmitOutcome {
   const reason = error instanceof Error ? error.name : 'the connector threw';
   return { kind: 'unknown', duplicate: false, reason, httpStatus: null, retryAfterMs: null };
@@ -67,7 +71,10 @@ function answerOf({ status, retryAfterMs }: ProviderReply, remark = '') {
   return { reason: `HTTP ${status}${remark}`, httpStatus: status, retryAfterMs };
 }
 
-/** Djamo documents `message` as a list and also sends a text. JumiaPay does not document an error body. */
+/**
+ * Returns the `message` of an error body. Djamo documents a list of texts but also sends a single text. JumiaPay
+ * documents no error body.
+ */
 function messageOf(json: unknown): string | null {
   return isJsonObject(json) ? readReason(json.message) : null;
 }

@@ -1,10 +1,13 @@
 import type { Problem } from './payout-connector.js';
 
-/** Control characters and lone surrogates. Format characters are allowed, because Arabic names and emoji need them. */
+/**
+ * Characters that texts must not contain: control characters and half surrogate pairs. Format characters are allowed,
+ * because Arabic names and emoji need them.
+ */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const VISIBLE_ASCII = /^[!-~]+$/;
 
-/** Returns the problem of a text written for people, or null. It may have at most `max` code points. */
+/** Returns the rule that a text for people breaks, or null if it is valid. `max` counts code points. */
 export function textProblem(text: string, max: number): string | null {
   // One character has at most two UTF-16 units, so a longer text cannot be valid.
   if (text.length > 2 * max) return `must be at most ${max} characters`;
@@ -16,17 +19,18 @@ export function textProblem(text: string, max: number): string | null {
 }
 
 /**
- * Characters that a reader cannot see: format characters, spaces, fillers and unassigned code points. In an e-mail
- * address they make another address that looks the same. Names may contain them, addresses may not.
+ * Characters that a reader cannot see: format characters, spaces, fillers and unassigned code points. Names may contain
+ * them. E-mail addresses may not, because two different addresses would look the same.
  */
 const INVISIBLE =
   /\u034f|[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/u;
 const LATIN = /\p{Script=Latin}/u;
-/** Scripts with letters that look like Latin letters. */
+/** Alphabets with letters that look like Latin letters. In an e-mail address they can imitate another address. */
 const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
 /**
- * Returns the problem of an e-mail address that looks like another address, or null. Expects at most 254 characters.
+ * Returns the rule that an e-mail address breaks because it imitates another address. Returns null if it is valid. The
+ * caller limits the length to 254 characters.
  */
 export function addressProblem(address: string): string | null {
   const hidden = INVISIBLE.exec(address)?.[0];
@@ -42,15 +46,18 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Overrides display a text in another order than it is written. Arabic needs marks and embeddings, but not these. */
+/**
+ * Characters that make a text display in another order than it is stored. Arabic needs other direction marks, not
+ * these.
+ */
 const OVERRIDES = /[\u202d\u202e]/;
 
-/** Returns the problem of an id, or null. It may have at most `max` characters. */
+/** Returns the rule that an id breaks, or null if it is valid. An id has 1 to `max` characters. */
 export function idProblem(text: string, max: number): string | null {
   return text.length <= max && VISIBLE_ASCII.test(text) ? null : `must be 1 to ${max} visible ASCII characters`;
 }
 
-/** Returns the fields that have a problem. */
+/** Converts pairs of a field and its error message to problems. Pairs without a message are left out. */
 export function problemsIn(fields: readonly (readonly [field: string, message: string | null])[]): Problem[] {
   return fields.flatMap(([field, message]) => (message === null ? [] : [{ field, message }]));
 }

@@ -1,9 +1,12 @@
-/** Waits at most `limitMs` milliseconds for `underWay`, then throws the error of `late`. Does not stop `underWay`. */
+/**
+ * Waits at most `limitMs` milliseconds for the promise, then throws the error that `late` returns. The work behind the
+ * promise goes on.
+ */
 export async function withinLimit<T>(limitMs: number, underWay: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
   const tooLate = new Promise<never>((_, reject) => {
-    // After a sleep of the machine the timer is due before answers that arrived meanwhile are read: read them first.
+    // After a machine sleep, the timer fires before responses that arrived meanwhile are read. This reads them first.
     timer = setTimeout(() => setImmediate(() => !ended && reject(late())), limitMs);
   });
   try {

@@ -1,5 +1,6 @@
 /**
- * Removes all of one character from the end of a text, in linear time. A pattern such as `/0+$/` takes quadratic time.
+ * Removes all copies of one character from the end of a text, in linear time. A regular expression such as `/0+$/`
+ * takes quadratic time.
  */
 export function trimEnd(text: string, character: string): string {
   let end = text.length;

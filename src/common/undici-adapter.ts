@@ -3,13 +3,13 @@ import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxios
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 
 export interface TransportSettings {
-  /** Milliseconds for setting up a connection (DNS, TCP, TLS). */
+  /** Timeout in milliseconds for the connection: DNS, TCP and TLS together. */
   readonly connectTimeoutMs: number;
-  /** URL of the outgoing proxy, or null for none. Proxies of the environment are ignored. */
+  /** URL of the outgoing proxy. Null means no proxy; proxies from environment variables are ignored. */
   readonly proxy: string | null;
 }
 
-/** Thrown when there was no complete answer. `begun: false` proves that no byte of the request left us. */
+/** Thrown when there was no complete response. `begun: false` proves that no byte of the request was sent. */
 export class TransportError extends Error {
   constructor(
     readonly code: string,
@@ -23,13 +23,15 @@ export class TransportError extends Error {
 type Method = 'get' | 'other';
 
 /**
- * Returns the connection for a request. A POST gets a new connection (`pipelining: 0` closes it after each answer): on
- * a kept connection that the provider is just closing its outcome would be unknown. A GET can be repeated, so its
- * connection is kept, which saves the handshake.
+ * Returns a function that chooses the connection for a request.
+ *
+ * A POST gets a new connection, which `pipelining: 0` closes after the response. On a reused connection that the
+ * provider closes at that moment, the outcome would be unknown. A GET can be repeated, so it reuses connections and
+ * saves the handshake.
  */
 function connectionsOf({ connectTimeoutMs, proxy }: TransportSettings): (method: Method) => Dispatcher {
   const options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  // One dispatcher per request: otherwise undici asks a proxy that drops its tunnels for new ones without end.
+  // Uses one dispatcher per request. With a shared one, undici reconnects endlessly to a proxy that drops its tunnels.
   if (proxy !== null) return () => new ProxyAgent({ ...options, pipelining: 0, uri: proxy });
   const used = { get: new Agent({ ...options, pipelining: 1 }), other: new Agent({ ...options, pipelining: 0 }) };
   return (method) => used[method];
@@ -41,10 +43,10 @@ interface Answer {
   readonly text: string;
 }
 
-/** One request and its answer. */
+/** One HTTP request and the promise of its response. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
-  /** True once undici has begun to write the request, which it does only on an established connection. */
+  /** True once undici has started to write the request. It starts only after the connection is established. */
   begun = false;
   private controller: Dispatcher.DispatchController | null = null;
   private ended: TransportError | null = null;
@@ -62,8 +64,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * Stops waiting. A connection through a silent proxy may never be established; a request that has not begun never
-   * does.
+   * Ends the wait with an error. A request that has not begun by then is never sent, even if its connection comes
+   * later.
    */
   end(code: string): void {
     if (this.ended !== null) return;
@@ -111,13 +113,13 @@ function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string
 interface NetworkFailure {
   readonly code?: unknown;
   readonly name?: string;
-  /** One error for each address of the host that was tried. */
+  /** The errors of all addresses of the host that were tried. */
   readonly errors?: readonly NetworkFailure[];
 }
 
-/** Returns an error code such as `ECONNRESET` or `TimeoutError`. */
+/** Returns a short error code for messages, such as `ECONNRESET` or `TimeoutError`. */
 function codeOf(failure: NetworkFailure): string {
-  // A DOMException, such as that of a timed-out signal, has a number as its code and the word as its name.
+  // A DOMException has a number as its code; its name is the word, such as `TimeoutError`.
   const code = typeof failure.code === 'string' ? failure.code : (failure.errors?.[0]?.code ?? failure.name);
   return typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
 }
@@ -131,7 +133,7 @@ async function exchangeInTime(
   config: InternalAxiosRequestConfig,
   dispatcher: Dispatcher,
 ): Promise<AxiosResponse<string>> {
-  // Not the timeout of axios: it replaces every failure of an aborted request by its own error.
+  // Replaces the timeout of axios, which hides the original error of an aborted request.
   const timer = setTimeout(() => exchange.end('TimeoutError'), config.timeout);
   try {
     const method = (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod;
@@ -146,8 +148,8 @@ async function exchangeInTime(
 }
 
 /**
- * Creates an axios adapter on undici that sends one request, without redirects and retries. It tells a request that
- * never began from one that may have arrived; axios' own adapter has one error code for all timeouts.
+ * Creates an axios adapter that sends one request through undici, without redirects and retries. Its errors tell a
+ * request that never began from one that may have arrived. The adapters of axios use one error code for both.
  * @throws TransportError
  */
 export function undiciAdapter(settings: TransportSettings): AxiosAdapter {

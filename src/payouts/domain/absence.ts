@@ -33,7 +33,7 @@ const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
 export function absent(payout: Payout, context: AbsenceContext): Absence {
   const last = context.attempts.at(-1);
   if (payout.status !== 'unconfirmed' || !last || !isSearchedAfter(last, context.searchedAt)) return NOTHING;
-  // // The provider knew this payout before. Its absence now is no reason to send it again.
+  // The provider knew this payout before. Its absence now is no reason to send it again.
   if (payout.providerId !== null) return NOTHING;
   const disproved = context.attempts.filter(({ proof }) => proof === 'rejected');
   const others = context.attempts.filter(({ proof }) => proof !== 'rejected');
@@ -111,7 +111,7 @@ function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last 
 function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
   const { account, schedule, searchedAt, timings } = context;
   if (payout.expiresAt !== null && payout.expiresAt <= searchedAt) return null;
-  // // An earlier search or an operator has already set the time.
+  // An earlier search or an operator has already set the time.
   if (schedule.resendAt !== null) return schedule.resendAt;
   if (isBlocked(context)) return null;
   if (account.safety.dedupe === 'by-reference') return searchedAt + timings.resendWait;

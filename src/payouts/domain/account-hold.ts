@@ -125,7 +125,7 @@ function held(state: AccountState, reason: HoldReason, context: HoldContext): Ac
     const until = context.at + planStep(context.holdPlan, 0);
     return { ...state, hold: { reason, by: 'worker', since: context.at, until, step: 1, note: null } };
   }
-  // // A hold set by a person stays. A POST that started before the hold is no probe, so it does not delay the next
+  // A hold set by a person stays. A POST that started before the hold is no probe, so it does not delay the next
   // one.
   if (!isProbed(hold) || context.startedAt < hold.since) return state;
   return { ...state, hold: nextProbe({ ...hold, reason }, context) };

@@ -86,7 +86,7 @@ function sent(names: readonly string[]): State {
 }
 
 describe.each([BY_REFERENCE, UNVERIFIED])('up to three attempts of any outcome ($dedupe)', (safety) => {
-  // // A 400 counts as a refusal only if every other attempt is proven not executed.
+  // A 400 counts as a refusal only if every other attempt is proven not executed.
   const isClean = (names: readonly string[], others: readonly string[] = []) =>
     names.every((name, index) =>
       name === 'refused'

@@ -106,7 +106,7 @@ function proofOf(outcome: AttemptOutcome): Proof {
     case 'account_fault':
       return 'rejected';
     case 'not_sent':
-      // // Every other cause means that no byte of the request was sent.
+      // Every other cause means that no byte of the request was sent.
       return outcome.cause === 'throttled' ? 'rejected' : 'not_executed';
     case 'unknown':
       return 'open';
@@ -121,7 +121,7 @@ function accepted(
 ): Pick<Settlement, 'events' | 'alarms'> {
   const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
   const after = applyEvents(payout, events);
-  // // The reply has an unknown status word or differs from our order. Only a read can tell the status.
+  // The reply has an unknown status word or differs from our order. Only a read can tell the status.
   const unclear = after.status === 'submitting' && !isUnderWay(attempts);
   const changes: PayoutChanges = unclear ? { status: 'unconfirmed' } : {};
   const { providerStatus } = observation;
@@ -143,7 +143,7 @@ function endedEvent(
 ): NewEvent {
   const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const type = ENDED[outcome.kind];
-  // // This answer came late, while another attempt is open. It is recorded and changes nothing.
+  // This answer came late, while another attempt is open. It is recorded and changes nothing.
   if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
   return { type, changes: afterEnding(attempts), data };
 }

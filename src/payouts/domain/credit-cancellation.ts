@@ -17,7 +17,7 @@ function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, Can
   return {
     cancelling: 'processing',
     cancellation_failed: 'failed',
-    // // The provider cancels only delivered credits, so our request can no longer be sent.
+    // The provider cancels only delivered credits, so our request can no longer be sent.
     expiration_failed: status === 'requested' ? 'refused' : status,
   };
 }
@@ -77,7 +77,7 @@ export function cancelStarted(cancellation: Cancellation, post: string, at: numb
 export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, at: number): NewEvent {
   const data = { outcome: outcome.kind, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const ended = { ...cancellation, post: null, updatedAt: at };
-  // // The status does not change here. After `accepted`, the provider's report sets it.
+  // The status does not change here. After `accepted`, the provider's report sets it.
   if (outcome.kind === 'unknown' || outcome.kind === 'accepted') return updated(ended, data);
   const unanswered = Math.max(0, cancellation.unanswered - 1);
   if (outcome.kind !== 'refused') return updated({ ...ended, unanswered }, data);

@@ -71,7 +71,7 @@ describe('the echo of a transfer', () => {
     { recipient: '002250701020304' },
     { recipient: '0701020304' },
     { recipient: '01020304' },
-    // // Djamo's document shows this sample. It has one digit less than any Ivorian number.
+    // Djamo's document shows this sample. It has one digit less than any Ivorian number.
     { recipient: '+225079932203' },
     { amount: '10000.0000000001' },
   ])('is the same: %j', (echo) => {

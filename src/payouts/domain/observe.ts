@@ -80,7 +80,7 @@ export function observe(payout: Payout, observation: Observation, context: Obser
   const observed = observedEvent(payout, observation, context.at);
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
-  // // A report that changes nothing raised its alarm the first time.
+  // A report that changes nothing raised its alarm the first time.
   const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation, context.mayBeExecuted);
   return { events: [...observed, ...review, ...alarms.map(alarmEvent)], alarms };
 }
@@ -110,7 +110,7 @@ function inConflict(payout: Payout, alarm: Alarm, at: number): Observed {
 
 function targetOf(payout: Payout, observation: Observation): PayoutStatus {
   if (payout.status === 'returned') return 'returned';
-  // // An operator set this status by hand. The provider's first report replaces it.
+  // An operator set this status by hand. The provider's first report replaces it.
   const targets = isOverrulable(payout) ? ANY_FACT : TARGETS[payout.status];
   const target = targets[observation.fact] ?? payout.status;
   return target === 'returned' && returnedAmount(payout, observation) === 0 ? 'paid' : target;
@@ -241,7 +241,7 @@ function isAnswered(before: Payout, after: Payout, { fact, echo }: Observation):
     case 'refused_after_unknown':
       return true;
     case 'mismatch':
-      // // Only a report with an amount can refute the mismatch.
+      // Only a report with an amount can refute the mismatch.
       return echo.amount !== null;
     case 'unfinished':
       return isFinal(after.status);

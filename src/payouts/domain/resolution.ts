@@ -59,7 +59,7 @@ function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempt
 
 function quarantined({ attempts, quarantine, at }: ResolveContext): Obstacle | null {
   const last = attempts.at(-1);
-  // // A rejected attempt cannot be executed later, so it needs no waiting time.
+  // A rejected attempt cannot be executed later, so it needs no waiting time.
   if (!last || noneExecuted(attempts.filter(({ proof }) => proof !== 'rejected'))) return null;
   const until = last.startedAt + quarantine;
   if (until <= at) return null;
@@ -85,7 +85,7 @@ export function resolve(payout: Payout, request: ResolveRequest, { account }: Re
 type Decide = (payout: Payout, request: ResolveRequest, scope: string) => PayoutChanges;
 
 const CHANGES: Record<ResolutionAction, Decide> = {
-  // // Restarts the age for the `unfinished` review. Otherwise the payout would return to review before it is sent.
+  // Restarts the age for the `unfinished` review. Otherwise the payout would return to review before it is sent.
   resend: ({ status, queuedAt }, { at }, scope) => ({
     scope,
     queuedAt: status === 'awaiting_approval' ? queuedAt : at,

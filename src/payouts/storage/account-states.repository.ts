@@ -9,7 +9,7 @@ import type { JournalEntry } from './journal.js';
 export interface StoredAccountState extends AccountState {
   readonly name: string;
   readonly lastRead: LastRead | null;
-  /** 0 if the account has no row yet. */
+  /** Version of the row, used to detect concurrent changes. 0 if the account has no row yet. */
   readonly version: number;
 }
 
@@ -37,7 +37,7 @@ function toColumns({
   };
 }
 
-/** Columns that other statements change, without changing `version`. */
+/** Columns that other statements write without increasing `version`. */
 const UNTOUCHED = { registeringUntil: null, lastReadAt: null, lastReadOutcome: null };
 
 export class AccountStates {
@@ -56,8 +56,8 @@ export class AccountStates {
   }
 
   /**
-   * Changes the state of an account by compare-and-set. Writes nothing if the state stays the same.
-   * @throws StaleRowError
+   * Applies a change to an account's state and writes it. Writes nothing if the state stays the same.
+   * @throws StaleRowError if another instance changed the row meanwhile
    */
   async change(name: string, change: AccountChange): Promise<void> {
     const before = await this.get(name);
@@ -66,7 +66,10 @@ export class AccountStates {
     await this.set(before, after);
   }
 
-  /** @throws StaleRowError if another instance has changed it since it was read */
+  /**
+   * Writes a new state if the row still has the version of `before`.
+   * @throws StaleRowError if another instance changed the row meanwhile
+   */
   async set(before: StoredAccountState, after: AccountState): Promise<void> {
     const { name, version } = before;
     this.journal.push({ kind: 'account', name, before: before.hold, after: after.hold });
@@ -86,7 +89,10 @@ export class AccountStates {
     if (affected !== 1) throw new StaleRowError(name);
   }
 
-  /** Returns true if this instance may register callbacks of the account now. Other instances may after `until`. */
+  /**
+   * Reserves the registration of the account's callbacks for this instance. Returns false while another instance has
+   * it. The reservation ends at `until`.
+   */
   async takeRegistration(name: string, now: number, until: number): Promise<boolean> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);

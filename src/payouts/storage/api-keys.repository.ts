@@ -3,7 +3,7 @@ import { ApiKeyRow } from './entities/api-key.entity.js';
 
 export type StoredKey = Readonly<ApiKeyRow>;
 
-/** API keys that an operator created. Only the hash of each secret is stored. */
+/** Reads and writes the API keys that an operator created. Only the hash of each secret is stored. */
 export class ApiKeys {
   constructor(private readonly manager: EntityManager) {}
 
@@ -20,7 +20,7 @@ export class ApiKeys {
     return this.manager.find(ApiKeyRow, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Revokes a key. A key that is already revoked keeps its first time. */
+  /** Revokes a key. The revocation time of a key that is already revoked does not change. */
   async revoke(id: string, at: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

@@ -42,7 +42,7 @@ export class Attempts {
     return rows.map(toAttempt);
   }
 
-  /** Returns the attempts of each payout, oldest first. The list is empty for a payout that was never sent. */
+  /** Returns each payout's attempts, oldest first. A payout that was never sent has an empty list. */
   async ofAll(payoutIds: readonly string[]): Promise<Map<string, Attempt[]>> {
     const found = new Map<string, Attempt[]>(payoutIds.map((id) => [id, []]));
     for (const row of await this.rows.by('payoutId', payoutIds)) found.get(row.payoutId)?.push(toAttempt(row));
@@ -54,7 +54,10 @@ export class Attempts {
     return this.endAll([{ attempt, ending }]);
   }
 
-  /** @throws if an attempt is missing, which should not happen: attempts are never deleted */
+  /**
+   * Writes the outcomes of attempts.
+   * @throws if an attempt is missing; this is a bug, because attempts are never deleted
+   */
   async endAll(
     ended: readonly { readonly attempt: Pick<Attempt, 'id'>; readonly ending: AttemptEnding }[],
   ): Promise<void> {
@@ -71,7 +74,7 @@ export class Attempts {
     if ((await this.rows.update(changes, ENDING)) !== ended.length) throw new Error('an attempt is missing');
   }
 
-  /** Marks attempts as not executed, after a complete search has proven it. */
+  /** Marks attempts as not executed, after a complete search confirmed that the provider does not have the payout. */
   async disprove(attempts: readonly Attempt[]): Promise<void> {
     if (attempts.length === 0) return;
     await this.manager.update(AttemptRow, { id: In(attempts.map(({ id }) => id)) }, { proof: 'not_executed' });

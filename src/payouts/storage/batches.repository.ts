@@ -6,7 +6,7 @@ import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entit
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
 
-/** Lines inserted by one statement. 250 keep the event loop blocked for less than 50 ms on SQLite. */
+/** The most lines that one INSERT writes. On SQLite, 250 lines block the event loop for less than 50 ms. */
 const CHUNK = 250;
 const FINAL = "('paid', 'failed', 'returned', 'canceled')";
 
@@ -19,7 +19,10 @@ export class Batches {
     this.lines = new RowSet(manager, BatchLineRow);
   }
 
-  /** @throws the driver's duplicate error if the idempotency key is already used, see `isDuplicate` */
+  /**
+   * Inserts a batch.
+   * @throws the driver's duplicate error if the idempotency key is already used; see `isDuplicate`
+   */
   insert(batch: BatchRow): Promise<void> {
     return this.rows.insert([batch]);
   }
@@ -39,7 +42,7 @@ export class Batches {
     return this.manager.findOneBy(BatchRow, { idempotencyHash });
   }
 
-  /** Returns batches, newest first. A null `consumer` means all consumers. */
+  /** Returns batches, newest first. A null `consumer` selects the batches of all consumers. */
   list(consumer: string | null, page: { readonly limit: number; readonly before: string | null }): Promise<BatchRow[]> {
     const query = this.manager.createQueryBuilder(BatchRow, 'batch').orderBy('batch.id', 'DESC').limit(page.limit);
     if (consumer !== null) query.andWhere('batch.consumer = :consumer', { consumer });
@@ -47,7 +50,7 @@ export class Batches {
     return query.getMany();
   }
 
-  /** Returns at most `limit` lines after line number `after`, in order. */
+  /** Returns up to `limit` lines of a batch in their order, starting behind line number `after`. */
   linesOf(batchId: string, after: number, limit: number): Promise<BatchLineRow[]> {
     return this.manager
       .createQueryBuilder(BatchLineRow, 'line')
@@ -57,7 +60,7 @@ export class Batches {
       .getMany();
   }
 
-  /** Returns at most `limit` rejected lines, in order. */
+  /** Returns up to `limit` rejected lines of a batch in their order. */
   rejectedLines(batchId: string, limit?: number): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
     return this.manager.find(BatchLineRow, {
       where: { batchId, payoutId: IsNull() },
@@ -67,7 +70,7 @@ export class Batches {
     });
   }
 
-  /** Counts and sums the payouts of each batch by their current status. */
+  /** Returns the number of payouts and the sum of their amounts for each batch, by current status. */
   async totals(batchIds: readonly string[]): Promise<Map<string, BatchTotals>> {
     if (batchIds.length === 0) return new Map();
     const found = await this.manager
@@ -85,7 +88,7 @@ export class Batches {
     return new Map(batchIds.map((id) => [id, totalsOf(groups.filter(({ batchId }) => batchId === id))]));
   }
 
-  /** True if any payout of the batch has an event of this type. */
+  /** Returns true if a payout of the batch has an event of this type. */
   async hasEvent(batchId: string, type: EventType): Promise<boolean> {
     const event = await this.manager
       .createQueryBuilder(PayoutEventRow, 'event')
@@ -96,7 +99,7 @@ export class Batches {
     return event !== null;
   }
 
-  /** Returns the ids of at most 1 000 payouts of the batch in one of these statuses, after the id `after`. */
+  /** Returns up to 1 000 ids of the batch's payouts in these statuses, in order, starting behind the id `after`. */
   async payoutsIn(batchId: string, statuses: readonly PayoutStatus[], after = ''): Promise<string[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -109,7 +112,7 @@ export class Batches {
     return rows.map(({ id }) => id);
   }
 
-  /** Returns the batches that are not marked complete although all their payouts are final and none is in review. */
+  /** Returns batches that can be marked as complete now: all their payouts are final and none is in review. */
   async nowComplete(): Promise<BatchRow[]> {
     return this.manager
       .createQueryBuilder(BatchRow, 'batch')
@@ -126,7 +129,7 @@ export class Batches {
       .getMany();
   }
 
-  /** Marks a batch as complete. Returns true for exactly one of several concurrent calls. */
+  /** Marks a batch as complete. If several calls run at the same time, only one of them returns true. */
   async complete(id: string, completedAt: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -143,7 +146,7 @@ interface Group {
   readonly currency: string;
   readonly scale: number;
   readonly count: number;
-  /** Minor units. */
+  /** Sum in minor units. */
   readonly sum: number;
 }
 

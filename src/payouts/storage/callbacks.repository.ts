@@ -18,17 +18,17 @@ export interface ReceivedCallback {
   readonly at: number;
 }
 
-/** Largest body that a BLOB of MySQL holds. One byte less than the longest callback that is accepted. */
+/** The most bytes that a BLOB of MySQL holds. A callback may have one byte more; that byte is not stored. */
 const MAX_BODY = 65_535;
 
-/** Milliseconds after a read during which callbacks do not cause another one. */
+/** Milliseconds after a read of a payout before a callback can cause the next read. */
 const READ_GAP_MS = 5_000;
 
 /** Summary of the callbacks about one payout. */
 export interface CallbackNews {
-  /** Arrival of the last one, epoch milliseconds. Repetitions count. */
+  /** Time of the last callback in epoch milliseconds. A repeated callback counts too. */
   readonly lastAt: number;
-  /** The last reason for a failure. Null if none was given. */
+  /** The failure reason of the latest callback that gave one. Null if none did. */
   readonly failureReason: string | null;
 }
 
@@ -39,7 +39,7 @@ export class Callbacks {
     this.rows = new RowSet(manager, CallbackRow);
   }
 
-  /** Stores a callback as received; a repeated one is only counted. Returns true if it is new. */
+  /** Stores a callback. If the same one is already stored, only increases its count. Returns true if it is new. */
   async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -51,13 +51,13 @@ export class Callbacks {
     const body = callback.body.subarray(0, MAX_BODY);
     const row = { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at };
     await this.manager.insert(CallbackRow, row).catch((error) => {
-      // The same callback arrived twice at the same time. The unit of work runs again and counts it.
+      // The same callback arrived twice at the same time. The unit of work runs again and increases the count.
       throw isDuplicate(error) ? new StaleRowError(callback.hash) : error;
     });
     return true;
   }
 
-  /** Makes a payout due to be read, whatever its status. Does nothing if it was never sent. */
+  /** Makes the payout due for a read, even if it is final. Does nothing if the payout was never sent. */
   async wake(payoutId: string, now: number): Promise<void> {
     const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
     await this.manager
@@ -69,12 +69,12 @@ export class Callbacks {
       .execute();
   }
 
-  /** Returns all callbacks about a payout, oldest first. Repetitions are one entry. */
+  /** Returns the different callbacks about a payout, oldest first. */
   of(payoutId: string): Promise<StoredCallback[]> {
     return this.manager.find(CallbackRow, { where: { payoutId }, order: { firstAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Returns a summary of the callbacks of each payout. Leaves out payouts without callbacks. */
+  /** Returns a summary of each payout's callbacks. Payouts without callbacks are not in the map. */
   async newsOf(payoutIds: readonly string[]): Promise<Map<string, CallbackNews>> {
     const rows = await this.rows.some(['payoutId', 'lastAt', 'failureReason'], 'payoutId', payoutIds);
     const found = new Map<string, CallbackNews>();

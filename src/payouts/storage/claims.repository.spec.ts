@@ -40,7 +40,7 @@ describe.each(DATABASES)('claims on $name', (kind) => {
     const due: string[] = [];
     for (let index = 0; index < 200; index += 1) due.push((await accept(storage)).id);
     const others = await Promise.all([connect(storage.url), connect(storage.url), connect(storage.url)]);
-    // SQLite serves one process at a time: its other workers share the connection.
+    // All workers of a SQLite file are in one process and share its connection.
     const units =
       kind.name === 'sqlite' ? [storage.unitOfWork] : [storage.unitOfWork, ...others.map((one) => new UnitOfWork(one))];
     const taken: string[] = [];
@@ -119,7 +119,7 @@ describe.each(DATABASES)('claims on $name', (kind) => {
   ])('of a payout that is %s', async (_, changes, schedule, becomes) => {
     const { id } = await accept(storage, {}, { changes, schedule });
     const one = await storage.unitOfWork.run(({ claims }) => claims.one(id, aClaim()));
-    // A probe of a held account does not wait for the pause of a payout.
+    // A probe sends a payout even during the pause after a failed connection.
     expect(ids(one)).toEqual(becomes === 'sent' || becomes === 'probed' ? [id] : []);
     await storage.dataSource.getRepository(PayoutRow).update({ id }, { leaseToken: null, leaseUntil: null });
     expect(ids(await send())).toEqual(becomes === 'sent' ? [id] : []);

@@ -5,12 +5,12 @@ import { RowSet } from './database/row-set.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Most rows that one transaction claims. */
+/** The most payouts that one transaction claims. */
 export const MAX_CLAIM = 1_024;
 
 export interface Claim {
   readonly account: string;
-  /** The configured scope. Payouts accepted for another scope are neither sent nor read. */
+  /** The account's configured scope. Payouts that were accepted for another scope are not claimed. */
   readonly scope: string;
   readonly now: number;
   readonly leaseToken: string;
@@ -18,7 +18,7 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** An SQL condition on columns of `cauri_payout`, with the values of the claim. */
+/** An SQL condition on columns of `cauri_payout`. It uses the fields of `Claim` as named parameters. */
 type Condition = string;
 
 const SENDABLE = allowedFrom('submit')
@@ -26,8 +26,9 @@ const SENDABLE = allowedFrom('submit')
   .join(', ');
 
 /**
- * Returns the condition for sending, or for sending again once `resend_at` has passed. A payout waits for its pause
- * after a failed connection only if `pauses` is true; a probe does not wait.
+ * Returns the condition for payouts that may be sent. An `unconfirmed` payout may be sent again once `resend_at` has
+ * passed. After a failed connection a payout pauses until `next_at`, but a probe of the account (`pauses` is false)
+ * does not wait for that.
  */
 function maySend(pauses: boolean): Condition {
   const queued = pauses ? "(status = 'queued' AND next_at <= :now)" : "status = 'queued'";
@@ -35,7 +36,10 @@ function maySend(pauses: boolean): Condition {
     AND (${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`;
 }
 
-/** Returns the condition for reading. A payout that waits to be sent again is read only while its account is held. */
+/**
+ * Returns the condition for payouts that are due for a read. A payout that is due to be sent again is read only while
+ * its account is held.
+ */
 function mayRead(held: boolean): Condition {
   const waits = "status = 'unconfirmed' AND resend_at <= :now AND review_reason IS NULL";
   return `status IN ('submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned') AND next_at <= :now
@@ -47,8 +51,10 @@ const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_
 const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
 
 /**
- * Claims payouts by compare-and-set. A plain read finds candidates and the UPDATE repeats every condition, so only one
- * of two workers gets the row. Does not need SKIP LOCKED, which some MySQL-protocol databases accept and ignore.
+ * Reserves payouts for one worker, so that no other worker sends or reads them at the same time.
+ *
+ * A plain SELECT finds candidates. The UPDATE then repeats every condition, so only one of two workers gets a row. This
+ * works without SKIP LOCKED, which some MySQL-compatible databases accept and ignore.
  */
 export class Claims {
   private readonly rows: RowSet<PayoutRow>;
@@ -57,34 +63,40 @@ export class Claims {
     this.rows = new RowSet(manager, PayoutRow);
   }
 
-  /** Returns the ids that are due to be sent, oldest first. Claims nothing. One statement, no transaction needed. */
+  /** Returns the ids of payouts that are due to be sent, oldest first. It is one SELECT and claims nothing. */
   dueToSend(claim: Claim): Promise<string[]> {
     return this.candidates(claim, maySend(true));
   }
 
-  /** Claims those of `due` that are still due to be sent. Returns them, oldest first. */
+  /** Claims the payouts of `due` that may still be sent, and returns them oldest first. */
   async toSend(claim: Claim, due?: readonly string[]): Promise<StoredPayout[]> {
     return this.take(claim, due ?? (await this.dueToSend(claim)), maySend(true));
   }
 
-  /** Returns the ids that are due to be read, oldest first. `held` is true if the account is held. */
+  /** Returns the ids of payouts that are due for a read, oldest first. Pass `held` if the account is held. */
   dueToRead(claim: Claim, held = false): Promise<string[]> {
     return this.candidates(claim, mayRead(held));
   }
 
-  /** Claims those of `due` that are still due to be read. A `submitting` payout among them has lost its lease. */
+  /**
+   * Claims the payouts of `due` that are still due for a read. A `submitting` payout among them is one whose lease
+   * expired.
+   */
   async toRead(claim: Claim, held = false, due?: readonly string[]): Promise<StoredPayout[]> {
-    // Sets `next_at` to null during the read, so that a callback that arrives meanwhile is noticed when it sets a time.
+    // `next_at` becomes the end of the lease. If a callback sets an earlier time during the read, `keepEarlier` sees
+    // it.
     const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
     return this.take(claim, due ?? (await this.dueToRead(claim, held)), mayRead(held), read);
   }
 
-  /** Claims one payout by id if it waits to be sent and nobody has its lease. Used to probe a held account. */
+  /**
+   * Claims one payout that waits to be sent, to probe a held account. Returns an empty list if it is already claimed.
+   */
   one(id: string, claim: Claim): Promise<StoredPayout[]> {
     return this.take(claim, [id], maySend(false));
   }
 
-  /** Returns the oldest payout of a held account that waits to be sent. Looking it up is the probe. */
+  /** Returns the oldest payout of a held account that waits to be sent. It serves as the probe. */
   async oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const row = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -99,8 +111,8 @@ export class Claims {
   }
 
   /**
-   * Returns the oldest payout whose refusal a search must still confirm. Used as a probe if no payout waits to be sent:
-   * it is not sent, but looking it up shows if the account's credentials work again.
+   * Returns the oldest payout with a refusal that a search must still confirm. It serves as the probe if no payout
+   * waits to be sent: it is only looked up, which shows if the account's credentials work again.
    */
   async oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const row = await this.manager
@@ -115,18 +127,24 @@ export class Claims {
     return row && toPayout(row);
   }
 
-  /** Returns the payouts with this lease token. Shows whether a claim happened whose COMMIT got no answer. */
+  /**
+   * Returns the payouts that have this lease token. If the COMMIT of a claim got no response, this shows if it
+   * happened.
+   */
   async bearing(leaseToken: string): Promise<StoredPayout[]> {
     const rows = await this.manager.find(PayoutRow, { where: { leaseToken }, order: { nextAt: 'ASC', id: 'ASC' } });
     return rows.map(toPayout);
   }
 
-  /** Ends a claim without a change of the payout, or with a new time to look again. */
+  /** Ends the claim of a payout whose state stays the same. `schedule` can set when it is due again. */
   async release(id: string, leaseToken: string, schedule: Partial<PayoutRow>): Promise<void> {
     await this.manager.update(PayoutRow, { id, leaseToken }, { ...schedule, leaseToken: null, leaseUntil: null });
   }
 
-  /** Takes the right to read a payout if its last read is old enough. Only one of several callers gets it. */
+  /**
+   * Reserves one read of a payout. Returns false if its last read is less than `gapMs` ago, or if another caller was
+   * faster.
+   */
   async takeRead(id: string, now: number, gapMs: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -156,7 +174,8 @@ export class Claims {
 
   private async candidates({ account, scope, now, limit }: Claim, condition: Condition): Promise<string[]> {
     if (limit < 1) return [];
-    // The limit is part of the SQL text. Using only a few sizes keeps the number of prepared statements small.
+    // The limit is part of the SQL text. Rounding it up to a power of two keeps the number of prepared statements
+    // small.
     const size = 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
     const [sql, values] = positional(
       `SELECT id FROM cauri_payout WHERE ${OF_ACCOUNT} AND ${condition} ORDER BY next_at, id LIMIT ${size}`,

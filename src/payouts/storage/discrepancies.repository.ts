@@ -8,21 +8,21 @@ import type { JournalEntry } from './journal.js';
 export type Discrepancy = Readonly<DiscrepancyRow>;
 export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
 
-/** Longest text kept of a provider's reference or id. Longer ones are cut to fit the column. */
+/** The most characters kept of a provider's reference or id. Longer texts are cut to fit the column. */
 const MAX_TEXT = 255;
 
 function cut(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_TEXT);
 }
 
-/** Builds the event without the expected and the actual value, which may be a phone number. */
+/** Returns the outbox event for a discrepancy. It omits the expected and actual values, which may be a phone number. */
 function discrepancyEvent({ at, ...row }: Discrepancy): OutboxEvent {
   const { id, runId, kind, provider, account, payoutId, providerId } = row;
   const data = { id, object: 'discrepancy' as const, runId, kind, provider, account, payoutId, providerId };
   return { type: 'reconciliation.discrepancy', at, data };
 }
 
-/** Discrepancies written by one statement. */
+/** The most discrepancies that one INSERT writes. */
 const PIECE = 500;
 
 export class Discrepancies {
@@ -49,7 +49,9 @@ export class Discrepancies {
     for (const row of rows) this.journal.push({ kind: 'news', event: { ...discrepancyEvent(row), id: uuidv7() } });
   }
 
-  /** Returns discrepancies of all runs and those without a run, newest first. A null filter matches everything. */
+  /**
+   * Returns discrepancies of all runs, and those found outside a run, newest first. A null filter matches everything.
+   */
   async list(
     { account, since }: { readonly account: string | null; readonly since: number | null },
     page: { readonly limit: number; readonly before: string | null },
@@ -61,7 +63,7 @@ export class Discrepancies {
     return query.orderBy('discrepancy.id', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Returns the discrepancies of a run, in the order in which they were found. */
+  /** Returns the discrepancies of one run in the order in which they were found. */
   async ofRun(runId: string, page: { readonly limit: number; readonly after: string | null }): Promise<Discrepancy[]> {
     const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('run_id = :runId', { runId });
     if (page.after !== null) query.andWhere('id > :after', { after: page.after });

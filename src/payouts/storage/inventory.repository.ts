@@ -3,9 +3,9 @@ import { PayoutRow } from './entities/payout.entity.js';
 
 export interface OpenWork {
   readonly accounts: readonly string[];
-  /** The accounts that may send now. */
+  /** Names of the accounts that may send now. */
   readonly sending: readonly string[];
-  /** Epoch milliseconds. A cancellation whose next read is later does not count. */
+  /** Time limit in epoch milliseconds. A cancellation whose next read is later does not count as open work. */
   readonly until: number;
 }
 
@@ -17,13 +17,15 @@ export interface ScopeInUse {
 
 const UNSENT_OR_OPEN = "status IN ('awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing')";
 
-/** Counts of payouts. */
+/** Counts payouts for `cauri doctor` and `cauri reconcile`. */
 export class Inventory {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Counts the payouts on which the worker can still make progress. Payouts in review are not counted. */
+  /**
+   * Returns the number of payouts that the worker can still process. Payouts in review need a person and do not count.
+   */
   async open({ accounts, sending, until }: OpenWork): Promise<number> {
-    // The empty name, which no account has, keeps the SQL list from being empty.
+    // The empty name, which no account has, prevents an empty list, which is invalid SQL.
     const parameters = { accounts: ['', ...accounts], sending: ['', ...sending], until };
     return this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -44,7 +46,7 @@ export class Inventory {
     return this.manager.createQueryBuilder(PayoutRow, 'payout').where('review_reason IS NOT NULL').getCount();
   }
 
-  /** Returns the accounts and scopes of all unfinished payouts. */
+  /** Returns the accounts and scopes that unfinished payouts use, with the number of payouts of each. */
   async scopesInUse(): Promise<ScopeInUse[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')

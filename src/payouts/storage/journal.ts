@@ -2,15 +2,15 @@ import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
-/** An outbox event whose id was already returned to the caller. */
+/** An outbox event that already has its id, because the caller has used it. */
 type IdentifiedEvent = OutboxEvent & { readonly id: string };
 
-/** A change made by a transaction. Passed to the listeners after its COMMIT. */
+/** A change that a transaction made. The listeners get it after the COMMIT. */
 export type JournalEntry =
   | {
       readonly kind: 'payout';
       readonly payout: Payout;
-      /** The status before. Null for a new payout. */
+      /** Status before the change. Null for a new payout. */
       readonly before: PayoutStatus | null;
       readonly events: readonly NewEvent[];
     }
@@ -19,7 +19,10 @@ export type JournalEntry =
 
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
-/** Returns the outbox events of a transaction's changes. `now` is the time of changes without one of their own. */
+/**
+ * Returns the outbox events for a transaction's changes. `now` is the time of account changes, which have none of their
+ * own.
+ */
 export function outboxEvents(
   journal: readonly JournalEntry[],
   now: number,

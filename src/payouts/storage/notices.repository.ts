@@ -7,7 +7,8 @@ import { PayoutNoticeRow } from './entities/payout-notice.entity.js';
 export type NewNotice = Omit<PayoutNoticeRow, 'attempt'>;
 
 /**
- * Position of the host's listener in the feed and events that it must receive again. One process at a time delivers.
+ * Stores which events the host's listener has received, and which must be delivered again. A lease lets one process at
+ * a time deliver.
  */
 export class Notices {
   private readonly rows: RowSet<PayoutNoticeRow>;
@@ -16,23 +17,27 @@ export class Notices {
     this.rows = new RowSet(manager, PayoutNoticeRow);
   }
 
-  /** Starts delivery to the host's listener: from now, or from its last position if it was registered before. */
+  /**
+   * Starts delivery to the host's listener: from the end of the feed, or where it stopped if it was registered before.
+   */
   async begin(): Promise<void> {
     if (await this.manager.findOneBy(OutboxReaderRow, { name: 'host' })) return;
     const { position, movedAt } = await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
     const host: OutboxReaderRow = { name: 'host', position, floor: 0, movedAt, leaseToken: null, leaseUntil: null };
     await this.manager.insert(OutboxReaderRow, host).catch((error) => {
-      // Another process of the host has started it at the same time.
+      // Another process of the host inserted the row at the same time.
       if (!isDuplicate(error)) throw error;
     });
   }
 
-  /** Returns the position of the last event that the host has received. */
+  /** Returns the position of the last event that the host received. */
   async position(): Promise<number> {
     return (await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'host' })).position;
   }
 
-  /** Takes the lease for delivering to the host until `until`. Returns true if `token` has it now. */
+  /**
+   * Takes or renews the lease for delivering to the host, until `until`. Returns false while another process has it.
+   */
   async take(token: string, { now, until }: { now: number; until: number }): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -43,7 +48,7 @@ export class Notices {
     return affected === 1;
   }
 
-  /** Moves the host's position. Returns false if `token` has lost the lease. */
+  /** Stores the position of the last delivered event. Returns false if `token` no longer has the lease. */
   async move(token: string, position: number): Promise<boolean> {
     const { affected } = await this.manager.update(
       OutboxReaderRow,
@@ -58,7 +63,7 @@ export class Notices {
     await this.manager.update(OutboxReaderRow, host, { leaseToken: null, leaseUntil: null });
   }
 
-  /** Stores events that the host must receive again. */
+  /** Stores events whose delivery failed, to deliver them again. */
   async insert(notices: readonly NewNotice[]): Promise<void> {
     await this.rows.insert(notices.map((notice) => ({ ...notice, attempt: 1 })));
   }

@@ -45,7 +45,7 @@ describe.each(DATABASES)('the outbox on $name', (kind) => {
     return events.map(({ data }) => (data as { name: string }).name);
   }
 
-  /** What a reader gets that asks for what is behind `after`. */
+  /** Returns what a reader of the feed gets for all positions behind `after`. */
   function readFrom(after: number) {
     return one.unitOfWork.read(async ({ outbox }) => {
       const { position: upTo } = await outbox.feed();
@@ -103,7 +103,7 @@ describe.each(DATABASES)('the outbox on $name', (kind) => {
     expect(names(await readFrom(floor))).toEqual(['new']);
   });
 
-  // SQLite has one writer at a time.
+  // SQLite allows only one writer, so transactions cannot overlap.
   if (kind.name === 'sqlite') return;
 
   it('shows nothing before what a reader has read, when a transaction commits later than one that began after it', async () => {
@@ -114,7 +114,7 @@ describe.each(DATABASES)('the outbox on $name', (kind) => {
       await transaction.outbox.write(NOON);
       written.open();
       await finish.opened;
-      // Written by the test already.
+      // The test has already written these events itself.
       (transaction as unknown as { outbox: { journal: unknown[] } }).outbox.journal.length = 0;
     });
     await written.opened;

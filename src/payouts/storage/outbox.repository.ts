@@ -7,30 +7,31 @@ import { StaleRowError } from './database/storage.errors.js';
 import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
 import { type JournalEntry, outboxEvents } from './journal.js';
 
-/** An event with its position in the feed. */
+/** An event that has its position in the feed. */
 export interface PlacedEvent extends OutboxEventRow {
   readonly position: number;
 }
 
 export interface FeedQuery {
-  /** Audiences to read, any of them; see `audienceOf`. */
+  /** Audiences whose events are read; see `audienceOf`. */
   readonly audiences: readonly string[];
-  /** Event types to read. Null means all. */
+  /** Event types to read. Null means all types. */
   readonly types: readonly OutboxEventType[] | null;
-  /** Position, exclusive. */
+  /** First position, exclusive. */
   readonly after: number;
-  /** Position, inclusive. */
+  /** Last position, inclusive. */
   readonly upTo: number;
   readonly limit: number;
 }
 
-/** Events written by one statement. More than a group of single payouts ever has. */
+/** The most events that one INSERT writes. Only a large batch has more. */
 const IN_ONE_STATEMENT = 256;
 
 /**
- * Events for consumers and the host. An event is stored in the transaction in which it happens, without a position.
- * Several instances may commit in another order than they began, so positions are assigned after the commit, by one
- * transaction at a time. So a reader that has passed a position never misses an earlier event.
+ * Events for consumers and for the host. The transaction that makes a change also stores its event, without a position.
+ *
+ * Instances may commit in another order than they began. Positions are therefore assigned after the COMMIT, by one
+ * transaction at a time. A reader that has passed a position never misses an earlier event.
  */
 export class Outbox {
   private readonly rows: RowSet<OutboxEventRow>;
@@ -42,10 +43,7 @@ export class Outbox {
     this.rows = new RowSet(manager, OutboxEventRow);
   }
 
-  /**
-   * Adds events that are stored when this transaction commits. Returns their ids. All events of a transaction are
-   * written by one statement before its COMMIT.
-   */
+  /** Adds events to this transaction and returns their ids. They are written together just before its COMMIT. */
   add(events: readonly OutboxEvent[]): string[] {
     return events.map((event) => {
       const id = uuidv7();
@@ -54,7 +52,7 @@ export class Outbox {
     });
   }
 
-  /** Writes the events of this transaction, in its last statement (a large batch needs several). */
+  /** Writes the events of this transaction, as its last statement. A large batch needs several statements. */
   async write(now: number): Promise<void> {
     const rows = outboxEvents(this.journal, now).map(toRow);
     for (let from = 0; from < rows.length; from += IN_ONE_STATEMENT) {
@@ -63,7 +61,7 @@ export class Outbox {
     }
   }
 
-  /** True if a stored event has no position yet. */
+  /** Returns true if a committed event has no position yet. */
   async hasUnplaced(): Promise<boolean> {
     const rows: unknown[] = await this.manager.query(
       'SELECT id FROM cauri_outbox_event WHERE position IS NULL LIMIT 1',
@@ -72,8 +70,8 @@ export class Outbox {
   }
 
   /**
-   * Assigns positions to up to `limit` events and returns them in order. `at` is the time of this assignment and never
-   * goes back. Versions of one payout keep their order.
+   * Assigns positions to up to `limit` events and returns them in order. The versions of a payout keep their order.
+   * `at` is the time of the assignment; it never decreases.
    * @throws StaleRowError if another instance assigned positions at the same time
    */
   async place(now: number, limit: number): Promise<{ readonly placed: PlacedEvent[]; readonly at: number }> {
@@ -96,12 +94,12 @@ export class Outbox {
     return { placed, at };
   }
 
-  /** Returns the last assigned position and the position up to which events are deleted. */
+  /** Returns the last assigned position, and the position up to which events are deleted. */
   async feed(): Promise<OutboxReaderRow> {
     return this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
   }
 
-  /** Returns events of these audiences in a range of positions, in order. */
+  /** Returns up to `limit` events of these audiences in a range of positions, in order. */
   async read({ audiences, types, after, upTo, limit }: FeedQuery): Promise<PlacedEvent[]> {
     if (audiences.length === 0 || upTo <= after) return [];
     const pages = await Promise.all(
@@ -118,7 +116,7 @@ export class Outbox {
     return found.sort((one, other) => one.position - other.position).slice(0, limit);
   }
 
-  /** Returns the next events of all audiences. */
+  /** Returns the next `limit` events behind a position, for all audiences. */
   async next(after: number, limit: number): Promise<PlacedEvent[]> {
     const found = await this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -129,7 +127,7 @@ export class Outbox {
     return found as PlacedEvent[];
   }
 
-  /** Returns the first event after a position that happened at or after `since`. */
+  /** Returns the first event behind a position whose time is `since` or later. Returns null if there is none. */
   async firstSince(since: number, after: number): Promise<PlacedEvent | null> {
     const query = this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -145,7 +143,10 @@ export class Outbox {
     return new Map((await this.rows.byIds(ids)).map((row) => [row.id, row]));
   }
 
-  /** Deletes up to `limit` of the oldest events, if they happened before `before`. Returns their number. */
+  /**
+   * Deletes up to `limit` of the oldest events whose time is earlier than `before`. Returns the number of deleted
+   * events.
+   */
   async purge(before: number, limit: number): Promise<number> {
     const first = await this.next((await this.feed()).floor, limit);
     const kept = first.findIndex(({ at }) => at >= before);
@@ -165,11 +166,11 @@ export class Outbox {
   private async lock(): Promise<OutboxReaderRow> {
     const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
     const query = this.manager.createQueryBuilder(OutboxReaderRow, 'reader').where("reader.name = 'feed'");
-    // SQLite needs no lock: its transactions are exclusive.
+    // SQLite transactions are exclusive, so they need no row lock.
     return (isSqlite ? query : query.setLock('pessimistic_write')).getOneOrFail();
   }
 
-  /** Moves the feed by compare-and-set, because some databases accept a lock and ignore it. */
+  /** Updates the feed's position if nobody changed it. Some databases accept a row lock and ignore it. */
   private async moveFeed(seen: OutboxReaderRow, to: Pick<OutboxReaderRow, 'position' | 'movedAt'>): Promise<void> {
     const { affected } = await this.manager
       .createQueryBuilder()

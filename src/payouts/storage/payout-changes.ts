@@ -11,18 +11,18 @@ export interface Change {
   readonly source: EventSource;
   readonly at: number;
   readonly schedule?: Rescheduling;
-  /** The new lease: released, or taken if nobody has it. */
+  /** The lease after the change: null values release it, other values take it. Without this field it stays as it is. */
   readonly lease?: { readonly leaseToken: string | null; readonly leaseUntil: number | null };
 }
 
-/** A decision about one payout. */
+/** The events and schedule that follow from a decision about one payout. */
 export interface DecidedChange {
-  /** The payout on which the decision is based. */
+  /** The payout as it was read for the decision. */
   readonly payout: StoredPayout;
   readonly change: Change;
 }
 
-/** The order of a new payout. Its state comes from its first event. */
+/** The columns of a new payout that never change. The other columns come from its first event. */
 export type NewPayout = Pick<
   PayoutRow,
   | 'id'
@@ -60,13 +60,13 @@ const UNSCHEDULED = {
   leaseUntil: null,
 };
 
-/** The columns of a new row that its first event and the initial state set. */
+/** The columns of a new payout that come from its initial state and its first event. */
 type AcceptedColumns = Omit<
   PayoutRow,
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
-/** A new order, the event that accepts it, and when it is first due. */
+/** A new payout: its order, the event that accepts it, and the time of its first work. */
 export interface Accepting {
   readonly order: NewPayout;
   readonly accepted: NewEvent;
@@ -86,7 +86,7 @@ export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
   };
 }
 
-/** A decision and the row that results from it. */
+/** A change, with the payout before and the row after it. */
 export interface Step {
   readonly before: StoredPayout;
   readonly after: StoredPayout;
@@ -95,11 +95,11 @@ export interface Step {
   readonly columns: Partial<PayoutRow>;
 }
 
-/** Computes the result of a decision. */
+/** Computes the payout and its changed columns after a change. With events, the version grows by 1. */
 export function stepOf(payout: StoredPayout, change: Change): Step {
   const told = change.events.length > 0;
   const version = told ? payout.version + 1 : payout.version;
-  // The clocks of several instances differ slightly, but the times of a history must not go back.
+  // Clocks of instances differ slightly, but times in a payout's history must not decrease.
   const at = Math.max(change.at, payout.updatedAt);
   const updatedAt = told ? at : payout.updatedAt;
   const eventCount = payout.eventCount + change.events.length;
@@ -119,7 +119,7 @@ function byText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** Groups steps that set the same columns, so that one statement writes them. Other columns stay as they are. */
+/** Groups changes that set the same columns, so that one UPDATE writes each group. */
 export function byProperties(steps: readonly Step[]) {
   const groups = new Map<string, { properties: (keyof PayoutRow & string)[]; alike: Step[] }>();
   for (const step of steps) {
@@ -132,7 +132,10 @@ export function byProperties(steps: readonly Step[]) {
   return groups.values();
 }
 
-/** Builds the rows for the events of a step, numbered after the existing ones. */
+/**
+ * Returns the rows for the events of a change, numbered after the existing events of the payout.
+ * @throws if an event may not change the payout's status; this is a bug
+ */
 export function eventRows({ after, change, from }: Pick<Step, 'after' | 'change' | 'from'>): PayoutEventRow[] {
   let status = from;
   const { events, source, at } = change;

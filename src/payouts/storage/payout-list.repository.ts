@@ -4,7 +4,7 @@ import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
 export interface PayoutFilter {
-  /** Null means all consumers. */
+  /** Name of the consumer. Null selects the payouts of all consumers. */
   readonly consumer: string | null;
   readonly statuses?: readonly PayoutStatus[];
   readonly provider?: string;
@@ -12,13 +12,13 @@ export interface PayoutFilter {
   readonly reference?: string;
   readonly batchId?: string;
   readonly review?: boolean;
-  /** Epoch milliseconds, inclusive. */
+  /** Start of the period in epoch milliseconds, inclusive. */
   readonly createdFrom?: number;
-  /** Epoch milliseconds, exclusive. */
+  /** End of the period in epoch milliseconds, exclusive. */
   readonly createdTo?: number;
 }
 
-/** Lists payouts, newest first. Ids are UUIDv7, so their order is the order of acceptance. */
+/** Lists payouts, newest first. Ids are UUIDv7, so sorting by id is sorting by time of acceptance. */
 export async function listPayouts(
   manager: EntityManager,
   filter: PayoutFilter,

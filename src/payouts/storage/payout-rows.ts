@@ -1,12 +1,12 @@
 import type { Payout, PayoutChanges, Rescheduling, Schedule } from '../domain/payout.js';
 import type { PayoutRow } from './entities/payout.entity.js';
 
-/** A payout as read from the database, with the fields that only storage and worker need. */
+/** A payout from the database, with the fields that only storage and the worker use. */
 export interface StoredPayout extends Payout {
   readonly schedule: Schedule;
   readonly leaseToken: string | null;
   readonly requestHash: string;
-  /** Number of events, which is the sequence number of the last one. */
+  /** Number of the payout's events, which is the sequence number of the last one. */
   readonly eventCount: number;
 }
 
@@ -33,7 +33,7 @@ export function toPayout(row: PayoutRow): StoredPayout {
   return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, readFailedAt, readFailure, absences } };
 }
 
-/** Returns the columns of a change. A review has its own columns, because lists filter by it. */
+/** Converts changes to columns. A review has its own columns, because payout lists filter by its reason. */
 export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
   const columns: Partial<PayoutRow> = { ...changes, ...schedule };
   if (review === undefined) return columns;

@@ -155,7 +155,7 @@ describe.each(DATABASES)('payouts on $name', (kind) => {
     }
   });
 
-  // MariaDB compares without the spaces behind a text; no reference has any, because it is visible ASCII.
+  // MariaDB ignores spaces at the end of a text. References are visible ASCII, so they have none.
   it.each(SPELLINGS.filter((text) => text === text.trim()))(
     'are listed by exactly the reference %j',
     async (reference) => {

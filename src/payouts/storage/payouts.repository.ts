@@ -18,7 +18,7 @@ import {
 } from './payout-changes.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Most values of one IN list. The limits of SQLite and MySQL are far higher. */
+/** The most values in one IN list. It is far below the limits of SQLite and MySQL. */
 const IN_ONE_STATEMENT = 500;
 
 export class Payouts {
@@ -33,14 +33,17 @@ export class Payouts {
     this.history = new RowSet(manager, PayoutEventRow);
   }
 
-  /** @throws the driver's duplicate error if the key or the reference is already used, see `isDuplicate` */
+  /**
+   * Inserts one payout with its first event.
+   * @throws the driver's duplicate error if the key or the reference is already used; see `isDuplicate`
+   */
   async insert(order: NewPayout, accepted: NewEvent, schedule: Rescheduling): Promise<StoredPayout> {
     return only(await this.insertAll([{ order, accepted, schedule }]));
   }
 
   /**
-   * Inserts all payouts or none.
-   * @throws the driver's duplicate error if a key or a reference is already used
+   * Inserts payouts with their first events, all or none.
+   * @throws the driver's duplicate error if a key or a reference is already used; see `isDuplicate`
    */
   async insertAll(accepting: readonly Accepting[]): Promise<StoredPayout[]> {
     const rows = accepting.map(newRow);
@@ -58,26 +61,31 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** @throws StaleRowError if it is missing, which should not happen: rows are never deleted */
+  /**
+   * Returns a payout by id.
+   * @throws StaleRowError if it is missing; this is a bug, because payouts are never deleted
+   */
   async require(id: string): Promise<StoredPayout> {
     const payout = await this.find(id);
     if (!payout) throw new StaleRowError(id);
     return payout;
   }
 
-  /** Returns the payouts with these ids. Unknown ids are left out. */
+  /** Returns the payouts with these ids. Unknown ids are not in the map. */
   async findAll(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.byIds(ids);
     return new Map(rows.map((row) => [row.id, toPayout(row)]));
   }
 
-  /** Returns the payouts with these ids and locks them until the transaction ends. Unknown ids are left out. */
+  /**
+   * Returns the payouts with these ids and locks their rows until the transaction ends. Unknown ids are not in the map.
+   */
   async lock(ids: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.byIds(ids, { locked: true });
     return new Map(rows.map((row) => [row.id, toPayout(row)]));
   }
 
-  /** Returns the version of each payout. */
+  /** Returns each payout's version. Unknown ids are not in the map. */
   async versions(ids: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.rows.some(['id', 'version'], 'id', ids);
     return new Map(rows.map(({ id, version }) => [id, version]));
@@ -88,7 +96,7 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** Returns the payouts with these idempotency keys, by key hash. */
+  /** Returns the payouts with these idempotency keys. Both the parameter and the keys of the map are hashes. */
   async findByKeys(idempotencyHashes: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.by('idempotencyHash', idempotencyHashes);
     return new Map(rows.map((row) => [row.idempotencyHash, toPayout(row)]));
@@ -99,13 +107,16 @@ export class Payouts {
     return row?.id ?? null;
   }
 
-  /** Returns the ids of the payouts with these references, by reference hash. */
+  /** Returns the ids of the payouts with these references. Both the parameter and the keys of the map are hashes. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
     return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
   }
 
-  /** Returns the payouts to these recipients (in lower case) since a time, except failed and canceled ones. */
+  /**
+   * Returns the consumer's payouts to these recipients (in lower case) since a time. Failed and canceled ones are left
+   * out.
+   */
   async recentTo(
     recipients: readonly string[],
     { consumer, since }: { consumer: string; since: number },
@@ -126,8 +137,8 @@ export class Payouts {
   }
 
   /**
-   * Returns the amounts in minor units, by account, that are queued or in progress. Payouts that await approval do not
-   * count.
+   * Returns the sum of queued and unfinished payouts of each account, in minor units. Payouts that wait for approval do
+   * not count.
    */
   async committed(accounts: readonly string[]): Promise<Map<string, number>> {
     if (accounts.length === 0) return new Map();
@@ -142,16 +153,17 @@ export class Payouts {
     return new Map(sums.map(({ account, sum }) => [account, Number(sum)]));
   }
 
-  /** Like `changeAll`, for one payout. */
+  /** Appends events to one payout and updates its row; see `changeAll`. */
   async change(payout: StoredPayout, change: Change): Promise<StoredPayout> {
     return only(await this.changeAll([{ payout, change }]));
   }
 
   /**
-   * Appends the events of each decision and updates the rows, by compare-and-set with each row's version: all of them
-   * or none. A decision without events changes only schedule and lease, and keeps the version. Returns the new payouts
-   * in the order of the decisions. A payout may occur only once.
-   * @throws StaleRowError if a row has changed since the decision
+   * Appends the events of each change and updates the rows, all or none. Returns the new payouts in the same order.
+   *
+   * Each UPDATE compares the version of its row. A change without events updates only schedule and lease, and keeps the
+   * version. A payout may occur only once.
+   * @throws StaleRowError if a row was changed since it was read
    */
   async changeAll(decided: readonly DecidedChange[]): Promise<StoredPayout[]> {
     const steps = decided.map(({ payout, change }) => stepOf(payout, change));

@@ -19,14 +19,14 @@ export class ReconciliationRuns {
     await this.manager.update(ReconciliationRunRow, { id, status: 'running' }, end);
   }
 
-  /** Returns runs, newest first. */
+  /** Returns reconciliation runs, newest first. */
   async list(page: { readonly limit: number; readonly before: string | null }): Promise<ReconciliationRun[]> {
     const query = this.manager.createQueryBuilder(ReconciliationRunRow, 'run');
     if (page.before !== null) query.where('id < :before', { before: page.before });
     return query.orderBy('run.id', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Marks runs as failed whose process ended. */
+  /** Marks runs as failed that started long ago and never finished, because their process ended. */
   async failStale(startedBefore: number, finishedAt: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

@@ -3,21 +3,24 @@ import type { PayoutStatus } from '../domain/payout.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Statuses that are not final, except `awaiting_approval`. */
+/** Statuses of payouts that the worker still has to finish. `awaiting_approval` waits for a person. */
 const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfirmed', 'processing'];
 
 const SWEEP_LIMIT = 50;
 
-/** Finds payouts that change by the passing of time, whatever the state of their account. */
+/**
+ * Finds payouts that must change because time has passed or the configuration has changed, even if their account is
+ * held.
+ */
 export class Sweeps {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns queued payouts past their `expiresAt`. */
+  /** Returns queued payouts whose `expiresAt` has passed. */
   async expired(now: number): Promise<StoredPayout[]> {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
-  /** Returns payouts that became `queued` before `before`, are not final and not in review. */
+  /** Returns payouts that were queued before `before`, are not final and are not in review. */
   async unfinished(before: number): Promise<StoredPayout[]> {
     return this.find('status IN (:...open) AND queued_at <= :before AND review_reason IS NULL', {
       open: OPEN_STATUSES,
@@ -25,7 +28,7 @@ export class Sweeps {
     });
   }
 
-  /** Returns open payouts whose account is not configured, or with another scope. */
+  /** Returns unfinished payouts whose account is no longer configured or has another scope. */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const open = { open: [...OPEN_STATUSES, 'awaiting_approval'] };
     const ours = sameScope(scopes);
@@ -36,7 +39,7 @@ export class Sweeps {
     );
   }
 
-  /** Returns payouts in review because of a changed scope that is configured again. */
+  /** Returns payouts in review because of a missing account or another scope, if that scope is configured again. */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
     return this.find(
@@ -47,8 +50,8 @@ export class Sweeps {
   }
 
   /**
-   * Returns payouts that were paid (also if returned since) and first sent within the window. At most `limit`, ordered
-   * by id, after the given id.
+   * Returns payouts that were first sent within the period and then paid. Returned payouts count too. The result has at
+   * most `limit` payouts, ordered by id and starting behind `after`.
    */
   async paidIn(
     account: string,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** All columns that hold a planned or a limiting time. */
+/** Columns with a time that decides when something happens next, by table. */
 const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
   cauri_account_state: ['held_since', 'held_until', 'registering_until'],
@@ -10,11 +10,11 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_webhook_delivery: ['next_at'],
 };
 
-/** Corrects planned times if the clock was set back, which can happen on a machine with a SQLite file. */
+/** Corrects planned times after the clock of a machine with a SQLite file was set back. */
 export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns the latest time in the payouts, epoch milliseconds. 0 in an empty database. */
+  /** Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 in an empty database. */
   async lastChange(): Promise<number> {
     const rows: { last: number | null }[] = await this.manager.query(
       'SELECT MAX(updated_at) AS last FROM cauri_payout',
@@ -22,7 +22,10 @@ export class Timetable {
     return Number(rows[0]?.last ?? 0);
   }
 
-  /** Moves every planned time `ms` earlier, and also the start of open attempts, so that their duration stays right. */
+  /**
+   * Moves all planned times earlier by `ms`. Start times of attempts of unfinished payouts move too, so that durations
+   * stay right.
+   */
   async bringForward(ms: number): Promise<void> {
     for (const [table, columns] of Object.entries(DUE)) {
       const set = columns.map((column) => `${column} = ${column} - ?`).join(', ');

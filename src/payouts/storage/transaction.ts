@@ -19,7 +19,7 @@ import { Timetable } from './timetable.repository.js';
 import { WebhookDeliveries } from './webhook-deliveries.repository.js';
 import { WebhookEndpoints } from './webhook-endpoints.repository.js';
 
-/** All repositories, bound to one transaction. */
+/** Gives access to all repositories within one transaction. */
 export class Transaction {
   readonly payouts: Payouts;
   readonly attempts: Attempts;

@@ -9,7 +9,7 @@ import type { Transaction } from './transaction.js';
 
 class Unwanted extends Error {}
 
-/** A moment that the test decides about. */
+/** Returns a promise that the test resolves by calling `open`. */
 function gate(): { readonly passed: Promise<void>; open(): void } {
   let open: () => void = () => undefined;
   const passed = new Promise<void>((resolve) => {
@@ -112,7 +112,7 @@ describe.each(DATABASES)('the unit of work on $name', (kind) => {
     await storage.unitOfWork.run(async ({ payouts }) => {
       runs += 1;
       const payout = await payouts.require(id);
-      // The first time it decides about a row that is no longer there.
+      // The first run uses an old version of the payout, so that it conflicts.
       const seen = runs === 1 ? { ...payout, version: payout.version - 1 } : payout;
       await payouts.change(seen, { events: [event('annotated')], source: 'worker', at: NOON });
     });
@@ -181,7 +181,10 @@ function event(type: 'annotated') {
   return { type, changes: {}, data: {} };
 }
 
-/** A row that 20 writers fight for may be stale more than eight times; a caller of the API would get a 503 and repeat. */
+/**
+ * Runs the unit until it succeeds. With 20 concurrent writers a row can be stale more than eight times. An API client
+ * would then get a 503 and repeat its request.
+ */
 async function retried(unit: () => Promise<void>): Promise<void> {
   for (;;) {
     try {

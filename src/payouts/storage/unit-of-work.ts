@@ -16,23 +16,26 @@ import type { JournalEntry, Listener } from './journal.js';
 import { Transaction } from './transaction.js';
 
 const MAX_TRIES = 8;
-/** Most tries after lost connections. After a restart of the database several idle connections of the pool are dead. */
+/** The most tries after a lost connection. After a database restart, several idle connections of the pool are dead. */
 const MAX_RECONNECTS = 3;
-/** Most tries after a lock timeout. Each has already waited 5 s on MySQL. */
+/** The most tries after a lock timeout. Each timeout has already taken 5 s on MySQL. */
 const MAX_LOCK_WAITS = 2;
-/** Most tries while SQLite is busy. Each waits only 0.1 s, because SQLite blocks the whole process. */
+/**
+ * The most tries while another process locks the SQLite file. Each waits only 0.1 s, because SQLite blocks the process.
+ */
 const MAX_BUSY = 60;
 
-/** Waits a random time (full jitter), so that two units that collided do not collide again. */
+/** Waits a random time (full jitter) before a retry, so that two colliding units do not collide again. */
 function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
 }
 
 /**
- * Returns how often a unit may run after an error that proves that its transaction did not happen. 1 means not again.
+ * Returns how many times a unit may run in total after this error. It is more than 1 only for errors that prove that
+ * nothing was committed.
  */
 function triesAfter(error: unknown): number {
-  // The caller has waited long enough, or the unit may have happened.
+  // The COMMIT may have happened, or the caller has already waited for the whole timeout.
   if ([CommitUnknownError, SilentDatabaseError, DatabaseLostError].some((kind) => error instanceof kind)) return 1;
   if (error instanceof StaleRowError) return MAX_TRIES;
   if (isBusy(error)) return MAX_BUSY;
@@ -47,9 +50,10 @@ function translated(error: unknown): unknown {
 }
 
 /**
- * Runs a unit of work in one transaction. Every write, and every read on which a write depends, goes through it. The
- * unit runs again from the start if its transaction certainly did not happen (deadlock, lock timeout, changed row,
- * connection lost before COMMIT). So it must do nothing but use the database.
+ * Runs a function in one transaction. Every write, and every read that a write depends on, goes through it.
+ *
+ * The function runs again if its transaction was certainly not committed: after a deadlock, a lock timeout, a changed
+ * row, or a connection lost before COMMIT. It must therefore do nothing but use the database.
  */
 @Injectable()
 export class UnitOfWork {
@@ -59,16 +63,17 @@ export class UnitOfWork {
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
     private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
-    /** Time of events that have none of their own. */
+    /** Sets the time of outbox events that have none of their own. */
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
   }
 
   /**
-   * Runs a unit of work. On SQLite, which runs one at a time, units with `first` run before those of the worker.
-   * @throws DatabaseUnavailableError if nothing happened
-   * @throws CommitUnknownError if it may have happened
+   * Runs a function in one transaction and returns its result. On SQLite, which runs one at a time, calls with `first`
+   * run before those of the worker.
+   * @throws DatabaseUnavailableError if nothing was written
+   * @throws CommitUnknownError if the changes may be written
    */
   async run<T>(unit: (transaction: Transaction) => Promise<T>, { first = false } = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -85,7 +90,7 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs a query outside any transaction.
+   * Runs a query outside a transaction.
    * @throws DatabaseUnavailableError
    */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -119,7 +124,7 @@ export class UnitOfWork {
     try {
       await runner.startTransaction(isolationFor(this.dataSource));
       const result = await this.carryOut(unit, runner, journal).catch(async (error) => {
-        // Always explicit: after a lock timeout MySQL rolls back only the statement.
+        // A lock timeout on MySQL rolls back only the statement, so the transaction needs an explicit ROLLBACK.
         await runner.rollbackTransaction().catch(() => undefined);
         throw error;
       });
@@ -137,7 +142,7 @@ async function commit(runner: QueryRunner): Promise<void> {
     await runner.commitTransaction();
   } catch (error) {
     await runner.rollbackTransaction().catch(() => undefined);
-    // If the file was deleted the commit is lost, although this connection can still read it.
+    // A deleted file loses the COMMIT, although this connection can still read its data.
     throw runsAgain(error) || error instanceof DatabaseLostError ? error : new CommitUnknownError(error);
   }
 }

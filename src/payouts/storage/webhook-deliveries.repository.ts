@@ -6,7 +6,7 @@ import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from
 import type { PlacedEvent } from './outbox.repository.js';
 import { audiencesOf, WebhookEndpoints, wants } from './webhook-endpoints.repository.js';
 
-/** Columns that an attempt changes. */
+/** The columns that an attempt updates. */
 const ATTEMPTED = [
   'status',
   'attempt',
@@ -23,15 +23,17 @@ export type Attempted = Pick<WebhookDeliveryRow, 'id' | (typeof ATTEMPTED)[numbe
 export interface DeliveryFilter {
   readonly status: DeliveryStatus | null;
   readonly type: string | null;
-  /** Epoch milliseconds. Null means all. */
+  /** Earliest time of the event in epoch milliseconds. Null means no limit. */
   readonly since: number | null;
 }
 
-/** Number of recent deliveries used for the statistics. */
+/** The number of recent deliveries from which the statistics of an endpoint are computed. */
 const STATISTICS_OF = 100;
-/** Deliveries written by one statement. */
+/** The most deliveries that one INSERT writes. */
 const PIECE = 500;
-/** Allowed difference between clocks in milliseconds: an id contains the time of the process, not of the database. */
+/**
+ * Tolerated difference between clocks in milliseconds. An event's id has the time of a process, not of the database.
+ */
 const CLOCKS_APART_MS = 60_000;
 
 export class WebhookDeliveries {
@@ -41,7 +43,7 @@ export class WebhookDeliveries {
     this.rows = new RowSet(manager, WebhookDeliveryRow);
   }
 
-  /** Creates a delivery, due at once, for every event and every enabled endpoint that gets it. */
+  /** Creates a delivery, due at once, for each event and each enabled endpoint that wants it. */
   async fanOut(placed: readonly PlacedEvent[], at: number): Promise<void> {
     const endpoints = await new WebhookEndpoints(this.manager).enabledFor(placed.map(({ audience }) => audience));
     const rows = endpoints.flatMap((endpoint) =>
@@ -50,7 +52,7 @@ export class WebhookDeliveries {
     await this.insert(rows);
   }
 
-  /** Returns the due deliveries of an endpoint in the order in which they must be sent. */
+  /** Returns up to `limit` due deliveries of an endpoint, in the order in which they must be sent. */
   due(endpointId: string, now: number, limit: number): Promise<WebhookDeliveryRow[]> {
     return this.of(endpointId)
       .andWhere("delivery.status = 'pending' AND delivery.nextAt <= :now", { now })
@@ -60,7 +62,7 @@ export class WebhookDeliveries {
       .getMany();
   }
 
-  /** Stores the results of attempts, unless another instance has tried the delivery meanwhile. */
+  /** Stores the results of attempts. A delivery that another instance has tried meanwhile stays unchanged. */
   async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
     const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
     await this.rows.update(changes, ATTEMPTED);
@@ -78,7 +80,7 @@ export class WebhookDeliveries {
     return this.manager.findOneBy(WebhookDeliveryRow, { endpointId, eventId });
   }
 
-  /** Returns deliveries, newest event first. `before` is the id of an event. */
+  /** Returns deliveries, newest event first, starting behind the event id `before`. */
   list(
     endpointId: string,
     { status, type, since }: DeliveryFilter,
@@ -94,7 +96,7 @@ export class WebhookDeliveries {
     return query.orderBy('delivery.eventId', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Sends a delivery again, whatever its state. */
+  /** Makes a delivery due now, whatever its status. */
   async ask(endpointId: string, id: string, now: number): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -103,7 +105,7 @@ export class WebhookDeliveries {
     );
   }
 
-  /** Gives up all pending deliveries of an endpoint. */
+  /** Marks all pending deliveries of an endpoint as failed. They are not sent any more. */
   async giveUp(endpointId: string): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -112,7 +114,7 @@ export class WebhookDeliveries {
     );
   }
 
-  /** Sends at once all existing deliveries since `since` that did not succeed. Returns their number. */
+  /** Makes all deliveries for events since `since` due now, except the successful ones. Returns their number. */
   async again(endpointId: string, since: number, now: number): Promise<number> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -125,8 +127,9 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Adds missing deliveries for events since `since`, one part at a time, starting after a position. Returns their
-   * number and the position for the next part, null at the end.
+   * Creates deliveries for events since `since` that the endpoint never got. Each call handles one page of events
+   * behind the position `after`. Returns the number of new deliveries and the position for the next page, or null after
+   * the last page.
    */
   async addMissing(
     endpoint: WebhookEndpointRow,
@@ -151,7 +154,7 @@ export class WebhookDeliveries {
     return { added: wanted.length, next: found.length < PIECE ? null : (found.at(-1)?.position ?? null) };
   }
 
-  /** Returns how the last deliveries of an endpoint went and since when the oldest one waits. */
+  /** Returns the results of the endpoint's recent deliveries, and the time of its oldest pending one. */
   async statistics(endpointId: string): Promise<{
     readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
     readonly oldestPendingAt: number | null;
@@ -170,8 +173,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Deletes up to `limit` deliveries of an endpoint whose events happened before `before`. Null means of any age.
-   * Returns their number.
+   * Deletes up to `limit` deliveries of an endpoint for events before `before`, or for all events if it is null.
+   * Returns the number of deleted deliveries.
    */
   async purge(endpointId: string, before: number | null, limit: number): Promise<number> {
     const query = this.of(endpointId);
@@ -191,7 +194,10 @@ export class WebhookDeliveries {
   }
 }
 
-/** Returns the smallest id that an event since then can have. */
+/**
+ * Returns the smallest event id that an event at or after this time can have. Ids are UUIDv7, which begin with the
+ * time.
+ */
 function firstId(since: number): string {
   const hex = Math.max(0, since - CLOCKS_APART_MS)
     .toString(16)

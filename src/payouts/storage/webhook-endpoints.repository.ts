@@ -9,7 +9,7 @@ export type WebhookEndpoint = Readonly<WebhookEndpointRow>;
 
 type Settable = Partial<Omit<WebhookEndpointRow, 'id' | 'consumer' | 'createdAt'>>;
 
-/** Returns the audiences whose events an endpoint gets; see `audienceOf`. */
+/** Returns the audiences whose events the endpoint may get; see `audienceOf`. */
 export function audiencesOf({ id, consumer, operations }: WebhookEndpoint): string[] {
   const own = [consumerAudience(consumer), endpointAudience(id)];
   return operations === 1 ? [...own, OPERATIONS_AUDIENCE] : own;
@@ -32,8 +32,8 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Returns an endpoint, or null if it does not exist or belongs to another consumer. A null `consumer` matches every
-   * consumer. `locked` prevents changes by others until the transaction ends.
+   * Returns an endpoint. Returns null if it does not exist, is deleted, or belongs to another consumer. A null
+   * `consumer` matches every consumer. `locked` locks the row until the transaction ends.
    */
   async find(id: string, consumer: string | null, { locked = false } = {}): Promise<WebhookEndpoint | null> {
     const [found] = await this.rows.byIds([id], { locked });
@@ -41,7 +41,7 @@ export class WebhookEndpoints {
     return consumer === null || found.consumer === consumer ? found : null;
   }
 
-  /** Returns endpoints, newest first. A null `consumer` means all consumers. */
+  /** Returns endpoints, newest first. A null `consumer` selects the endpoints of all consumers. */
   list(
     consumer: string | null,
     page: { readonly limit: number; readonly before: string | null },
@@ -56,13 +56,13 @@ export class WebhookEndpoints {
     await this.manager.update(WebhookEndpointRow, { id }, columns);
   }
 
-  /** Like `set`, but only if `enabled` still has the value `seen`. Returns true if it had. */
+  /** Updates an endpoint only if `enabled` still has the value `seen`. Returns false if it has changed. */
   async setEnabled(id: string, seen: 0 | 1, columns: Settable): Promise<boolean> {
     const { affected } = await this.manager.update(WebhookEndpointRow, { id, enabled: seen }, columns);
     return affected === 1;
   }
 
-  /** Returns the enabled endpoints that get events of these audiences. */
+  /** Returns the enabled endpoints that may get events of these audiences. */
   async enabledFor(audiences: readonly string[]): Promise<WebhookEndpoint[]> {
     const known = new Set(audiences);
     const consumers = [...known].flatMap((audience) => /^consumer (.*)$/s.exec(audience)?.[1] ?? []);
@@ -89,7 +89,7 @@ export class WebhookEndpoints {
     return rows.length > 0;
   }
 
-  /** Returns the ids of endpoints with due deliveries that `token` may serve. */
+  /** Returns the ids of endpoints that have due deliveries and are not leased by another instance. */
   async waiting(token: string, now: number): Promise<string[]> {
     const rows: { id: string }[] = await this.manager.query(
       'SELECT e.id AS id FROM cauri_webhook_endpoint e WHERE e.enabled = 1 AND e.deleted_at IS NULL ' +
@@ -102,7 +102,7 @@ export class WebhookEndpoints {
     return rows.map(({ id }) => id);
   }
 
-  /** Takes the lease of these endpoints until `until`. Returns those that `token` has now. */
+  /** Takes or renews the lease of these endpoints until `until`. Returns those whose lease `token` has now. */
   async take(
     ids: readonly string[],
     token: string,
@@ -117,7 +117,7 @@ export class WebhookEndpoints {
     await this.manager.update(WebhookEndpointRow, { leaseToken: token }, { leaseToken: null, leaseUntil: null });
   }
 
-  /** Returns the endpoints without a success since `before`. */
+  /** Returns the enabled endpoints whose attempts have all failed since `before` or earlier. */
   failingSince(before: number): Promise<WebhookEndpoint[]> {
     return this.manager
       .createQueryBuilder(WebhookEndpointRow, 'endpoint')

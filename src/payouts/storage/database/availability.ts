@@ -3,15 +3,12 @@ import type { DataSource } from 'typeorm';
 import { isUnavailable, isUnwritable } from './database-errors.js';
 import { DatabaseLostError } from './storage.errors.js';
 
-/**
- * Milliseconds after a failed write until readiness tries again. For writes that failed because of a full disk or
- * missing rights.
- */
+/** Milliseconds for which the database counts as not writable after it refused a write, as with a full disk. */
 const DOUBT_MS = 30_000;
 
 /**
- * Tracks from the results of statements if the database is available. Logs once when it goes away and once when it is
- * back.
+ * Derives from the results of all statements if the database is available. Logs once when it becomes unavailable and
+ * once when it is available again.
  */
 export class Availability {
   private readonly logger = new Logger('Database');
@@ -19,7 +16,7 @@ export class Availability {
   private lost = false;
   private failedToWriteAt: number | null = null;
 
-  /** Called once if the opened SQLite file was deleted or replaced. Only a restart helps then. */
+  /** Called once if the open SQLite file was deleted or replaced. Only a restart of the process helps then. */
   onLost: () => void = () => undefined;
 
   failed(error: unknown): void {
@@ -32,7 +29,7 @@ export class Availability {
 
   answered({ written }: { readonly written: boolean }): void {
     if (written) this.failedToWriteAt = null;
-    // A database that refuses writes still answers reads.
+    // A successful read does not prove that writes work again.
     if (!this.away || (this.failedToWriteAt !== null && !written)) return;
     this.away = false;
     this.logger.log('the database is back');
@@ -45,7 +42,7 @@ export class Availability {
     this.onLost();
   }
 
-  /** True if the database refused the last write less than 30 seconds ago. */
+  /** True if the database refused a write less than 30 seconds ago and has accepted none since. */
   get refusesWrites(): boolean {
     return this.failedToWriteAt !== null && performance.now() - this.failedToWriteAt < DOUBT_MS;
   }
@@ -58,7 +55,7 @@ function reasonOf(error: unknown): string {
 
 const known = new WeakMap<DataSource, Availability>();
 
-/** Returns the one instance for a data source. */
+/** Returns the shared instance for a data source. */
 export function availabilityOf(dataSource: DataSource): Availability {
   const availability = known.get(dataSource) ?? new Availability();
   known.set(dataSource, availability);

@@ -15,7 +15,7 @@ const SHARED = {
   synchronize: false,
 };
 
-/** Returns the address of a database without its credentials, for messages. */
+/** Returns the address of a database without user name and password, for messages. */
 export function databaseName(url: string): string {
   if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
   const { hostname, port, pathname } = new URL(url);
@@ -23,8 +23,8 @@ export function databaseName(url: string): string {
 }
 
 /**
- * Returns the connection options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. Asks the server if it
- * is MySQL or MariaDB, because TypeORM uses different dialects for them.
+ * Returns the TypeORM options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. Asks the server if it is
+ * MySQL or MariaDB, because TypeORM has a dialect for each.
  * @throws if the server does not answer
  */
 export async function databaseOptions(url: string): Promise<DataSourceOptions> {
@@ -38,7 +38,7 @@ function sqliteOptions(database: string): DataSourceOptions {
     type: 'better-sqlite3',
     database,
     enableWAL: true,
-    // SQLite itself waits for a lock by blocking the whole process. The unit of work waits without blocking.
+    // A locked SQLite file blocks the whole process for this time. The unit of work then waits and tries again.
     timeout: 100,
   };
 }
@@ -57,7 +57,7 @@ async function mysqlOptions(url: string): Promise<DataSourceOptions> {
     charset: 'utf8mb4',
     poolSize: 20,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // By default the server keeps 16 382 prepared statements for all clients together.
+    // Keeps far below the server's default limit of 16 382 prepared statements for all connections together.
     extra: { enableKeepAlive: true, maxIdle: 20, idleTimeout: 60_000, maxPreparedStatements: 200 },
   };
 }
@@ -67,18 +67,20 @@ interface MysqlPool {
 }
 
 /**
- * Settings for each session. MySQL's default lock wait of 50 seconds would outlast every request. The driver escapes
- * values with backslashes; if the server did not read them as escapes, a value could end its own quotes.
+ * Settings of every MySQL session. The default lock wait of 50 seconds is longer than any request may take. The SQL
+ * mode keeps backslashes as escapes, because the driver uses them. Otherwise a value could end its own quotes.
  */
 const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
 const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
-/** Data sources that no host shares. Their isolation level is already right. */
+/** Data sources that Cauri opened itself. Their sessions already use READ COMMITTED. */
 const ours = new WeakSet<DataSource>();
 
-/** Returns the isolation level that a transaction must ask for, or undefined if the data source already has it. */
+/**
+ * Returns the isolation level that each transaction must set, or undefined if the sessions already have the right one.
+ */
 export function isolationFor(dataSource: DataSource): 'READ COMMITTED' | undefined {
-  // SQLite has only serializable transactions, and TypeORM refuses other names for them.
+  // SQLite transactions are always serializable, and TypeORM refuses the name READ COMMITTED for them.
   return dataSource.options.type === 'better-sqlite3' || ours.has(dataSource) ? undefined : 'READ COMMITTED';
 }
 
@@ -88,28 +90,26 @@ async function prepareSessions(dataSource: DataSource, statements: readonly stri
   pool.on('connection', (connection) => {
     for (const statement of statements) connection.query(statement);
   });
-  // The connection that opening the data source has left in the pool.
+  // This is the one connection that opening the data source left in the pool.
   const runner = dataSource.createQueryRunner();
   for (const statement of statements) await runner.query(statement);
   await runner.release();
 }
 
 /**
- * Makes SQLite flush every COMMIT to disk. Its default with WAL does not, so a power failure would lose accepted
+ * Makes SQLite write every COMMIT to disk. By default it does not in WAL mode, and a power failure could lose accepted
  * payouts.
  */
 async function syncCommits(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') await dataSource.query('PRAGMA synchronous = FULL');
 }
 
-/** Opens a data source. On SQLite it also keeps overlapping transactions apart. */
+/** Opens a data source with the session settings above. On SQLite it also prevents overlapping transactions. */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
   return openWith(options, [SESSION]);
 }
 
-/**
- * Like `dataSourceFactory`, for a data source that no host shares. Its transactions need not set the isolation level.
- */
+/** Opens a data source for Cauri alone. Its sessions use READ COMMITTED, so its transactions need not set it. */
 export async function openOwn(options?: DataSourceOptions): Promise<DataSource> {
   const dataSource = await openWith(options, [SESSION, READ_COMMITTED]);
   ours.add(dataSource);

@@ -11,7 +11,7 @@ interface DriverFailure {
   readonly driverError?: DriverFailure;
 }
 
-/** ER_CHECKREAD, ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK: the transaction did not happen and may run again. */
+/** Error codes that prove that the transaction was not committed. It may run again. */
 const RUN_AGAIN = new Set([
   'ER_CHECKREAD',
   'ER_LOCK_WAIT_TIMEOUT',
@@ -22,7 +22,7 @@ const RUN_AGAIN = new Set([
 
 const DUPLICATE = new Set(['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
-/** The database is unavailable, shutting down, or refuses writes for now. */
+/** Error codes for a database that is not reachable, is shutting down, or refuses writes for now. */
 const UNAVAILABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -51,9 +51,10 @@ const UNAVAILABLE = new Set([
 ]);
 
 /**
- * Error numbers that mean "unavailable"; mysql2 has no names for some of MariaDB's. No connection for now: 1040, 1041,
- * 1129, 1152, 1184, 1203, 1226. A right or an account that was revoked and may come back: 1044, 1045, 1142, 1143, 1227,
- * 1820, 1862, 3118, 4151. Statement timeout: 1969, 3024. Killed connection: 1927. Memory: 1037, 1038. Galera: 1047.
+ * Error numbers that also mean "unavailable". mysql2 has no names for some of MariaDB's numbers.
+ * - no connection for now: 1040, 1041, 1129, 1152, 1184, 1203, 1226
+ * - a right or an account that was revoked and may come back: 1044, 1045, 1142, 1143, 1227, 1820, 1862, 3118, 4151
+ * - statement timeout: 1969, 3024; killed connection: 1927; memory: 1037, 1038; Galera: 1047
  */
 const UNAVAILABLE_NUMBERS = new Set([
   1037, 1038, 1040, 1041, 1044, 1045, 1047, 1129, 1142, 1143, 1152, 1184, 1203, 1226, 1227, 1820, 1862, 1927, 1969,
@@ -72,7 +73,7 @@ function codeOf(error: unknown): string {
 
 export function runsAgain(error: unknown): boolean {
   const code = codeOf(error);
-  // The number of MariaDB's ER_CHECKREAD is not in mysql2's list of names.
+  // 1020 is ER_CHECKREAD of MariaDB. mysql2 has no name for it.
   return RUN_AGAIN.has(code) || numberOf(error) === 1020;
 }
 
@@ -80,7 +81,7 @@ export function isDuplicate(error: unknown): boolean {
   return DUPLICATE.has(codeOf(error));
 }
 
-/** Texts of mysql2 for a pooled connection that was lost between two statements. It has no code for them. */
+/** Error texts of mysql2 for a pooled connection that was lost between two statements. These errors have no code. */
 const CLOSED = /closed state|Pool is closed|Connection lost/i;
 
 export function isUnavailable(error: unknown): boolean {
@@ -95,10 +96,7 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/**
- * ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_RECORD_FILE_FULL, ER_DISK_FULL: the database answers but refuses
- * writes.
- */
+/** Error codes of a database that answers but refuses writes: full disk, read-only, or a failed write to the file. */
 const UNWRITABLE = new Set(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
 const UNWRITABLE_NUMBERS = new Set([1290, 1792, 1836, 1114, 1021]);
 
@@ -108,7 +106,7 @@ export function isUnwritable(error: unknown): boolean {
   return UNWRITABLE.has(codeOf(error)) || UNWRITABLE_NUMBERS.has(numberOf(error));
 }
 
-/** True if another process is writing to the SQLite file. */
+/** Returns true if another process has a write lock on the SQLite file. */
 export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY');
 }

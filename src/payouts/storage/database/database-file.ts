@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { DatabaseLostError } from './storage.errors.js';
 
 /**
- * Detects if the SQLite file or its write-ahead log was deleted or replaced. SQLite would go on writing to the old
- * file: the payouts accepted since then would be lost at the next start, and their keys could pay again.
+ * Detects that the SQLite file or its write-ahead log was deleted or replaced. SQLite would keep writing to the deleted
+ * file. Payouts accepted since then would be lost at the next start, and a repeated request could pay again.
  */
 export class DatabaseFile {
   private readonly known = new Map<string, string>();
@@ -17,8 +17,8 @@ export class DatabaseFile {
   }
 
   /**
-   * Checks the files after a COMMIT, before its result is reported.
-   * @throws DatabaseLostError
+   * Checks both files after a COMMIT, before its success is reported.
+   * @throws DatabaseLostError if one of them was deleted or replaced
    */
   check(): void {
     if (this.path === null) return;
@@ -27,11 +27,11 @@ export class DatabaseFile {
   }
 
   /**
-   * Checks the files before a statement outside a transaction.
-   * @throws DatabaseLostError, from now on every time, if a file is missing
+   * Refuses every statement once the file is lost.
+   * @throws DatabaseLostError if an earlier check found a file deleted or replaced
    */
   requireThere(): void {
-    // The first statement runs right after opening: remembers the file as it is now.
+    // The first statement runs right after opening, so the file is still the one that SQLite has opened.
     if (this.path !== null && this.known.size === 0) this.isSame(this.path);
     if (this.lost) throw new DatabaseLostError(this.path ?? '');
   }

@@ -2,20 +2,22 @@ import type { DataSource } from 'typeorm';
 import { systemClock } from '../../../common/clock.js';
 import { StorageClock } from './storage-clock.js';
 
-/** A setting that can lose an acknowledged COMMIT in a crash or a power failure. */
+/** A database setting with which a crash or a power failure can lose a committed transaction. */
 export interface UnsafeSetting {
   readonly name: string;
   readonly value: string;
-  /** How to fix it. */
+  /** Text that tells an operator how to change the setting. */
   readonly remedy: string;
 }
 
-/** Returns the settings of this connection's database that can lose an acknowledged COMMIT. */
+/** Returns the settings of this database that can lose a committed transaction in a crash or power failure. */
 export function unsafeSettings(dataSource: DataSource): Promise<UnsafeSetting[]> {
   return dataSource.options.type === 'better-sqlite3' ? unsafePragmas(dataSource) : unsafeVariables(dataSource);
 }
 
-/** Returns the milliseconds by which the database's clock is ahead of ours. 0 on SQLite, which has no clock. */
+/**
+ * Returns how many milliseconds the clock of the database is ahead of ours. Returns 0 on SQLite, which has no clock.
+ */
 export async function clockOffset(dataSource: DataSource): Promise<number> {
   const clock = new StorageClock(dataSource, systemClock);
   await clock.check();
@@ -50,7 +52,7 @@ async function unsafeVariables(dataSource: DataSource): Promise<UnsafeSetting[]>
     const name = 'innodb_flush_log_at_trx_commit';
     found.push({ name, value: String(flush), remedy: `SET GLOBAL ${name} = 1, and in the server's configuration` });
   }
-  // Without a binary log there is nothing to flush.
+  // Without a binary log, `sync_binlog` has no effect.
   if (Number(log) === 1 && Number(sync) !== 1) {
     const remedy = "SET GLOBAL sync_binlog = 1, and in the server's configuration";
     found.push({ name: 'sync_binlog', value: String(sync), remedy });
@@ -58,7 +60,7 @@ async function unsafeVariables(dataSource: DataSource): Promise<UnsafeSetting[]>
   return found;
 }
 
-/** True for 1, and for MariaDB's 3, which adds one more flush. */
+/** Returns true for 1, and for 3 on MariaDB, which flushes once more. */
 function keepsCommits(flush: number): boolean {
   return flush === 1 || flush === 3;
 }

@@ -7,7 +7,7 @@ import { connect } from '../../../../test/support/storage.js';
 import { FileLock } from './file-lock.js';
 
 const SQLITE = createRequire(__filename).resolve('better-sqlite3');
-/** Does what FileLock does, says so, and then only waits. */
+/** Script of a process that takes the same lock as FileLock, reports it, and then waits. */
 const HOLDER = `
   const Sqlite = require(${JSON.stringify(SQLITE)});
   const lock = new Sqlite(process.argv[1], { timeout: 0 });
@@ -34,7 +34,7 @@ describe('a lock beside a SQLite file', () => {
     await database.drop();
   });
 
-  /** Another process that tries for the same lock. */
+  /** Starts another process that tries to take the same lock. */
   async function rival(): Promise<{ readonly child: ChildProcess; readonly said: string }> {
     const file = `${database.url.slice('sqlite:'.length)}.worker.lock`;
     const child = spawn(process.execPath, ['-e', HOLDER, file], { stdio: ['ignore', 'pipe', 'inherit'] });

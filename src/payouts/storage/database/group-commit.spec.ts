@@ -1,7 +1,7 @@
 import { GroupCommit } from './group-commit.js';
 
 describe('a group commit', () => {
-  /** Carries out what it is asked to only when the test says so. */
+  /** Returns a function that holds back its work until the test releases it. */
   function gated() {
     const groups: number[][] = [];
     const gates: (() => void)[] = [];

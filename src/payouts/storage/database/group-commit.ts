@@ -7,16 +7,16 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Processes items in groups, one group at a time. Items that arrive while a group is in progress form the next one.
- * There is no timer: an item that arrives alone waits only for the end of the current turn of the event loop.
+ * Processes items in groups, one group at a time. Items that arrive during a group form the next group. There is no
+ * timer: a single item waits only for the end of the current turn of the event loop.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
   private busy = false;
 
   /**
-   * `carryOut` runs one transaction and returns the results in the order of the items. `splits` is true for an error
-   * that may be caused by one item. Then every item runs alone, so that a conflict fails only its own item.
+   * `carryOut` runs one transaction and returns the results in the order of the items. `splits` returns true for an
+   * error that one item may have caused. Each item then runs alone, so that only the item at fault fails.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -35,7 +35,7 @@ export class GroupCommit<Item, Result> {
 
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
-      // Items added in the rest of this turn belong to the same group.
+      // Waits for items that the rest of this turn of the event loop adds.
       await endOfTurn();
       const group = this.waiting.splice(0, this.limit);
       await this.settle(group);

@@ -3,7 +3,7 @@ import { PAYOUT_ENTITIES } from '../entities/payout-entities.js';
 import { sqlModeProblem } from './sql-mode.js';
 import { isSerialized } from './sqlite-mutex.js';
 
-/** Collation that distinguishes case: keys and references `A` and `a` are different. */
+/** Required collation of the tables. It distinguishes case, so that the keys `A` and `a` are different. */
 const COLLATION = 'utf8mb4_bin';
 
 interface Table {
@@ -12,8 +12,8 @@ interface Table {
 }
 
 /**
- * Checks a DataSource that a host provides.
- * @throws with the missing entity, table or setting in the message
+ * Checks that a host's DataSource has our entities, tables and required settings, and returns it.
+ * @throws an error whose message names what is missing
  */
 export async function requireUsable(dataSource: DataSource): Promise<DataSource> {
   const sqlite = dataSource.options.type === 'better-sqlite3';
@@ -41,7 +41,7 @@ export async function requireUsable(dataSource: DataSource): Promise<DataSource>
   return dataSource;
 }
 
-/** Returns the tables of a SQLite database. SQLite compares bytes, so their collation counts as the right one. */
+/** Returns the tables of a SQLite database. SQLite compares bytes, so it always has the required collation. */
 async function sqliteTables(dataSource: DataSource): Promise<Table[]> {
   return dataSource.query(`SELECT name, '${COLLATION}' AS collation FROM sqlite_master WHERE type = 'table'`);
 }

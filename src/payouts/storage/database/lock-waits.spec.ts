@@ -6,7 +6,7 @@ import type { Transaction } from '../transaction.js';
 
 const servers = DATABASES.filter(({ name }) => name === 'mariadb');
 
-/** Two rows, locked by two units in opposite orders: the server has to roll one of them back. */
+/** Two units lock two rows in opposite order, so the server must roll one of them back. */
 (servers.length > 0 ? describe.each(servers) : describe.skip.each(DATABASES))(
   'units that lock each other on $name',
   (kind) => {

@@ -4,7 +4,7 @@ import { FileLock } from './file-lock.js';
 const LOCK_NAME = 'cauri_migrate';
 const LOCK_SECONDS = 60;
 
-/** Returns the names of the migrations that are not applied yet. */
+/** Returns the names of the migrations that still have to run. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const table = dataSource.options.migrationsTableName ?? 'migrations';
   const runner = dataSource.createQueryRunner();
@@ -19,7 +19,7 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
   }
 }
 
-/** Applies the pending migrations and returns their names. Only one process at a time does so. */
+/** Runs the pending migrations and returns their names. A lock lets only one process at a time run them. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   return dataSource.options.type === 'better-sqlite3' ? withFileLock(dataSource) : withServerLock(dataSource);
 }

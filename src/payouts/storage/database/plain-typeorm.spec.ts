@@ -4,8 +4,8 @@ import { DATABASES, type TestDatabase } from '../../../../test/support/databases
 import { databaseOptions, dataSourceFactory } from './data-source.js';
 
 /**
- * What TypeORM does by itself on SQLite, and why `dataSourceFactory` exists. When one of these fails, TypeORM was
- * repaired, and the mutex may go.
+ * Shows how TypeORM loses commits on SQLite, which is why `dataSourceFactory` exists. If one of these tests fails,
+ * TypeORM was repaired and the mutex can be removed.
  */
 describe('plain TypeORM on SQLite', () => {
   let database: TestDatabase;

@@ -1,4 +1,4 @@
-/** Replaces the `:names` in a statement by question marks and returns the values in their order. */
+/** Replaces each `:name` in a statement by `?` and returns the statement with the values in that order. */
 export function positional(
   sql: string,
   values: Readonly<Record<string, string | number | null>>,

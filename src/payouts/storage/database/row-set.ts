@@ -4,27 +4,21 @@ import { positional } from './positional.js';
 type ColumnMetadata = EntityMetadata['columns'][number];
 type Cell = string | number | null;
 
-/** A value that an UPDATE compares besides the entity's own columns, such as the version that was read. */
+/** Values of a row at the time it was read, by column name. An UPDATE changes the row only if it still has them. */
 export interface Seen {
   readonly [column: string]: Cell;
 }
 
-/**
- * Largest TEXT value. MySQL counts bytes, and MariaDB's JSON_TABLE truncates longer values instead of refusing them.
- */
+/** The most bytes of a TEXT column. MariaDB's JSON_TABLE cuts longer values off without an error. */
 const MAX_TEXT_BYTES = 65_535;
 const ID = 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
-/**
- * Forces the use of the primary key. Otherwise the optimizer may read a small table completely and wait for every row
- * that is locked.
- */
+/** Makes MySQL use the primary key. Otherwise it may scan a small table and wait for every locked row in it. */
 const BY_ID = 'FORCE INDEX (PRIMARY)';
 const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /**
- * Statements on many rows of one entity at once. All rows are passed as one JSON parameter, so the SQL text is the same
- * for 1 row and for 500, on both dialects. It is prepared once, and the number of statements does not grow with the
- * rows.
+ * Reads and writes many rows of one entity with one statement. All rows are one JSON parameter, so the SQL text does
+ * not depend on their number. It is prepared only once, on SQLite and on MySQL.
  */
 export class RowSet<Row extends ObjectLiteral> {
   private readonly metadata: EntityMetadata;
@@ -37,30 +31,33 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Inserts complete rows.
-   * @throws the driver's duplicate error, see `isDuplicate`
+   * Inserts complete rows, all or none.
+   * @throws the driver's duplicate error; see `isDuplicate`
    */
   async insert(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     const { columns, tableName } = this.metadata;
     const names = columns.map(({ databaseName }) => databaseName);
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
-    // SQLite needs the WHERE to distinguish the SELECT of an INSERT from an upsert.
+    // SQLite needs this WHERE to tell the SELECT from an upsert clause.
     const select = `SELECT ${names.join(', ')} FROM ${this.source(columns)} WHERE 1 = 1`;
     await this.manager.query(`INSERT INTO ${tableName} (${names.join(', ')}) ${select}`, [JSON.stringify(cells)]);
   }
 
-  /** Returns the rows with these ids, in any order. `locked` prevents changes by others until the transaction ends. */
+  /** Returns the rows with these ids, in any order. `locked` locks them until the transaction ends. */
   async byIds(ids: readonly string[], { locked = false } = {}): Promise<Row[]> {
     return this.by('id', ids, { locked });
   }
 
-  /** Returns the rows whose `property` is one of `values`, in any order. */
+  /**
+   * Returns the rows whose `property` has one of the values, in any order. `locked` locks them until the transaction
+   * ends.
+   */
   async by(property: keyof Row & string, values: readonly string[], { locked = false } = {}): Promise<Row[]> {
     return this.find(this.metadata.columns, property, { values, locked });
   }
 
-  /** Like `by`, but returns only the given properties. */
+  /** Returns the given properties of the rows whose `property` has one of the values. */
   async some<Property extends keyof Row & string>(
     properties: readonly Property[],
     property: keyof Row & string,
@@ -83,7 +80,7 @@ export class RowSet<Row extends ObjectLiteral> {
     const names = columns.map(({ databaseName }) => `t.${databaseName}`).join(', ');
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
     const cells = [...new Set(values)].map((value) => [value]);
-    // Fixes the order of the join: first the set, then the table by its index. The reverse would read the whole table.
+    // Joins the values first, then the table by its index. In the reverse order it would scan the whole table.
     const join = `${this.isSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} ${this.metadata.tableName} t`;
     const raw: Record<string, unknown>[] = await this.manager.query(
       `SELECT ${names} FROM ${keys} ${join} ON t.${column.databaseName} = n.wanted${locked && !this.isSqlite ? ' FOR UPDATE' : ''}`,
@@ -93,8 +90,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Updates `properties` of the rows that still have the values of `seen`, found by id. Returns the number of updated
-   * rows. If it is less than the number of rows given, others have changed some of them meanwhile.
+   * Updates `properties` of each row that still has the values in `seen`. Returns the number of updated rows. If it is
+   * smaller than the number of changes, others have changed some of the rows since they were read.
    */
   async update(
     changes: readonly { readonly row: Pick<Row, 'id'> & Partial<Row>; readonly seen: Seen }[],
@@ -125,8 +122,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Sets the same columns of all rows with these ids that meet a condition. The condition uses the column names of the
-   * table and `:names` for values. Returns the number of updated rows.
+   * Sets the same values in all rows with these ids that meet the SQL condition. The condition uses the table's column
+   * names and `:names` for its parameters. Returns the number of updated rows.
    */
   async updateWhere(
     ids: readonly string[],
@@ -154,7 +151,7 @@ export class RowSet<Row extends ObjectLiteral> {
         );
   }
 
-  /** Deletes the rows with these ids. Returns their number. */
+  /** Deletes the rows with these ids and returns their number. */
   async delete(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0;
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
@@ -174,7 +171,10 @@ export class RowSet<Row extends ObjectLiteral> {
       : `UPDATE ${source} STRAIGHT_JOIN ${tableName} t ${BY_ID} ON ${match} SET ${assign('t.')}`;
   }
 
-  /** Runs a statement and returns the number of affected rows, which only the runner of a transaction reports. */
+  /**
+   * Runs a statement and returns the number of affected rows. Only the query runner of a transaction reports that
+   * number.
+   */
   private async execute(sql: string, values: readonly Cell[]): Promise<number> {
     const runner = this.manager.queryRunner;
     if (!runner) throw new Error('sets of rows are changed in a transaction');
@@ -182,7 +182,7 @@ export class RowSet<Row extends ObjectLiteral> {
     return affected ?? 0;
   }
 
-  /** Returns the SQL that reads the JSON parameter as table `n`. */
+  /** Returns the SQL that turns the JSON parameter into a table named `n`. */
   private source(columns: readonly Typed[]): string {
     if (this.isSqlite) {
       const cells = columns.map(({ databaseName }, index) => `json_extract(value, '$[${index}]') AS ${databaseName}`);
@@ -230,7 +230,7 @@ function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
     ? Number.isSafeInteger(value)
     : typeof value === 'string' && Buffer.byteLength(value) <= MAX_TEXT_BYTES;
   if (!fits) throw new RangeError(`${column.databaseName} cannot hold this value`);
-  // MariaDB does not accept half a surrogate pair as JSON. A truncated text can end in one.
+  // A text that was cut can end in half a surrogate pair. MariaDB refuses that as JSON.
   return typeof value === 'string' ? value.toWellFormed() : (value as number);
 }
 

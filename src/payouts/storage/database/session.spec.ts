@@ -45,7 +45,7 @@ const read = ({ payouts }: Transaction) => payouts.findByKey('nobody');
     await Promise.all(Array.from({ length: 8 }, () => unitOfWork.read(read)));
     expect(relay.freeze()).toBeGreaterThan(4);
     await expect(unitOfWork.read(read)).rejects.toThrow(DatabaseUnavailableError);
-    // Each of the frozen ones would cost its own wait.
+    // If each frozen connection had its own timeout, this would take several times as long.
     const begun = performance.now();
     await unitOfWork.read(read);
     expect(performance.now() - begun).toBeLessThan(LIMIT);
@@ -74,7 +74,7 @@ const read = ({ payouts }: Transaction) => payouts.findByKey('nobody');
     await expect(unitOfWork.read(read)).rejects.toThrow(DatabaseUnavailableError);
     await Promise.all(holders.map((holder) => holder.release()));
     await unitOfWork.read(read);
-    // The one that came too late went back as well.
+    // The connection whose answer came too late is back in the pool too.
     const patient = new UnitOfWork(dataSource);
     await Promise.all(Array.from({ length: 20 }, () => patient.read(read)));
   });

@@ -6,7 +6,7 @@ import { SilentDatabaseError } from './storage.errors.js';
 /** Default statement timeout in milliseconds. */
 export const DATABASE_TIMEOUT_MS = 10_000;
 
-/** The parts of a mysql2 pool connection that a session uses. */
+/** The methods of a mysql2 connection that this file calls. */
 interface Connection {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   execute(sql: unknown, values: unknown, answer: unknown): unknown;
@@ -16,15 +16,14 @@ interface Connection {
 
 type Answer = (error: unknown, rows: unknown, fields: unknown) => void;
 
-/** The methods that TypeORM 0.3 and 1 call on a connection. */
+/** The methods of a connection that TypeORM 0.3 and 1 call. */
 interface Asked {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   promise(): Record<'query' | 'execute', (sql: unknown, values?: unknown) => Promise<[rows: unknown, fields: unknown]>>;
 }
 
 /**
- * The field in which TypeORM's MySQL runner keeps its connection. It reads the field again when it releases the
- * connection.
+ * Private fields in which TypeORM's MySQL runner keeps its connection. The runner reads them again when it releases it.
  */
 interface Connected {
   databaseConnection?: Connection | undefined;
@@ -32,7 +31,7 @@ interface Connected {
   connect(): Promise<unknown>;
 }
 
-/** The connections of one data source: when each answered last, and since when one of them is known to be dead. */
+/** Remembers when each connection of a data source last answered, and when one of them stopped answering. */
 class Pool {
   private readonly answeredAt = new WeakMap<Connection, number>();
   private silentSince = Number.NEGATIVE_INFINITY;
@@ -47,8 +46,8 @@ class Pool {
   }
 
   /**
-   * True if the connection was idle when another one got stuck. A failover or a NAT timeout affects all idle
-   * connections.
+   * Returns true if the connection last answered before another one got stuck. A failover or a NAT timeout breaks all
+   * idle connections at once.
    */
   isSuspect(connection: Connection): boolean {
     return (this.answeredAt.get(connection) ?? Number.POSITIVE_INFINITY) < this.silentSince;
@@ -63,17 +62,19 @@ function poolOf(dataSource: DataSource): Pool {
   return pool;
 }
 
-/** Closes a connection at once. `destroy` alone would wait for the other side to confirm. */
+/** Closes a connection at once. `destroy` alone waits for the other side to confirm. */
 function throwAway(connection: Connection): void {
   connection.destroy();
   connection.stream?.destroy();
 }
 
 /**
- * Opens a query runner on a data source, which may belong to a host.
- * On MySQL every statement with values is prepared by the server, so that no value can end its own quotes. If a
- * statement, including the wait for a connection, takes longer than `limitMs`, its connection is closed.
- * SQLite runs in this process, one unit of work after another; units with `first` run before the others.
+ * Opens a query runner on a data source, which may be a host's.
+ *
+ * On MySQL, the server prepares each statement that has values, so that no value can end its own quotes. If a statement
+ * takes longer than `limitMs`, including the wait for a connection, its connection is closed. On SQLite, one unit of
+ * work runs at a time, and those with `first` run before the others.
+ * @throws SilentDatabaseError from a statement that took longer than `limitMs`
  */
 export function openSession(dataSource: DataSource, limitMs: number, { first = false } = {}): QueryRunner {
   const runner = dataSource.createQueryRunner();
@@ -111,7 +112,10 @@ export function openSession(dataSource: DataSource, limitMs: number, { first = f
   return runner;
 }
 
-/** TypeORM 1 uses the connection's promise interface, TypeORM 0.3 the connection itself. */
+/**
+ * Returns the connection in the shape that TypeORM calls. TypeORM 1 uses its promises, TypeORM 0.3 the connection
+ * itself.
+ */
 function prepared(connection: Connection): Asked {
   const query = (sql: unknown, values: unknown, answer: unknown): unknown =>
     Array.isArray(values) && values.length > 0
@@ -121,7 +125,10 @@ function prepared(connection: Connection): Asked {
   return { query, promise: () => ({ query: promising(query), execute: promising(execute) }) };
 }
 
-/** Wraps a call in a promise. mysql2's own promises capture a stack trace for every statement, which is slow. */
+/**
+ * Converts a callback function to promises. The promises of mysql2 are slow, because they capture a stack trace for
+ * each statement.
+ */
 function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unknown) {
   return (sql: unknown, values?: unknown): Promise<[rows: unknown, fields: unknown]> =>
     new Promise((resolve, reject) => {
@@ -129,7 +136,7 @@ function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unkno
     });
 }
 
-/** Runs one query outside any transaction. */
+/** Runs one query outside a transaction and returns its rows. */
 export async function ask<Row>(dataSource: DataSource, sql: string, limitMs = DATABASE_TIMEOUT_MS): Promise<Row[]> {
   const session = openSession(dataSource, limitMs);
   try {

@@ -11,7 +11,7 @@ import { sqlModeProblem } from './sql-mode.js';
 const binary = mariadbBinary();
 const INJECTION = "x')OR(1=1)#";
 
-/** A server of its own: the mode of the one that all tests share would be theirs too. */
+/** Starts a separate server, because a changed SQL mode would also affect the other tests. */
 (binary === null ? describe.skip : describe)('a MariaDB server on which backslashes do not escape', () => {
   let server: MariadbServer;
   let dataSource: DataSource;

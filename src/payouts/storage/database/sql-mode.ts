@@ -1,16 +1,19 @@
 import type { DataSource } from 'typeorm';
 
-/** The SQL mode of our sessions, whatever the server's: values that do not fit are errors, and a backslash escapes. */
+/** The SQL mode of our sessions; the server's own mode does not matter. A value that does not fit is an error. */
 export const SQL_MODE = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /**
- * Unsafe modes. With the first a value could end its own quotes; with the others double quotes and `||` mean something
- * else.
+ * SQL modes that make our statements unsafe. The first disables backslash escapes, so that a value could end its own
+ * quotes. The others change the meaning of double quotes and `||`.
  */
 const UNSAFE = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'PIPES_AS_CONCAT', 'ANSI'];
 const STRICT = ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES'];
 
-/** Returns the problem with the SQL mode of a data source's sessions, or null. SQLite has no SQL mode. */
+/**
+ * Returns the problem with the SQL mode of a data source's sessions. Returns null if there is none, and on SQLite,
+ * which has no SQL mode.
+ */
 export async function sqlModeProblem(dataSource: DataSource): Promise<string | null> {
   if (dataSource.options.type === 'better-sqlite3') return null;
   const rows: { mode: string }[] = await dataSource.query('SELECT @@SESSION.sql_mode AS mode');

@@ -3,8 +3,8 @@ import { DatabaseFile } from './database-file.js';
 import { DatabaseUnavailableError } from './storage.errors.js';
 
 /**
- * Longest wait for the mutex in milliseconds. A unit of work that uses a repository from outside would otherwise wait
- * for itself for ever.
+ * The longest wait for the mutex in milliseconds. A unit of work that calls a repository outside its own transaction
+ * waits for itself; without this limit it would never end.
  */
 const WAIT_MS = 10_000;
 
@@ -13,8 +13,9 @@ interface Waiting {
 }
 
 /**
- * Admits one caller at a time, in the order of arrival. Callers with `first` go before the others, but never twice in a
- * row while another one waits. So a request waits for at most one unit of the worker, and the worker is not starved.
+ * Admits one caller at a time, in order of arrival. Callers with `first` go before the others, but not twice in a row
+ * while another caller waits. A request then waits for at most one unit of the worker, and the worker also gets its
+ * turn.
  */
 class Mutex {
   private busy = false;
@@ -22,7 +23,10 @@ class Mutex {
   private readonly first: Waiting[] = [];
   private readonly others: Waiting[] = [];
 
-  /** Waits for its turn. Resolves with a function that admits the next caller. */
+  /**
+   * Waits until it is this caller's turn. Resolves with a function that admits the next caller.
+   * @throws DatabaseUnavailableError after 10 seconds
+   */
   enter(first: boolean): Promise<() => void> {
     if (!this.busy) return Promise.resolve(this.pass(first));
     const queue = first ? this.first : this.others;
@@ -59,7 +63,7 @@ class Mutex {
   }
 }
 
-/** Key in a runner's `data` that lets requests go before the worker. */
+/** Key in a query runner's `data`. If its value is true, the runner's units go before those of the worker. */
 export const COMES_FIRST = 'cauriComesFirst';
 
 type RunnerClass = new (driver: unknown) => QueryRunner & { stmtCache: unknown };
@@ -68,8 +72,8 @@ interface SqliteDriver {
 }
 
 /**
- * Makes the transactions of one runner exclusive, from BEGIN IMMEDIATE to COMMIT or ROLLBACK. Everything else waits,
- * including single statements.
+ * Gives the runner exclusive access from BEGIN IMMEDIATE to COMMIT or ROLLBACK. All other transactions and statements
+ * wait.
  */
 function serialize(runner: QueryRunner, mutex: Mutex, file: DatabaseFile): void {
   const { query, startTransaction, commitTransaction, rollbackTransaction, release } = runner;
@@ -118,9 +122,10 @@ export function isSerialized(dataSource: DataSource): boolean {
 }
 
 /**
- * Gives every caller its own query runner on SQLite and lets only one run at a time. TypeORM uses one runner for all
- * better-sqlite3 queries of a data source. Overlapping transactions would become savepoints of each other, and the
- * ROLLBACK of one would undo the committed work of another.
+ * Gives each caller its own query runner on SQLite, and lets only one of them run at a time.
+ *
+ * TypeORM shares one runner for all better-sqlite3 queries of a data source. Overlapping transactions would become
+ * savepoints of each other. The ROLLBACK of one would then undo the committed changes of another.
  */
 export function serializeSqlite(dataSource: DataSource): DataSource {
   if (dataSource.options.type !== 'better-sqlite3' || serialized.has(dataSource)) return dataSource;

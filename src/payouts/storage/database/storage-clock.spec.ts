@@ -5,7 +5,7 @@ import { StorageClock } from './storage-clock.js';
 
 const MINUTE = 60_000;
 
-/** A process whose clocks the test turns. */
+/** Returns a process clock that the test can set. */
 function turnable() {
   const time = { wall: NOON, monotonic: 0 };
   return { time, process: { now: () => time.wall, monotonic: () => time.monotonic } };
@@ -31,7 +31,7 @@ describe.each(DATABASES)('the clock on $name', (kind) => {
   });
 });
 
-/** Only what the clock asks a data source: its kind and its time. */
+/** Returns a data source with only its type and its clock, which is all that StorageClock uses. */
 function server(type: 'mariadb' | 'better-sqlite3', now: () => number) {
   const query = jest.fn(async () => [{ now: new Date(now()).toISOString().replace('T', ' ').replace('Z', '') }]);
   const createQueryRunner = () => ({ query: () => query(), connect: async () => ({}), release: async () => undefined });

@@ -5,14 +5,14 @@ import { ask } from './session.js';
 
 const MEASURE_EVERY_MS = 60_000;
 /**
- * Difference in milliseconds between wall clock and monotonic clock that counts as a jump: the clock was set or the
+ * Milliseconds by which wall clock and monotonic clock must differ to count as a jump. The clock was then set, or the
  * machine slept.
  */
 export const JUMP_MS = 30_000;
 
 /**
- * The clock that all instances share. On MySQL it is the process clock plus the measured offset to the server's clock.
- * On SQLite it is the process clock, because one machine owns the file.
+ * The clock that all instances share. On MySQL it is this process's clock plus the measured offset to the server's
+ * clock. On SQLite it is this process's clock, because only one machine uses the file.
  */
 @Injectable()
 export class StorageClock implements Clock {
@@ -32,14 +32,14 @@ export class StorageClock implements Clock {
     return this.process.monotonic();
   }
 
-  /** True if the time comes from this machine's clock, as with a SQLite file. */
+  /** True on SQLite, where the time comes from this machine's clock. */
   get isOfFile(): boolean {
     return this.dataSource.options.type === 'better-sqlite3';
   }
 
   /**
-   * Measures the offset again after a minute or after a jump of the wall clock. Claims wait for it. Returns the
-   * milliseconds by which the clock of a SQLite file was set back since the last call, else 0.
+   * Measures the offset again if a minute has passed or the wall clock jumped. The worker calls it before it claims
+   * payouts. Returns the milliseconds by which this machine's clock was set back on SQLite, otherwise 0.
    * @throws if the database is unavailable
    */
   async check(): Promise<number> {

@@ -1,4 +1,4 @@
-/** Thrown if the database does not answer or refuses writes for now. */
+/** Thrown if the database is unreachable or refuses writes. Nothing was written. */
 export class DatabaseUnavailableError extends Error {
   constructor(cause: unknown) {
     super('the database is not available', { cause });
@@ -6,7 +6,7 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Thrown if the SQLite file was deleted or replaced. Whatever this process commits is lost. */
+/** Thrown if the SQLite file was deleted or replaced while open. Anything that this process commits is lost. */
 export class DatabaseLostError extends Error {
   constructor(file: string) {
     super(`${file} was deleted or replaced while it was open`);
@@ -14,7 +14,9 @@ export class DatabaseLostError extends Error {
   }
 }
 
-/** Thrown if a statement got no answer in time; its connection is closed. At COMMIT the outcome is unknown. */
+/**
+ * Thrown if a statement got no response in time. Its connection is closed. If it was a COMMIT, its outcome is unknown.
+ */
 export class SilentDatabaseError extends Error {
   constructor(limitMs: number) {
     super(`the database did not answer within ${limitMs} ms`);
@@ -23,8 +25,8 @@ export class SilentDatabaseError extends Error {
 }
 
 /**
- * Thrown if the answer to a COMMIT is lost: the unit of work may have happened. Do not run it again; read the data
- * back.
+ * Thrown if the response to a COMMIT was lost. The changes may be written, so read them back and do not repeat the unit
+ * of work.
  */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {
@@ -33,7 +35,7 @@ export class CommitUnknownError extends Error {
   }
 }
 
-/** Thrown if a row was changed since it was read. The unit of work must run again from the start. */
+/** Thrown if another transaction changed a row since it was read. The unit of work must run again from the start. */
 export class StaleRowError extends Error {
   constructor(id: string) {
     super(`the row ${id} was changed by somebody else`);

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
-/** Allows one worker at a time on SQLite. Several would each count the POSTs in progress separately. */
+/**
+ * Allows only one worker process on a SQLite file. Several would each apply the limit of concurrent POSTs separately.
+ */
 @Injectable()
 export class WorkerLock {
   private readonly lock: FileLock;

@@ -4,14 +4,16 @@ import type { DataSource } from 'typeorm';
 import { availabilityOf } from './availability.js';
 import { ask } from './session.js';
 
-/** Free disk space below which SQLite counts as not writable. Its write-ahead log grows before it shrinks. */
+/**
+ * Free bytes on disk below which SQLite counts as not writable. Its write-ahead log needs space before it can shrink.
+ */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
 export type Writability = 'ok' | 'read-only' | 'full';
 
 /**
- * Checks if the database accepts writes, without writing. A full disk of a database server shows only in a failed
- * write; the database then counts as not writable for 30 seconds.
+ * Returns if the database accepts writes, without writing. A full disk of a server shows only when a write fails. The
+ * database then counts as not writable for 30 seconds.
  * @throws if the database does not answer
  */
 export async function writable(dataSource: DataSource): Promise<Writability> {

@@ -3,13 +3,13 @@ import type { HoldReason } from '../../domain/account-hold.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** State of sending from one account, shared by all instances. */
+/** Tells if payouts may be sent from one account. All instances share the row. */
 @Entity({ name: 'cauri_account_state' })
 export class AccountStateRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 40 })
   name!: string;
 
-  /** Grows with every change. An UPDATE compares it to detect concurrent changes. */
+  /** Grows with every change. Each UPDATE compares it, so that no concurrent change is lost. */
   @IntColumn('version')
   version!: number;
 
@@ -19,7 +19,7 @@ export class AccountStateRow {
   @TextColumn('reason', 30, nullable)
   reason!: HoldReason | null;
 
-  /** Named `held_by`, because `by` is a reserved word of SQL. */
+  /** Who set the hold. The column is `held_by`, because `by` is a reserved word in SQL. */
   @TextColumn('held_by', 100, nullable)
   heldBy!: string | null;
 
@@ -33,7 +33,8 @@ export class AccountStateRow {
   note!: string | null;
 
   /**
-   * Time of the last read of the provider. Changing it does not change `version`, because no decision depends on it.
+   * Time of the last read of the provider in epoch milliseconds. It does not increase `version`, because no decision
+   * uses it.
    */
   @BigIntColumn('last_read_at', nullable)
   lastReadAt!: number | null;
@@ -44,7 +45,7 @@ export class AccountStateRow {
   @IntColumn('step')
   step!: number;
 
-  /** Until when one instance registers callbacks, epoch milliseconds. Others wait. */
+  /** Time until which one instance alone may register callbacks, in epoch milliseconds. */
   @BigIntColumn('registering_until', nullable)
   registeringUntil!: number | null;
 }

@@ -20,7 +20,7 @@ export class ApiKeyRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** Null if the key does not expire. */
+  /** Expiry in epoch milliseconds. Null if the key does not expire. */
   @BigIntColumn('expires_at', nullable)
   expiresAt!: number | null;
 

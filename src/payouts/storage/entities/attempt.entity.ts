@@ -2,7 +2,7 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AttemptOutcome, Proof } from '../../domain/attempts.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** One POST of a payout. Stored before its first byte is sent. */
+/** One POST of a payout to the provider. The row is committed before the first byte is sent. */
 @Entity({ name: 'cauri_attempt' })
 @Index('cauri_attempt_number', ['payoutId', 'number'], { unique: true })
 export class AttemptRow {
@@ -27,14 +27,14 @@ export class AttemptRow {
   @TextColumn('proof', 20)
   proof!: Proof;
 
-  /** 0 or 1. */
+  /** 0 or 1. 1 if the payout must not be sent again; see `Attempt.blocksResend`. */
   @IntColumn('blocks_resend')
   blocksResend!: number;
 
   @TextColumn('reason', 255, nullable)
   reason!: string | null;
 
-  /** The provider's own reason for a refusal. */
+  /** The provider's text for a refusal. Null for any other outcome. */
   @TextColumn('provider_reason', 255, nullable)
   providerReason!: string | null;
 

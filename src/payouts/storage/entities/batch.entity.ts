@@ -4,7 +4,7 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 export type BatchMode = 'all_or_nothing' | 'accept_valid';
 export type BatchEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** A request for many payouts. Each payout has the batch's id, and each row of the request has a line. */
+/** A request for many payouts. Each row of the request is a `BatchLineRow`; each accepted row is also a payout. */
 @Entity({ name: 'cauri_batch' })
 @Index('cauri_batch_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_batch_consumer', ['consumer', 'id'])
@@ -19,14 +19,14 @@ export class BatchRow {
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the rows and of the other parameters of the request. */
+  /** SHA-256 of the rows and the other parameters. It detects a repeated key with another request. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
   @TextColumn('mode', 20)
   mode!: BatchMode;
 
-  /** Number of rows, without the header. */
+  /** Number of rows in the request. The CSV header does not count. */
   @IntColumn('total')
   total!: number;
 
@@ -34,7 +34,7 @@ export class BatchRow {
   @IntColumn('accepted')
   accepted!: number;
 
-  /** Counts and sums of the first answer, returned again if the request is repeated. */
+  /** Counts and sums of the first response. A repeated request returns them again. */
   @JsonColumn('accepted_as', nullable)
   acceptedAs!: BatchTotals | null;
 
@@ -46,23 +46,23 @@ export class BatchRow {
   @TextColumn('delimiter', 1, nullable)
   delimiter!: string | null;
 
-  /** Header of the CSV file, in its order. */
+  /** Column names of the CSV header, in their order. Null if the batch was sent as JSON. */
   @JsonColumn('columns', nullable)
   columns!: readonly string[] | null;
 
-  /** Unused and always empty. The errors of rows are stored in their lines. */
+  /** No longer used and always empty. Errors are stored in `BatchLineRow`. */
   @JsonColumn('errors')
   errors!: readonly never[];
 
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** When every accepted payout was final and none in review for the first time, epoch milliseconds. */
+  /** Time at which all accepted payouts were first final and none in review, in epoch milliseconds. Null before. */
   @BigIntColumn('completed_at', nullable)
   completedAt!: number | null;
 }
 
-/** Number of payouts by status, and amounts in minor units by currency and status. */
+/** Number of payouts by status, and their sums in minor units by currency and status. */
 export interface BatchTotals {
   readonly counts: Readonly<Record<string, number>>;
   readonly sums: Readonly<
@@ -71,29 +71,29 @@ export interface BatchTotals {
 }
 
 export interface BatchRowError {
-  /** Null if the error concerns the whole row. */
+  /** Name of the invalid field. Null if the error concerns the whole row. */
   readonly field: string | null;
   readonly code: string;
   readonly message: string;
-  /** For a reference that is already used: the id of the payout that has it. */
+  /** Id of the payout that already uses the same reference. */
   readonly payoutId?: string | null;
 }
 
-/** One row of a batch as the consumer wrote it, and its result. */
+/** One row of a batch as the consumer sent it, with its payout or its errors. */
 @Entity({ name: 'cauri_batch_line' })
 export class BatchLineRow {
   @PrimaryColumn({ name: 'batch_id', type: 'varchar', length: 36 })
   batchId!: string;
 
-  /** Row number from 1, without the header. */
+  /** Number of the row, counted from 1. The CSV header does not count. */
   @PrimaryColumn({ name: 'line', type: 'int' })
   line!: number;
 
-  /** Null if the row was rejected. */
+  /** Id of the payout. Null if the row was rejected. */
   @TextColumn('payout_id', 36, nullable)
   payoutId!: string | null;
 
-  /** The cells of the row, in the order of the batch's columns. */
+  /** Cell values of the row as JSON, in the order of the batch's columns. */
   @Column({ name: 'cells', type: 'text' })
   cells!: string;
 

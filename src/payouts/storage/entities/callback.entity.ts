@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** An authenticated callback as received. A repeated body is counted, not stored again. */
+/** A verified callback as received. A repeated callback increases the count and is not stored again. */
 @Entity({ name: 'cauri_callback' })
 @Index('cauri_callback_hash', ['hash'], { unique: true })
 @Index('cauri_callback_payout', ['payoutId'])
@@ -18,14 +18,17 @@ export class CallbackRow {
   @TextColumn('payout_id', 36, nullable)
   payoutId!: string | null;
 
-  /** SHA-256 of provider, account, payout id and raw body. */
+  /** SHA-256 of provider, account, payout id and raw body. It identifies a repeated callback. */
   @TextColumn('hash', 64)
   hash!: string;
 
   @Column({ name: 'body', type: 'blob' })
   body!: Buffer;
 
-  /** The provider's reason for a failure, which only callbacks contain. Used once our own read also says failed. */
+  /**
+   * The provider's reason for a failure. Only callbacks contain it. The payout gets it once a read also reports
+   * `failed`.
+   */
   @TextColumn('failure_reason', 255, nullable)
   failureReason!: string | null;
 

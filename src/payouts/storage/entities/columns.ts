@@ -1,15 +1,15 @@
 import { Column, type ColumnOptions } from 'typeorm';
 
 /**
- * Converts a BIGINT to a number, because MySQL drivers return a string. Our values stay below 2^53: money has at most
- * 14 digits, epoch milliseconds 13.
+ * Converts a BIGINT to a number, because MySQL drivers return a string. All our values are below 2^53: amounts have at
+ * most 14 digits and epoch milliseconds 13.
  */
 const asNumber = {
   to: (value: number | null) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),
 };
 
-/** A column for integer minor units or epoch milliseconds. */
+/** Defines a BIGINT column for minor units or epoch milliseconds. */
 export function BigIntColumn(name: string, options: ColumnOptions = {}): PropertyDecorator {
   return Column({ name, type: 'bigint', transformer: asNumber, ...options });
 }
@@ -22,7 +22,7 @@ export function IntColumn(name: string, options: ColumnOptions = {}): PropertyDe
   return Column({ name, type: 'int', ...options });
 }
 
-/** A column for JSON stored as text, so that every database keeps the same bytes. */
+/** Defines a column that stores JSON as text, so that every database keeps it unchanged. */
 export function JsonColumn(name: string, options: ColumnOptions = {}): PropertyDecorator {
   return Column({
     name,

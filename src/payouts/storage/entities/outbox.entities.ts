@@ -2,12 +2,12 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** An event for consumers, stored in the transaction in which it happened. */
+/** An event for consumers. The transaction that makes the change also stores its event. */
 @Entity({ name: 'cauri_outbox_event' })
 @Index('cauri_outbox_event_position', ['position', 'at', 'subjectId', 'version'])
 @Index('cauri_outbox_event_audience', ['audience', 'position'])
 export class OutboxEventRow {
-  /** The event's id, also sent as `webhook-id`. */
+  /** Id of the event. Webhooks send it as the header `webhook-id`. */
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;
 
@@ -18,11 +18,11 @@ export class OutboxEventRow {
   @TextColumn('audience', 120)
   audience!: string;
 
-  /** Id of the payout. Null for events that are not about one. */
+  /** Id of the payout. Null if the event is not about a payout. */
   @TextColumn('subject_id', 36, nullable)
   subjectId!: string | null;
 
-  /** Version of the payout. Null for events that are not about one. */
+  /** Version of the payout after the change. Null if the event is not about a payout. */
   @IntColumn('version', nullable)
   version!: number | null;
 
@@ -32,26 +32,26 @@ export class OutboxEventRow {
   @JsonColumn('data')
   data!: object;
 
-  /** Position in the feed. Null until the event gets one, after its commit. */
+  /** Position in the feed. Null until it is assigned, shortly after the COMMIT. */
   @BigIntColumn('position', nullable)
   position!: number | null;
 }
 
-/** The position of one reader of the outbox: `feed`, or `host` for the host's own listener. */
+/** How far one reader of the outbox has read. `feed` is the shared feed; `host` is the host's own listener. */
 @Entity({ name: 'cauri_outbox_reader' })
 export class OutboxReaderRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 20 })
   name!: 'feed' | 'host';
 
-  /** For `feed` the last position that was assigned, for `host` the last one that the host has received. */
+  /** For `feed`: the last assigned position. For `host`: the position of the last event that the host received. */
   @BigIntColumn('position')
   position!: number;
 
-  /** Events up to this position are deleted. */
+  /** Position up to which events are deleted. */
   @BigIntColumn('floor')
   floor!: number;
 
-  /** When positions were last assigned, epoch milliseconds. Never goes back, whichever instance assigns them. */
+  /** Time of the last assignment in epoch milliseconds. It never decreases, even if instances' clocks differ. */
   @BigIntColumn('moved_at')
   movedAt!: number;
 

@@ -10,7 +10,7 @@ import { PayoutNoticeRow } from './payout-notice.entity.js';
 import { DiscrepancyRow, ReconciliationRunRow } from './reconciliation.entities.js';
 import { WebhookDeliveryRow, WebhookEndpointRow } from './webhook.entities.js';
 
-/** All entities, for the DataSource of a host: `entities: [...PAYOUT_ENTITIES]`. */
+/** All entities, for a host's own DataSource: `entities: [...PAYOUT_ENTITIES]`. */
 export const PAYOUT_ENTITIES = [
   PayoutRow,
   PayoutEventRow,

@@ -2,7 +2,7 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EventSource, EventType, PayoutChanges, PayoutStatus } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** One event of a payout's history. Rows are only ever inserted. */
+/** One event in a payout's history. Rows are inserted and never changed. */
 @Entity({ name: 'cauri_payout_event' })
 @Index('cauri_payout_event_sequence', ['payoutId', 'sequence'], { unique: true })
 export class PayoutEventRow {
@@ -12,11 +12,11 @@ export class PayoutEventRow {
   @TextColumn('payout_id', 36)
   payoutId!: string;
 
-  /** Number of the event within its payout: 1, 2, 3… without gaps. */
+  /** Number of the event within its payout: 1, 2, 3 and so on, without gaps. */
   @IntColumn('sequence')
   sequence!: number;
 
-  /** The payout's version after the event. Events of one transaction share it. */
+  /** The payout's version after the event. Events of the same transaction have the same version. */
   @IntColumn('version')
   version!: number;
 

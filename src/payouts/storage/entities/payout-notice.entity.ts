@@ -2,7 +2,7 @@ import { Entity, Index, PrimaryColumn } from 'typeorm';
 import type { PayoutUpdated } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn } from './columns.js';
 
-/** A change that the host's listener must receive again. Deleted once it has. */
+/** An event that the host's listener failed to process. It is delivered again and deleted after it succeeds. */
 @Entity({ name: 'cauri_payout_notice' })
 @Index('cauri_payout_notice_due', ['nextAt', 'id'])
 export class PayoutNoticeRow {
@@ -12,7 +12,7 @@ export class PayoutNoticeRow {
   @JsonColumn('notice')
   notice!: PayoutUpdated;
 
-  /** Number of failed deliveries to the host. */
+  /** Number of failed deliveries. */
   @IntColumn('attempt')
   attempt!: number;
 

@@ -3,7 +3,7 @@ import type { ProviderData, RecipientKind, ReturnReason } from '../../../common/
 import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A payout: its order (never changes), its state (changed only by events) and its schedule. */
+/** A payout: the order (never changes), the state (changed only by events) and the schedule. */
 @Entity({ name: 'cauri_payout' })
 @Index('cauri_payout_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_payout_reference', ['referenceHash'], { unique: true })
@@ -21,11 +21,14 @@ export class PayoutRow {
   @TextColumn('consumer', 100)
   consumer!: string;
 
-  /** SHA-256 of consumer and idempotency key. A hash, because databases compare texts differently. */
+  /**
+   * SHA-256 of consumer and idempotency key. A hash is unique in the same way on all databases; text comparison
+   * differs.
+   */
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the request in canonical form. */
+  /** SHA-256 of the request in canonical form. It detects a repeated key with another request. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
@@ -53,7 +56,7 @@ export class PayoutRow {
   @TextColumn('recipient', 254)
   recipient!: string;
 
-  /** The recipient in lower case, to find likely duplicates. */
+  /** The recipient in lower case, to find probable duplicate payouts. */
   @TextColumn('recipient_key', 254, nullable)
   recipientKey!: string | null;
 
@@ -147,7 +150,7 @@ export class PayoutRow {
   @BigIntColumn('updated_at')
   updatedAt!: number;
 
-  /** The sequence number of the payout's last event. */
+  /** Number of events so far, which is the sequence number of the last one. */
   @IntColumn('event_count', { default: 0 })
   eventCount!: number;
 

@@ -24,7 +24,7 @@ export class ReconciliationRunRow {
   @BigIntColumn('until', nullable)
   until!: number | null;
 
-  /** 0 or 1. */
+  /** 0 or 1. 1 if the run sends no payouts and only reads them. */
   @IntColumn('read_only')
   readOnly!: number;
 
@@ -35,7 +35,7 @@ export class ReconciliationRunRow {
   finishedAt!: number | null;
 }
 
-/** A difference between the provider's list and our payouts. */
+/** A difference between the provider's list of transactions and our payouts. */
 @Entity({ name: 'cauri_discrepancy' })
 @Index('cauri_discrepancy_run', ['runId', 'id'])
 @Index('cauri_discrepancy_account', ['account', 'id'])

@@ -2,20 +2,20 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent, OutboxEventType } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A secret that signs an endpoint's messages. */
+/** A secret that signs the messages to one endpoint. */
 export interface SigningSecret {
   /**
-   * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. Encrypted if an encryption key
-   * is configured.
+   * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. It is encrypted if an
+   * encryption key is configured.
    */
   readonly sealed: string;
-  /** Until when it signs beside the newer secret, epoch milliseconds. Null for the newest secret. */
+  /** Time until which this older secret also signs, in epoch milliseconds. Null for the newest secret. */
   readonly until: number | null;
 }
 
 export type DisabledReason = 'gone' | 'failing' | 'requested';
 
-/** A URL to which a consumer's webhooks are sent. */
+/** A consumer's URL that receives webhooks. */
 @Entity({ name: 'cauri_webhook_endpoint' })
 @Index('cauri_webhook_endpoint_consumer', ['consumer', 'id'])
 export class WebhookEndpointRow {
@@ -28,49 +28,52 @@ export class WebhookEndpointRow {
   @Column({ name: 'url', type: 'text' })
   url!: string;
 
-  /** Event types to send. Null means all. */
+  /** Event types to send. Null means all types. */
   @JsonColumn('types', nullable)
   types!: OutboxEventType[] | null;
 
   @TextColumn('signature', 10)
   signature!: 'v1' | 'v1a';
 
-  /** Public key `whpk_…` of an endpoint with ed25519. */
+  /** Public ed25519 key, `whpk_…`. Null if the endpoint has none. */
   @TextColumn('public_key', 100, nullable)
   publicKey!: string | null;
 
-  /** Secrets, newest first. */
+  /** Signing secrets, newest first. An older one remains for a while after a rotation. */
   @JsonColumn('secrets')
   secrets!: SigningSecret[];
 
-  /** 0 or 1. If 1, an event may be left out if a newer version of its payout is known. */
+  /** 0 or 1. If 1, an event may be skipped when a newer version of its payout is already known. */
   @IntColumn('latest')
   latest!: number;
 
-  /** 0 or 1. */
+  /** 0 or 1. If 0, nothing is sent. */
   @IntColumn('enabled')
   enabled!: number;
 
   @TextColumn('disabled_reason', 20, nullable)
   disabledReason!: DisabledReason | null;
 
-  /** 0 or 1. 1 if created with a key that has `operations`; then it also gets `account.*` and `reconciliation.*`. */
+  /**
+   * 0 or 1. 1 if the creator's key had the scope `operations`. The endpoint then also gets `account.*` and
+   * `reconciliation.*`.
+   */
   @IntColumn('operations')
   operations!: number;
 
-  /** Failed attempts in a row. */
+  /** Number of consecutive failed attempts. A success resets it to 0. */
   @IntColumn('failures')
   failures!: number;
 
-  /** Time of the first failure since the last success, epoch milliseconds. */
+  /** Time of the first failure since the last success, in epoch milliseconds. Null if the last attempt succeeded. */
   @BigIntColumn('failing_since', nullable)
   failingSince!: number | null;
 
-  /** Nothing is sent before this time, epoch milliseconds. */
+  /** Time before which nothing is sent, in epoch milliseconds. Null if the endpoint is not paused. */
   @BigIntColumn('paused_until', nullable)
   pausedUntil!: number | null;
 
-  /** Token of the instance that delivers to the endpoint now. */
+  /** Token of the instance that currently delivers to the endpoint. Null if none does. */
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
@@ -80,21 +83,21 @@ export class WebhookEndpointRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** When the endpoint was deleted. Its row is removed after its deliveries. */
+  /** Time of the deletion in epoch milliseconds. The row itself is removed after its deliveries. */
   @BigIntColumn('deleted_at', nullable)
   deletedAt!: number | null;
 }
 
-/** One POST of a delivery and its result. */
+/** One POST of a delivery, and the response to it. */
 export interface DeliveryAttempt {
-  /** Epoch milliseconds. */
+  /** Time of the POST in epoch milliseconds. */
   readonly at: number;
-  /** HTTP status of the answer. Null if there was none. */
+  /** HTTP status of the response. Null if there was none. */
   readonly responseStatus: number | null;
   readonly durationMs: number;
-  /** Why there was no answer. Null if there was one. */
+  /** Why there was no response. Null if there was one. */
   readonly error: string | null;
-  /** The beginning of the answer's body. Null if there was none. */
+  /** The beginning of the response body. Null if there was no response. */
   readonly responseBody: string | null;
 }
 
@@ -130,23 +133,23 @@ export class WebhookDeliveryRow {
   @IntColumn('attempt')
   attempt!: number;
 
-  /** Number of POSTs since the delivery last started. The plan of retries counts from there. */
+  /** Number of POSTs since the delivery was last started. It selects the wait before the next retry. */
   @IntColumn('step')
   step!: number;
 
-  /** 0 or 1. 1 if someone requested it; then it is sent even if a newer version may be known. */
+  /** 0 or 1. 1 if someone requested this delivery. It is then sent even if a newer version of the payout is known. */
   @IntColumn('asked')
   asked!: number;
 
-  /** HTTP status of the last attempt. */
+  /** HTTP status of the last response. Null if there was none. */
   @IntColumn('response_status', nullable)
   responseStatus!: number | null;
 
-  /** Duration of the last attempt in milliseconds. */
+  /** Duration of the last attempt in milliseconds. Null before the first attempt. */
   @IntColumn('duration_ms', nullable)
   durationMs!: number | null;
 
-  /** The last attempts, oldest first. */
+  /** The most recent attempts, oldest first. */
   @JsonColumn('attempts')
   attempts!: DeliveryAttempt[];
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Adds the provider's reason to an attempt, to keep it until a search confirms the refusal. */
+/** Adds the provider's reason to each attempt. It is kept there until a search confirms the refusal. */
 export class KeepRefusalReasons1764150000001 implements MigrationInterface {
   readonly name = 'KeepRefusalReasons1764150000001';
 

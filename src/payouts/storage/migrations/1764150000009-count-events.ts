@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Adds the number of a payout's last event to its row, so that a new event needs no look-up of the earlier ones. */
+/** Adds the number of events to each payout, so that a new event gets its number without a query. */
 export class CountEvents1764150000009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // MySQL commits each DDL statement separately, so a migration that was interrupted runs again from the start.
+    // MySQL commits each DDL statement on its own, so an interrupted migration starts again from the beginning.
     if (!(await runner.hasColumn('cauri_payout', 'event_count'))) {
       await runner.query('ALTER TABLE cauri_payout ADD COLUMN event_count integer NOT NULL DEFAULT 0');
     }

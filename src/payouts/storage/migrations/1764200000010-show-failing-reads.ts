@@ -7,13 +7,13 @@ const COLUMNS = [
   ['cauri_payout', 'read_failure', 'varchar(100)'],
 ] as const;
 
-/** Adds the last read to each account and the last failed read to each payout. */
+/** Adds the last read to each account, and the last failed read to each payout. */
 export class ShowFailingReads1764200000010 implements MigrationInterface {
   readonly name = 'ShowFailingReads1764200000010';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, column, type] of COLUMNS) {
-      // MySQL commits each DDL statement separately, so a migration that was interrupted runs again from the start.
+      // MySQL commits each DDL statement on its own, so an interrupted migration starts again from the beginning.
       if (await runner.hasColumn(table, column)) continue;
       await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
     }

@@ -34,7 +34,7 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** Creates the outbox. It feeds the host's listener, webhook endpoints and the feed. */
+/** Creates the outbox tables, from which the host's listener, the webhooks and the feed get their events. */
 export class CreateOutbox1764300000000 implements MigrationInterface {
   readonly name = 'CreateOutbox1764300000000';
 

@@ -54,7 +54,7 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** Replaces the two webhook tables, which existed from the beginning and were never used. */
+/** Replaces the first two webhook tables, which were never used. */
 export class DeliverWebhooks1764300000010 implements MigrationInterface {
   readonly name = 'DeliverWebhooks1764300000010';
 
@@ -65,7 +65,7 @@ export class DeliverWebhooks1764300000010 implements MigrationInterface {
     }
   }
 
-  /** Does nothing: earlier versions never used these tables. */
+  /** Does nothing: the replaced tables were never used. */
   async down(): Promise<void> {}
 }
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex, createTable } from './table-definition.js';
 
-/** Adds the lines and the first answer of batches, and a recipient column that ignores case. */
+/** Adds a table for the lines of batches, their first response, and a lower-case recipient column. */
 export class KeepBatches1764300000020 implements MigrationInterface {
   readonly name = 'KeepBatches1764300000020';
 

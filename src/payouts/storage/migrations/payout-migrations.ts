@@ -9,7 +9,7 @@ import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.j
 import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-data.js';
 
-/** All migrations, for the DataSource of a host: `migrations: [...PAYOUT_MIGRATIONS]`. */
+/** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
   CreateCauriTables1763700000000,
   CreatePayoutNotices1763800000000,

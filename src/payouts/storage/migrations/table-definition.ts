@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 
 export interface TableDefinition {
   readonly name: string;
-  /** Column definitions in SQL that MySQL, MariaDB and SQLite all accept. */
+  /** Column definitions as SQL that MySQL, MariaDB and SQLite accept. */
   readonly columns: readonly string[];
   readonly primaryKey: string;
   readonly unique?: Readonly<Record<string, string>>;
@@ -14,8 +14,8 @@ function isSqlite(runner: QueryRunner): boolean {
 }
 
 /**
- * Creates a table unless it exists, together with its indexes. MySQL commits each DDL statement separately, so an
- * interrupted migration runs again from the start.
+ * Creates a table and its indexes if they do not exist. MySQL commits each DDL statement on its own, so an interrupted
+ * migration starts again from the beginning.
  */
 export async function createTable(runner: QueryRunner, table: TableDefinition): Promise<void> {
   const primaryKey = `PRIMARY KEY (${table.primaryKey})`;
@@ -37,13 +37,13 @@ export async function createTable(runner: QueryRunner, table: TableDefinition): 
     ...unique.map(([name, columns]) => `UNIQUE KEY ${name} (${columns})`),
     ...indexes.map(([name, columns]) => `KEY ${name} (${columns})`),
   ];
-  // Binary collation compares exactly, as SQLite does.
+  // The binary collation compares bytes, as SQLite does.
   await runner.query(
     `CREATE TABLE IF NOT EXISTS ${table.name} (${parts.join(', ')}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
   );
 }
 
-/** Adds the columns that do not exist yet, given by name and type. See `createTable` for the reason. */
+/** Adds the columns that do not exist yet. `createTable` explains why existing columns are possible. */
 export async function addColumns(
   runner: QueryRunner,
   table: string,
@@ -55,7 +55,7 @@ export async function addColumns(
   }
 }
 
-/** Creates an index unless it exists. MySQL has no IF NOT EXISTS here. */
+/** Creates an index if it does not exist. MySQL has no CREATE INDEX IF NOT EXISTS. */
 export async function createIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
   const found = await runner.getTable(table);
   if (found?.indices.some((index) => index.name === name)) return;
