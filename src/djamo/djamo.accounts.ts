@@ -2,8 +2,9 @@ import type { ConnectorAccount } from '../common/payout-connector.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
 /**
- * Converts the options of an account. `dedupe` is `unverified`: the Djamo document does not say that a reference is
- * unique. So the engine never sends a payout twice unless the operator has verified it (`resend`).
+ * Converts an account's options to the description that the engine uses. `dedupe` is `unverified`, because Djamo does
+ * not document that a reference is unique. The engine then sends no payout a second time, unless an operator has
+ * checked Djamo and set `resend`.
  */
 export function djamoAccount(options: DjamoAccountOptions): ConnectorAccount {
   const { name, baseUrl, companyId, country, minAmount, maxAmount, webhookSecret } = options;

@@ -14,8 +14,9 @@ const SIGNATURE_HEADER = 'x-djamo-hmac-sha256';
 type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
 
 /**
- * Verifies callbacks of Djamo: it signs the body with the account's secret (HMAC-SHA256, standard base64). The
- * signature contains no time, so a replayed callback looks like a new one. Either only makes us read the payout.
+ * Verifies callbacks of Djamo. Djamo signs the body with the account's secret (HMAC-SHA256, standard base64). The
+ * signature contains no time, so a repeated callback cannot be recognized. This is harmless: a callback only makes the
+ * worker read the payout.
  */
 export class DjamoCallbacks implements CallbackAuthenticator {
   private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
@@ -38,7 +39,7 @@ export class DjamoCallbacks implements CallbackAuthenticator {
   }
 }
 
-/** Returns the reference in `{ "topic": "transactions/completed", "data": { "reference": … } }`. */
+/** Returns our reference from a body such as `{ "topic": "transactions/completed", "data": { "reference": … } }`. */
 function referenceIn(body: unknown): string | null {
   return isJsonObject(body) && isJsonObject(body.data) ? readText(body.data.reference) : null;
 }

@@ -14,11 +14,11 @@ import type {
   DjamoWebhook,
 } from './djamo.resources.js';
 
-/** The request of the Djamo document, 'Sending money to one Djamo client'. */
+/** Body of `POST /v1/transactions`, as in the Djamo document, 'Sending money to one Djamo client'. */
 export interface CreateTransaction {
-  /** Whole XOF. */
+  /** Amount in whole XOF. */
   readonly amount: number;
-  /** E.164 with `+`. */
+  /** Phone number in E.164 form with `+`. */
   readonly msisdn: string;
   readonly reference: string;
   readonly type: 'transfer';
@@ -26,22 +26,24 @@ export interface CreateTransaction {
   readonly subCompanyId?: string;
 }
 
-/** The request of the Djamo document, 'Sending money to multiple Djamo clients', whose samples leave out `type`. */
+/** One item of `POST /v1/transactions/batch`. The samples in the Djamo document omit `type` here. */
 export type BatchedTransaction = Omit<CreateTransaction, 'type'> & Partial<Pick<CreateTransaction, 'type'>>;
 
 export interface ListPosition {
-  /** `cursor.next` of the previous page. */
+  /** Value of `cursor.next` on the previous page. Omit it for the first page. */
   readonly cursor?: string | undefined;
 }
 
 export interface ListTransactions extends ListPosition {
-  /** Not in the Djamo document, so Djamo may ignore it. Compare the references in the answer. */
+  /**
+   * Filter that the Djamo document does not describe, so Djamo may ignore it. Compare the references in the response.
+   */
   readonly reference?: string | undefined;
 }
 
-/** The query of the Djamo document, 'Check customer'. */
+/** Query of `GET /v1/transactions/customers/check`, as in the Djamo document, 'Check customer'. */
 export interface CheckCustomer {
-  /** E.164 with `+`. */
+  /** Phone number in E.164 form with `+`. */
   readonly msisdn: string;
   readonly subCompanyId?: string;
 }
@@ -56,7 +58,7 @@ export interface CreateSubCompany {
   readonly logoUrl: string;
 }
 
-/** Fields that are left out stay as they are. */
+/** Body of `PUT /v1/sub-companies/<id>`. Omitted fields keep their values. */
 export type UpdateSubCompany = {
   readonly [Field in keyof CreateSubCompany]?: CreateSubCompany[Field] | undefined;
 } & { readonly isActive?: boolean | undefined };
@@ -67,92 +69,92 @@ interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
 }
 
 /**
- * HTTP client of the Djamo Business API. Each method sends one HTTP request and returns the reply as received: it
- * throws for no status code and does not check the body. The first argument is the name of a configured account.
+ * HTTP client for the Djamo Business API. Each method sends one HTTP request and returns the response with any status
+ * code, without checking its body. The first argument is the name of a configured account.
  *
- * @throws NoAnswerError, from every method, if there is no reply. With `connected: true` Djamo may have executed the
- * request: look for the reference before sending money again, and do not send it under another reference.
+ * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, Djamo may have
+ *   executed the request. Look for the reference before you send money again, and never send it under another
+ *   reference.
  */
 @Injectable()
 export class DjamoClient {
-  /** Milliseconds between two pages of one list. */
+  /** The least milliseconds between two pages of one list, from the option `readRate`. */
   readonly pageIntervalMs: number;
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
 
-  /** Creates its own axios instance if `http` is left out, as outside of Nest. */
+  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
   constructor(options: DjamoOptions, http?: HttpService) {
     this.pageIntervalMs = Math.ceil(1_000 / options.readRate);
     this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }
 
-  /** `POST /v1/transactions`: 'Sending money to one Djamo client'. A 2xx means accepted, not yet paid. */
+  /** Sends money to one client: `POST /v1/transactions`. A 2xx means that Djamo accepted it, not that it is paid. */
   createTransaction(account: string, transaction: CreateTransaction): Promise<DjamoReply<DjamoTransaction>> {
     return this.call(account, { method: 'POST', path: '/v1/transactions', body: transaction });
   }
 
   /**
-   * `POST /v1/transactions/batch`: 'Sending money to multiple Djamo clients'. Not documented: the maximum size, partial
-   * acceptance and how to read a batch later. After a lost reply the outcome of every item is unknown.
+   * Sends money to several clients: `POST /v1/transactions/batch`. Djamo does not document the maximum size, what
+   * happens if one item is refused, or how to read a batch later. After a lost response the outcome of every item is
+   * unknown.
    */
   createBatch(account: string, transactions: readonly BatchedTransaction[]): Promise<DjamoReply<DjamoBatch>> {
     return this.call(account, { method: 'POST', path: '/v1/transactions/batch', body: { transactions } });
   }
 
-  /** `GET /v1/transactions/<id>`: 'Retrieving details about a transaction'. */
+  /** Reads one transaction by Djamo's id: `GET /v1/transactions/<id>`. */
   async getTransaction(account: string, id: string): Promise<DjamoReply<DjamoTransaction>> {
     return this.read(account, `/v1/transactions/${pathSegment(id)}`);
   }
 
-  /** `GET /v1/transactions`: one page of 'the list of transactions that have impacted your business account'. */
+  /** Reads one page of the account's transactions: `GET /v1/transactions`. */
   listTransactions(account: string, query: ListTransactions = {}): Promise<DjamoReply<DjamoList<DjamoTransaction>>> {
     return this.read(account, '/v1/transactions', query);
   }
 
-  /** `GET /v1/transactions/customers/check`: 'Check customer'. Only the status `complete` is a validated client. */
+  /** Checks if a client can be paid: `GET /v1/transactions/customers/check`. Only the status `complete` means yes. */
   checkCustomer(account: string, customer: CheckCustomer): Promise<DjamoReply<DjamoCustomer>> {
     return this.read(account, '/v1/transactions/customers/check', customer);
   }
 
-  /** `GET /v1/balance` of Djamo's page 'Balance'. */
+  /** Reads the account's balance: `GET /v1/balance`. */
   getBalance(account: string): Promise<DjamoReply<DjamoBalance>> {
     return this.read(account, '/v1/balance');
   }
 
-  /** `POST /v1/webhooks` of Djamo's page 'Webhooks'. Registers one topic. The answer contains no secret. */
+  /** Registers a callback URL for one topic: `POST /v1/webhooks`. The response does not contain the signing secret. */
   createWebhook(account: string, webhook: CreateWebhook): Promise<DjamoReply<DjamoWebhook>> {
     return this.call(account, { method: 'POST', path: '/v1/webhooks', body: webhook });
   }
 
-  /** `GET /v1/webhooks/<id>` of Djamo's page 'Webhooks'. */
+  /** Reads one registered webhook: `GET /v1/webhooks/<id>`. */
   async getWebhook(account: string, id: string): Promise<DjamoReply<DjamoWebhook>> {
     return this.read(account, `/v1/webhooks/${pathSegment(id)}`);
   }
 
-  /** `GET /v1/webhooks` of Djamo's page 'Webhooks': one page. */
+  /** Reads one page of the registered webhooks: `GET /v1/webhooks`. */
   listWebhooks(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoWebhook>>> {
     return this.read(account, '/v1/webhooks', position);
   }
 
-  /** `POST /v1/sub-companies` of Djamo's page 'Sub-companies'. */
+  /** Creates a sub-company: `POST /v1/sub-companies`. */
   createSubCompany(account: string, subCompany: CreateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
     return this.call(account, { method: 'POST', path: '/v1/sub-companies', body: subCompany });
   }
 
-  /** `GET /v1/sub-companies/<id>` of Djamo's page 'Sub-companies'. */
+  /** Reads one sub-company: `GET /v1/sub-companies/<id>`. */
   async getSubCompany(account: string, id: string): Promise<DjamoReply<DjamoSubCompany>> {
     return this.read(account, `/v1/sub-companies/${pathSegment(id)}`);
   }
 
-  /** `GET /v1/sub-companies` of Djamo's page 'Sub-companies': one page. */
+  /** Reads one page of the sub-companies: `GET /v1/sub-companies`. */
   listSubCompanies(account: string, position: ListPosition = {}): Promise<DjamoReply<DjamoList<DjamoSubCompany>>> {
     return this.read(account, '/v1/sub-companies', position);
   }
 
-  /**
-   * `PUT /v1/sub-companies/<id>` of Djamo's page 'Sub-companies'. A sub-company cannot be deleted, only made inactive.
-   */
+  /** Changes a sub-company: `PUT /v1/sub-companies/<id>`. It cannot be deleted, only made inactive. */
   async updateSubCompany(account: string, id: string, change: UpdateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
     return this.call(account, { method: 'PUT', path: `/v1/sub-companies/${pathSegment(id)}`, body: change });
   }
@@ -167,7 +169,7 @@ export class DjamoClient {
     const { baseUrl, accessToken, companyId } = account;
     const reply = await this.http.request({
       ...request,
-      // Leaves out undefined values: in a query they would become the text "undefined".
+      // Removes undefined values, which would become the text "undefined" in a query.
       query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
       url: `${baseUrl}${path}`,
       headers: {

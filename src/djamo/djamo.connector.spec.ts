@@ -37,7 +37,7 @@ const instruction: Instruction = {
 };
 const transaction = { id: 'txn_1', reference: 'R1', status: 'pending', amount: 5_000, msisdn: '+22507XXXXXX04' };
 
-/** A connector to which Djamo answers everything the same way. */
+/** Returns a connector for which Djamo answers every request in the same way, and the requests that it sent. */
 function connector(json: unknown, status = 200) {
   const sent: CreateTransaction[] = [];
   const reply = async (): Promise<ProviderReply> => ({ status, json, page: false, retryAfterMs: null });

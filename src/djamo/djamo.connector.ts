@@ -69,20 +69,23 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * The Djamo document, 'Check customer': only `complete` is a validated client.
-   * @throws ProviderReadError
+   * Checks if a recipient is a validated Djamo client. Only the status `complete` is.
+   * @throws ProviderReadError if there is no usable response
    */
   async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
     const customer = { msisdn: recipient.value, ...(subCompanyId === null ? {} : { subCompanyId }) };
     const reply = await readReply(this.client.checkCustomer(account, customer));
     if (isDjamoNotFound(reply)) return { kycStatus: null, payable: false };
-    // The document lists the status words, but not the body that contains them.
+    // Djamo documents the status words, but not the body that contains them.
     const kycStatus = isSuccess(reply) && isJsonObject(reply.json) ? readStatus(reply.json.status) : null;
     if (kycStatus === null) throw unreadable(reply);
     return { kycStatus, payable: kycStatus === 'complete' };
   }
 
-  /** @throws ProviderReadError */
+  /**
+   * Reads the account's balance.
+   * @throws ProviderReadError if there is no usable response
+   */
   async balance(account: string): Promise<Balance> {
     const reply = await readReply(this.client.getBalance(account));
     const { balance, currency } = isSuccess(reply) && isJsonObject(reply.json) ? reply.json : {};
@@ -92,14 +95,17 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads every page of `GET /v1/transactions`. Times are in epoch milliseconds.
-   * @throws ProviderReadError
+   * Reads the whole list of transactions. `since` and `until` are in epoch milliseconds.
+   * @throws ProviderReadError if the list was not read to its end
    */
   statement(account: string, since: number, until: number): AsyncIterable<StatementLine> {
     return djamoStatement(transactionPages(this.client, account, null), since, until);
   }
 
-  /** @throws ProviderReadError */
+  /**
+   * Returns the topics for which the URL is not registered.
+   * @throws ProviderReadError if the registered webhooks cannot be read
+   */
   transactions(account: string, cursor: string | null): Promise<TransactionPage> {
     return djamoTransactions(this.client, account, cursor);
   }
@@ -110,9 +116,9 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Registers the three `transactions/…` topics of Djamo's page 'Webhooks'. The reply contains no secret: callbacks are
-   * accepted only if the account's `webhookSecret` is configured.
-   * @throws ProviderReadError
+   * Registers the callback URL for the three `transactions/…` topics. Djamo's response contains no secret. Callbacks
+   * are accepted only if the account's `webhookSecret` is configured.
+   * @throws ProviderReadError, possibly after some topics are registered
    */
   async registerCallbacks(account: string, url: string): Promise<readonly string[]> {
     return ofAccount(this.registrations, account).register(url);
@@ -144,8 +150,8 @@ function ofAccount<Service>(services: ReadonlyMap<string, Service>, account: str
 }
 
 /**
- * Returns the observation of a transaction.
- * @throws ProviderReadError if it lacks an id or a status; the engine reads it again later
+ * Converts a transaction from a read.
+ * @throws ProviderReadError if it has no id or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {
   const observation = djamoObservation(json);

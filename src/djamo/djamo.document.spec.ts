@@ -24,7 +24,7 @@ const instruction: Instruction = {
   callbackUrl: null,
 };
 
-/** One test for each sentence of the document 'Transaction' of the Djamo Business API that binds who calls it. */
+/** Has one test for each rule for API clients in the document 'Transaction' of the Djamo Business API. */
 describe("the Djamo document, 'Transaction'", () => {
   let server: HttpServer;
   let answer: { status: number; json: unknown };
@@ -41,7 +41,7 @@ describe("the Djamo document, 'Transaction'", () => {
   });
   afterEach(() => server.close());
 
-  /** What arrived, as `POST /v1/transactions` with its body. */
+  /** Returns the received requests, such as `POST /v1/transactions` with its body. */
   const seen = () =>
     server.arrived.map(({ method, url, headers, body }) => ({
       call: `${method} ${url}`,

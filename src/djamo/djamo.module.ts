@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './djamo.module-de
 import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
 
 @Module({
-  // Has its own axios instance, so that interceptors of the host, such as a retry, do not apply to these requests.
+  // A separate axios instance. Interceptors of the host, such as a retry, could otherwise send money twice.
   imports: [HttpModule.register({})],
   providers: [
     { provide: DjamoOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseDjamoOptions },

@@ -5,8 +5,7 @@ import { djamoFact } from './djamo.status.js';
 import { TransactionDto } from './dto/transaction.dto.js';
 
 /**
- * Converts a transaction of Djamo. Returns null if it has no id. An unreadable status becomes an empty word, which is
- * `unknown`.
+ * Converts a transaction of Djamo. Returns null if it has no id. If its status is unreadable, the fact is `unknown`.
  */
 export function djamoObservation(json: unknown): Observation | null {
   const { value: transaction } = parse(TransactionDto, json);
@@ -19,7 +18,7 @@ export function djamoObservation(json: unknown): Observation | null {
     echo: {
       reference: transaction.reference,
       amount: transaction.amount,
-      // Djamo pays only in XOF and does not repeat the currency.
+      // Djamo pays only in XOF and does not repeat the currency in its responses.
       currency: null,
       recipient: transaction.msisdn,
     },

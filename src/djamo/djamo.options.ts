@@ -21,25 +21,26 @@ function maxAmountProblem(value: unknown, owner: object): string | null {
   return Number(value) < minAmount ? 'must not be below minAmount' : null;
 }
 
-/** One Djamo Business account. */
+/** Options of one Djamo Business account. */
 export class DjamoAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** The part of the URL before `/v1`. */
+  /** Base URL of the API, without `/v1`. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
   @IsHeaderValue()
   readonly accessToken!: string;
 
-  /** Sent as `X-Company-Id` with every request. */
+  /** Sent as header `X-Company-Id` with every request. Null sends no such header. */
   @IsOptional()
   @IsHeaderValue()
   readonly companyId: string | null = null;
 
   /**
-   * The secret that verifies callbacks. During a rotation two, separated by a comma. Without it callbacks are refused.
+   * The secret that verifies callbacks. During a rotation, two secrets separated by a comma. Without it all callbacks
+   * are refused.
    */
   @IsOptional()
   @Matches(/^[^\p{Cc},]+(,[^\p{Cc},]+)?$/u, { message: 'must be one or two comma-separated secrets' })
@@ -49,26 +50,26 @@ export class DjamoAccountOptions {
   @IsIn(['CI', 'SN'], { message: 'must be CI or SN' })
   readonly country: 'CI' | 'SN' | null = null;
 
-  /**
-   * Smallest amount in whole XOF, inclusive. The default is from the Djamo document, 'Sending money to one Djamo
-   * client'.
-   */
+  /** Smallest amount of a payout in whole XOF, inclusive. The default is the limit in the Djamo document. */
   @IsInt(WHOLE_FRANCS)
   @Min(1, WHOLE_FRANCS)
   readonly minAmount: number = 5_000;
 
-  /** Largest amount in whole XOF, inclusive. */
+  /** Largest amount of a payout in whole XOF, inclusive. The default is the limit in the Djamo document. */
   @Rule('isMaxAmount', maxAmountProblem)
   readonly maxAmount: number = 500_000;
 
   @IsFlag()
   readonly requireApproval: boolean = false;
 
-  /** If true, the recipient's KYC status is checked before the first POST. */
+  /** If true, the recipient's verification status is checked before the first POST. */
   @IsFlag()
   readonly requireVerifiedRecipient: boolean = false;
 
-  /** Use `after-absence` only after verifying that Djamo refuses a repeated reference. */
+  /**
+   * `never` or `after-absence`. With the second, a payout that a full search does not find is sent again. Use it only
+   * after you have checked that Djamo refuses a repeated reference.
+   */
   @IsIn(['never', 'after-absence'], { message: 'must be never or after-absence' })
   readonly resend: 'never' | 'after-absence' = 'never';
 }
@@ -80,16 +81,16 @@ export class DjamoOptions {
   @Type(() => DjamoAccountOptions)
   readonly accounts!: readonly DjamoAccountOptions[];
 
-  /** Milliseconds for connection, request and answer together. */
+  /** Timeout in milliseconds for connection, request and response together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
-  /** Most pages of a list read per second. The engine's own limit counts a whole list as one read. */
+  /** The most pages of one list that are read per second. The engine's own limit counts a whole list as one read. */
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
   readonly readRate: number = 20;
 
-  /** URL of the outgoing proxy. Proxies of the environment are ignored. */
+  /** URL of the outgoing proxy. Null means no proxy; proxies from environment variables are ignored. */
   @IsOptional()
   @IsProxyUrl()
   readonly proxy: string | null = null;
@@ -99,14 +100,14 @@ type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Re
 
 export type DjamoAccountInput = Given<DjamoAccountOptions, 'name' | 'baseUrl' | 'accessToken'>;
 
-/** The options as a host writes them. `DjamoOptions` is the same with all defaults. */
+/** The options that a host passes. All fields with a default are optional. */
 export interface DjamoModuleOptions extends Partial<Omit<DjamoOptions, 'accounts'>> {
   readonly accounts: readonly DjamoAccountInput[];
 }
 
 /**
- * Thrown with all problems of the options at once. Field names look like `accounts[0].baseUrl`; values are not
- * repeated.
+ * Thrown if options are invalid, with all problems at once. Field names look like `accounts[0].baseUrl`. The message
+ * does not contain the values.
  */
 export class DjamoOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -115,7 +116,10 @@ export class DjamoOptionsError extends Error {
   }
 }
 
-/** @throws DjamoOptionsError */
+/**
+ * Checks the options and adds the defaults.
+ * @throws DjamoOptionsError if any option is invalid
+ */
 export function parseDjamoOptions(raw: unknown): DjamoOptions {
   const [options, problems] = readOptions(DjamoOptions, raw);
   if (problems.length > 0) throw new DjamoOptionsError(problems);

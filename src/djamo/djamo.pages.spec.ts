@@ -4,7 +4,7 @@ import { transactionPages } from './djamo.pages.js';
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `txn_${index}`, reference: 'R1' }));
 
-/** Reads the list of an account that answers everything the same way. */
+/** Reads the list of an account for which Djamo answers every request in the same way. Returns the number of items. */
 async function read(json: unknown, reference: string | null): Promise<number> {
   const client = { listTransactions: async () => ({ status: 200, json, retryAfterMs: null }) };
   let count = 0;
@@ -23,7 +23,7 @@ describe('the end of the list of transactions', () => {
     expect(await read(json, null)).toBeGreaterThan(0);
   });
 
-  // It is paged in a way that nobody documents: "absent" could be on the page that nobody asked for.
+  // The paging of these lists is not documented. The searched transaction may be on a page that cannot be requested.
   it.each([
     ['a full bare list', items(15)],
     ['a full page without a cursor', { data: items(15) }],
@@ -51,7 +51,7 @@ describe('the pages of a list', () => {
     const client = { listTransactions, pageIntervalMs: INTERVAL_MS } as unknown as DjamoClient;
     for await (const page of transactionPages(client, 'djamo', null)) expect(page.items).toHaveLength(15);
     expect(asked).toHaveLength(5);
-    // A timer may be early by the part of a millisecond that its clock cuts off.
+    // A timer may fire a fraction of a millisecond early, because its clock drops the fraction.
     for (const [index, at] of asked.slice(1).entries())
       expect(at - (asked[index] ?? 0)).toBeGreaterThan(INTERVAL_MS - 2);
   });

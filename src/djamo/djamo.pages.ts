@@ -6,27 +6,27 @@ import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 
 const MAX_PAGES = 10_000;
-/** Longest time to read one list, in milliseconds. After it the read counts as failed. */
+/** The longest time to read one list, in milliseconds. After it the read has failed. */
 const MAX_READING_MS = 600_000;
-/** The `limit` of every list in Djamo's document. */
+/** Number of items per page that is requested. Every sample in Djamo's document uses it. */
 const PAGE_SIZE = 15;
 const FILTER_REFUSED = new Set([400, 404, 422]);
 
-/** One page of a list. The items are not checked yet. */
+/** One page of a list. Its items are not checked yet. */
 export interface ListPage {
   readonly items: readonly Record<string, unknown>[];
-  /** Cursor of the next page. Null on the last page. */
+  /** Cursor for the next page. Null on the last page. */
   readonly next: string | null;
 }
 
 export interface TransactionPage extends ListPage {
-  /** False if the provider refused the filter or sent transactions with other references. */
+  /** True if Djamo applied the reference filter. False if it refused the filter or returned other references. */
   readonly filtered: boolean;
 }
 
 /**
- * Yields every page up to the one without a next cursor. The order of the list is not documented, so nothing else may
- * end it. `reference` is a filter that the Djamo document does not describe; null reads the whole list.
+ * Yields all pages of an account's transactions, up to the page without a next cursor. Djamo does not document the
+ * order, so the list must be read to its end. `reference` is an undocumented filter; null reads the whole list.
  * @throws ProviderReadError if the list cannot be read to its end
  */
 export function transactionPages(
@@ -52,7 +52,7 @@ export async function transactionPage(client: DjamoClient, account: string, curs
 }
 
 /**
- * Yields every page of registered webhooks.
+ * Yields all pages of the account's registered webhooks.
  * @throws ProviderReadError if the list cannot be read to its end
  */
 export function webhookPages(client: DjamoClient, account: string): AsyncGenerator<ListPage, void> {
@@ -84,13 +84,13 @@ function readTransactions(reply: ProviderReply, reference: string | null): Trans
   const { status, json } = reply;
   if (reference === null) return { ...seenToItsEnd(readWhole(reply), reply), filtered: false };
   if (FILTER_REFUSED.has(status) && isDjamoEnvelope(reply)) return { items: [], filtered: false, next: null };
-  // With a filter Djamo may return the one transaction instead of a list.
+  // With the filter, Djamo may return the single transaction instead of a list.
   const single = isJsonObject(json) && !Array.isArray(json.data) && 'id' in json;
   const page = readWhole(single ? { ...reply, json: [json] } : reply);
   return { ...page, filtered: page.items.every((item) => item.reference === reference) };
 }
 
-/** Reads a list that comes as `{ data, cursor }` or as an array. */
+/** Converts a response to a page. The list may be an array or `{ data, cursor }`. */
 function readWhole(reply: ProviderReply): ListPage {
   const { json } = reply;
   const items = isJsonObject(json) ? json.data : json;
@@ -101,8 +101,8 @@ function readWhole(reply: ProviderReply): ListPage {
 }
 
 /**
- * Checks that the last page is really the last one.
- * @throws ProviderReadError for a full page without a cursor: it may have a next page that we cannot ask for
+ * Checks that a page without a next cursor is really the last one.
+ * @throws ProviderReadError if it is full and has no cursor at all; more pages may exist that cannot be requested
  */
 function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {
   const cursor = isJsonObject(reply.json) ? reply.json.cursor : undefined;
@@ -110,7 +110,7 @@ function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {
   return page;
 }
 
-/** Returns `next` of `{ cursor: { next } }`: null on the last page, undefined if it is unreadable. */
+/** Returns `next` of `{ cursor: { next } }`. It is null on the last page and undefined if it is unreadable. */
 function nextIn(json: unknown): string | null | undefined {
   const cursor = isJsonObject(json) ? (json.cursor ?? {}) : {};
   if (!isJsonObject(cursor)) return undefined;

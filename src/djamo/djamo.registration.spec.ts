@@ -8,7 +8,7 @@ const TOPICS = ['transactions/started', 'transactions/completed', 'transactions/
 
 const reply = (status: number, json: unknown): ProviderReply => ({ status, json, page: false, retryAfterMs: null });
 
-/** Djamo as its page 'Webhooks' shows it: pages of two, and the topic told again in the singular. */
+/** Imitates Djamo's page 'Webhooks': two webhooks per page, and topics listed in the singular. */
 class Webhooks {
   readonly registered: CreateWebhook[] = [];
   readonly posted: string[] = [];

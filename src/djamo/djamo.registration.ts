@@ -7,8 +7,8 @@ import type { DjamoTopic } from './djamo.resources.js';
 const TOPICS: readonly DjamoTopic[] = ['transactions/started', 'transactions/completed', 'transactions/failed'];
 
 /**
- * Registers a callback URL for the transactions of one account. Registrations run one at a time and first read what
- * exists, so that no topic is registered twice for one URL.
+ * Registers a callback URL for the transaction topics of one account. Calls run one at a time and read the existing
+ * webhooks first, so that no topic is registered twice for the same URL.
  */
 export class DjamoRegistration {
   private last: Promise<unknown> = Promise.resolve();
@@ -20,7 +20,7 @@ export class DjamoRegistration {
 
   /**
    * Registers the missing topics and returns them.
-   * @throws ProviderReadError, possibly after some are registered
+   * @throws ProviderReadError, possibly after some topics are registered
    */
   register(url: string): Promise<readonly DjamoTopic[]> {
     const registered = this.last.then(() => this.registerMissing(url));
@@ -29,8 +29,8 @@ export class DjamoRegistration {
   }
 
   /**
-   * Returns the topics that are not registered.
-   * @throws ProviderReadError
+   * Returns the topics that are not registered for this URL.
+   * @throws ProviderReadError if the registered webhooks cannot be read
    */
   async missing(url: string): Promise<readonly DjamoTopic[]> {
     const present = await this.topicsOf(url);
@@ -57,7 +57,7 @@ export class DjamoRegistration {
   }
 }
 
-/** Djamo accepts the topic `transactions/failed` and lists it as `transaction/failed`. */
+/** Converts a topic to the form in which Djamo lists it: `transactions/failed` is listed as `transaction/failed`. */
 function singular(topic: string): string {
   return topic.replace(/^transactions\//, 'transaction/');
 }

@@ -1,15 +1,18 @@
 import type { ProviderReply } from '../common/provider-http.js';
 import type { DjamoStatus } from './djamo.status.js';
 
-/** The Djamo document, 'The transaction object'. Amounts are whole XOF, times ISO 8601 in UTC. */
+/**
+ * A transaction, as in the Djamo document, 'The transaction object'. Amounts are in whole XOF, times in ISO 8601 and
+ * UTC.
+ */
 export interface DjamoTransaction {
-  /** `txn_…` */
+  /** Djamo's id, `txn_…`. */
   readonly id: string;
   readonly amount: number;
   readonly fee: number;
-  /** Amount plus fee. */
+  /** Amount plus fee, in whole XOF. */
   readonly totalAmount: number;
-  /** Masked in Djamo's own samples. */
+  /** Recipient's phone number. Some digits are masked in Djamo's samples. */
   readonly msisdn: string;
   readonly status: DjamoStatus;
   readonly reference: string;
@@ -19,24 +22,26 @@ export interface DjamoTransaction {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly description: string;
-  /** Null unless the transaction failed. The possible reasons are not documented. */
+  /** Reason for a failure. Null unless the transaction failed. Djamo does not document the possible reasons. */
   readonly failureReason: string | null;
 }
 
-/** The Djamo document, 'Sending money to multiple Djamo clients'. The totals in its sample do not add up. */
+/**
+ * A batch, as in the Djamo document, 'Sending money to multiple Djamo clients'. The totals in its sample do not add up.
+ */
 export interface DjamoBatch {
-  /** `bat_…` */
+  /** Djamo's id, `bat_…`. */
   readonly id: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly totalAmount: number;
   readonly totalFee: number;
-  /** `processing` in the sample. The other words are not documented. */
+  /** Status word. The sample has `processing`; Djamo does not document the others. */
   readonly status: string;
   readonly transactions: readonly DjamoTransaction[];
 }
 
-/** The Djamo document, 'Check customer'. */
+/** Verification status of a client, as in the Djamo document, 'Check customer'. */
 export type DjamoKycStatus =
   | 'awaiting_data'
   | 'awaiting_approval'
@@ -47,18 +52,18 @@ export type DjamoKycStatus =
   | 'suspected'
   | 'complete';
 
-/** The body of 'Check customer'. The document lists the status words, but not this body. */
+/** Response of 'Check customer'. Djamo documents the status words, but not this body. */
 export interface DjamoCustomer {
   readonly status: DjamoKycStatus;
 }
 
 export interface DjamoBalance {
-  /** Whole units of the currency. */
+  /** Balance in whole units of the currency. */
   readonly balance: number;
   readonly currency: string;
 }
 
-/** Topics of Djamo's webhooks. A topic registered as `transactions/…` is listed as `transaction/…`. */
+/** Topics of Djamo's webhooks. Registered as `transactions/…`, they are listed as `transaction/…`. */
 export type DjamoTopic = 'transactions/started' | 'transactions/completed' | 'transactions/failed';
 
 export interface DjamoWebhook {
@@ -70,7 +75,7 @@ export interface DjamoWebhook {
 }
 
 export interface DjamoSubCompany {
-  /** `subco_…` */
+  /** Djamo's id, `subco_…`. */
   readonly id: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -80,7 +85,7 @@ export interface DjamoSubCompany {
   readonly isActive: boolean;
 }
 
-/** One page of a list. `count` is wrong in Djamo's own samples; use `cursor.next` to see if there is another page. */
+/** One page of a list. Use `cursor.next` to see if there is another page; `count` is wrong in Djamo's samples. */
 export interface DjamoList<Item> {
   readonly count: number;
   readonly limit: number;
@@ -88,12 +93,12 @@ export interface DjamoList<Item> {
   readonly data: readonly Item[];
 }
 
-/** The body of an error by Djamo itself. The firewall in front of Djamo sends HTML instead. */
+/** Body of an error from Djamo itself. The firewall in front of Djamo sends HTML instead. */
 export interface DjamoError {
   readonly statusCode: number;
   readonly message: string | readonly string[];
   readonly error: string;
-  /** The id that Djamo's support asks for. */
+  /** Id of the request. Djamo's support asks for it. */
   readonly correlationId: string;
   readonly path: string;
   readonly timestamp: string;

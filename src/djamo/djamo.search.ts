@@ -7,7 +7,8 @@ const MAX_FOUND = 100;
 type Transactions = TransactionPage['items'];
 
 /**
- * Finds transactions of one account by reference. Uses the filter, or reads the whole list if Djamo ignores the filter.
+ * Finds an account's transactions by reference. It tries the filter first. If Djamo ignores the filter, it reads the
+ * whole list.
  */
 export class DjamoSearch {
   private readonly scan: ListScan<Transactions[number]>;
@@ -20,8 +21,8 @@ export class DjamoSearch {
   }
 
   /**
-   * Returns all transactions with this reference. The result is empty only after a complete search.
-   * @throws ProviderReadError
+   * Returns all transactions with this reference. An empty result means that the search was complete.
+   * @throws ProviderReadError if the list was not read to its end
    */
   async find(reference: string): Promise<Transactions> {
     return (await this.findByFilter(reference)) ?? (await this.scan.find(reference));
@@ -31,7 +32,7 @@ export class DjamoSearch {
     const found: Record<string, unknown>[] = [];
     for await (const { items, filtered } of transactionPages(this.client, this.account, reference)) {
       if (!filtered) return null;
-      // Two transactions are already an error, so more are not kept: the list may never end.
+      // More than one transaction is already an error. The limit protects the memory if the list never ends.
       found.push(...items.slice(0, MAX_FOUND - found.length));
     }
     return found;

@@ -6,10 +6,10 @@ import type { ListPage } from './djamo.pages.js';
 const TRANSFER = /^\s*transfer\s*$/i;
 
 /**
- * Yields the lines created at or after `since` and before `until` (epoch milliseconds). Always reads the whole list,
- * because its order is not documented. A line with an unreadable time is in every window, so that it is never
- * overlooked.
- * @throws ProviderReadError
+ * Yields the transactions created from `since` (inclusive) to `until` (exclusive), in epoch milliseconds. It reads the
+ * whole list, because Djamo does not document its order. A transaction without a readable time is always included, so
+ * that it is never overlooked.
+ * @throws ProviderReadError if the list was not read to its end
  */
 export async function* djamoStatement(
   pages: AsyncIterable<ListPage>,
@@ -26,9 +26,9 @@ export async function* djamoStatement(
 }
 
 /**
- * True if the line is not a transfer. The list contains everything that "impacted your business account", including
- * money received. The document knows one type, `transfer`. A line with another type or a non-positive amount is not a
- * transfer; a line without a type may be one.
+ * Returns true if a line is not a payout. The list contains everything that "impacted your business account", such as
+ * received money. A line counts as another movement if its type is not `transfer` or its amount is not positive. A line
+ * without a type may be a payout.
  */
 function isMovement({ type, amount }: Record<string, unknown>): boolean {
   const other = typeof type === 'string' && !TRANSFER.test(type);

@@ -1,6 +1,6 @@
 import type { ProviderFact } from '../common/payout-connector.js';
 
-/** The Djamo document, 'The transaction object'. */
+/** Status words in the Djamo document, 'The transaction object'. */
 export type DjamoStatus = 'pending' | 'completed' | 'failed';
 
 const FACTS = {
@@ -9,7 +9,7 @@ const FACTS = {
   failed: 'failed',
 } as const satisfies Record<DjamoStatus, ProviderFact>;
 
-/** Returns the meaning of a status word. A word that the document does not define is `unknown`, never a failure. */
+/** Returns the meaning of a status word. An undocumented word is `unknown`, never `failed`. */
 export function djamoFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as DjamoStatus] : 'unknown';
 }

@@ -3,8 +3,8 @@ import { CURRENCY_DECIMALS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
 /**
- * Converts the options of an account. `dedupe` is `by-reference`: JumiaPay keeps `partner_credit_id` unique ('If sent
- * must be unique for the Credit account'), so a payout may be sent again with the same id.
+ * Converts an account's options to the description that the engine uses. `dedupe` is `by-reference`: JumiaPay documents
+ * that `partner_credit_id` must be unique. A payout may therefore be sent again with the same id.
  */
 export function jumiaCreditsAccount(options: JumiaCreditsAccountOptions): ConnectorAccount {
   const { name, baseUrl, businessArea, walletAccountId, currency, country } = options;

@@ -11,8 +11,8 @@ import { readJsonBytes, readReason, readWord } from '../common/provider-values.j
 import { readCapability } from '../common/signatures.js';
 
 /**
- * Verifies callbacks of JumiaPay. JumiaPay does not sign them, so the URL that we give it contains a token, `?c=…`. The
- * token only allows to make us read one payout.
+ * Verifies callbacks of JumiaPay. JumiaPay does not sign them, so each payout's callback URL contains a signed token,
+ * `?c=…`. The token only allows to make the worker read that payout.
  */
 export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   authenticate({ query, rawBody }: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict {
@@ -23,7 +23,10 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
     return { kind: 'accepted', payoutId, failureReason: readReason(credit.error_message) };
   }
 
-  /** The document, 'Callback': the statuses are beside the credit, the usages inside it. */
+  /**
+   * Returns the statuses and usages of a callback. In JumiaPay's sample the statuses are beside `credit`, the usages in
+   * it.
+   */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
     const { type, old_status, new_status } = isJsonObject(body) ? body : {};
@@ -39,8 +42,8 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
 }
 
 /**
- * Returns the credit of `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`, or an empty object. The content type is
- * not documented, so the body may be no JSON.
+ * Returns the credit in `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`. Returns an empty object for any other
+ * body, because JumiaPay does not document the content type.
  */
 function creditIn(body: unknown): Record<string, unknown> {
   return isJsonObject(body) && isJsonObject(body.credit) ? body.credit : {};

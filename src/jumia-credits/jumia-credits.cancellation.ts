@@ -5,8 +5,8 @@ import { isJumiaCreditsEnvelope } from './jumia-credits.envelope.js';
 import { jumiaCreditsObservation } from './jumia-credits.observation.js';
 
 /**
- * Returns the outcome of a request to cancel a credit. Differs from sending in two status codes: a 404 is about a
- * credit that we know to exist, so it does not mean a wrong configuration; a 409 is about the credit's state, not about
+ * Returns the outcome of a cancel request. Two status codes mean something else than for a new credit. A 404 does not
+ * mean a wrong configuration, because we know that the credit exists. A 409 is about the credit's status and not about
  * a repeated reference. Both are `unknown` until the credit is read.
  */
 export async function cancellationOutcome(call: Promise<ProviderReply>): Promise<SubmitOutcome> {

@@ -4,72 +4,75 @@ import { ProviderHttp, type ProviderReply, type ProviderRequest, pathSegment } f
 import { type JumiaCreditsAccountOptions, JumiaCreditsOptions } from './jumia-credits.options.js';
 import type { JumiaCredit } from './jumia-credits.resources.js';
 
-/** The request of the JumiaPay Credits document, 'Create a single credit'. */
+/** Body of `POST /{wallet}`, as in the JumiaPay Credits document, 'Create a single credit'. */
 export interface CreateCredit {
-  /** At most 50 characters; the customer may see it. */
+  /** Name of the credit, at most 50 characters. The customer may see it. */
   readonly name: string;
-  /** At most 255 characters; the customer does not see it. */
+  /** Description, at most 255 characters. The customer does not see it. */
   readonly description: string;
-  /** Decimal string with the number of decimals that JumiaPay uses for the currency. */
+  /** Amount as a decimal string, with the number of decimals that JumiaPay uses for the currency. */
   readonly amount: string;
   /** ISO 4217 code, one of the nine in the document. */
   readonly currency: string;
   readonly customer_email: string;
-  /** UTC time in the future, as `yyyy-MM-ddTHH:mm:ssZ`. */
+  /** Time of expiry, in the future, as `yyyy-MM-ddTHH:mm:ssZ` in UTC. Omit it for a credit that does not expire. */
   readonly expiration_date?: string;
-  /** HTTPS URL. JumiaPay keeps its query parameters. */
+  /** HTTPS URL for callbacks. JumiaPay keeps its query parameters. */
   readonly callback_url?: string;
-  /** Optional in the document. Required here, because a credit can be found by it after a lost reply. */
+  /**
+   * Our id of the credit. The document makes it optional. It is required here, because it finds the credit after a lost
+   * response.
+   */
   readonly partner_credit_id: string;
 }
 
 type Call = Pick<ProviderRequest, 'method' | 'body'> & { readonly path: readonly string[] };
 
 /**
- * HTTP client of the JumiaPay Credits API. Each method sends one HTTP request and returns the reply as received: it
- * throws for no status code and does not check the body. The first argument is the name of a configured account.
+ * HTTP client for the JumiaPay Credits API. Each method sends one HTTP request and returns the response with any status
+ * code, without checking its body. The first argument is the name of a configured account.
  *
- * @throws NoAnswerError, from every method, if there is no reply. With `connected: true` JumiaPay may have executed the
- * request: get the credit by its partner id before creating or cancelling it again.
+ * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, JumiaPay may have
+ *   executed the request. Get the credit by its partner id before you create or cancel it again.
  */
 @Injectable()
 export class JumiaCreditsClient {
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, JumiaCreditsAccountOptions>;
 
-  /** Creates its own axios instance if `http` is left out, as outside of Nest. */
+  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
   constructor(options: JumiaCreditsOptions, http?: HttpService) {
     this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
   }
 
   /**
-   * `POST /{wallet}`: 'Create a single credit'. 201 means accepted. JumiaPay checks the balance later, so the credit
-   * may still fail.
+   * Creates a credit: `POST /{wallet}`. A 201 means that JumiaPay accepted it. The balance is checked later, so the
+   * credit may still fail.
    */
   createCredit(account: string, credit: CreateCredit): Promise<ProviderReply<JumiaCredit>> {
     return this.call(account, { method: 'POST', path: [], body: credit });
   }
 
-  /** `GET /{wallet}/{uuid}`: 'Get a single credit'. 404 if there is none. */
+  /** Reads a credit by JumiaPay's uuid: `GET /{wallet}/{uuid}`. The status is 404 if there is none. */
   getCredit(account: string, uuid: string): Promise<ProviderReply<JumiaCredit>> {
     return this.call(account, { method: 'GET', path: [uuid] });
   }
 
-  /** `GET /{wallet}/partner-id/{id}`: 'Get a single credit using partner id'. 404 if there is none. */
+  /** Reads a credit by our id: `GET /{wallet}/partner-id/{id}`. The status is 404 if there is none. */
   getCreditByPartnerId(account: string, partnerCreditId: string): Promise<ProviderReply<JumiaCredit>> {
     return this.call(account, { method: 'GET', path: ['partner-id', partnerCreditId] });
   }
 
   /**
-   * `POST /{wallet}/{uuid}/cancel`, without a body: 'Cancel a single credit'. 200 means accepted. Works only for a
-   * `delivered` credit.
+   * Cancels a credit: `POST /{wallet}/{uuid}/cancel`, without a body. A 200 means that JumiaPay accepted the request.
+   * Only a `delivered` credit can be cancelled.
    */
   cancelCredit(account: string, uuid: string): Promise<ProviderReply<JumiaCredit>> {
     return this.call(account, { method: 'POST', path: [uuid, 'cancel'] });
   }
 
-  /** `path`: the path segments after the wallet. */
+  /** Sends one request. `path` contains the path segments behind the wallet. */
   private async call(name: string, { path, ...request }: Call): Promise<ProviderReply<JumiaCredit>> {
     const account = this.accounts.get(name);
     if (account === undefined) throw new Error(`no JumiaPay Credits account is named ${name}`);

@@ -43,7 +43,7 @@ const credit = {
   cancelled: null,
 };
 
-/** A connector to which JumiaPay answers everything the same way. */
+/** Returns a connector for which JumiaPay answers every request in the same way, and the requests that it sent. */
 function connector(json: unknown, status = 200, page = false) {
   const sent: CreateCredit[] = [];
   const reply = async (): Promise<ProviderReply> => ({ status, json, page, retryAfterMs: 3_000 });

@@ -54,7 +54,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Finds the credit by our own id, which is unique according to the document: 'Get a single credit using partner id'.
+   * Finds the credit by our own id, which JumiaPay documents as unique.
+   * @throws ProviderReadError if there is no usable response
    */
   async lookup({ account, payoutId }: Instruction): Promise<Observation | 'absent'> {
     const reply = await readReply(this.client.getCreditByPartnerId(account, payoutId));
@@ -64,8 +65,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * `POST /{wallet}/{uuid}/cancel`: 'Cancel a single credit'.
-   * @throws TypeError before sending if there is no uuid
+   * Cancels the credit: `POST /{wallet}/{uuid}/cancel`.
+   * @throws TypeError before the POST if the payout has no uuid
    */
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
     if (providerId === null) throw new TypeError('a credit without a uuid cannot be cancelled');
@@ -86,8 +87,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
 }
 
 /**
- * Returns the observation of a credit.
- * @throws ProviderReadError if it lacks a uuid or a status; the engine reads it again later
+ * Converts a credit from a read.
+ * @throws ProviderReadError if it has no uuid or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {
   const observation = jumiaCreditsObservation(json);

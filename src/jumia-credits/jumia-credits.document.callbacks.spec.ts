@@ -6,7 +6,7 @@ import { jumiaCreditsFact } from './jumia-credits.status.js';
 const KEY = { kid: 'k1', secret: 'a-secret-of-this-year' };
 const ID = 'HCgfE';
 
-/** One test for each sentence of the part 'Callback' of the document 'JumiaPay Credits API (v1)' that binds us. */
+/** Has one test for each rule for API clients in the part 'Callback' of the document 'JumiaPay Credits API (v1)'. */
 describe("the document 'JumiaPay Credits API (v1)', 'Callback'", () => {
   const callbacks = new JumiaCreditsCallbacks();
   const read = (body: object, c = makeCapability(KEY, 'jumia-credits', ID)) =>

@@ -25,7 +25,7 @@ const instruction: Instruction = {
   callbackUrl: null,
 };
 
-/** One test for each sentence of the document 'JumiaPay Credits API (v1)' that binds who calls it. */
+/** Has one test for each rule for API clients in the document 'JumiaPay Credits API (v1)'. */
 describe("the document 'JumiaPay Credits API (v1)'", () => {
   let server: HttpServer;
   let answer: { status: number; json: unknown };
@@ -46,7 +46,7 @@ describe("the document 'JumiaPay Credits API (v1)'", () => {
   });
   afterEach(() => server.close());
 
-  /** What arrived, as `POST /b2ccredits/…` with its body. */
+  /** Returns the received requests, such as `POST /b2ccredits/…` with its body. */
   const seen = () =>
     server.arrived.map(({ method, url, headers, body }) => ({ call: `${method} ${url}`, headers, body }));
   const path = `/b2ccredits/api/v1/single-credits/${WALLET}`;

@@ -1,15 +1,16 @@
 import type { ProviderReply } from '../common/provider-http.js';
 
 /**
- * True if JumiaPay itself answered. The JumiaPay Credits document ('Responses' of each request) lists status codes but
- * no error body. So an empty body, a text and any JSON count as JumiaPay's answer; only HTML comes from somebody else.
+ * Returns true if an error response comes from JumiaPay itself. JumiaPay documents status codes but no error body. An
+ * empty body, a text and any JSON therefore count as its own; only HTML comes from a gateway.
  */
 export function isJumiaCreditsEnvelope({ page }: ProviderReply): boolean {
   return !page;
 }
 
 /**
- * True if JumiaPay answered 'Single credit not found'. The status code is enough, because the requested id is unique.
+ * Returns true if JumiaPay answered that the credit does not exist. The status code is enough, because the requested id
+ * is unique.
  */
 export function isJumiaCreditsNotFound(reply: ProviderReply): boolean {
   return reply.status === 404 && isJumiaCreditsEnvelope(reply);

@@ -1,7 +1,4 @@
-/**
- * Decimals of each currency, from the JumiaPay Credits document, 'Create a single credit'. They differ from ISO 4217,
- * where TND has 3.
- */
+/** Number of decimals for each currency that JumiaPay accepts. They differ from ISO 4217, where TND has 3. */
 export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
   EGP: 2,
@@ -14,13 +11,13 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-/** Longest name, in characters. */
+/** The most characters of a credit's name. */
 export const MAX_NAME = 50;
 export const MAX_DESCRIPTION = 255;
 export const MAX_EMAIL = 254;
 
 /**
- * Shortest time until a credit expires. The document only requires a time in the future, but a credit that expires
- * while it is delivered is useless.
+ * The least milliseconds until a credit expires. JumiaPay only requires a time in the future. A credit that expires
+ * while it is delivered would be useless.
  */
 export const MIN_LIFETIME_MS = 5 * 60_000;

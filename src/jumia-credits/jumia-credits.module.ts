@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './jumia-credits.m
 import { JumiaCreditsOptions, parseJumiaCreditsOptions } from './jumia-credits.options.js';
 
 @Module({
-  // Has its own axios instance, so that interceptors of the host, such as a retry, do not apply to these requests.
+  // A separate axios instance. Interceptors of the host, such as a retry, could otherwise send money twice.
   imports: [HttpModule.register({})],
   providers: [
     { provide: JumiaCreditsOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseJumiaCreditsOptions },

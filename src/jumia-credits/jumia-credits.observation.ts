@@ -5,8 +5,7 @@ import { CreditDto } from './dto/credit.dto.js';
 import { jumiaCreditsFact, jumiaCreditsReturnReason } from './jumia-credits.status.js';
 
 /**
- * Converts a credit of JumiaPay. Returns null if it has no uuid. An unreadable status becomes an empty word, which is
- * `unknown`.
+ * Converts a credit of JumiaPay. Returns null if it has no uuid. If its status is unreadable, the fact is `unknown`.
  */
 export function jumiaCreditsObservation(json: unknown): Observation | null {
   const { value: credit } = parse(CreditDto, json);
@@ -31,7 +30,7 @@ export function jumiaCreditsObservation(json: unknown): Observation | null {
   };
 }
 
-/** Returns the usage, or null if its currency differs from the credit's. */
+/** Returns the spent amount as a decimal string. Returns null if its currency differs from the credit's. */
 function usageOf({ amount, usage }: CreditDto): string | null {
   const same = usage.currency === null || amount.currency === null || usage.currency === amount.currency;
   return same ? usage.value : null;

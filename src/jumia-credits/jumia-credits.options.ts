@@ -21,35 +21,35 @@ function defaultNameProblem(value: unknown): string | null {
   return typeof value === 'string' ? textProblem(value, MAX_NAME) : 'must be a text';
 }
 
-/** One Credit account of a JumiaPay business account. */
+/** Options of one Credit account of a JumiaPay business account. */
 export class JumiaCreditsAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** The part of the URL before `/api/v1`. It ends in `/b2ccredits`. */
+  /** Base URL of the API, without `/api/v1`. It ends in `/b2ccredits`. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
   @IsHeaderValue()
   readonly apiKey!: string;
 
-  /** Sent as `X-Business-Area` with every request. */
+  /** Sent as header `X-Business-Area` with every request. */
   @IsHeaderValue()
   readonly businessArea!: string;
 
-  /** The id of the wallet. Part of every path. */
+  /** Id of the wallet that pays the credits. It is part of every path. */
   @IsHeaderValue()
   readonly walletAccountId!: string;
 
   @IsIn(CURRENCIES, { message: `must be one of ${CURRENCIES.join(', ')}` })
   readonly currency!: string;
 
-  /** ISO 3166-1 alpha-2 code. */
+  /** ISO 3166-1 alpha-2 code of the account's country. Null if not configured. */
   @IsOptional()
   @Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' })
   readonly country: string | null = null;
 
-  /** Name for payouts that have none. The customer may see it. */
+  /** Name of credits for payouts without a name. The customer may see it. If it is null, such payouts are refused. */
   @IsOptional()
   @Rule('isDefaultName', defaultNameProblem)
   readonly defaultName: string | null = null;
@@ -65,11 +65,11 @@ export class JumiaCreditsOptions {
   @Type(() => JumiaCreditsAccountOptions)
   readonly accounts!: readonly JumiaCreditsAccountOptions[];
 
-  /** Milliseconds for connection, request and answer together. */
+  /** Timeout in milliseconds for connection, request and response together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
-  /** URL of the outgoing proxy. Proxies of the environment are ignored. */
+  /** URL of the outgoing proxy. Null means no proxy; proxies from environment variables are ignored. */
   @IsOptional()
   @IsProxyUrl()
   readonly proxy: string | null = null;
@@ -82,14 +82,14 @@ export type JumiaCreditsAccountInput = Given<
   'name' | 'baseUrl' | 'apiKey' | 'businessArea' | 'walletAccountId' | 'currency'
 >;
 
-/** The options as a host writes them. `JumiaCreditsOptions` is the same with all defaults. */
+/** The options that a host passes. All fields with a default are optional. */
 export interface JumiaCreditsModuleOptions extends Partial<Omit<JumiaCreditsOptions, 'accounts'>> {
   readonly accounts: readonly JumiaCreditsAccountInput[];
 }
 
 /**
- * Thrown with all problems of the options at once. Field names look like `accounts[0].baseUrl`; values are not
- * repeated.
+ * Thrown if options are invalid, with all problems at once. Field names look like `accounts[0].baseUrl`. The message
+ * does not contain the values.
  */
 export class JumiaCreditsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -98,7 +98,10 @@ export class JumiaCreditsOptionsError extends Error {
   }
 }
 
-/** @throws JumiaCreditsOptionsError */
+/**
+ * Checks the options and adds the defaults.
+ * @throws JumiaCreditsOptionsError if any option is invalid
+ */
 export function parseJumiaCreditsOptions(raw: unknown): JumiaCreditsOptions {
   const [options, problems] = readOptions(JumiaCreditsOptions, raw);
   if (problems.length > 0) throw new JumiaCreditsOptionsError(problems);

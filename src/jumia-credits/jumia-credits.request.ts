@@ -2,10 +2,10 @@ import { formatAmount } from '../common/money.js';
 import type { Instruction } from '../common/payout-connector.js';
 import type { CreateCredit } from './jumia-credits.client.js';
 
-/** Builds the request of the JumiaPay Credits document, 'Create a single credit'. */
+/** Converts a payout to the body of `POST /{wallet}`. */
 export function createCredit(instruction: Instruction): CreateCredit {
   const { amount, name, description, expiresAt, callbackUrl } = instruction;
-  // `check` has refused payouts without a name. This checks once more before money is sent.
+  // `check` refused payouts without a name at acceptance; this is the last check before money is sent.
   if (name === null) throw new TypeError('a credit needs a name');
   return {
     name,

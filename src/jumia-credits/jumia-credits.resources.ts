@@ -1,15 +1,15 @@
 import type { JumiaCreditsStatus } from './jumia-credits.status.js';
 
-/** An amount in a reply, where it is a number in units of the currency. In a request it is a text. */
+/** An amount in a response, where it is a number in units of the currency. In a request it is a decimal string. */
 export interface JumiaMoney {
   readonly value: number;
   readonly currency: string;
   readonly symbol: string;
-  /** Contradicts `value` in the document's own samples. */
+  /** Formatted amount. Do not use it: it contradicts `value` in JumiaPay's own samples. */
   readonly formatted_value: string;
 }
 
-/** The JumiaPay Credits document, the response samples. All four endpoints return the same object. */
+/** A credit, as in the samples of the JumiaPay Credits document. All four endpoints return it. */
 export interface JumiaCredit {
   readonly uuid: string;
   readonly partner_credit_id: string | null;
@@ -17,14 +17,14 @@ export interface JumiaCredit {
   readonly description: string;
   readonly source_wallet_account_id: string;
   readonly amount: JumiaMoney;
-  /** The part that the customer has spent. */
+  /** The amount that the customer has spent. */
   readonly usage: JumiaMoney;
   readonly customer_email: string;
   readonly status: { readonly id: JumiaCreditsStatus; readonly label: string };
   readonly in_approval: boolean;
   readonly expiration_date: string | null;
   readonly callback_url: string | null;
-  /** The document does not show the content of these. */
+  /** JumiaPay does not document the content of `created` and the fields that follow it. */
   readonly created: object | null;
   readonly updated: object | null;
   readonly submitted: object | null;

@@ -4,11 +4,11 @@ import { problemsIn, textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_DESCRIPTION, MAX_EMAIL, MAX_NAME, MIN_LIFETIME_MS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
-/** The latest time that `yyyy-MM-ddTHH:mm:ssZ` can express. */
+/** The latest time that `yyyy-MM-ddTHH:mm:ssZ` can express, in epoch milliseconds. */
 const END_OF_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * Returns the draft with a name and a description. The default name is the account's, the default description is the
+ * Fills in a missing name and description. The name comes from the account's `defaultName`, the description from the
  * name.
  */
 export function withJumiaCreditsDefaults(
@@ -19,7 +19,7 @@ export function withJumiaCreditsDefaults(
   return { ...draft, name, description: draft.description ?? name };
 }
 
-/** Checks a payout against the JumiaPay Credits document, 'Create a single credit'. `now` is in epoch milliseconds. */
+/** Returns the rules of the JumiaPay Credits document that a payout breaks. `now` is in epoch milliseconds. */
 export function jumiaCreditsProblems(
   draft: PayoutDraft,
   { currency }: Pick<JumiaCreditsAccountOptions, 'currency'>,

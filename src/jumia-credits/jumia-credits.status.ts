@@ -1,6 +1,6 @@
 import type { ProviderFact, ReturnReason } from '../common/payout-connector.js';
 
-/** Status words of the JumiaPay Credits document: its samples and the list under 'CREDIT_STATUS_CHANGE'. */
+/** Status words in the JumiaPay Credits document: those in its samples and in the list for 'CREDIT_STATUS_CHANGE'. */
 export type JumiaCreditsStatus =
   | 'processing_delivery'
   | 'delivered'
@@ -22,7 +22,7 @@ const FACTS = {
   expiration_failed: 'expiration_failed',
 } as const satisfies Record<JumiaCreditsStatus, ProviderFact>;
 
-/** Returns the meaning of a status word. A word that the document does not define is `unknown`, never a failure. */
+/** Returns the meaning of a status word. An undocumented word is `unknown`, never `failed`. */
 export function jumiaCreditsFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as JumiaCreditsStatus] : 'unknown';
 }

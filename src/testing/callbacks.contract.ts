@@ -5,12 +5,12 @@ import { expect, it } from './test-runner.js';
 
 const REFUSED: CallbackVerdict = { kind: 'refused' };
 
-/** Tests which callbacks a connector accepts and which payout they name. */
+/** Tests that a connector accepts genuine callbacks, refuses forged ones, and names the right payout. */
 export function callbacksOf(bench: ContractBench): void {
   const verdict = (callback: InboundCallback, keys: GenuineCallback['keys']) =>
     bench.connector.callbacks.authenticate(callback, keys);
 
-  /** Returns a genuine callback about a payout. Null if the account accepts no callbacks. */
+  /** Returns a genuine callback about a payout. Returns null if the account accepts no callbacks. */
   function genuine(payoutId: string): GenuineCallback | null {
     if (bench.account.safety.callbackAuth === 'none') return null;
     if (bench.subject.genuineCallback === undefined) {
@@ -41,7 +41,8 @@ export function callbacksOf(bench: ContractBench): void {
 }
 
 /**
- * Returns forged versions of a callback: each text that may be a proof is changed, and the body if the proof covers it.
+ * Returns forged copies of a callback. In each, one header or query value is changed. If a signature covers the body,
+ * one copy has a changed body.
  */
 function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallback[] {
   const { headers, query, rawBody } = callback;
@@ -56,7 +57,10 @@ function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallb
   return [...proofs, { ...callback, rawBody: body }, { ...callback, account: 'nobody' }];
 }
 
-/** Returns copies in which one value has a changed last character, one more character, or is given twice. */
+/**
+ * Returns copies of the values with one value changed in each: another last character, one character more, or given
+ * twice.
+ */
 function spoilt<T>(proofs: Readonly<Record<string, T>>): Record<string, T>[] {
   return Object.entries(proofs).flatMap(([name, proof]) => {
     const text = String(proof);

@@ -13,7 +13,7 @@ const OPTIONAL_VERBS: readonly OptionalVerb[] = [
   'registerCallbacks',
 ];
 
-/** Tests the behaviour that the engine needs from every connector, against a sandbox of its provider. */
+/** Registers tests that every connector must pass, against a sandbox of its provider. */
 export function connectorContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the connector contract`, () => {
     const bench = new ContractBench(setUp);

@@ -12,9 +12,9 @@ import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
 
 export const WRONG_SECRET = 'a-wrong-secret';
 
-/** Number of payouts that no provider lists on one page. */
+/** A number of payouts that does not fit on one page of any provider's list. */
 const MANY = 32;
-/** Milliseconds after which every transaction has settled. */
+/** Milliseconds after which the sandbox has settled every transaction. */
 const SETTLED_MS = 60_000;
 
 interface LedgerEntry {
@@ -25,11 +25,11 @@ interface LedgerEntry {
   readonly recipient: string;
 }
 
-/** The connector under test with its sandbox, and helpers for the tests. */
+/** Creates the connector under test and its sandbox, and has helpers for the tests. */
 export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
-  /** Registers set-up and tear-down in the `describe` block that calls it. */
+  /** Registers the set-up and tear-down in the `describe` block that calls it. */
   constructor(setUp: () => Promise<ConnectorUnderContract>) {
     beforeAll(async () => {
       const subject = await setUp();
@@ -47,7 +47,7 @@ export class ContractBench {
     return this.ready.connector;
   }
 
-  /** The account that pays the payouts of the tests. */
+  /** The account from which the test payouts are paid. */
   get account(): PayoutConnector['accounts'][number] {
     const account = this.connector.accounts.find(({ name }) => name === this.subject.draft.account);
     if (!account) throw new Error(`the connector has no account ${this.subject.draft.account}`);
@@ -58,12 +58,14 @@ export class ContractBench {
     return aPayoutOf(this.subject, changed);
   }
 
-  /** Orders a fault for the next requests of a kind, after `after` requests without it. */
+  /**
+   * Makes the sandbox apply a fault to the next requests of a kind. The first `after` requests are handled normally.
+   */
   order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
     return control(this.subject, 'POST', 'faults', { fault, on, ...more });
   }
 
-  /** True if an ordered fault has not been used yet. */
+  /** Returns true if the sandbox still has a fault that no request has met. */
   async stillOrdered(): Promise<boolean> {
     return ((await control(this.subject, 'GET', 'faults')) as unknown[]).length > 0;
   }
@@ -77,13 +79,13 @@ export class ContractBench {
     return requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** Returns the transactions that the provider executed under our id. */
+  /** Returns the transactions that the sandbox executed under our id. */
   async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
     const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];
     return ledger.filter(({ kind, reference }) => kind === 'executed' && reference === payoutId);
   }
 
-  /** Submits a payout. Checks that exactly one POST was sent and that the outcome contains no secret. */
+  /** Submits a payout. Checks the number of POSTs, by default one, and that the outcome contains no secret. */
   async submit(instruction: Instruction, by = this.connector, posts = 1): Promise<SubmitOutcome> {
     const before = await this.postsOf(instruction);
     const outcome = await by.submit(instruction);
@@ -92,14 +94,14 @@ export class ContractBench {
     return outcome;
   }
 
-  /** Submits a payout that is accepted. Returns its instruction with the provider's id. */
+  /** Submits a payout that must be accepted. Returns its instruction with the provider's id. */
   async accepted(): Promise<Instruction> {
     const instruction = this.payout();
     return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
   }
 
   /**
-   * Submits more payouts than a page holds, so that earlier ones are on a later page. Returns our ids by provider id.
+   * Submits more payouts than a page holds, so that the first ones are on a later page. Returns our ids by provider id.
    */
   async submitMany(): Promise<Map<string | null, string>> {
     const submitted = new Map<string | null, string>();
@@ -133,14 +135,17 @@ export class ContractBench {
     }
   }
 
-  /** Returns the fields of an echo or a ledger line that differ from the order. */
+  /** Returns the fields in which the provider's copy or a ledger entry differs from the payout. */
   differences(instruction: Instruction, told: Observation['echo']): string[] {
     const { payoutId: id, amount, recipient } = instruction;
     const money = { amount: amount.minor, scale: amount.scale, currency: amount.currency };
     return echoDifferences({ id, ...money, recipientKind: recipient.kind, recipient: recipient.value }, told);
   }
 
-  /** Checks that an observation contains all values that the provider returns, and no others. */
+  /**
+   * Checks that the provider's copy has the payout's values, except for the fields in `differing` and those that the
+   * provider never repeats.
+   */
   expectEcho(instruction: Instruction, { echo }: Observation, differing: readonly string[] = []): void {
     const silent: readonly string[] = this.subject.silent ?? [];
     const untold = Object.entries(echo).filter(([field, told]) => told === null && !silent.includes(field));

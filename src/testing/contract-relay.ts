@@ -1,18 +1,16 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A relay between a connector and its sandbox that records every request. */
+/** A TCP relay between a connector and its sandbox. It records every request. */
 export interface Relay {
   readonly url: string;
-  /** Requests such as `POST /v1/transactions`, in the order of arrival. */
+  /** The requests in the order of arrival, such as `POST /v1/transactions`. */
   readonly requests: string[];
   close(): Promise<void>;
 }
 
 const REQUEST_LINE = /^((?:GET|POST|PUT|PATCH|DELETE) \S+) HTTP\/1\.1\r\n/;
 
-/**
- * Starts a relay that passes the bytes on unchanged, so that followed redirects and repeated requests are recorded too.
- */
+/** Starts a relay that forwards all bytes unchanged. It also records repeated requests and followed redirects. */
 export async function startRelay(target: string): Promise<Relay> {
   const { hostname, port } = new URL(target);
   const requests: string[] = [];
@@ -38,7 +36,7 @@ export async function startRelay(target: string): Promise<Relay> {
   };
 }
 
-/** Connects two sockets: if one ends or breaks, so does the other. */
+/** Connects two sockets in both directions. If one ends or fails, the other ends too. */
 function join(client: Socket, upstream: Socket): void {
   client.pipe(upstream);
   upstream.pipe(client);

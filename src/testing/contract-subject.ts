@@ -3,50 +3,50 @@ import type { CallbackKey, InboundCallback } from '../common/callback-authentica
 import type { Echo, Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 
-/** Methods that a connector may leave out. */
+/** Optional methods of a connector. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
 
-/** A genuine callback, and the keys of ours that verify it, if it needs any. */
+/** A genuine callback, and our keys that verify it. The keys are needed only for tokens in callback URLs. */
 export interface GenuineCallback {
   readonly callback: InboundCallback;
   readonly keys: readonly CallbackKey[];
 }
 
-/** Everything that the tests need to know about one provider. */
+/** Describes one connector and its provider to the tests. */
 export interface ConnectorUnderContract {
-  /** URL of the sandbox and of its control API. */
+  /** URL of the sandbox. Its control API has the same URL. */
   readonly sandboxUrl: string;
   /**
-   * Creates the connector, by default for the sandbox and with the right secret. Its timeout must be shorter than a
-   * slow reply.
+   * Creates the connector. Without `changed` it uses the sandbox and the right secret. Its timeout must be shorter than
+   * the sandbox's slow reply.
    */
   connect(changed?: { readonly baseUrl?: string; readonly secret?: string }): PayoutConnector;
-  /** A payout that the connector's `check` accepts, without the ids. */
+  /** A valid payout request, without the ids that the tests add. */
   readonly draft: Omit<Instruction, 'payoutId' | 'providerId' | 'firstAttemptAt'>;
-  /** Secret of the account. The tests check that it appears only in requests. */
+  /** The account's secret. The tests check that it never appears in an outcome or an error. */
   readonly secret: string;
-  /** The optional methods of the connector. Each has its own tests. */
+  /** The optional methods that the connector has. The tests check that it has exactly these. */
   readonly verbs: readonly OptionalVerb[];
-  /** Fields of our order that the provider never repeats. */
+  /** Fields that the provider never repeats in a response. */
   readonly silent?: readonly (keyof Echo)[];
   /** Returns a genuine callback about a payout. Required unless the account's `callbackAuth` is `none`. */
   genuineCallback?(payoutId: string): GenuineCallback;
   /**
-   * Returns the body of `POST strangers` for a second transaction with this id. Left out if the provider cannot have
-   * two.
+   * Returns the body for the sandbox's `POST strangers`, which creates a second transaction with this id. Omit it if
+   * the provider cannot have two.
    */
   stranger?(payoutId: string): object;
   close(): Promise<void>;
 }
 
-/** An address where nothing listens: port 9 of this machine. */
+/** A URL on which nothing listens: port 9 of this machine. */
 export const NOBODY = 'http://127.0.0.1:9';
 
 export function aPayoutOf({ draft }: ConnectorUnderContract, changed: Partial<Instruction> = {}): Instruction {
   return { ...draft, payoutId: randomUUID(), providerId: null, firstAttemptAt: Date.now(), ...changed };
 }
 
-/** Faults after which a POST may have been executed. Only the sandbox knows. */
+/** Faults that hide the response to a POST. The connector cannot know if the sandbox executed it. */
 export const IN_DOUBT = [
   'lost-reply',
   'lost-request',
@@ -62,17 +62,17 @@ export const IN_DOUBT = [
   'hang-executed',
 ];
 
-/** Faults that execute the payout although a gateway answers that it was refused. */
+/** Faults with which the sandbox executes the payout, but a gateway answers that it was refused. */
 export const EXECUTED_YET_REFUSED = ['error-401-executed', 'error-404-executed', 'error-429-executed'];
 
-/** Errors without a body, with the outcomes that a connector may report for each. */
+/** Faults that answer an error status without a body, and the outcomes that a connector may report for each. */
 export const WITHOUT_A_BODY: readonly [fault: string, told: readonly SubmitOutcome['kind'][]][] = [
   ['empty-400', ['refused', 'unknown']],
   ['empty-401', ['account_fault', 'unknown']],
   ['empty-404', ['account_fault', 'unknown']],
 ];
 
-/** Faulty answers to a read, including an error in the provider's own format. */
+/** Faults that make a read fail. The connector must then throw `ProviderReadError`. */
 export const UNREADABLE = [
   'lost-request',
   'error-500',
@@ -89,7 +89,7 @@ export const UNREADABLE = [
   'hang-executed',
 ];
 
-/** Calls the control API of the sandbox. */
+/** Sends a request to the sandbox's control API and returns the body of the response. */
 export async function control(
   { sandboxUrl }: ConnectorUnderContract,
   method: 'GET' | 'POST' | 'DELETE',
@@ -105,7 +105,10 @@ export async function control(
   return reply.json();
 }
 
-/** Returns the provider id of an accepted outcome. Throws for any other. */
+/**
+ * Returns the provider's id from an accepted outcome.
+ * @throws for any other outcome
+ */
 export function providerIdOf(outcome: SubmitOutcome): string | null {
   if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}, ${outcome.reason}`);
   return outcome.observation.providerId;

@@ -1,4 +1,4 @@
-/** `cauri/testing`: tests that every connector must pass, and the sandboxes of the providers. */
+/** Entry point `cauri/testing`: tests that every connector must pass, and the sandboxes of the providers. */
 export { type DjamoSandboxOptions, startDjamoSandbox } from '../sandbox/djamo/djamo-sandbox.js';
 export type { Incoming, RunningSandbox } from '../sandbox/http.js';
 export {

@@ -4,7 +4,7 @@ import { expect, it } from './test-runner.js';
 
 const EVERY_READ = { times: 1_000 };
 
-/** Tests looking a payout up. `absent` is allowed only after a complete search. */
+/** Registers tests for `lookup`. It may return `absent` only after a complete search. */
 export function lookupOf(bench: ContractBench): void {
   it("finds what was accepted, by our id and by the provider's", async () => {
     const instruction = await bench.accepted();
@@ -73,7 +73,7 @@ export function lookupOf(bench: ContractBench): void {
         () => true,
         () => false,
       );
-      // Fewer reads were enough for an answer, or there is no answer.
+      // The connector either needed fewer reads or has no answer.
       if (!complete) await bench.readError(looking);
       expect([fault, complete]).toEqual([fault, await bench.stillOrdered()]);
       await control(bench.subject, 'DELETE', 'faults');

@@ -10,19 +10,16 @@ import { describe, expect, it } from './test-runner.js';
 
 const ALWAYS = [0, Number.MAX_SAFE_INTEGER] as const;
 
-/** The expected answers of the sandbox, for each optional method of the connector. */
+/** The values that the sandbox returns, for each optional method of the connector. */
 export interface ExpectedReads {
   readonly balance?: Balance;
-  /** Recipients and the expected result of their check. */
+  /** Recipients and the expected result of `checkRecipient` for each. */
   readonly recipients?: readonly (readonly [recipient: string, check: RecipientCheck])[];
-  /** `undated`: the provider's list does not contain the time of a line. */
+  /** `undated` if the provider's list does not contain the time of a transaction. */
   readonly statement?: 'dated' | 'undated';
 }
 
-/**
- * Tests the behaviour that the engine needs to read balances, recipients and statements. For connectors with these
- * methods.
- */
+/** Registers tests for connectors that can read a balance, check a recipient or read a statement. */
 export function readingContract(
   name: string,
   setUp: () => Promise<ConnectorUnderContract>,

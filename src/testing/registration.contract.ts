@@ -4,7 +4,7 @@ import { type Relay, startRelay } from './contract-relay.js';
 import { type ConnectorUnderContract, control, UNREADABLE } from './contract-subject.js';
 import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
-/** Tests the behaviour that the engine needs to register callbacks. For connectors with `registerCallbacks`. */
+/** Registers tests for connectors with `registerCallbacks`. */
 export function registrationContract(
   name: string,
   setUp: () => Promise<ConnectorUnderContract>,

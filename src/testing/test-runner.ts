@@ -1,4 +1,4 @@
-/** The matchers that the tests use. Jest and Vitest have them. */
+/** The matchers that the tests use. Both Jest and Vitest have them. */
 interface Expectation {
   readonly not: Expectation;
   readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
@@ -27,5 +27,8 @@ interface TestRunner {
   readonly afterAll: Hook;
 }
 
-/** Functions of the test runner from the global scope (Vitest needs `globals: true`). No runner is imported. */
+/**
+ * The functions of the test runner, from the global scope. No runner is imported, so that Jest and Vitest both work.
+ * Vitest needs `globals: true`.
+ */
 export const { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } = globalThis as unknown as TestRunner;

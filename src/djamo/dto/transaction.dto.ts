@@ -6,8 +6,8 @@ import { readReason, readStatus, readText, readTime } from '../../common/provide
 const Moment = () => Transform(({ value }) => readTime(value));
 const Text = () => Transform(({ value }) => readText(value));
 /**
- * An amount such as `5.000`: the Djamo document writes thousands so ('Amounts must be between 5.000 and 500.000'). XOF
- * has no decimals.
+ * An amount with a thousands separator, such as `5.000`. The Djamo document writes amounts this way, and XOF has no
+ * decimals.
  */
 const THOUSANDS = /^\d{1,3}(\.\d{3}){1,4}$/;
 
@@ -19,8 +19,8 @@ function francs(value: unknown): string | null {
 const Amount = () => Transform(({ value }) => francs(value));
 
 /**
- * The fields that we read of the Djamo document's 'The transaction object'. Only the id is required; other fields are
- * null if missing or unreadable. Amounts are decimal strings in XOF.
+ * The fields of a Djamo transaction that we use. Only the id is required. Other fields are null if missing or
+ * unreadable. Amounts are decimal strings in XOF.
  */
 export class TransactionDto {
   @Length(1, 255)
@@ -46,7 +46,7 @@ export class TransactionDto {
   @Allow()
   readonly totalAmount: string | null = null;
 
-  /** Masked in Djamo's own samples (`+22507XXXXXX00`). */
+  /** Recipient's phone number. Djamo's samples mask some digits (`+22507XXXXXX00`). */
   @Text()
   @Allow()
   readonly msisdn: string | null = null;

@@ -6,7 +6,7 @@ import { readReason, readStatus, readText } from '../../common/provider-values.j
 
 const Text = () => Transform(({ value }) => readText(value));
 
-/** An amount as decimal string and its currency. Each is null if the provider leaves it out. */
+/** An amount as a decimal string, with its currency. Each is null if the response does not contain it. */
 export interface CreditMoney {
   readonly value: string | null;
   readonly currency: string | null;
@@ -14,15 +14,18 @@ export interface CreditMoney {
 
 const NO_MONEY: CreditMoney = { value: null, currency: null };
 
-/** Reads `{ value, currency, … }`. Ignores `formatted_value`, because the document's own samples contradict it. */
+/**
+ * Reads an amount from `{ value, currency, … }`. Ignores `formatted_value`, which contradicts `value` in JumiaPay's own
+ * samples.
+ */
 function readMoney(money: unknown): CreditMoney {
   const { value, currency } = isJsonObject(money) ? money : { value: money };
   return { value: amountText(value), currency: readText(currency) };
 }
 
 /**
- * The fields that we read of a credit of the JumiaPay Credits document. Only the uuid is required; other fields are
- * null if missing or unreadable.
+ * The fields of a JumiaPay credit that we use. Only the uuid is required. Other fields are null if missing or
+ * unreadable.
  */
 export class CreditDto {
   @Length(1, 255)
@@ -40,7 +43,7 @@ export class CreditDto {
   @Allow()
   readonly amount: CreditMoney = NO_MONEY;
 
-  /** The part that the customer has spent. */
+  /** The amount that the customer has spent. */
   @Transform(({ value }) => readMoney(value))
   @Allow()
   readonly usage: CreditMoney = NO_MONEY;
@@ -49,7 +52,7 @@ export class CreditDto {
   @Allow()
   readonly customer_email: string | null = null;
 
-  /** Documented only in callbacks. */
+  /** Reason for a failure. JumiaPay documents it only for callbacks. */
   @Transform(({ value }) => readReason(value))
   @Allow()
   readonly error_message: string | null = null;

@@ -3,9 +3,9 @@ import { JUMP_MS } from '../storage/database/storage-clock.js';
 import { EngineContext } from './engine-context.js';
 
 /**
- * Corrects planned times if the clock of a machine with a SQLite file was set back, while running or between two
- * starts. What was due in a minute is then still due in a minute. With a database server its clock counts, so nothing
- * is corrected.
+ * Corrects all planned times after the clock of a machine with a SQLite file was set back, now or between two starts.
+ * Work that was due in one minute is then still due in one minute. On MySQL the server's clock counts, so nothing is
+ * corrected.
  */
 export class ClockWatch {
   private readonly logger = new Logger('Clock');
@@ -14,7 +14,7 @@ export class ClockWatch {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Called before every pass of the worker.
+   * Corrects the times if the clock was set back. The worker calls it before every pass.
    * @throws if the database is unavailable
    */
   async check(): Promise<void> {

@@ -16,21 +16,23 @@ import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
 
-/** A paid payout whose credit is being taken back. */
+/** A paid payout whose cancel POST is stored and may be sent. */
 export interface Cancelling {
   readonly payout: StoredPayout;
   readonly cancellation: Cancellation;
 }
 
 /**
- * Asks the provider to take a credit back. As when sending a payout, the cancel POST is stored before it is sent, and
- * exactly one is sent.
+ * Asks the provider to take back the money of a paid payout. The cancel POST is stored before its first byte is sent,
+ * and it is sent exactly once.
  */
 @Injectable()
 export class CreditCanceller {
   constructor(private readonly context: EngineContext) {}
 
-  /** Cancels a credit. Called right after a read that says that it can be cancelled. */
+  /**
+   * Sends the cancel POST of a payout and records its outcome. The worker calls it right after a read that allows it.
+   */
   async cancel({ id }: StoredPayout, abandoned: () => boolean): Promise<void> {
     const started = await this.start(id);
     if (started === null) return;
@@ -40,8 +42,9 @@ export class CreditCanceller {
 
   /**
    * Stores the cancel POST. Returns null if it must not be sent: another worker has started it, or the account is held.
-   * On a held account the POST serves as a probe if one is due: the read before it was answered, and there may be no
-   * other payout to probe with.
+   *
+   * If a probe of a held account is due, the cancel POST is the probe. The provider has just answered a read, and there
+   * may be no other payout to send.
    */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
@@ -74,7 +77,7 @@ export class CreditCanceller {
     return this.context.recorder.record({ payoutId: cancelling.payout.id, decide });
   }
 
-  /** Returns null if the outcome is recorded already. */
+  /** Returns the changes to record, or null if an earlier run has already recorded the outcome. */
   private decide(
     { cancellation }: Cancelling,
     outcome: SubmitOutcome,

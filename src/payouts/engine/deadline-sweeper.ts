@@ -8,7 +8,9 @@ import { EngineContext } from './engine-context.js';
 type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
 type Decide = (payout: StoredPayout) => { event: NewEvent; schedule?: Rescheduling };
 
-/** Changes payouts because of time or configuration alone, also while their account is held. */
+/**
+ * Changes payouts whose time is over or whose configuration has changed. It also does so while their account is held.
+ */
 @Injectable()
 export class DeadlineSweeper {
   constructor(private readonly context: EngineContext) {}
@@ -27,8 +29,8 @@ export class DeadlineSweeper {
   }
 
   /**
-   * Opens a review for payouts whose account now has another scope, and closes it when the scope is back. Returns the
-   * number of opened reviews.
+   * Opens a review for unfinished payouts whose account is missing or has another scope. Closes it when the scope is
+   * configured again. Returns the number of opened reviews.
    */
   async sweepScopes(): Promise<number> {
     const at = this.context.clock.now();
@@ -58,7 +60,7 @@ export class DeadlineSweeper {
     await this.context.recorder.record({
       payoutId: found.id,
       decide: ({ payout }) => {
-        // Someone else has changed it since it was found. The next sweep decides again.
+        // Another transaction has changed the payout since the query. The next sweep checks it again.
         if (payout.version !== found.version) return null;
         const { event, schedule = {} } = decide(payout);
         return { change: { events: [event], source: 'worker', at, schedule } };

@@ -17,12 +17,12 @@ interface AccountLanes {
 }
 
 export interface Dispatch {
-  /** Called when another payout can be sent. */
+  /** Called when work has ended, so that another payout can be started. */
   readonly wake: () => void;
   readonly readOnly: boolean;
 }
 
-/** The services that work on a single payout. */
+/** The services that send, read, probe and cancel a single payout. */
 @Injectable()
 export class WorkerSteps {
   constructor(
@@ -33,7 +33,7 @@ export class WorkerSteps {
   ) {}
 }
 
-/** Claims due payouts and starts work on them. Each account has its own limits. */
+/** Claims due payouts and starts their work. Each account has its own limits for sending and for reading. */
 @Injectable()
 export class Dispatcher {
   private readonly logger = new Logger('Worker');
@@ -56,7 +56,7 @@ export class Dispatcher {
     }));
   }
 
-  /** Starts as many due payouts as the limits allow. Returns true if it started any or reached a limit. */
+  /** Starts as many due payouts as the limits allow. Returns true if it started any or if a limit was reached. */
   async dispatch({ wake, readOnly }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
@@ -68,14 +68,14 @@ export class Dispatcher {
     return busy;
   }
 
-  /** Stops claiming. Payouts that are claimed but not sent yet are not sent any more. */
+  /** Stops claiming payouts at the start of a shutdown. Payouts that are claimed but not sent yet are not sent. */
   drain(): void {
     this.draining = true;
   }
 
   /**
-   * Stops trying to store outcomes that the database does not accept. Their leases end, and the payouts are looked up
-   * later.
+   * Stops retrying to store outcomes in a database that is not available. The leases of these payouts expire, and the
+   * payouts are looked up later.
    */
   abandon(): void {
     this.abandoned = true;
@@ -88,15 +88,15 @@ export class Dispatcher {
     }
   }
 
-  /** Returns the names of the held accounts, with one query for all. Claiming checks the hold again. */
+  /** Returns the names of all held accounts with one query. Each claim checks the hold again. */
   private async held(): Promise<Set<string>> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
     return new Set(states.filter(({ hold }) => hold !== null).map(({ name }) => name));
   }
 
   /**
-   * Starts a probe of a held account. It may take as long as a POST, so it counts against the limit and is not awaited
-   * here.
+   * Starts a probe of a held account. It can take as long as a POST. It therefore counts against the limit and is not
+   * awaited here.
    */
   private async probe({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
     if (sending.free() < 1 || this.draining) return false;
@@ -111,7 +111,7 @@ export class Dispatcher {
   }
 
   private async send({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
-    // Claims only as many as can be sent at once. So a crash leaves no more attempts in doubt than POSTs in progress.
+    // Claims only as many payouts as can be sent at once. After a crash, few attempts then have an unknown outcome.
     let any = false;
     for (let free = claimable(sending); free > 0 && !this.draining; free = claimable(sending)) {
       const started = await this.steps.submitter.start(account, free);
@@ -150,7 +150,7 @@ export class Dispatcher {
     await this.steps.canceller.cancel(payout, this.sendOptions.abandoned);
   }
 
-  /** Logs the error of one payout, so that it does not stop the others. Its lease ends and it is tried again. */
+  /** Logs an error of one payout, so that the others continue. Its lease expires and the payout is handled again. */
   private async logged(payoutId: string, work: Promise<void>): Promise<void> {
     try {
       await work;
@@ -160,7 +160,7 @@ export class Dispatcher {
   }
 }
 
-/** Returns how many payouts one claim may take. A lane with more room claims again. */
+/** Returns how many payouts one claim may take. If the limits allow more, another claim follows. */
 function claimable(lane: Lane): number {
   return Math.min(lane.free(), MAX_CLAIM);
 }

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../storage/unit-of-work.js';
 import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
 
-/** Dependencies that every part of the engine needs. */
+/** The dependencies that most parts of the engine need. */
 @Injectable()
 export class EngineContext {
   readonly timings: PayoutsTimings;

@@ -9,7 +9,7 @@ import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 import { WorkerScheduler } from './worker.scheduler.js';
 
-/** The providers for sending, reading and sweeping, and for the loop that runs them. */
+/** The Nest providers that send, read and sweep payouts, and the worker that runs them. */
 export const ENGINE_PROVIDERS = [
   EngineContext,
   Submitter,

@@ -8,8 +8,8 @@ import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 
 /**
- * Tests if a held account works again. Looks up the oldest waiting payout and, if the provider answers, sends that one
- * payout. So an outage leaves only a few payouts in doubt, not all of them.
+ * Tests if a held account works again. It looks up the oldest waiting payout and, if the provider answers, sends that
+ * one payout. An outage then leaves only a few payouts with an unknown outcome.
  */
 @Injectable()
 export class HoldProbe {
@@ -19,22 +19,25 @@ export class HoldProbe {
     private readonly submitter: Submitter,
   ) {}
 
-  /** Looks up the payout. Returns the attempt to send, or null if there is nothing to send. */
+  /** Looks up the payout and claims it for sending. Returns null if it is not to be sent. */
   async probe(account: ConnectorAccount, candidate: StoredPayout): Promise<Started | null> {
     try {
       const answer = await this.reader.read(candidate, 'worker');
-      // The provider has it already, so there is nothing to send. The next waiting payout is the next probe.
+      // The provider already has this payout, so it is not sent. The next probe uses the next waiting payout.
       if (answer !== 'absent') return await this.release(account, null);
     } catch (error) {
       if (!(error instanceof ProviderReadError)) throw error;
       return this.release(account, error);
     }
     const [started] = await this.submitter.start(account, 1, candidate.id);
-    // Null if someone else has changed the payout meanwhile.
+    // `started` is undefined if another transaction changed the payout meanwhile.
     return started ?? this.release(account, null);
   }
 
-  /** Returns the payout for a probe, or null if no probe is due. Only one instance gets it. */
+  /**
+   * Returns the payout to probe with. Returns null if no probe is due or no payout can serve. Only one instance gets
+   * it.
+   */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();
     return this.context.unitOfWork.run(async (transaction) => {
@@ -46,7 +49,7 @@ export class HoldProbe {
         (await claims.oldestWaiting(account.name, account.scope, now)) ??
         (await claims.oldestRefused(account.name, account.scope, now));
       if (candidate === null) {
-        // The time of the Retry-After is over, and no payout waits that could test the account.
+        // The `Retry-After` time is over and no payout waits, so the hold ends without a probe.
         if (hold.reason === 'throttled') await transaction.accounts.set(state, OPEN_ACCOUNT);
         return null;
       }
@@ -55,7 +58,7 @@ export class HoldProbe {
     });
   }
 
-  /** Plans the next probe after one without a POST, whose outcome would have planned it. */
+  /** Schedules the next probe after one that sent no POST. After a POST, `holdAfter` schedules it. */
   private async release(account: ConnectorAccount, failure: ProviderReadError | null): Promise<null> {
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {

@@ -3,14 +3,14 @@ import type { ConnectorAccount, Instruction } from '../../common/payout-connecto
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';
 
-/** The public address for callbacks and the keys that sign callback URLs. Null if callbacks are off. */
+/** The public URL for callbacks and the keys that sign the tokens in it. Null if callbacks are off. */
 export interface CallbackAddress {
   readonly publicUrl: string;
-  /** The first key signs. */
+  /** Keys for the tokens. The first key signs. */
   readonly keys: readonly CallbackKey[];
 }
 
-/** Builds the instruction for a connector. It is the same for sending and for reading. */
+/** Returns the payout in the form that connectors get. It is the same for sending and for reading. */
 export function toInstruction(
   payout: Payout,
   { safety }: Pick<ConnectorAccount, 'safety'>,

@@ -6,7 +6,7 @@ function bucket(perSecond: number) {
   return { time, bucket: new TokenBucket(perSecond, clock) };
 }
 
-/** Takes whatever there is, every `stepMs` for `totalMs`. */
+/** Takes all available tokens every `stepMs` for `totalMs`. Returns their number. */
 function taken(perSecond: number, stepMs: number, totalMs: number): number {
   const { time, bucket: one } = bucket(perSecond);
   let count = 0;

@@ -5,7 +5,7 @@ function lane(concurrency: number, rate = 1_000) {
   return { time, lane: new Lane(concurrency, new TokenBucket(rate, { now: () => 0, monotonic: () => time.now })) };
 }
 
-/** Work that ends when the test says so. */
+/** Returns a promise that the test resolves by calling `end`. */
 function work(): { readonly done: Promise<void>; end(): void } {
   let end: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 
-/** Limits the work on one account: in number at a time and in rate per second. */
+/** Limits the work on one account: the number of tasks at a time and the number of starts per second. */
 export class Lane {
   private readonly running = new Set<Promise<void>>();
 
@@ -13,7 +13,10 @@ export class Lane {
     return Math.min(this.concurrency - this.running.size, this.bucket.available());
   }
 
-  /** Runs `work` within the limits and calls `then` when it has ended. */
+  /**
+   * Counts a started task against the limits until it ends, then calls `then`. Call `free` first; this method does not
+   * wait.
+   */
   run(work: Promise<void>, then: () => void): void {
     this.bucket.take(1);
     const leave = (): void => {
@@ -30,8 +33,8 @@ export class Lane {
 }
 
 /**
- * Limits a rate to a number per second, with bursts of at most one second's worth. Asked before an attempt is stored,
- * so that no stored attempt has to wait.
+ * Allows a number of starts per second, with a burst of at most one second's worth. The dispatcher asks before an
+ * attempt is stored. A stored attempt then never waits.
  */
 export class TokenBucket {
   private tokens: number;

@@ -2,10 +2,10 @@ import { guard, momentOf } from './lease-check.js';
 
 const LEASE = 120_000;
 const TIMEOUT = 45_000;
-/** 120 s − 45 s − 15 s: so long after the claim a POST may still begin. */
+/** Latest start of a POST after the claim, in milliseconds: 120 s − 45 s − 15 s. */
 const LAST = 60_000;
 
-/** Asks the guard when so much has passed on each clock since the claim. */
+/** Calls `guard` after the given time has passed on each clock since the claim. */
 function ask(wall: number, monotonic: number, overrides: Partial<Parameters<typeof guard>[2]> = {}): string | null {
   const time = { wall: 1_000_000, monotonic: 500 };
   const clock = { now: () => time.wall, monotonic: () => time.monotonic };

@@ -11,8 +11,8 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /**
- * Checks directly before the first byte that the lease lasts longer than the POST can take, so that no other worker
- * takes the payout over meanwhile. Compares both clocks, because on Linux the monotonic clock stands still while the
+ * Checks, directly before the first byte, that the lease lasts longer than the POST can take. Otherwise another worker
+ * could take the payout over meanwhile. Both clocks are compared, because on Linux the monotonic clock stops while the
  * machine sleeps. Returns the reason not to send, or null.
  */
 export function guard(

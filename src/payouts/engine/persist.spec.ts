@@ -4,7 +4,7 @@ import { persist } from './persist.js';
 const never = () => false;
 const away = () => new DatabaseUnavailableError(new Error('away'));
 
-/** Fails with each of the errors in turn, then succeeds. */
+/** Returns a function that fails with each error in turn and then succeeds. */
 function unit(...errors: readonly Error[]): jest.Mock<Promise<void>, []> {
   const left = [...errors];
   return jest.fn(async () => {

@@ -6,10 +6,11 @@ const MAX_PAUSE_MS = 5_000;
 const logger = new Logger('Worker');
 
 /**
- * Stores a provider's answer and repeats this after any error, because the answer exists only in this process. `unit`
- * must be able to run again after a COMMIT that happened unnoticed. Stops only when `abandoned` returns true at the end
- * of a shutdown; then the lease ends and the payout is looked up. Logs once when it starts to repeat and once when it
- * succeeds.
+ * Runs `unit` until it succeeds, to store a provider's answer that exists only in this process.
+ *
+ * It repeats after any error. `unit` must therefore notice if an earlier run was committed although the COMMIT got no
+ * response. At the end of a shutdown, `abandoned` returns true and the retries stop. The lease then expires and the
+ * payout is looked up. The first failure and the later success are logged.
  */
 export async function persist(unit: () => Promise<unknown>, abandoned: () => boolean): Promise<void> {
   for (let tries = 0; ; tries += 1) {

@@ -16,7 +16,7 @@ describe.each(DATABASES)('a cancellation on a held account, on $name', (kind) =>
   });
   afterEach(() => storage.close());
 
-  /** A paid credit that is to be taken back, and whose look-up was just answered. The hold after the provider answers. */
+  /** Cancels a paid credit right after a successful read. Returns the account's hold after the provider's answer. */
   async function cancel(hold: Hold): Promise<Hold | null> {
     const payout = await accept(storage, {}, { changes: { status: 'paid', cancellation: null } });
     const engine = new Engine(storage, connector);

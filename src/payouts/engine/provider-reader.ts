@@ -19,13 +19,13 @@ import { toInstruction } from './instruction.js';
 import { ReadHealth } from './read-health.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** The answer of a read and the time at which the request was sent. */
+/** The provider's answer to a read, and the time at which the read began. */
 export interface ReadResult {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
 }
 
-/** The effect of an answer on a payout. */
+/** The events, schedule and alarms that follow from an answer. */
 interface Found {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
@@ -33,7 +33,7 @@ interface Found {
   readonly disproved: readonly Attempt[];
 }
 
-/** Reads payouts from their provider and stores the answers. Never sends anything. */
+/** Reads payouts from their provider and records the answers. It never sends a payout. */
 @Injectable()
 export class ProviderReader {
   private readonly health: ReadHealth;
@@ -43,8 +43,8 @@ export class ProviderReader {
   }
 
   /**
-   * Claims the payouts of an account that are due to be read. A `submitting` payout among them has lost its lease, so
-   * its outcome is now unknown.
+   * Claims up to `limit` payouts of the account that are due for a read. A `submitting` payout among them has an
+   * expired lease. Its attempt ends with an unknown outcome.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -78,7 +78,7 @@ export class ProviderReader {
     return claimed.map((payout) => byId.get(payout.id) ?? payout);
   }
 
-  /** Reads a claimed payout. If the read fails, plans the next one and returns null. */
+  /** Reads a claimed payout and records the answer. If the read fails, schedules the next one and returns null. */
   async readClaimed(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     try {
       return await this.read(payout, 'worker');
@@ -90,7 +90,7 @@ export class ProviderReader {
   }
 
   /**
-   * Reads the payout from the provider and applies the answer to its current state.
+   * Reads a payout from the provider and applies the answer to the payout's current state.
    * @throws ProviderReadError if the provider gave no usable answer
    */
   async read(payout: StoredPayout, source: EventSource): Promise<Observation | 'absent'> {
@@ -100,7 +100,7 @@ export class ProviderReader {
   }
 
   /**
-   * Reads the payout from the provider without storing the answer.
+   * Reads a payout from the provider and returns the answer without recording it.
    * @throws ProviderReadError if the provider gave no usable answer
    */
   async ask(payout: StoredPayout): Promise<ReadResult> {
@@ -118,7 +118,7 @@ export class ProviderReader {
     return { answer, searchedAt };
   }
 
-  /** Applies an answer to the payout's current state. */
+  /** Applies the provider's answer to the payout's current state and stores the result. */
   async note(payout: StoredPayout, told: ReadResult, source: EventSource): Promise<void> {
     await this.context.recorder.record({
       payoutId: payout.id,
@@ -133,12 +133,12 @@ export class ProviderReader {
     if (!account) return null;
     const found = this.found(payout, told, { account, attempts });
     const at = told.searchedAt;
-    // A request has claimed nothing, so it must not postpone a planned read or one that a callback asked for.
+    // A read for an API request has no claim. It must not delay a planned read or one that a callback requested.
     const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
     const schedule = keepEarlier(found.schedule, before, payout.schedule);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
-    // A callback since the last change is the cause of this read.
+    // A callback arrived after the last change, so it caused this read.
     const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
     return {
       change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
@@ -174,7 +174,7 @@ export class ProviderReader {
       lastAttemptAt: attempts.at(-1)?.startedAt ?? null,
       changed: after.status !== payout.status,
     });
-    // A payout that was found needs no resend, whatever an earlier search concluded.
+    // The provider has the payout, so it must not be sent again, whatever an earlier search found.
     const foundAgain: Rescheduling = answer === 'absent' ? {} : { resendAt: null };
     return { ...found, schedule: { ...next, ...foundAgain, ...found.schedule, readFailedAt: null, readFailure: null } };
   }
@@ -197,8 +197,7 @@ export class ProviderReader {
           lastAttemptAt,
           changed: false,
         });
-        // Something caused this read, such as a callback about a final payout, so it is repeated even if no plan asks
-        // for it.
+        // Something such as a callback requested this read of a final payout. Retries it, although no plan asks for it.
         const later = { nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep), pollStep };
         const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };
         return {
@@ -209,7 +208,7 @@ export class ProviderReader {
     });
   }
 
-  /** Records a failed read that a request caused. The payout stays due at the same time. */
+  /** Records the failure of a read that an API request caused. The payout's next read stays at its planned time. */
   async noteFailure({ id }: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
     const change = { events: [], source: 'api', at, schedule: failedRead(failure, at) } as const;
@@ -223,7 +222,7 @@ function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
   return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
 }
 
-/** Returns the effect of an answer, with the alarm about an undefined word that is repeated. */
+/** Returns the events and alarms for an answer. They include the alarm about a repeated undocumented status word. */
 function observed(
   payout: StoredPayout,
   answer: Observation,
@@ -234,7 +233,7 @@ function observed(
   return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
 }
 
-/** Adds the failure reason of a callback, once our own read also says `failed`. */
+/** Returns the event that adds the failure reason of a callback. It does so only if a read also reported `failed`. */
 function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
   const { failure } = payout;
   const providerReason = callbacks?.failureReason ?? null;

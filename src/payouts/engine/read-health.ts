@@ -2,10 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ReadOutcome } from '../domain/read-outcome.js';
 import type { EngineContext } from './engine-context.js';
 
-/**
- * Milliseconds between two writes of an unchanged outcome, so that a thousand reads per minute do not cause a thousand
- * writes.
- */
+/** Milliseconds between two writes of the same result. A thousand reads per minute then cause only a few writes. */
 const WRITE_EVERY_MS = 5_000;
 
 interface Known {
@@ -14,8 +11,8 @@ interface Known {
 }
 
 /**
- * Tracks for each account if its reads are answered. Stores it as the account's `lastRead` and logs when failures begin
- * and end.
+ * Records for each account if its reads succeed. Stores the result as the account's `lastRead`, and logs when failures
+ * begin and end.
  */
 export class ReadHealth {
   private readonly logger = new Logger('Reads');
@@ -31,7 +28,7 @@ export class ReadHealth {
     this.known.set(account, { outcome, writtenAt: now });
     if (!same) this.say(account, before?.outcome ?? 'ok', outcome);
     const at = this.context.clock.now();
-    // Not essential: a database failure shows up elsewhere.
+    // A failure to store this is not reported here; the next necessary write reports it.
     await this.context.unitOfWork
       .run(({ accounts }) => accounts.noteRead(account, { at, outcome }))
       .catch(() => undefined);

@@ -14,7 +14,7 @@ function observed(changes: PayoutChanges): NewEvent {
   return { type: 'observed', changes, data: {} };
 }
 
-/** Binds its own provider id to each payout, once. */
+/** Decides to set a provider id, unless the payout already has one. */
 function binding({ payout }: Known): Decision | null {
   if (payout.providerId !== null) return null;
   const events = [observed({ status: 'processing', providerId: `txn of ${payout.id}` })];
@@ -127,7 +127,7 @@ describe.each(DATABASES)('recording by groups on $name', (kind) => {
       for (const settled of await Promise.allSettled(recording)) {
         expect(settled).toMatchObject({ status: 'rejected', reason: expect.any(CommitUnknownError) });
       }
-      // Again: what happened is seen and not written twice.
+      // Records the same decisions again. They must detect that they are already stored.
       await Promise.all(ids.map((payoutId) => recorder.record({ payoutId, decide: binding })));
       for (const id of ids) expect(await payout(id)).toMatchObject({ status: 'processing', version: 2 });
       jest.restoreAllMocks();

@@ -13,25 +13,25 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 
-/** A payout as read in the transaction that records a decision about it. */
+/** The current data of a payout, read and locked in the transaction that stores the decision. */
 export interface Known {
   readonly payout: StoredPayout;
-  /** All attempts, oldest first. */
+  /** All attempts of the payout, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Null if not requested or if there are none. */
+  /** Summary of the payout's callbacks. Null if there are none or they were not requested. */
   readonly callbacks: CallbackNews | null;
 }
 
-/** Columns that release the lease. */
+/** The change that releases a payout's lease. */
 export const GIVEN_BACK = { lease: { leaseToken: null, leaseUntil: null } } as const;
 
-/** The changes to store for one payout. */
+/** What to store for one payout. */
 export interface Decision {
   readonly change: Change;
   readonly ended?: readonly { readonly attempt: Attempt; readonly ending: AttemptEnding }[];
-  /** Attempts that a complete search has proven not executed. */
+  /** Attempts that a complete search has confirmed as not executed. */
   readonly disproved?: readonly Attempt[];
-  /** Effect on sending from the account. */
+  /** Change of the account's state, such as a hold. */
   readonly account?: AccountChange;
 }
 
@@ -39,16 +39,18 @@ export interface Recording {
   readonly payoutId: string;
   readonly withCallbacks?: true;
   /**
-   * Decides from the current data; null if there is nothing to store. Must be pure, because it runs again if the
-   * transaction did not happen. It must also detect an earlier run that was committed although the COMMIT got no
-   * answer.
+   * Decides what to store, based on the payout's current data. Returns null if there is nothing to store.
+   *
+   * It must be a pure function, because it runs again if the transaction was not committed. If an earlier run was
+   * committed although its COMMIT got no response, it must detect that and return null.
    */
   decide(known: Known): Decision | null;
 }
 
 /**
- * Stores decisions in groups. Decisions that arrive during a COMMIT form the next transaction, which needs as many
- * statements for 1 payout as for 200. A decision that cannot be stored fails alone.
+ * Stores decisions about many payouts in one transaction. Decisions that arrive during a COMMIT form the next
+ * transaction, which needs as many statements for 1 payout as for 200. If one decision causes an error, only that one
+ * fails.
  */
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
@@ -61,7 +63,7 @@ export class Recorder {
   }
 
   /**
-   * Stores a decision. Returns the changed payout.
+   * Stores a decision together with others. Returns the changed payout.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it may have been written
    */
@@ -72,7 +74,7 @@ export class Recorder {
   }
 }
 
-/** True if one decision of a group may have caused the error. Then each is stored separately. */
+/** Returns true if one decision of a group may have caused the error. Each decision is then stored separately. */
 function mayBeOfOne(error: unknown): boolean {
   return ![CommitUnknownError, DatabaseUnavailableError, DatabaseLostError].some((kind) => error instanceof kind);
 }
@@ -91,8 +93,8 @@ async function recordAll(
 }
 
 /**
- * Splits recordings so that no round has two of the same payout. The second decision is made after the first is
- * written.
+ * Splits decisions into rounds, so that a round has at most one for each payout. The second decision about a payout
+ * then sees the result of the first.
  */
 function rounds(recordings: readonly Recording[]): Recording[][] {
   const first = new Map<string, Recording>();
@@ -105,7 +107,7 @@ function rounds(recordings: readonly Recording[]): Recording[][] {
 }
 
 async function read(transaction: Transaction, round: readonly Recording[]): Promise<Map<string, Known>> {
-  // The same order on every instance, so that two groups that lock the same rows wait but do not deadlock.
+  // All instances lock in the same order. Two groups with the same payouts then wait and do not deadlock.
   const ids = round.map(({ payoutId }) => payoutId).sort();
   const payouts = await transaction.payouts.lock(ids);
   const attempts = await transaction.attempts.ofAll(ids);
@@ -124,7 +126,7 @@ interface Decided extends Decision {
   readonly payout: StoredPayout;
 }
 
-/** Puts the payouts that need no change into `results`. */
+/** Calls `decide` for each payout. Writes the payouts without a change directly to `results`. */
 function decideAll(
   round: readonly Recording[],
   known: ReadonlyMap<string, Known>,

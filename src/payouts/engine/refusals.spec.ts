@@ -24,7 +24,7 @@ describe.each(DATABASES)('a refusal on $name', (kind) => {
   afterEach(() => clear(storage));
   afterAll(() => storage.close());
 
-  /** One POST with this outcome, on this account. */
+  /** Sends a payout whose POST has this outcome, from this account. */
   async function send(
     outcome: typeof refused | typeof accountFault | typeof throttled,
     account = ACCOUNT,

@@ -75,7 +75,7 @@ describe.each(DATABASES)('submitting on $name', (kind) => {
     if (!doubted) throw new Error('nothing was read');
     await engine.reader.readClaimed(doubted);
     engine.time = (await engine.payout(payout.id)).schedule.resendAt ?? 0;
-    // The process dies with the second POST under way.
+    // Simulates a crash during the second POST.
     expect(await start()).toMatchObject({ attempt: { number: 2 } });
     engine.time += engine.context.timings.lease + 1;
     expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);

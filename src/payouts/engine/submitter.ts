@@ -18,7 +18,7 @@ import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** A payout whose attempt is stored and whose POST has not begun. */
+/** A claimed payout with its stored attempt, before its POST. */
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
@@ -26,20 +26,22 @@ export interface Started {
 }
 
 export interface SendOptions {
-  /** True from the start of a shutdown. */
+  /** Returns true from the start of a shutdown. Nothing more is sent then. */
   readonly draining: () => boolean;
-  /** True when a shutdown no longer waits for outcomes to be stored. */
+  /** Returns true when a shutdown no longer waits until outcomes are stored. */
   readonly abandoned: () => boolean;
 }
 
-/** Sends payouts: stores an attempt before the first byte, sends one POST and records its outcome. */
+/** Sends payouts: stores an attempt before the first byte, sends one POST, and records its outcome. */
 @Injectable()
 export class Submitter {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Claims up to `limit` payouts and stores an attempt for each. They may be sent only after this COMMIT is confirmed.
-   * With `probe` claims exactly that payout of a held account; without it, nothing is claimed on a held account.
+   * Claims up to `limit` payouts and stores an attempt for each. Returns them only after the COMMIT is confirmed,
+   * because nothing may be sent before.
+   *
+   * With `probe`, claims only that payout of a held account. Without it, claims nothing while the account is held.
    */
   async start(account: ConnectorAccount, limit: number, probe: string | null = null): Promise<Started[]> {
     const claimedAt = momentOf(this.context.clock);
@@ -57,15 +59,14 @@ export class Submitter {
     try {
       return await this.context.unitOfWork.run(async (transaction) => {
         const { hold } = await transaction.accounts.get(account.name);
-        // A person may have paused the account while the payout was looked up.
+        // A person may have paused the account during the look-up.
         if (hold !== null && (probe === null || !isProbed(hold))) return [];
         const claimed =
           probe === null ? await transaction.claims.toSend(claim, due) : await transaction.claims.one(probe, claim);
         return this.commitIntents(transaction, claimed, claimedAt);
       });
     } catch (error) {
-      // If it cannot be read back at once, that goes on in the background. Only this process knows that nothing was
-      // sent.
+      // Only this process knows that nothing was sent. If the undo fails, it is repeated in the background.
       if (error instanceof CommitUnknownError) {
         await this.takeBack(leaseToken).catch(
           () =>
@@ -108,7 +109,7 @@ export class Submitter {
     });
   }
 
-  /** Undoes a claim whose COMMIT got no answer. If it did happen, nothing has been sent for it. */
+  /** Undoes a claim whose COMMIT got no response. If the claim was committed, its attempts end as not sent. */
   private async takeBack(leaseToken: string): Promise<void> {
     const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
     for (const payout of claimed) {
@@ -120,7 +121,7 @@ export class Submitter {
     }
   }
 
-  /** Sends at most one POST and records its outcome. */
+  /** Sends the POST of a claimed payout, unless a last check forbids it, and records the outcome. */
   async send(started: Started, options: SendOptions): Promise<void> {
     const { outcome, closing } = await this.outcomeOf(started, options);
     await persist(() => this.record(started, outcome, closing), options.abandoned);
@@ -182,7 +183,7 @@ export class Submitter {
   ): Rescheduling {
     const { at, attempts, safety } = context;
     if (after.status === 'submitting') return {};
-    // A payout that may have been executed is looked up at once. This answer may forbid a resend planned earlier.
+    // The payout may have been executed, so it is looked up at once. A resend planned earlier is cancelled.
     if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };
     if (after.status === 'queued') {
       return { nextAt: at + this.pauseBeforeRetry(outcome, attempts.length) };
@@ -194,7 +195,8 @@ export class Submitter {
   }
 
   /**
-   * Returns the pause after a failed connection. After an answer from the provider, the account's hold sets the time.
+   * Returns the milliseconds before the next try if the POST was not sent. After an answer from the provider it is 0,
+   * because the account's hold then sets the time.
    */
   private pauseBeforeRetry(outcome: AttemptOutcome, attempts: number): number {
     const unheard = outcome.kind === 'not_sent' && outcome.cause !== 'throttled';
@@ -202,7 +204,7 @@ export class Submitter {
   }
 }
 
-/** True if an earlier run was stored although its COMMIT got no answer. */
+/** Returns true if an earlier run has already stored this outcome and its COMMIT got no response. */
 function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean {
   return attempt.outcome === kind && attempt.reason === reason;
 }

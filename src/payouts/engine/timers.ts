@@ -2,24 +2,24 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 
 /**
- * All timers of Cauri. They are kept in the `SchedulerRegistry` of `@nestjs/schedule` under names that begin with
- * `cauri-`. Deleting one there stops it.
+ * Manages all timers of Cauri. They are in the `SchedulerRegistry` of `@nestjs/schedule`, with names that begin with
+ * `cauri-`. A host can stop one by deleting it there.
  */
 @Injectable()
 export class Timers {
   constructor(@Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry) {}
 
   /**
-   * Calls `work` every `ms` milliseconds until `stop(name)`.
-   * @throws without a `SchedulerRegistry`
+   * Calls `work` every `ms` milliseconds until `stop(name)` is called.
+   * @throws if the host has no `SchedulerRegistry`
    */
   every(name: string, ms: number, work: () => void): void {
     this.required().addInterval(name, setInterval(work, ms));
   }
 
   /**
-   * Calls `work` once after `ms` milliseconds. Replaces an earlier timer of this name.
-   * @throws without a `SchedulerRegistry`
+   * Calls `work` once after `ms` milliseconds. Replaces a timer with the same name.
+   * @throws if the host has no `SchedulerRegistry`
    */
   after(name: string, ms: number, work: () => void): void {
     this.stop(name);

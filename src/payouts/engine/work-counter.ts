@@ -10,7 +10,9 @@ export interface WorkCounts {
   readonly errors: number;
 }
 
-/** Counts what this process has done since its start. The result of a run is the difference of two counts. */
+/**
+ * Counts what this process has done since it started. A reconciliation run reports the difference between two counts.
+ */
 @Injectable()
 export class WorkCounter {
   private counts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0 };

@@ -3,7 +3,7 @@ import { ACCOUNT, Engine, ScriptedConnector } from '../../../test/support/engine
 import { NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 
-/** Since noon of the factories, by a server's own clock. */
+/** Ten years in milliseconds. The test's clock and a server's clock differ by less. */
 const YEARS_MS = 3_650 * 86_400_000;
 
 describe.each(DATABASES)('work until idle on $name', (kind) => {

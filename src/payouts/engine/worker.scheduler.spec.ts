@@ -18,7 +18,7 @@ describe.each(DATABASES)('the scheduler on $name', (kind) => {
   beforeEach(() => {
     engine = new Engine(storage, new ScriptedConnector(ACCOUNT), {
       workerInterval: 5,
-      // On a server the time is today's, and the payouts of these tests are of another day.
+      // A database server has today's time, and the payouts of these tests are older.
       reviewAfter: Number.MAX_SAFE_INTEGER,
     });
     registry = new SchedulerRegistry();

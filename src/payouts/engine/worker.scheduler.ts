@@ -11,7 +11,7 @@ import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-worker';
 
-/** Starts the worker at intervals. */
+/** Calls the worker at intervals, from the start of the application until its shutdown. */
 @Injectable()
 export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Worker');
@@ -33,8 +33,8 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /**
-   * Warns if nothing handles SIGTERM. Not at bootstrap, because a host may enable shutdown hooks after `init` or
-   * `listen`.
+   * Warns if no handler for SIGTERM exists. It does not check at bootstrap, because a host may enable shutdown hooks
+   * after `init` or `listen`.
    */
   private adviseOnSignals(): void {
     if (this.advised) return;

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../storage/unit-of-work.js';
 
 const PASS = { wake: () => undefined, readOnly: false };
 
-// The clock of a database server would overrule the one of the test.
+// Only SQLite, because the clock of a database server would replace the clock of the test.
 describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of the worker on $name', (kind) => {
   let storage: Storage;
   let connector: ScriptedConnector;
@@ -28,7 +28,7 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
   });
   afterAll(() => storage.close());
 
-  /** From now on a POST is under way until `answer` is called. */
+  /** Makes every POST wait until the test calls `answer`. */
   function hang(): void {
     const answered = new Promise<void>((resolve) => {
       answer = resolve;

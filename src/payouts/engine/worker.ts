@@ -7,20 +7,20 @@ import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher } from './dispatcher.js';
 import { EngineContext } from './engine-context.js';
 
-/** Milliseconds to store an outcome after the longest POST. */
+/** Milliseconds that a shutdown adds to the longest POST, to store its outcome. */
 const RECORD_MS = 10_000;
 const PAUSE_MS = 50;
-/** Least milliseconds between two sweeps. Passes are far more frequent: under load a hundred per second. */
+/** The least milliseconds between two sweeps. Under load, the worker makes a hundred passes per second. */
 const SWEEP_EVERY_MS = 1_000;
 /**
- * Milliseconds between two sweeps of scopes. Scopes change only when a process starts with another configuration, but
- * other instances may still accept payouts under the old one.
+ * Milliseconds between two checks for changed scopes. A scope changes only when a process starts with another
+ * configuration. Until the last one has restarted, other instances may still accept payouts under the old scope.
  */
 const SCOPES_EVERY_MS = 600_000;
 
 /**
- * Runs the loop that works on due payouts: `next_at` says when, the status says what to do. Recovery from a crash is
- * part of the same loop; nothing runs only at start or only at shutdown.
+ * Runs the loop that works on due payouts. `next_at` says when a payout is due, and its status says what to do.
+ * Recovery from a crash is part of the loop; nothing runs only at start or shutdown.
  */
 @Injectable()
 export class Worker {
@@ -43,7 +43,7 @@ export class Worker {
     this.clockWatch = new ClockWatch(context);
   }
 
-  /** Starts all due work. Never runs twice at a time: a call during a pass causes one more pass after it. */
+  /** Starts all work that is due. Only one pass runs at a time; a call during a pass causes one more pass. */
   async tick(): Promise<void> {
     if (this.stopping) return;
     this.again = this.pass !== null;
@@ -54,7 +54,7 @@ export class Worker {
   }
 
   /**
-   * Works until nothing is due any more.
+   * Works until nothing is due, for at most `limitMs`. With `readOnly` it sends nothing.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async workUntilIdle({ readOnly, limitMs }: { readOnly: boolean; limitMs: number }): Promise<void> {
@@ -65,27 +65,30 @@ export class Worker {
       await this.sweep();
       busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly });
       await this.dispatcher.idle();
-      // Only the rate limits may be reached, so more is due.
+      // More work is due, but the rate limits may not allow it yet.
       if (busy) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     if (readOnly) return;
     for (const work of this.further) await work(Math.max(0, end - this.context.clock.monotonic()));
   }
 
-  /** Adds work for `workUntilIdle` that runs after the payouts, such as delivering the events about their changes. */
+  /** Adds a task that `workUntilIdle` runs after the payouts, such as delivering events about their changes. */
   alsoDo(work: (limitMs: number) => Promise<void>): void {
     this.further.push(work);
   }
 
   /**
-   * Releases the worker lock after requested work, so that another process can work, unless this process works by
-   * itself.
+   * Releases the worker lock after `workUntilIdle`, so that another process can work. Keeps it if this process has a
+   * worker of its own.
    */
   rest(): void {
     if (!this.context.settings.worker) this.lock.release();
   }
 
-  /** Stops claiming and waits for POSTs in progress. They are never aborted, because their answers exist only here. */
+  /**
+   * Stops claiming and waits for the POSTs in progress. They are never aborted, because their outcome is known only
+   * here.
+   */
   async drain(): Promise<void> {
     this.stopping = true;
     this.dispatcher.drain();
@@ -104,7 +107,7 @@ export class Worker {
     do {
       this.again = false;
       try {
-        // Waits for the end of this turn of the event loop, so that all payouts that can be sent are claimed together.
+        // Waits for the end of this turn of the event loop, so that one claim takes all payouts that can be sent.
         await endOfTurn();
         await this.once();
         this.resumed();
@@ -133,7 +136,10 @@ export class Worker {
     if (changed > 0) this.logger.error(`${changed} payouts wait for an account that is configured with another scope`);
   }
 
-  /** Logs once that the worker pauses, unless the storage has logged it already. The next tick tries again. */
+  /**
+   * Logs once that the worker pauses because of an error. The storage has already logged an unavailable database. The
+   * next tick tries again.
+   */
   private pausedBy(error: unknown): void {
     if (isUnavailable(error)) return;
     if (!this.paused)
