@@ -259,4 +259,39 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     expect((await decide('reject', CHIEF_KEY)).body).toMatchObject({ code: 'state_conflict' });
     expect((await completed(body.id)).counts).toMatchObject({ paid: 2 });
   });
+
+  it('wait for two approvers above a threshold, row by row', async () => {
+    const DEPUTY_KEY = 'test-key-of-the-deputy';
+    const keys = `shop:${KEY}:payouts:read+payouts:write+operations,chief:${CHIEF_KEY}:payouts:approve`;
+    const settings = { DJAMO_APPROVERS: '2', DJAMO_APPROVAL_ABOVE: '10000' };
+    await world.restart('SIGTERM', { ...settings, API_KEYS: keys });
+    const rows = [payout(), payout({ amount: '10000' }), payout({ amount: '10001' }), payout({ amount: '20000' })];
+    const csv = ['amount,currency,msisdn', ...rows.map((row) => `${row.amount},XOF,${row.recipient.msisdn}`)].join(
+      '\n',
+    );
+    const looked = await upload(csv, { query: '?validate=true' });
+    expect(looked.body).toMatchObject({
+      approvals: { rows: 2, approvers: 2, remark: expect.stringContaining('only chief has a key') },
+    });
+
+    await world.restart('SIGTERM', { ...settings, API_KEYS: `${keys},deputy:${DEPUTY_KEY}:payouts:approve` });
+    const { body } = await order(rows);
+    expect(body.counts).toMatchObject({ queued: 2, awaiting_approval: 2 });
+    const decide = (decision: string, key: string) =>
+      world.call<Batch>('POST', `/v1/batches/${body.id}/${decision}`, undefined, { authorization: `Bearer ${key}` });
+    const first = await decide('approve', CHIEF_KEY);
+    expect([first.status, first.body.counts.awaiting_approval]).toEqual([200, 2]);
+    expect((await decide('approve', CHIEF_KEY)).body.counts).toMatchObject({ awaiting_approval: 2 });
+    expect((await decide('reject', CHIEF_KEY)).body).toMatchObject({ code: 'state_conflict' });
+    // The rest is approved as a single payout, the other one by the batch.
+    const { body: page } = await world.call<{ data: { id: string; status: string }[] }>(
+      'GET',
+      `/v1/batches/${body.id}/payouts?status=awaiting_approval`,
+    );
+    const deputy = { authorization: `Bearer ${DEPUTY_KEY}` };
+    const one = await world.call('POST', `/v1/payouts/${page.data[0]?.id}/approve`, undefined, deputy);
+    expect([one.status, one.body.status]).toEqual([200, 'queued']);
+    expect((await decide('approve', DEPUTY_KEY)).body.counts).toMatchObject({ awaiting_approval: 0 });
+    expect((await completed(body.id)).counts).toMatchObject({ paid: 4 });
+  });
 });

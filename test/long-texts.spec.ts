@@ -109,7 +109,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'the rules of JumiaPay': (text) =>
     jumiaCreditsProblems(
       { ...order, recipient: { kind: 'email', value: text }, name: text, description: text },
-      { currency: 'XOF' },
+      { currency: 'XOF', maxAmount: null },
       0,
     ),
   'rules for texts': (text) => [

@@ -39,6 +39,22 @@ export interface AccountSafety {
   readonly returnsAfterPaid: boolean;
 }
 
+/** Rules of the operator for one account, beside those of the provider. Amounts are in minor units of its currency. */
+export interface AccountPolicy {
+  /** Number of consumers who must approve a payout before it is sent. */
+  readonly approvers: 0 | 1 | 2;
+  /** Payouts of at most this amount need no approval. Null means that every payout needs the approvers. */
+  readonly approvalAbove: number | null;
+  /** Largest sum of the payouts that are accepted on one day of `timeZone`. Null means no limit. */
+  readonly dailyLimit: number | null;
+  /** Balance below which operators are told. Null means never. */
+  readonly lowBalance: number | null;
+  /** True if a lack of funds holds the account, so that one failure does not become a failure of all payouts. */
+  readonly holdOnShortfall: boolean;
+  /** IANA name of the zone in which the account's days begin. */
+  readonly timeZone: string;
+}
+
 /** An account at a provider from which payouts are paid. */
 export interface ConnectorAccount {
   /** 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
@@ -67,6 +83,8 @@ export interface ConnectorAccount {
    * not find is then sent again.
    */
   readonly resendAfterAbsence: boolean;
+  /** What is left out has its default: see `policyOf`. */
+  readonly policy?: Partial<AccountPolicy>;
 }
 
 /** A payout request whose fields are parsed but not yet checked by the connector. */

@@ -1,3 +1,4 @@
+import { accountPolicy, timeZoneOf } from '../common/account-policy.js';
 import type { ConnectorAccount } from '../common/payout-connector.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
@@ -8,6 +9,7 @@ import type { DjamoAccountOptions } from './djamo.options.js';
  */
 export function djamoAccount(options: DjamoAccountOptions): ConnectorAccount {
   const { name, baseUrl, companyId, country, minAmount, maxAmount, webhookSecret } = options;
+  const policy = accountPolicy(options, 0, timeZoneOf(country));
   return {
     name,
     provider: 'djamo',
@@ -22,8 +24,9 @@ export function djamoAccount(options: DjamoAccountOptions): ConnectorAccount {
       callbackAuth: webhookSecret === null ? 'none' : 'hmac',
       returnsAfterPaid: false,
     },
-    requireApproval: options.requireApproval,
+    requireApproval: policy.approvers > 0,
     requireVerifiedRecipient: options.requireVerifiedRecipient,
     resendAfterAbsence: options.resend === 'after-absence',
+    policy,
   };
 }

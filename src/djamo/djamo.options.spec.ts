@@ -30,6 +30,11 @@ describe('parseDjamoOptions', () => {
           minAmount: 5_000,
           maxAmount: 500_000,
           requireApproval: false,
+          approvers: null,
+          approvalAbove: null,
+          dailyLimit: null,
+          lowBalance: null,
+          holdOnShortfall: true,
           requireVerifiedRecipient: false,
           resend: 'never',
         },
@@ -96,17 +101,31 @@ describe('parseDjamoOptions', () => {
     { requireApproval: 'true' },
     { requireVerifiedRecipient: 1 },
     { resend: 'always' },
+    { approvers: 3 },
+    { approvers: '2' },
+    { approvers: 2, requireApproval: true },
+    { approvers: 0, approvalAbove: '1' },
+    { approvalAbove: '1.5' },
+    { approvalAbove: -1 },
+    { dailyLimit: '0' },
+    { lowBalance: 'much' },
+    { holdOnShortfall: 'yes' },
     { accesToken: 'a typing error' },
   ])('refuses %j', (change) => {
     expect(problemsWith(change)).toEqual([`accounts[0].${Object.keys(change)[0]}`]);
   });
 
-  it.each([{ webhookSecret: 'one' }, { webhookSecret: 'one,two' }, { country: 'SN' }, { companyId: null }])(
-    'accepts %j',
-    (change) => {
-      expect(problemsWith(change)).toEqual([]);
-    },
-  );
+  it.each([
+    { webhookSecret: 'one' },
+    { webhookSecret: 'one,two' },
+    { country: 'SN' },
+    { companyId: null },
+    { approvers: 1, requireApproval: true },
+    { dailyLimit: 5_000 },
+    { approvers: 2, approvalAbove: '0' },
+  ])('accepts %j', (change) => {
+    expect(problemsWith(change)).toEqual([]);
+  });
 
   it.each([
     [undefined, ['accounts']],

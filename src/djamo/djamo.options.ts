@@ -11,6 +11,7 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
+import { IsAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
 
 const WHOLE_FRANCS = { message: 'must be a whole number of francs above 0' };
@@ -61,6 +62,30 @@ export class DjamoAccountOptions {
 
   @IsFlag()
   readonly requireApproval: boolean = false;
+
+  /** Number of consumers who must approve a payout. Null: 1 with `requireApproval` or `approvalAbove`, else 0. */
+  @IsOptional()
+  @IsApprovers()
+  readonly approvers: 0 | 1 | 2 | null = null;
+
+  /** Only payouts of more than this amount need an approval. */
+  @IsOptional()
+  @IsAmount(() => 0, 0)
+  readonly approvalAbove: string | null = null;
+
+  /** Largest sum of the payouts accepted on one day. */
+  @IsOptional()
+  @IsAmount(() => 0)
+  readonly dailyLimit: string | null = null;
+
+  /** Balance below which operators are told. */
+  @IsOptional()
+  @IsAmount(() => 0)
+  readonly lowBalance: string | null = null;
+
+  /** If true, a lack of funds holds the account. */
+  @IsFlag()
+  readonly holdOnShortfall: boolean = true;
 
   /** If true, the recipient's verification status is checked before the first POST. */
   @IsFlag()

@@ -1,5 +1,7 @@
+import { accountPolicy, timeZoneOf } from '../common/account-policy.js';
+import { parseAmount } from '../common/money.js';
 import type { ConnectorAccount } from '../common/payout-connector.js';
-import { CURRENCY_DECIMALS } from './jumia-credits.limits.js';
+import { CURRENCY_COUNTRIES, CURRENCY_DECIMALS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
 /**
@@ -7,23 +9,27 @@ import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
  * that `partner_credit_id` must be unique. A payout may therefore be sent again with the same id.
  */
 export function jumiaCreditsAccount(options: JumiaCreditsAccountOptions): ConnectorAccount {
-  const { name, baseUrl, businessArea, walletAccountId, currency, country } = options;
+  const { name, baseUrl, businessArea, walletAccountId, currency, country, maxAmount } = options;
+  const scale = CURRENCY_DECIMALS[currency] ?? 0;
+  // XOF is the money of several countries, which share one time.
+  const policy = accountPolicy(options, scale, timeZoneOf(country ?? CURRENCY_COUNTRIES[currency] ?? null));
   return {
     name,
     provider: 'jumia-credits',
     scope: `${baseUrl}|${businessArea}|${walletAccountId}`,
     country,
-    currencies: [{ code: currency, scale: CURRENCY_DECIMALS[currency] ?? 0 }],
+    currencies: [{ code: currency, scale }],
     recipientKind: 'email',
-    limits: { min: null, max: null },
+    limits: { min: null, max: maxAmount === null ? null : parseAmount(maxAmount, scale) },
     safety: {
       dedupe: 'by-reference',
       lookup: 'by-reference',
       callbackAuth: 'capability-url',
       returnsAfterPaid: true,
     },
-    requireApproval: options.requireApproval,
+    requireApproval: policy.approvers > 0,
     requireVerifiedRecipient: false,
     resendAfterAbsence: false,
+    policy,
   };
 }

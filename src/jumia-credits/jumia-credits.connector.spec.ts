@@ -80,6 +80,14 @@ describe('JumiaCreditsConnector', () => {
         requireApproval: false,
         requireVerifiedRecipient: false,
         resendAfterAbsence: false,
+        policy: {
+          approvers: 0,
+          approvalAbove: null,
+          dailyLimit: null,
+          lowBalance: null,
+          holdOnShortfall: true,
+          timeZone: 'Africa/Lagos',
+        },
       },
     ]);
   });

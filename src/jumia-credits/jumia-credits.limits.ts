@@ -11,6 +11,19 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
+/** The country of each currency, for the account's time zone. */
+export const CURRENCY_COUNTRIES: Readonly<Record<string, string>> = {
+  NGN: 'NG',
+  EGP: 'EG',
+  KES: 'KE',
+  GHS: 'GH',
+  MAD: 'MA',
+  XOF: 'CI',
+  TND: 'TN',
+  UGX: 'UG',
+  DZD: 'DZ',
+};
+
 /** The most characters of a credit's name. */
 export const MAX_NAME = 50;
 export const MAX_DESCRIPTION = 255;

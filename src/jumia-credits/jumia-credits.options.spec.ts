@@ -26,7 +26,20 @@ describe('parseJumiaCreditsOptions', () => {
     expect(parseJumiaCreditsOptions({ accounts: [{ ...account, country: undefined }], proxy: undefined })).toEqual({
       timeoutMs: 45_000,
       proxy: null,
-      accounts: [{ ...account, country: null, defaultName: null, requireApproval: false }],
+      accounts: [
+        {
+          ...account,
+          country: null,
+          defaultName: null,
+          requireApproval: false,
+          maxAmount: null,
+          approvers: null,
+          approvalAbove: null,
+          dailyLimit: null,
+          lowBalance: null,
+          holdOnShortfall: true,
+        },
+      ],
     });
   });
 
@@ -48,6 +61,8 @@ describe('parseJumiaCreditsOptions', () => {
     { defaultName: 'x'.repeat(51) },
     { defaultName: 7 },
     { requireApproval: 'false' },
+    { maxAmount: '10.5' },
+    { maxAmount: '0' },
     { wallet: 'a typing error' },
   ])('refuses %j', (change) => {
     expect(problemsWith(change)).toEqual([`accounts[0].${Object.keys(change)[0]}`]);

@@ -11,11 +11,14 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
+import { IsAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
 import { textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_NAME } from './jumia-credits.limits.js';
 
 const CURRENCIES = Object.keys(CURRENCY_DECIMALS);
+
+const scaleOf = (owner: object) => CURRENCY_DECIMALS[(owner as JumiaCreditsAccountOptions).currency] ?? 0;
 
 function defaultNameProblem(value: unknown): string | null {
   return typeof value === 'string' ? textProblem(value, MAX_NAME) : 'must be a text';
@@ -56,6 +59,35 @@ export class JumiaCreditsAccountOptions {
 
   @IsFlag()
   readonly requireApproval: boolean = false;
+
+  /** Largest amount of one payout, a decimal string. */
+  @IsOptional()
+  @IsAmount(scaleOf)
+  readonly maxAmount: string | null = null;
+
+  /** Number of consumers who must approve a payout. Null: 1 with `requireApproval` or `approvalAbove`, else 0. */
+  @IsOptional()
+  @IsApprovers()
+  readonly approvers: 0 | 1 | 2 | null = null;
+
+  /** Only payouts of more than this amount need an approval. */
+  @IsOptional()
+  @IsAmount(scaleOf, 0)
+  readonly approvalAbove: string | null = null;
+
+  /** Largest sum of the payouts accepted on one day. */
+  @IsOptional()
+  @IsAmount(scaleOf)
+  readonly dailyLimit: string | null = null;
+
+  /** Balance below which operators are told. */
+  @IsOptional()
+  @IsAmount(scaleOf)
+  readonly lowBalance: string | null = null;
+
+  /** If true, a lack of funds holds the account. */
+  @IsFlag()
+  readonly holdOnShortfall: boolean = true;
 }
 
 export class JumiaCreditsOptions {

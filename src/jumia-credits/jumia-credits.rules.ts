@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { parseAmount } from '../common/money.js';
 import type { Money, PayoutDraft, Problem, Recipient } from '../common/payout-connector.js';
 import { problemsIn, textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_DESCRIPTION, MAX_EMAIL, MAX_NAME, MIN_LIFETIME_MS } from './jumia-credits.limits.js';
@@ -22,12 +23,12 @@ export function withJumiaCreditsDefaults(
 /** Returns the rules of the JumiaPay Credits document that a payout breaks. `now` is in epoch milliseconds. */
 export function jumiaCreditsProblems(
   draft: PayoutDraft,
-  { currency }: Pick<JumiaCreditsAccountOptions, 'currency'>,
+  { currency, maxAmount }: Pick<JumiaCreditsAccountOptions, 'currency' | 'maxAmount'>,
   now: number,
 ): Problem[] {
   const { name, description, expiresAt, subCompanyId } = draft;
   return problemsIn([
-    ['amount', amountProblem(draft.amount, CURRENCY_DECIMALS[currency] ?? 0)],
+    ['amount', amountProblem(draft.amount, CURRENCY_DECIMALS[currency] ?? 0, maxAmount)],
     ['currency', draft.amount.currency === currency ? null : `must be ${currency}`],
     ['recipient.email', recipientProblem(draft.recipient)],
     ['name', name === null ? 'is required by JumiaPay' : textProblem(name, MAX_NAME)],
@@ -37,8 +38,9 @@ export function jumiaCreditsProblems(
   ]);
 }
 
-function amountProblem({ minor, scale }: Money, decimals: number): string | null {
+function amountProblem({ minor, scale, currency }: Money, decimals: number, most: string | null): string | null {
   if (scale !== decimals || !Number.isSafeInteger(minor)) return `must have at most ${decimals} decimals`;
+  if (most !== null && minor > (parseAmount(most, scale) ?? 0)) return `must be at most ${most} ${currency}`;
   return minor > 0 ? null : 'must be above 0';
 }
 

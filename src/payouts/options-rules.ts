@@ -36,6 +36,7 @@ const IsWhole = (min: number, max: number, what: string) =>
 
 const IsTimer = () => IsWhole(1, MAX_TIMER_MS, 'milliseconds');
 const IsSpan = () => IsWhole(0, MAX_SPAN_MS, 'milliseconds');
+const IsPositiveSpan = () => IsWhole(1, MAX_SPAN_MS, 'milliseconds');
 const IsRate = () => IsWhole(1, MAX_RATE, 'calls per second');
 
 const IsPlan = () =>
@@ -67,6 +68,8 @@ class TimingsOptions implements PayoutsTimings {
   @IsRate() readonly readRate = DEFAULT_TIMINGS.readRate;
   @IsTimer() readonly requestTimeout = DEFAULT_TIMINGS.requestTimeout;
   @IsSpan() readonly duplicateWindow = DEFAULT_TIMINGS.duplicateWindow;
+  @IsPositiveSpan() readonly approvalExpires = DEFAULT_TIMINGS.approvalExpires;
+  @IsTimer() readonly balanceEvery = DEFAULT_TIMINGS.balanceEvery;
   @IsTimer() readonly databaseTimeout = DEFAULT_TIMINGS.databaseTimeout;
   @IsTimer() readonly webhookTimeout = DEFAULT_TIMINGS.webhookTimeout;
   @IsSpan() readonly eventRetention = DEFAULT_TIMINGS.eventRetention;

@@ -16,6 +16,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
+import { Approvers } from './approvals/approvers.js';
 import { deferBatchBody } from './batches/batch-body.js';
 import { BatchNews } from './batches/batch-completion.js';
 import { BatchValidation } from './batches/batch-validation.js';
@@ -144,6 +145,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ProviderReads,
     CancellationService,
     ApprovalsService,
+    Approvers,
     ReviewService,
     PayoutsService,
     ...BATCH_PROVIDERS,

@@ -37,6 +37,10 @@ export interface PayoutsTimings {
   readonly requestTimeout: number;
   /** Time during which a payout with the same recipient and amount counts as a likely duplicate in a batch. */
   readonly duplicateWindow: number;
+  /** Time for which a payout waits for an approval. Then it is canceled. */
+  readonly approvalExpires: number;
+  /** Time between two reads of an account's balance. */
+  readonly balanceEvery: number;
   /** Longest time for an SQL statement, including the wait for a connection. Then the connection is closed. */
   readonly databaseTimeout: number;
   /** Longest time to deliver one webhook. */
@@ -65,6 +69,8 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   readRate: 20,
   requestTimeout: 30_000,
   duplicateWindow: DAY,
+  approvalExpires: 30 * DAY,
+  balanceEvery: 5 * MINUTE,
   databaseTimeout: 10_000,
   webhookTimeout: 15_000,
   eventRetention: 30 * DAY,
@@ -82,6 +88,11 @@ export interface PayoutsApiOptions {
   authenticate(request: {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
+  /**
+   * Returns the consumers who may approve payouts. With it, `validate` tells if an account needs more approvers than
+   * there are.
+   */
+  approvers?(): readonly string[] | Promise<readonly string[]>;
 }
 
 export interface PayoutsOptions {

@@ -9,7 +9,7 @@ import { DjamoConnector } from '../djamo/djamo.connector.js';
 import { DjamoModule } from '../djamo/djamo.module.js';
 import { JumiaCreditsConnector } from '../jumia-credits/jumia-credits.connector.js';
 import { JumiaCreditsModule } from '../jumia-credits/jumia-credits.module.js';
-import { authenticateWith } from '../payouts/access/api-keys.js';
+import { approversOf, authenticateWith } from '../payouts/access/api-keys.js';
 import { StoredKeys } from '../payouts/access/stored-keys.js';
 import { ProblemFilter } from '../payouts/http/problem.filter.js';
 import { PayoutsModule } from '../payouts/payouts.module.js';
@@ -77,7 +77,10 @@ function payoutsOptions(
     connectors,
     ...(publicUrl !== null && { publicUrl }),
     callbackKeys,
-    api: { authenticate: authenticateWith(apiKeys, (token) => stored.principalOf(token)) },
+    api: {
+      authenticate: authenticateWith(apiKeys, (token) => stored.principalOf(token)),
+      approvers: async () => [...approversOf(apiKeys), ...(await stored.approvers())],
+    },
     worker,
     encryptionKeys,
     webhookAllowedHosts,

@@ -104,8 +104,8 @@ export const ACCEPTING = [
     name: 'approval is not asked for',
     rule: 'an account that asks for approvals sends nothing without one',
     file: `${PAYOUTS}/acceptance/order.ts`,
-    find: "const status = account.requireApproval ? 'awaiting_approval' : 'queued';",
-    replace: "const status = account.requireApproval && now === 0 ? 'awaiting_approval' : 'queued';",
+    find: "const status = approvers > 0 ? 'awaiting_approval' : 'queued';",
+    replace: "const status = approvers > 0 && now === 0 ? 'awaiting_approval' : 'queued';",
     tests: ACCEPTANCE,
   },
   {

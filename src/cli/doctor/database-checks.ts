@@ -1,7 +1,10 @@
 import { type Clock, systemClock } from '../../common/clock.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { approversOf } from '../../payouts/access/api-keys.js';
 import { StoredKeys } from '../../payouts/access/stored-keys.js';
+import { approversRemark } from '../../payouts/approvals/approvers.js';
 import { isProbed } from '../../payouts/domain/account-hold.js';
+import { policyOf } from '../../payouts/domain/account-policy.js';
 import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database/database-settings.js';
 import { pendingMigrations } from '../../payouts/storage/database/migrate.js';
 import { sqlModeProblem } from '../../payouts/storage/database/sql-mode.js';
@@ -37,7 +40,7 @@ export async function checkDatabase(
       // The other checks need the tables.
       if (pending.length > 0) return [...findings, pendingFinding(pending)];
       const books = new Books(new UnitOfWork(dataSource), systemClock, accounts);
-      return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys.length > 0))];
+      return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys))];
     } finally {
       await dataSource.destroy();
     }
@@ -76,10 +79,12 @@ class Books {
     private readonly accounts: readonly ConnectorAccount[],
   ) {}
 
-  async findings(configuredKeys: boolean): Promise<Finding[]> {
-    const anyKey = configuredKeys || (await new StoredKeys(this.unitOfWork, this.clock).any());
+  async findings(configured: Configuration['apiKeys']): Promise<Finding[]> {
+    const stored = new StoredKeys(this.unitOfWork, this.clock);
+    const anyKey = configured.length > 0 || (await stored.any());
     const keys = anyKey ? [ok('keys', 'there is an API key')] : [noKey()];
-    return [...keys, ...(await this.unitOfWork.read((transaction) => this.inside(transaction)))];
+    const approvers = approverFindings(this.accounts, [...approversOf(configured), ...(await stored.approvers())]);
+    return [...keys, ...approvers, ...(await this.unitOfWork.read((transaction) => this.inside(transaction)))];
   }
 
   private async inside({ inventory, accounts }: Transaction): Promise<Finding[]> {
@@ -101,6 +106,15 @@ class Books {
     });
     return [...(changed.length > 0 ? changed : [ok('scope', 'every account is the one it was')]), ...reviews, ...held];
   }
+}
+
+/** Returns a remark for each account that needs more approvers than there are. */
+export function approverFindings(accounts: readonly ConnectorAccount[], approvers: readonly string[]): Finding[] {
+  return accounts.flatMap((account) => {
+    const message = approversRemark(approvers, policyOf(account).approvers);
+    const remedy = 'cauri keys create --consumer <name> --scopes payouts:approve for each approver';
+    return message === null ? [] : [hint('approvers', { account: account.name, message, remedy })];
+  });
 }
 
 function waiting(inReview: number): Finding {

@@ -2,6 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import { parseAmount } from '../../common/money.js';
 import type { ConnectorAccount, Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
 import type { ConnectorRegistry } from '../connector-registry.js';
+import { approversFor } from '../domain/account-policy.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { PayoutError } from '../payouts.errors.js';
@@ -25,8 +26,9 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
   const account = route(registry.accounts, request);
   const draft = checked(request, account, { connector: registry.find(account.name)?.connector, now });
   const reference = request.reference ?? null;
-  const status = account.requireApproval ? 'awaiting_approval' : 'queued';
-  const queuedAt = account.requireApproval ? null : now;
+  const approvers = approversFor(account, draft.amount.minor);
+  const status = approvers > 0 ? 'awaiting_approval' : 'queued';
+  const queuedAt = approvers > 0 ? null : now;
   return {
     order: {
       ...hashes,
@@ -48,6 +50,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
       expiresAt: draft.expiresAt,
       metadata: withoutNothing(request.metadata),
       batchId: null,
+      approvers,
       createdAt: now,
     },
     accepted: {

@@ -35,6 +35,13 @@ export function authenticateWith(
   };
 }
 
+/** Returns the consumers of the keys with the scope `payouts:approve`. */
+export function approversOf(
+  keys: readonly { readonly consumer: string; readonly scopes: readonly string[] }[],
+): string[] {
+  return keys.filter(({ scopes }) => scopes.includes('payouts:approve')).map(({ consumer }) => consumer);
+}
+
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

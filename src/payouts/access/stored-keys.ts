@@ -5,7 +5,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { Principal, Scope } from '../payouts.options.js';
 import type { StoredKey } from '../storage/api-keys.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
-import { sha256 } from './api-keys.js';
+import { approversOf, sha256 } from './api-keys.js';
 
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;
@@ -77,6 +77,12 @@ export class StoredKeys {
   async any(): Promise<boolean> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
     return rows.some((row) => this.isValid(row));
+  }
+
+  /** Returns the consumers of valid keys with the scope `payouts:approve`. */
+  async approvers(): Promise<string[]> {
+    const rows = await this.unitOfWork.read(({ keys }) => keys.all());
+    return approversOf(rows.filter((row) => this.isValid(row)));
   }
 
   /**

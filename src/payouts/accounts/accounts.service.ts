@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
+import { policyOf } from '../domain/account-policy.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
@@ -59,6 +60,7 @@ const UNKNOWN: Shown = { hold: null, lastRead: null };
 
 function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Shown): AccountDto {
   const { name, provider, country, currencies, safety, requireApproval } = account;
+  const { approvers, approvalAbove } = policyOf(account);
   const scale = currencies[0]?.scale ?? 0;
   const limit = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, scale));
   return {
@@ -69,6 +71,8 @@ function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Shown): Acc
     limits: { min: limit(account.limits.min), max: limit(account.limits.max) },
     safety,
     requireApproval,
+    approvers,
+    approvalAbove: limit(approvalAbove),
     balance: null,
     lastRead: lastRead && { at: timeText(lastRead.at), outcome: lastRead.outcome },
     hold: hold && toHoldDto(hold),

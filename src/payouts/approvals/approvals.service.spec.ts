@@ -58,6 +58,60 @@ describe.each(DATABASES)('approvals on $name', (kind) => {
     expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
   });
 
+  const waitingForTwo = async () =>
+    (await accept(storage, { approvers: 2 }, { changes: { status: 'awaiting_approval', queuedAt: null } })).id;
+  const DEPUTY: Principal = { consumer: 'deputy', scopes: ['payouts:approve'] };
+
+  it('of two consumers are needed where two are, and each is named with its time', async () => {
+    const id = await waitingForTwo();
+    expect((await approvals.decide(id, 'approve', CHIEF)).status).toBe('awaiting_approval');
+    expect((await approvals.decide(id, 'approve', CHIEF)).version).toBe(2);
+    expect(await code(approvals.decide(id, 'reject', CHIEF))).toBe('state_conflict');
+    expect(await code(approvals.decide(id, 'approve', CREATOR))).toBe('approver_is_creator');
+    expect(await engine.submitter.start(ACCOUNT, 1)).toEqual([]);
+    expect((await approvals.decide(id, 'approve', DEPUTY)).status).toBe('queued');
+    const events = await storage.unitOfWork.read(({ payouts }) => payouts.events(id));
+    expect(events.slice(1).map(({ type, data, at, to }) => [type, data.by, at, to])).toEqual([
+      ['approved', 'chief', engine.time, 'awaiting_approval'],
+      ['approved', 'deputy', engine.time, 'queued'],
+    ]);
+  });
+
+  it('of one consumer at the same time count once, and of two at the same time twice', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await waitingForTwo();
+      await Promise.all([1, 2, 3].map(() => approvals.decide(id, 'approve', CHIEF)));
+      expect(await status(id)).toBe('awaiting_approval');
+      const other = await waitingForTwo();
+      await Promise.all([CHIEF, DEPUTY].map((who) => approvals.decide(other, 'approve', who)));
+      expect(await status(other)).toBe('queued');
+    }
+  });
+
+  it('race with a rejection, and one of the two wins', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await waiting();
+      const answers = await Promise.all([
+        code(approvals.decide(id, 'approve', CHIEF)),
+        code(approvals.decide(id, 'reject', DEPUTY)),
+      ]);
+      expect(new Set(answers)).toEqual(new Set(['decided', 'state_conflict']));
+      expect(await status(id)).toBe(answers[0] === 'decided' ? 'queued' : 'canceled');
+    }
+  });
+
+  it('that never come cancel the payout, with an event', async () => {
+    const id = await waitingForTwo();
+    await approvals.decide(id, 'approve', CHIEF);
+    engine.time += engine.context.timings.approvalExpires;
+    await engine.worker.tick();
+    expect(await status(id)).toBe('canceled');
+    expect((await engine.events(id)).at(-1)).toBe('approval_expired');
+    for (const decision of ['approve', 'reject'] as const) {
+      expect(await code(approvals.decide(id, decision, CHIEF))).toBe('state_conflict');
+    }
+  });
+
   it('are nothing for a payout that waits for none', async () => {
     const { id } = await accept(storage);
     expect(await code(approvals.decide(id, 'reject', CHIEF))).toBe('state_conflict');

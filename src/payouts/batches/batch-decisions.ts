@@ -1,21 +1,23 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { noneExecuted } from '../domain/attempts.js';
-import type { EventType, NewEvent, PayoutStatus, Rescheduling } from '../domain/payout.js';
+import { type ApprovalDecision, type DecisionEvent, decideApproval } from '../domain/approval.js';
+import { type Attempt, noneExecuted } from '../domain/attempts.js';
+import type { EventType, NewEvent, PayoutStatus } from '../domain/payout.js';
 import { clearReview } from '../domain/reviews.js';
 import { allowedFrom } from '../domain/transitions.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { BatchRow } from '../storage/entities/batch.entity.js';
+import type { DecidedChange } from '../storage/payout-changes.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
 export type BatchDecision = 'approve' | 'reject' | 'cancel';
 
-interface Made {
-  readonly events: readonly NewEvent[];
-  readonly schedule: Rescheduling;
+interface Decider {
+  readonly by: string;
+  readonly at: number;
 }
 
 const EVENT: Record<BatchDecision, EventType> = { approve: 'approved', reject: 'rejected', cancel: 'canceled' };
@@ -45,21 +47,15 @@ export class BatchDecisions {
     transaction: Transaction,
     batchId: string,
     decision: BatchDecision,
-    who: { by: string; at: number },
+    who: Decider,
   ): Promise<number> {
     const statuses: readonly PayoutStatus[] = allowedFrom(decision);
     let count = 0;
     for (let after: string | undefined = ''; after !== undefined; ) {
       const ids: string[] = await transaction.batches.payoutsIn(batchId, statuses, after);
-      const payouts = await decidable(transaction, ids, decision);
-      await transaction.payouts.changeAll(
-        payouts.map((payout) => {
-          const { events, schedule } = made(payout, decision, who);
-          const source = decision === 'cancel' ? ('api' as const) : ('operator' as const);
-          return { payout, change: { events, source, at: who.at, schedule } };
-        }),
-      );
-      count += payouts.length;
+      const changes = await changesFor(transaction, ids, decision, who);
+      await transaction.payouts.changeAll(changes);
+      count += changes.length;
       after = ids.at(-1);
       await endOfTurn();
     }
@@ -67,31 +63,47 @@ export class BatchDecisions {
   }
 }
 
-/**
- * Locks and returns the payouts whose status allows the decision. To be canceled, a payout must be proven not executed.
- */
-async function decidable(
+/** Locks the payouts and returns the changes of those that the decision concerns. */
+async function changesFor(
   transaction: Transaction,
   ids: readonly string[],
   decision: BatchDecision,
-): Promise<StoredPayout[]> {
+  who: Decider,
+): Promise<DecidedChange[]> {
   const payouts = [...(await transaction.payouts.lock(ids)).values()].filter(({ status }) =>
     allowedFrom(decision).includes(status),
   );
-  if (decision !== 'cancel') return payouts;
-  const attempts = await transaction.attempts.ofAll(ids);
-  return payouts.filter(({ id }) => noneExecuted(attempts.get(id) ?? []));
+  return decision === 'cancel'
+    ? cancelAll(payouts, await transaction.attempts.ofAll(ids), who)
+    : decideAll(payouts, await transaction.payouts.decisionsOf(ids), { decision, ...who });
 }
 
-function made(payout: StoredPayout, decision: BatchDecision, { by, at }: { by: string; at: number }): Made {
-  const data = { by };
-  if (decision === 'approve') {
-    return {
-      events: [{ type: 'approved', changes: { status: 'queued', queuedAt: at }, data }],
-      schedule: { nextAt: at },
-    };
-  }
-  const type = decision === 'reject' ? 'rejected' : 'canceled';
-  const event: NewEvent = { type, changes: { status: 'canceled' }, data };
-  return { events: payout.review === null ? [event] : [event, clearReview(payout)], schedule: { nextAt: null } };
+/** Cancels the payouts that are proven not executed. */
+function cancelAll(
+  payouts: readonly StoredPayout[],
+  attempts: ReadonlyMap<string, readonly Attempt[]>,
+  { by, at }: Decider,
+): DecidedChange[] {
+  return payouts
+    .filter(({ id }) => noneExecuted(attempts.get(id) ?? []))
+    .map((payout) => {
+      const event: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: { by } };
+      const events = payout.review === null ? [event] : [event, clearReview(payout)];
+      return { payout, change: { events, source: 'api', at, schedule: { nextAt: null } } };
+    });
+}
+
+/** Approves or rejects the payouts about which this consumer has not decided yet. */
+function decideAll(
+  payouts: readonly StoredPayout[],
+  decisions: ReadonlyMap<string, readonly DecisionEvent[]>,
+  decider: Decider & { readonly decision: ApprovalDecision },
+): DecidedChange[] {
+  return payouts.flatMap((payout): DecidedChange[] => {
+    const outcome = decideApproval(payout, decisions.get(payout.id) ?? [], decider);
+    if (outcome.kind !== 'change') return [];
+    const { event, schedule } = outcome;
+    const events = payout.review === null || event.type !== 'rejected' ? [event] : [event, clearReview(payout)];
+    return [{ payout, change: { events, source: 'operator', at: decider.at, schedule } }];
+  });
 }

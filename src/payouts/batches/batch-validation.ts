@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../common/money.js';
+import { Approvers } from '../approvals/approvers.js';
 import { EngineContext } from '../engine/engine-context.js';
 import type { Principal } from '../payouts.options.js';
 import { BatchAcceptance, totalsAtFirst } from './batch-acceptance.js';
 import type { BatchRequest } from './batch-input.js';
 import { rowErrors } from './batch-refusals.js';
 import { sumsOf } from './batch-view.js';
-import type { BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
+import type { BatchApprovalsDto, BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
 
 /** Checks a batch without accepting it. */
 @Injectable()
@@ -14,6 +15,7 @@ export class BatchValidation {
   constructor(
     private readonly context: EngineContext,
     private readonly acceptance: BatchAcceptance,
+    private readonly approvers: Approvers,
   ) {}
 
   /**
@@ -26,7 +28,6 @@ export class BatchValidation {
     const total = rows.length;
     const invalid = total - orders.length;
     const sums = Object.entries(sumsOf(totalsAtFirst(orders)));
-    const waiting = orders.filter(({ accepted }) => accepted.changes.status === 'awaiting_approval').length;
     return {
       object: 'batch_validation',
       valid: orders.length > 0 && (invalid === 0 || options.mode === 'accept_valid'),
@@ -34,10 +35,16 @@ export class BatchValidation {
       sums: Object.fromEntries(sums.map(([currency, { total: sum }]) => [currency, { total: sum ?? '0' }])),
       errors: rowErrors(rows),
       warnings,
-      approvals: { rows: waiting, approvers: waiting > 0 ? 1 : 0 },
+      approvals: await this.approvals(orders.map(({ order }) => order.approvers)),
       funds: await this.funds(orders.map(({ order }) => order)),
       encoding,
     };
+  }
+
+  private async approvals(needed: readonly number[]): Promise<BatchApprovalsDto> {
+    const approvers = needed.reduce((most, one) => Math.max(most, one), 0);
+    const rows = needed.filter((one) => one > 0).length;
+    return { rows, approvers, remark: await this.approvers.remark(approvers) };
   }
 
   private async funds(orders: readonly { account: string; amount: number; scale: number }[]): Promise<BatchFundsDto[]> {

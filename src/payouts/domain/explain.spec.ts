@@ -27,6 +27,8 @@ function told(payout: Partial<Payout>, context: Partial<ExplainContext> = {}): E
     account: djamo,
     hold: null,
     takesBack: false,
+    approvals: [],
+    approvalExpiresAt: NOON + DAY,
     quarantine: DAY,
     at: NOON,
     ...context,

@@ -1,4 +1,5 @@
 import { type Hold, isProbed } from './account-hold.js';
+import type { Approval } from './approval.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import { isCancellationOpen } from './credit-cancellation.js';
 import { adviseResend, type ResendAdvice, type ResendContext } from './explain-resend.js';
@@ -10,6 +11,9 @@ export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;
   /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
   readonly takesBack: boolean;
+  readonly approvals: readonly Approval[];
+  /** When the payout is canceled unless it is approved, epoch milliseconds. */
+  readonly approvalExpiresAt: number;
 }
 
 export interface Explanation {
@@ -48,7 +52,7 @@ export function explain(payout: Payout, context: ExplainContext): Explanation {
     summary: summary(payout, context),
     facts: factsOf(payout, context),
     waitingFor: waitingFor(payout, context),
-    next: nextStep(payout, context),
+    next: payout.status === 'awaiting_approval' ? expiry(context) : nextStep(payout, context),
     resend: adviseResend(payout, context),
     actions: actions(payout, context),
   };
@@ -73,9 +77,10 @@ function isForeign({ scope }: Payout, { account }: ExplainContext): boolean {
   return account?.scope !== scope;
 }
 
-function factsOf(payout: Payout, { attempts, hold, schedule }: ExplainContext): Explanation['facts'] {
+function factsOf(payout: Payout, { attempts, approvals, hold, schedule }: ExplainContext): Explanation['facts'] {
   const facts = [
     { fact: 'The payout was accepted.', source: 'api', at: payout.createdAt },
+    ...approvals.map(({ by, at }) => ({ fact: 'The payout was approved.', source: by, at })),
     ...attempts.map((attempt) => ({
       fact: `Attempt ${attempt.number}: ${outcomeText(attempt)}.`,
       source: 'worker',
@@ -125,14 +130,24 @@ function waitingFor(payout: Payout, context: ExplainContext): string | null {
   if (payout.review) return 'a person';
   if (isCancellationOpen(payout)) return 'the provider to cancel the credit';
   if (isFinal(payout.status)) return null;
-  if (payout.status === 'awaiting_approval') return 'an approval';
+  if (payout.status === 'awaiting_approval') return awaited(payout, context);
   if (isForeign(payout, context)) return 'its account to be configured again';
   if (payout.status !== 'queued') return 'an answer of the provider';
   return context.hold === null ? 'its turn to be sent' : holdEnd(context.hold);
 }
 
+function awaited({ approvers }: Payout, { approvals }: ExplainContext): string {
+  const missing = Math.max(1, approvers - approvals.length);
+  if (missing > 1) return `${missing} approvals of different consumers`;
+  return approvals.length > 0 ? 'the approval of another consumer' : 'an approval';
+}
+
 function holdEnd(hold: Hold): string {
   return isProbed(hold) ? 'the provider to answer a probe of the account' : 'an operator to resume the account';
+}
+
+function expiry({ approvalExpiresAt }: ExplainContext): Explanation['next'] {
+  return { action: 'cancel, unless it is approved', at: approvalExpiresAt };
 }
 
 function nextStep(payout: Payout, context: ExplainContext): Explanation['next'] {

@@ -91,6 +91,8 @@ interface PayoutOrder {
   readonly expiresAt: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly batchId: string | null;
+  /** Number of consumers who must approve the payout before it is sent. */
+  readonly approvers: number;
   readonly createdAt: number;
 }
 
@@ -162,6 +164,7 @@ export const EVENT_TYPES = [
   'accepted',
   'approved',
   'rejected',
+  'approval_expired',
   'canceled',
   'submission_started',
   'submission_accepted',

@@ -17,6 +17,7 @@ interface Transition {
 const TRANSITIONS = {
   approve: { from: ['awaiting_approval'], to: 'queued', by: ['approved'] },
   reject: { from: ['awaiting_approval'], to: 'canceled', by: ['rejected'] },
+  expire_approval: { from: ['awaiting_approval'], to: 'canceled', by: ['approval_expired'] },
   cancel: { from: ['awaiting_approval', 'queued'], to: 'canceled', by: ['canceled'] },
   /**
    * From `unconfirmed` this sends the same payout again. It requires a provider that never executes an id twice, or an

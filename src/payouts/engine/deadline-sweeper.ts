@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { approvalExpired } from '../domain/approval.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
 import { clearReview, openReview } from '../domain/reviews.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
@@ -6,7 +7,7 @@ import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
 
 type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
-type Decide = (payout: StoredPayout) => { event: NewEvent; schedule?: Rescheduling };
+type Decide = (payout: StoredPayout) => { events: readonly NewEvent[]; schedule?: Rescheduling };
 
 /**
  * Changes payouts whose time is over or whose configuration has changed. It also does so while their account is held.
@@ -20,11 +21,23 @@ export class DeadlineSweeper {
     const before = at - this.context.timings.reviewAfter;
     await this.each(
       ({ sweeps }) => sweeps.expired(at),
-      () => ({ event: expiredEvent(at), schedule: { nextAt: null } }),
+      () => ({ events: [expiredEvent(at)], schedule: { nextAt: null } }),
     );
     await this.each(
       ({ sweeps }) => sweeps.unfinished(before),
-      () => ({ event: openReview('unfinished', at) }),
+      () => ({ events: [openReview('unfinished', at)] }),
+    );
+  }
+
+  /** Cancels payouts that have waited too long for an approval. */
+  async sweepApprovals(): Promise<void> {
+    const before = this.context.clock.now() - this.context.timings.approvalExpires;
+    await this.each(
+      ({ sweeps }) => sweeps.unapproved(before),
+      (payout) => ({
+        events: payout.review === null ? [approvalExpired()] : [approvalExpired(), clearReview(payout)],
+        schedule: { nextAt: null },
+      }),
     );
   }
 
@@ -37,11 +50,11 @@ export class DeadlineSweeper {
     const scopes = this.context.registry.scopes();
     await this.each(
       ({ sweeps }) => sweeps.ofReturnedScopes(scopes),
-      (payout) => ({ event: clearReview(payout), schedule: { nextAt: at } }),
+      (payout) => ({ events: [clearReview(payout)], schedule: { nextAt: at } }),
     );
     return this.each(
       ({ sweeps }) => sweeps.ofOtherScopes(scopes),
-      () => ({ event: openReview('account_changed', at) }),
+      () => ({ events: [openReview('account_changed', at)] }),
     );
   }
 
@@ -62,8 +75,8 @@ export class DeadlineSweeper {
       decide: ({ payout }) => {
         // Another transaction has changed the payout since the query. The next sweep checks it again.
         if (payout.version !== found.version) return null;
-        const { event, schedule = {} } = decide(payout);
-        return { change: { events: [event], source: 'worker', at, schedule } };
+        const { events, schedule = {} } = decide(payout);
+        return { change: { events, source: 'worker', at, schedule } };
       },
     });
   }

@@ -17,6 +17,8 @@ const SWEEP_EVERY_MS = 1_000;
  * configuration. Until the last one has restarted, other instances may still accept payouts under the old scope.
  */
 const SCOPES_EVERY_MS = 600_000;
+/** Milliseconds between two looks at payouts that wait for an approval, if they do not expire earlier. */
+const APPROVALS_EVERY_MS = 60_000;
 
 /**
  * Runs the loop that works on due payouts. `next_at` says when a payout is due, and its status says what to do.
@@ -32,6 +34,7 @@ export class Worker {
   private paused = false;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
+  private approvalsSweptAt: number | null = null;
   private readonly further: ((limitMs: number) => Promise<void>)[] = [];
 
   constructor(
@@ -130,10 +133,18 @@ export class Worker {
     if (this.sweptAt !== null && now - this.sweptAt < SWEEP_EVERY_MS) return;
     await this.sweeper.sweep();
     this.sweptAt = now;
+    await this.sweepApprovals(now);
     if (this.scopesSweptAt !== null && now - this.scopesSweptAt < SCOPES_EVERY_MS) return;
     const changed = await this.sweeper.sweepScopes();
     this.scopesSweptAt = now;
     if (changed > 0) this.logger.error(`${changed} payouts wait for an account that is configured with another scope`);
+  }
+
+  private async sweepApprovals(now: number): Promise<void> {
+    const every = Math.min(APPROVALS_EVERY_MS, this.context.timings.approvalExpires);
+    if (this.approvalsSweptAt !== null && now - this.approvalsSweptAt < every) return;
+    await this.sweeper.sweepApprovals();
+    this.approvalsSweptAt = now;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { approvalsIn } from '../domain/approval.js';
 import { lastFact } from '../domain/credit-cancellation.js';
 import { explain } from '../domain/explain.js';
 import type { ExplanationDto } from '../dto/explanation.dto.js';
@@ -22,6 +23,8 @@ export class ExplanationService {
       attempts,
       schedule: payout.schedule,
       account: found?.account ?? null,
+      approvals: approvalsIn(events),
+      approvalExpiresAt: payout.createdAt + this.context.timings.approvalExpires,
       takesBack: found?.connector.cancel !== undefined && lastFact(events) === 'paid',
       hold,
       quarantine: this.context.timings.resendQuarantine,

@@ -45,6 +45,7 @@ export type NewPayout = Pick<
   | 'expiresAt'
   | 'metadata'
   | 'batchId'
+  | 'approvers'
   | 'createdAt'
 >;
 

@@ -190,6 +190,21 @@ export class Payouts {
     });
   }
 
+  /** Returns the approvals and rejections of each payout, oldest first. */
+  async decisionsOf(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
+    const found = await this.manager.find(PayoutEventRow, {
+      where: { payoutId: In([...payoutIds]), type: In(['approved', 'rejected']) },
+      order: { payoutId: 'ASC', sequence: 'ASC' },
+    });
+    const byPayout = new Map<string, PayoutEvent[]>();
+    for (const event of found) {
+      const known = byPayout.get(event.payoutId);
+      if (known) known.push(event);
+      else byPayout.set(event.payoutId, [event]);
+    }
+    return byPayout;
+  }
+
   private async append(steps: readonly Pick<Step, 'after' | 'change' | 'from'>[]): Promise<void> {
     await this.history.insert(steps.flatMap(eventRows));
     for (const { after, change, from } of steps) {

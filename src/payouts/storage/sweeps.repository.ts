@@ -20,6 +20,11 @@ export class Sweeps {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
+  /** Returns payouts that were accepted at or before `before` and still wait for an approval. */
+  async unapproved(before: number): Promise<StoredPayout[]> {
+    return this.find("status = 'awaiting_approval' AND created_at <= :before", { before });
+  }
+
   /** Returns payouts that were queued before `before`, are not final and are not in review. */
   async unfinished(before: number): Promise<StoredPayout[]> {
     return this.find('status IN (:...open) AND queued_at <= :before AND review_reason IS NULL', {

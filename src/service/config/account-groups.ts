@@ -22,6 +22,16 @@ export interface AccountGroup {
 
 const AMOUNT = integer(1, 999_999_999_999);
 
+/** Rules of the operator, which every provider's accounts have. */
+const POLICY: Readonly<Record<string, AccountVariable>> = {
+  REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
+  APPROVERS: { option: 'approvers', rule: integer(0, 2), modifier: true },
+  APPROVAL_ABOVE: { option: 'approvalAbove', rule: TEXT, modifier: true },
+  DAILY_LIMIT: { option: 'dailyLimit', rule: TEXT, modifier: true },
+  LOW_BALANCE: { option: 'lowBalance', rule: TEXT, modifier: true },
+  HOLD_ON_SHORTFALL: { option: 'holdOnShortfall', rule: TRUE_OR_FALSE, modifier: true },
+};
+
 export const JUMIA_CREDITS: AccountGroup = {
   prefix: 'JUMIA_CREDITS',
   account: 'jumia-credits',
@@ -31,8 +41,9 @@ export const JUMIA_CREDITS: AccountGroup = {
     BUSINESS_AREA: { option: 'businessArea', rule: TEXT, required: true },
     WALLET_ACCOUNT_ID: { option: 'walletAccountId', rule: TEXT, required: true },
     CURRENCY: { option: 'currency', rule: TEXT, required: true },
-    REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
     DEFAULT_NAME: { option: 'defaultName', rule: TEXT, modifier: true },
+    MAX_AMOUNT: { option: 'maxAmount', rule: TEXT, modifier: true },
+    ...POLICY,
   },
 };
 
@@ -47,8 +58,8 @@ export const DJAMO: AccountGroup = {
     COUNTRY: { option: 'country', rule: TEXT },
     MIN_AMOUNT: { option: 'minAmount', rule: AMOUNT },
     MAX_AMOUNT: { option: 'maxAmount', rule: AMOUNT },
-    REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
     REQUIRE_VERIFIED_RECIPIENT: { option: 'requireVerifiedRecipient', rule: TRUE_OR_FALSE, modifier: true },
     RESEND: { option: 'resend', rule: oneOf('never', 'after-absence'), modifier: true },
+    ...POLICY,
   },
 };

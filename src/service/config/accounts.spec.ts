@@ -34,6 +34,12 @@ describe('accounts', () => {
       DJAMO_REQUIRE_APPROVAL: 'true',
       DJAMO_REQUIRE_VERIFIED_RECIPIENT: 'true',
       DJAMO_RESEND: 'after-absence',
+      DJAMO_APPROVERS: '1',
+      DJAMO_APPROVAL_ABOVE: '100000',
+      DJAMO_DAILY_LIMIT: '2000000',
+      DJAMO_LOW_BALANCE: '50000',
+      DJAMO_HOLD_ON_SHORTFALL: 'false',
+      JUMIA_CREDITS_MAX_AMOUNT: '100000',
       JUMIA_CREDITS_DEFAULT_NAME: 'Salary',
       JUMIA_CREDITS_REQUIRE_APPROVAL: 'true',
     });
@@ -50,6 +56,11 @@ describe('accounts', () => {
         requireApproval: true,
         requireVerifiedRecipient: true,
         resend: 'after-absence',
+        approvers: 1,
+        approvalAbove: '100000',
+        dailyLimit: '2000000',
+        lowBalance: '50000',
+        holdOnShortfall: false,
       },
     ]);
     expect(jumiaCredits?.accounts).toEqual([
@@ -61,6 +72,7 @@ describe('accounts', () => {
         currency: 'XOF',
         defaultName: 'Salary',
         requireApproval: true,
+        maxAmount: '100000',
       }),
     ]);
   });

@@ -84,6 +84,8 @@ describe('the configuration', () => {
       WEBHOOK_TIMEOUT: '3s',
       EVENT_RETENTION: '7d',
       DUPLICATE_WINDOW: '12h',
+      APPROVAL_EXPIRES: '10d',
+      BALANCE_EVERY: '1m',
       WEBHOOK_ALLOWED_HOSTS: 'localhost:8080, hooks.internal',
       PROVIDER_PROXY: 'http://user:pass@proxy:3128',
       LOG_LEVEL: 'debug',
@@ -134,6 +136,8 @@ describe('the configuration', () => {
       webhookTimeout: 3_000,
       eventRetention: 604_800_000,
       duplicateWindow: 43_200_000,
+      approvalExpires: 864_000_000,
+      balanceEvery: 60_000,
     });
     expect(configuration.djamo).toMatchObject({ timeoutMs: 10_000, proxy: 'http://user:pass@proxy:3128' });
   });
@@ -177,6 +181,11 @@ describe('the configuration', () => {
     ['REVIEW_AFTER', '999999999d'],
     ['RESEND_QUARANTINE', 'day'],
     ['WATCH_PAID', '1.5d'],
+    ['APPROVAL_EXPIRES', '0d'],
+    ['BALANCE_EVERY', '0s'],
+    ['DJAMO_APPROVERS', '3'],
+    ['DJAMO_APPROVAL_ABOVE', '1.5'],
+    ['DJAMO_DAILY_LIMIT', '0'],
     ['HOLD_PLAN', 'soon'],
     ['SUBMIT_RATE', '0/s'],
     ['SUBMIT_CONCURRENCY', '0'],

@@ -43,6 +43,12 @@ export const SPAN: VariableRule<number> = {
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
 };
 
+/** Like `SPAN`, but above zero. */
+export const POSITIVE_SPAN: VariableRule<number> = {
+  message: 'must be a duration such as 45s, 15m, 24h, 90d, above 0 and at most 3650d',
+  parse: (text) => within(parseDuration(text), 1, MAX_SPAN_MS),
+};
+
 export const PLAN: VariableRule<readonly number[]> = {
   message: 'must be comma-separated durations such as 30s,1m,2m, each above 0 and at most 3650d',
   parse: (text) => {

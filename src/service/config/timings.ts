@@ -1,7 +1,7 @@
 import { leaseRule, MAX_CONCURRENCY } from '../../payouts/options-rules.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
-import { integer, PLAN, RATE, SPAN, TIMER, type VariableRule } from './rules.js';
+import { integer, PLAN, POSITIVE_SPAN, RATE, SPAN, TIMER, type VariableRule } from './rules.js';
 
 type TimingRules = {
   readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: VariableRule<PayoutsTimings[K]>];
@@ -23,6 +23,8 @@ const TIMINGS: TimingRules = {
   readRate: ['READ_RATE', RATE],
   requestTimeout: ['REQUEST_TIMEOUT', TIMER],
   duplicateWindow: ['DUPLICATE_WINDOW', SPAN],
+  approvalExpires: ['APPROVAL_EXPIRES', POSITIVE_SPAN],
+  balanceEvery: ['BALANCE_EVERY', TIMER],
   databaseTimeout: ['DATABASE_TIMEOUT', TIMER],
   webhookTimeout: ['WEBHOOK_TIMEOUT', TIMER],
   eventRetention: ['EVENT_RETENTION', SPAN],

@@ -4,6 +4,7 @@ import type { AccountSafety } from '../../../common/payout-connector.js';
 import { textProblem } from '../../../common/text-rules.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import {
+  Count,
   Flag,
   OneOf,
   Part,
@@ -84,6 +85,10 @@ export class AccountDto {
   readonly safety!: AccountSafetyDto;
   @Flag()
   readonly requireApproval!: boolean;
+  @Count('Consumers who must approve a payout that needs it')
+  readonly approvers!: number;
+  @TextOrNull({ example: '100000', description: 'Only payouts of more need an approval; null: all, if any do' })
+  readonly approvalAbove!: string | null;
   @PartOrNull(AccountBalanceDto)
   readonly balance!: AccountBalanceDto | null;
   @PartOrNull(AccountLastReadDto)

@@ -100,6 +100,9 @@ export class BatchApprovalsDto {
 
   @ApiProperty({ type: 'integer', description: 'Approvers that such a row needs at most' })
   readonly approvers!: number;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Set if too few consumers may approve them' })
+  readonly remark!: string | null;
 }
 
 @ApiSchema({ name: 'PayoutBatchFunds' })

@@ -81,6 +81,10 @@ export class PayoutRow {
   @TextColumn('batch_id', 36, nullable)
   batchId!: string | null;
 
+  /** Number of consumers who must approve the payout before it is sent. */
+  @IntColumn('approvers', { default: 1 })
+  approvers!: number;
+
   @BigIntColumn('created_at')
   createdAt!: number;
 

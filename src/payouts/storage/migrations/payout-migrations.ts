@@ -8,6 +8,7 @@ import { CreateOutbox1764300000000 } from './1764300000000-create-outbox.js';
 import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.js';
 import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-data.js';
+import { CountApprovers1764300000040 } from './1764300000040-count-approvers.js';
 
 /** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -21,4 +22,5 @@ export const PAYOUT_MIGRATIONS = [
   DeliverWebhooks1764300000010,
   KeepBatches1764300000020,
   KeepProviderData1764300000030,
+  CountApprovers1764300000040,
 ] as const;

@@ -1,0 +1,24 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
+import type { PayoutsOptions } from '../payouts.options.js';
+
+/** Returns the remark that too few consumers may approve, or null if there are enough. */
+export function approversRemark(consumers: Iterable<string>, needed: number): string | null {
+  const names = new Set(consumers);
+  if (needed < 2 || names.size >= needed) return null;
+  const known = names.size === 0 ? 'no consumer has' : `only ${[...names].join(', ')} has`;
+  return `${needed} different consumers must approve, and ${known} a key with the scope payouts:approve`;
+}
+
+/** Knows who may approve payouts. */
+@Injectable()
+export class Approvers {
+  constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}
+
+  /** Returns a remark if fewer than `needed` consumers may approve. Null also if the host does not tell who may. */
+  async remark(needed: number): Promise<string | null> {
+    if (needed < 2 || !this.options.api) return null;
+    const consumers = await this.options.api.approvers?.();
+    return consumers === undefined ? null : approversRemark(consumers, needed);
+  }
+}

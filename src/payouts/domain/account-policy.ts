@@ -1,0 +1,20 @@
+import type { AccountPolicy, ConnectorAccount } from '../../common/payout-connector.js';
+
+/** Returns the operator's rules for an account with all defaults. */
+export function policyOf({ requireApproval, policy }: ConnectorAccount): AccountPolicy {
+  return {
+    approvers: requireApproval ? 1 : 0,
+    approvalAbove: null,
+    dailyLimit: null,
+    lowBalance: null,
+    holdOnShortfall: true,
+    timeZone: 'UTC',
+    ...policy,
+  };
+}
+
+/** Returns how many consumers must approve a payout of this amount (in minor units) from the account. */
+export function approversFor(account: ConnectorAccount, amount: number): number {
+  const { approvers, approvalAbove } = policyOf(account);
+  return approvalAbove === null || amount > approvalAbove ? approvers : 0;
+}

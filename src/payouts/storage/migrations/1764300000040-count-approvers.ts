@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addColumns } from './table-definition.js';
+
+/** Adds to each payout how many consumers must approve it. Whatever waits for an approval already needs one. */
+export class CountApprovers1764300000040 implements MigrationInterface {
+  readonly name = 'CountApprovers1764300000040';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await addColumns(runner, 'cauri_payout', { approvers: 'integer NOT NULL DEFAULT 1' });
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropColumn('cauri_payout', 'approvers');
+  }
+}
