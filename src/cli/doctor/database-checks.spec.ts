@@ -1,4 +1,5 @@
-import { clockFinding, settingsFindings } from './database-checks.js';
+import { ACCOUNT } from '../../../test/support/engine.js';
+import { approverFindings, clockFinding, settingsFindings } from './database-checks.js';
 
 describe('what doctor says about a database', () => {
   it.each([
@@ -22,5 +23,14 @@ describe('what doctor says about a database', () => {
         remedy: 'SET GLOBAL sync_binlog = 1',
       },
     ]);
+  });
+
+  it('remarks on an account that needs more approvers than have a key', () => {
+    const two = { ...ACCOUNT, policy: { approvers: 2 as const } };
+    expect(approverFindings([two], ['chief', 'chief'])).toMatchObject([
+      { check: 'approvers', account: ACCOUNT.name, status: 'hint', message: expect.stringContaining('only chief has') },
+    ]);
+    expect(approverFindings([two], ['chief', 'deputy'])).toEqual([]);
+    expect(approverFindings([{ ...ACCOUNT, requireApproval: true }], [])).toEqual([]);
   });
 });
