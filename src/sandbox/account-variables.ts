@@ -1,7 +1,7 @@
 import { DJAMO_SANDBOX_DEFAULTS } from './djamo/djamo-sandbox.js';
 import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits/jumia-credits-sandbox.js';
 
-/** Returns the service's environment variables for one account at each sandbox. */
+/** Returns the environment variables that configure the service with one account at each sandbox. */
 export function accountVariables(
   urls: Readonly<Record<'djamo' | 'jumia-credits', string>>,
 ): Readonly<Record<string, string>> {

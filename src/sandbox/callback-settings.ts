@@ -1,4 +1,4 @@
-/** Faults of callbacks. Everything else about them follows the providers' documents. */
+/** Settings that make callbacks go wrong. By default callbacks follow the providers' documents. */
 export interface CallbackFaults {
   /** Share of callbacks that are never sent, from 0 to 1. */
   callbackLost: number;
@@ -6,20 +6,20 @@ export interface CallbackFaults {
   callbackDoubled: number;
   /** Delay of every callback, in milliseconds of sandbox time. */
   callbackDelayMs: number;
-  /** Largest additional random delay, in milliseconds of sandbox time. It changes the order of callbacks. */
+  /** Largest additional random delay, in milliseconds of sandbox time. It makes callbacks arrive in another order. */
   callbackShuffleMs: number;
-  /** If true, a transaction settles at once and the POST is answered only after its callbacks were sent. */
+  /** If true, a transaction settles at once, and its callbacks are sent before the response to the POST. */
   callbackBeforeReply: boolean;
-  /** If true, a callback is sent before the transaction settles, so that a GET still shows the old state. */
+  /** If true, a callback is sent before the transaction settles. A GET after it still shows the old status. */
   callbackBeforeState: boolean;
-  /** If true, callbacks have a wrong signature. Djamo only, because JumiaPay does not sign. */
+  /** If true, callbacks have a wrong signature. It applies only to Djamo, because JumiaPay does not sign. */
   callbackWrongSignature: boolean;
 }
 
 export interface CallbackSettings extends CallbackFaults {
-  /** Milliseconds of sandbox time between two tries of a callback. Neither document states it. */
+  /** Milliseconds of sandbox time between two tries of a callback. Neither provider documents the interval. */
   callbackRetryMs: number;
-  /** Seed of all random decisions. The same seed repeats a run. */
+  /** Seed of all random decisions. A run with the same seed makes the same decisions. */
   seed: number;
 }
 
@@ -54,14 +54,16 @@ const MODES = {
 
 export type CallbackMode = keyof typeof MODES;
 
-/** Returns the settings for the callbacks of one transaction. Its magic input may select a mode. */
+/**
+ * Returns the callback settings for one transaction. `mode` comes from its magic input, and undefined keeps `settings`.
+ */
 export function settingsIn<S extends CallbackSettings>(settings: S, mode: CallbackMode | undefined): S {
   return mode ? { ...settings, ...MODES[mode]({}) } : settings;
 }
 
 /**
- * Reads an order for a callback mode. Returns the changed settings, or the problems of the order. Replaces the previous
- * mode.
+ * Reads the body of a control request that sets a callback mode. Returns the new settings, or the problems of the body.
+ * The new mode replaces the previous one.
  */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {
   const problems: string[] = [];

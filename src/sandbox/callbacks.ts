@@ -6,43 +6,44 @@ import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
 export interface CallbackRequest extends Post {
-  /**
-   * Id of the transaction. Callbacks about one transaction to one address keep their order, unless a fault changes it.
-   */
+  /** Id of the transaction. Callbacks about it to the same URL are sent in order, unless a fault changes it. */
   about: string;
-  /** Mode that the transaction's magic input selects. */
+  /** Callback mode from the transaction's magic input. Undefined if there is none. */
   mode?: CallbackMode;
 }
 
 export interface CallbackTry {
-  /** Number of the callback. Its tries, and a duplicate, have the same number. */
+  /** Number of the callback, counted from 1. Its retries and its duplicate have the same number. */
   callback: number;
   at: string;
-  /** URL without its query, which may contain the receiver's secret. */
+  /** The URL without its query, which may contain a secret of the receiver. */
   url: string;
   body: unknown;
-  /** Status of the answer. `lost` if the callback was never sent. Null until there is an answer. */
+  /**
+   * HTTP status of the response. `unreachable` if there was none, `lost` if the callback was never sent. Null while it
+   * is in progress.
+   */
   status: number | 'unreachable' | 'lost' | null;
-  /** Number of the try, from 1 to 6. 0 for a lost callback. */
+  /** Number of this try, from 1 to 6. A lost callback has 0. */
   tries: number;
 }
 
 type Numbered = CallbackRequest & { callback: number };
 
 /**
- * Most tries. "We will retry up to 5 times" (JumiaPay document, "Callback"). Djamo does not document its retries; the
- * same number is used.
+ * The most tries of a callback. JumiaPay's document says "We will retry up to 5 times". Djamo documents no number, so
+ * it gets the same.
  */
 const MOST_TRIES = 6;
 
-/** Sends the callbacks of one provider, with the ordered faults. */
+/** Sends the callbacks of one simulated provider, with the configured faults. */
 export class CallbackSender {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
   private chance: { seed: number; random: SeededRandom };
-  /** The previous try for each transaction and address. */
+  /** The latest try for each transaction and URL. The next one waits for it. */
   private readonly lines = new Map<string, Promise<void>>();
-  /** Tries that must end before the current reply is sent. */
+  /** Tries that must end before the response to the current request is sent. */
   beforeReply: Promise<void>[] = [];
   private readonly closing = new AbortController();
 
@@ -54,7 +55,7 @@ export class CallbackSender {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Sends a callback without waiting for it. Each call is a new callback. */
+  /** Sends a callback without waiting for its result. Each call gets a new number. */
   send(request: CallbackRequest): void {
     this.callbacks += 1;
     const numbered = { ...request, callback: this.callbacks };
@@ -68,7 +69,7 @@ export class CallbackSender {
     for (let copy = 1; copy <= copies; copy += 1) this.sendCopy(numbered, faults);
   }
 
-  /** Forgets tries from outside a request, so that the next reply does not wait for them. */
+  /** Starts a request: its response does not wait for callbacks that were sent before it. */
   beginRequest(): void {
     this.beforeReply = [];
   }
@@ -89,7 +90,7 @@ export class CallbackSender {
 
   private tryInOrder(request: Numbered): Promise<void> {
     const line = `${request.about} ${request.url}`;
-    // The reply to the request that caused the callback is sent first.
+    // Lets the response to the current request leave first.
     const before = this.lines.get(line) ?? setImmediate();
     const tried = before.then(() => this.try(request, 1));
     this.lines.set(line, tried);
@@ -121,7 +122,9 @@ export class CallbackSender {
   }
 }
 
-/** "The callback URL must return HTTP 2xx to be considered success" (JumiaPay document, "Callback"). */
+/**
+ * Returns true for a 2xx. JumiaPay's document says "The callback URL must return HTTP 2xx to be considered success".
+ */
 function isSuccess(status: number | 'unreachable'): boolean {
   return typeof status === 'number' && status >= 200 && status < 300;
 }

@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 
 type Command = (session: Session, body: Record<string, unknown>) => Answer;
 
-/** First segment of the control API's paths. */
+/** First path segment of the control API. */
 export const CONTROL = '_sandbox';
 
 const COMMANDS: Record<string, Command> = {
@@ -35,8 +35,8 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /**
- * Handles a request to the control API, except `POST reset`. Needs no credentials, because it is for tests on one
- * machine.
+ * Handles a request to the control API, except `POST reset`. It needs no credentials, because the sandbox is for tests
+ * on one machine.
  */
 export function control(session: Session, { method, segments, body }: Incoming): Delivery {
   const [, name = '', key] = segments;

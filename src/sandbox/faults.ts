@@ -5,7 +5,7 @@ import { scenarioOfWord } from './scenarios.js';
 interface Fault {
   scenario: Scenario;
   remaining: number;
-  /** Number of matching requests that pass before the fault. */
+  /** Number of matching requests that are handled normally before the fault. */
   after: number;
   on: Operation | 'any';
 }
@@ -20,11 +20,11 @@ const DOWN: Scenario = {
   summary: 'Every connection is cut until the faults are deleted.',
 };
 
-/** Faults ordered through the control API. They apply to the next matching requests, whatever their content. */
+/** Faults that a test ordered through the control API. They apply to the next matching requests. */
 export class Faults {
   private pending: Fault[] = [];
 
-  /** Orders a fault. Returns the problems of the order; an empty list means that it was accepted. */
+  /** Orders a fault. Returns the problems of the order. If there are none, the fault is ordered. */
   order({ fault, times = 1, after = 0, on = 'any' }: Record<string, unknown>): string[] {
     const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
     if (!scenario) return [`fault must be "down" or one of the words of GET /_sandbox/magic`];
@@ -43,7 +43,7 @@ export class Faults {
     this.pending = [];
   }
 
-  /** Returns the fault for a request and counts it as used. */
+  /** Returns the fault for a request and counts it as used. Returns undefined if there is none. */
   take(operation: Operation): Scenario | undefined {
     const fault = this.pending.find(({ on }) => on === 'any' || on === operation);
     if (!fault) return undefined;

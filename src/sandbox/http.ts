@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A completely received request. */
+/** An HTTP request after its whole body was received. */
 export interface Incoming {
   method: string;
   path: string;
@@ -26,7 +26,7 @@ export interface HttpReply {
   delayMs: number;
 }
 
-/** The way a request ends: with a reply, a reset connection, or no answer. */
+/** How the request ends: with a response, with a reset connection, or never (`hang`). */
 export type Delivery = HttpReply | 'reset' | 'hang';
 
 export interface RunningSandbox {
@@ -47,7 +47,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-/** Starts an HTTP server that answers every request with the result of `decide`. */
+/** Starts an HTTP server. `decide` returns the response to each request. */
 export async function listen(
   decide: (incoming: Incoming) => Delivery | Promise<Delivery>,
   { host, port }: { host: string; port: number },
@@ -58,7 +58,7 @@ export async function listen(
       .then((delivery) => deliver(delivery, response))
       .catch((error: Error) => deliver(json(500, { sandbox: error.stack }), response));
   });
-  // Longer than any client keeps an idle connection. A connection closed during a POST would be an unwanted fault.
+  // Longer than clients keep an idle connection. The server would otherwise close it during a POST, an unwanted fault.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -110,7 +110,7 @@ function deliver(delivery: Delivery, response: ServerResponse): void {
   else setTimeout(send, delayMs).unref();
 }
 
-/** Closes the server without waiting for clients that keep their connection open. */
+/** Closes the server and the connections that clients keep open. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -27,7 +27,7 @@ export interface LedgerEntry extends LedgerFacts {
   kind: LedgerKind;
 }
 
-/** An append-only list of what happened at the provider. Tests compare their results with it. */
+/** Records everything that the simulated provider does with money. Tests compare it with what Cauri recorded. */
 export class Ledger {
   private readonly appended: LedgerEntry[] = [];
 

@@ -35,7 +35,7 @@ const PROVIDERS = {
   },
 };
 
-/** What the first POST meets; then the second one, and how often both executed. */
+/** Expected response to the first and the second POST, and the final status, for each magic input. */
 const EXPECTED: Record<string, { first: number | 'cut' | 'silence'; second: 'duplicate' | number; settled: string }> = {
   success: { first: 201, second: 'duplicate', settled: 'settled' },
   'late-failure': { first: 201, second: 'duplicate', settled: 'failed' },

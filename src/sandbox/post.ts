@@ -3,21 +3,23 @@ import { request as requestHttps } from 'node:https';
 
 export interface Post {
   url: string;
-  /** The body, JSON text. */
+  /** The body, a JSON text. */
   text: string;
   headers?: Record<string, string>;
 }
 
-/** Milliseconds to wait for an answer. */
+/** Timeout of one POST in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Host names reserved for documentation (RFC 2606), as in the documents' samples (https://example.com/callback).
- * Callbacks are not sent there, so that trying a sample contacts no foreign server.
+ * Host names that RFC 2606 reserves for documentation, such as `example.com`. The providers' samples use them. No
+ * callback is sent there, so that trying a sample contacts no foreign server.
  */
 const SAMPLE_HOST = /(^|\.)example(\.(com|net|org))?$/;
 
-/** Sends one POST on its own connection, without following redirects. Never rejects. */
+/**
+ * Sends one POST on a new connection, without following redirects. Returns the status, or `unreachable` for any error.
+ */
 export function post({ url, text, headers }: Post, signal: AbortSignal): Promise<number | 'unreachable'> {
   const target = new URL(url);
   if (SAMPLE_HOST.test(target.hostname)) return Promise.resolve('unreachable');

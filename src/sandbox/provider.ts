@@ -5,20 +5,20 @@ import type { Ledger } from './ledger.js';
 import type { Scenario } from './scenario.js';
 import type { Timeline } from './timeline.js';
 
-/** The kind of a request. `manage` concerns webhooks and sub-companies, which are not transactions. */
+/** The kind of a request. `manage` is for webhooks and sub-companies. */
 export type Operation = 'create' | 'cancel' | 'read' | 'manage';
 
 export interface Answer {
   status: number;
   body: unknown;
-  /** True if a create request made the provider execute a transaction. */
+  /** True if the request made the provider execute a transaction. */
   executed?: boolean;
 }
 
-/** A request that is understood but not yet carried out. */
+/** A request whose endpoint was found, before it is executed. */
 export interface Endpoint {
   operation: Operation;
-  /** The caller's own id of what is created. */
+  /** The client's own id for the new transaction. Undefined if it has none. */
   reference?: string;
   /** The scenario that the request's magic input selects. */
   scenario: Scenario;
@@ -28,23 +28,23 @@ export interface Endpoint {
 /** A simulated provider. */
 export interface Provider {
   route(incoming: Incoming): Endpoint;
-  /** Returns an error with the provider's own error body. */
+  /** Returns an error in the provider's own format. */
   error(incoming: Incoming, status: number, ...messages: string[]): Answer;
   transactions(): object[];
-  /** Changes a transaction, found by its id or reference (control API). */
+  /** Changes a transaction by its id or reference, for the control API. */
   push(key: string, change: Record<string, unknown>): Answer;
-  /** Creates a transaction that no client of this sandbox ordered (control API). */
+  /** Creates a transaction that no client of this sandbox has sent, for the control API. */
   stranger(order: Record<string, unknown>): Answer;
-  /** Magic inputs of this provider, in addition to the common ones. */
+  /** Magic inputs that only this provider has. */
   readonly scenarios: readonly Scenario[];
 }
 
 export interface Settings extends CallbackSettings {
-  /** Milliseconds of sandbox time from acceptance or cancellation to the final status. */
+  /** Milliseconds of sandbox time until an accepted or cancelled transaction gets its final status. */
   settleAfterMs: number;
-  /** Milliseconds of real time until the reply of the scenario "slow". */
+  /** Milliseconds of real time until the response in the scenario "slow". */
   slowMs: number;
-  /** Milliseconds of sandbox time until the execution of the scenario "late-execution". */
+  /** Milliseconds of sandbox time until the execution in the scenario "late-execution". */
   lateExecutionMs: number;
 }
 
@@ -55,7 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lateExecutionMs: 5000,
 };
 
-/** The environment of a simulated provider. */
+/** The parts of a session that a simulated provider uses. */
 export interface World<S extends Settings> {
   timeline: Timeline;
   ledger: Ledger;

@@ -1,4 +1,4 @@
-/** Random numbers that repeat: the same seed gives the same numbers (mulberry32). */
+/** Generates random numbers that a seed repeats: the same seed gives the same numbers (mulberry32). */
 export class SeededRandom {
   private state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.state = seed | 0;
   }
 
-  /** Returns a number of at least 0 and below 1. */
+  /** Returns the next number, at least 0 and below 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let bits = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);

@@ -1,9 +1,9 @@
 import type { CallbackMode } from './callback-settings.js';
 
-/** Replies that contain at least half of the provider's own answer. */
+/** Responses that contain the provider's answer, or at least half of it. */
 type Told = 'plain' | 'slow' | 'truncated';
 /**
- * Replies without the provider's answer. A number is an error status with the provider's error body; `empty` is one
+ * Responses without the provider's answer. A number is an error status in the provider's format; `empty` is an error
  * without a body.
  */
 export type Untold =
@@ -23,27 +23,30 @@ export type Untold =
 type Empty = `empty ${400 | 401 | 404}`;
 
 /**
- * When the transaction is executed and how the request is answered. Only a transaction executed at once can be in the
- * answer.
+ * When the transaction is executed, and how the POST is answered. A response can contain the transaction only if it is
+ * executed at once.
  */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };
 
 export type Scenario = Course & {
   word: string;
   /**
-   * For Djamo: the last two digits of the recipient's msisdn. Empty if only JumiaPay has the scenario, which uses its
-   * name.
+   * For Djamo: the last two digits of the recipient's phone number that select this scenario. Empty if only JumiaPay
+   * has the scenario.
    */
   msisdnEnding: string;
-  /** Reason with which the accepted transaction fails. Neither document lists reasons, so they begin with `SIM_`. */
+  /**
+   * Reason with which the accepted transaction fails. It begins with `SIM_`, because no provider documents such
+   * reasons.
+   */
   failure?: string;
-  /** The answers show something false: a status word outside the documents, or another amount. */
+  /** Makes responses show something false: an undocumented status word, or another amount. */
   distorts?: 'status' | 'amount';
-  /** Applies to every POST of a reference. Other scenarios apply only to the first. */
+  /** True if the scenario applies to every POST with the same reference. Other scenarios apply only to the first. */
   everyPost?: true;
-  /** How the transaction's callbacks are sent. */
+  /** Callback mode for the transaction. Undefined for normal callbacks. */
   callbacks?: CallbackMode;
-  /** For JumiaPay: the action that first ends in its error state and later succeeds. */
+  /** For JumiaPay: the action that fails first and succeeds later. */
   failsAtFirst?: 'cancellation' | 'expiration';
   summary: string;
 };

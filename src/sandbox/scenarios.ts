@@ -2,9 +2,14 @@ import type { CallbackMode } from './callback-settings.js';
 import { type Scenario, SUCCESS } from './scenario.js';
 
 /**
- * The magic inputs, by number. 1x: accepted, but ends differently than ordered. 2x: not executed, and the reply says so
- * or comes from a gateway. 3x: executed, but the reply does not say so. 4x: not executed, and the caller cannot know.
- * 6x: accepted, with faults in the callbacks. The endings 5x are statuses of customers, see `customerStatus`.
+ * The magic inputs that both providers have. The number of each is the last two digits of a phone number.
+ * - 1x: accepted, but it ends in another status than `paid`.
+ * - 2x: not executed. The response says so, or it comes from a gateway.
+ * - 3x: executed, but the response does not say so.
+ * - 4x: not executed, and the response does not say so.
+ * - 6x: accepted, with faults in the callbacks.
+ *
+ * The endings 5x are customers with other statuses; see `customerStatus`.
  */
 export const SCENARIOS: readonly Scenario[] = [
   SUCCESS,
@@ -191,7 +196,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...callbackScenarios(),
 ];
 
-/** Magic inputs of JumiaPay for features that Djamo does not have. */
+/** Magic inputs that only JumiaPay has, for features that Djamo does not have. */
 export const CREDIT_SCENARIOS: readonly Scenario[] = [
   {
     word: 'cancel-fails',
@@ -223,7 +228,7 @@ export function scenarioOfMsisdn(msisdn: unknown): Scenario {
 }
 
 /**
- * Returns the scenario of an e-mail address. Its name is the local part or the tag: `lost-reply@example.com`,
+ * Returns the scenario for an e-mail address. Its name is the local part or the tag: `lost-reply@example.com` or
  * `ada+lost-reply@example.com`.
  */
 export function scenarioOfEmail(email: unknown): Scenario {

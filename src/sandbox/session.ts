@@ -6,11 +6,11 @@ import type { Answer, Endpoint, Provider, Settings, World } from './provider.js'
 import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
-/** A POST to a create endpoint. */
+/** A POST to an endpoint that creates transactions, for the control API. */
 export interface RequestEntry {
   at: string;
   path: string;
-  /** Null if the POST had no reference, and for a batch. */
+  /** Reference in the POST. Null if it had none, and for a batch. */
   reference: string | null;
   answered: number | 'reset' | 'hang';
   executed: boolean;
@@ -19,7 +19,7 @@ export interface RequestEntry {
 const FIREWALL = page(403, 'Access denied', 'Error 1020');
 const GATEWAY = page(404, 'Not Found', 'no route');
 
-/** The complete state of a sandbox between two resets. */
+/** The state of a sandbox. A reset through the control API replaces it by a new one. */
 export class Session<S extends Settings = Settings> {
   readonly timeline = new Timeline();
   readonly ledger = new Ledger(this.timeline);
@@ -37,13 +37,13 @@ export class Session<S extends Settings = Settings> {
     this.provider = open(this);
   }
 
-  /** Stops timers and drops pending callbacks. */
+  /** Ends the session: stops its timers and drops callbacks that are not sent yet. */
   end(): void {
     this.timeline.stop();
     this.callbacks.stop();
   }
 
-  /** Executes a provider request as its scenario says and returns the reply. */
+  /** Executes a provider request as its scenario says, and returns the response. */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));
   }
@@ -70,19 +70,14 @@ export class Session<S extends Settings = Settings> {
     return this.afterCallbacks(delivery);
   }
 
-  /**
-   * With `callbackBeforeReply`, settles the transaction and waits for its callbacks before the prepared reply is sent.
-   */
+  /** Returns the response. With `callbackBeforeReply`, first settles the transaction and waits for its callbacks. */
   private afterCallbacks(delivery: Delivery): Delivery | Promise<Delivery> {
     this.timeline.catchUp();
     const tried = this.callbacks.beforeReply;
     return tried.length === 0 ? delivery : Promise.all(tried).then(() => delivery);
   }
 
-  /**
-   * Returns the scenario of a magic input. It applies once per reference, so that a repeated request shows how the
-   * caller recovers.
-   */
+  /** Returns the scenario of a magic input. It applies once for each reference, so that a repeated POST succeeds. */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
     if (this.referencesSeen.has(reference)) return SUCCESS;
@@ -112,7 +107,7 @@ export class Session<S extends Settings = Settings> {
   }
 }
 
-/** Returns an HTML page of a gateway in front of the provider. */
+/** Returns an HTML page like that of a gateway in front of the provider. */
 function page(status: number, title: string, body: string): HttpReply {
   const text = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
   return { status, headers: { 'content-type': 'text/html' }, text, delayMs: 0 };

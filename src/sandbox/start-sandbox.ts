@@ -4,12 +4,12 @@ import type { Provider, Settings, World } from './provider.js';
 import { Session } from './session.js';
 
 export interface ListenOptions {
-  /** Port to listen on. 0, the default, selects a free one. */
+  /** Port to listen on. 0, the default, selects a free port. */
   port?: number;
   host?: string;
 }
 
-/** Starts the server of a simulated provider and its control API. */
+/** Starts an HTTP server with a simulated provider and its control API. */
 export async function startSandbox<S extends Settings>(
   { port = 0, host = '127.0.0.1' }: ListenOptions,
   settings: S,

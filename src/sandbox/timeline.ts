@@ -3,13 +3,12 @@ interface Due {
   action: () => void;
 }
 
-/** Longest delay of a timer in milliseconds. */
+/** The longest delay of a Node timer in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The time of the sandbox: the wall clock plus an offset, with planned actions. Actions that are due run before each
- * request, so a test that advances the clock need not wait. Without requests a timer runs them, so that callbacks are
- * sent in time.
+ * The clock of the sandbox: the wall clock plus an offset that tests can advance. It also runs planned actions. They
+ * run before each request, so that a test need not wait. Without requests a timer runs them.
  */
 export class Timeline {
   private offsetMs = 0;
@@ -19,8 +18,8 @@ export class Timeline {
   private stopped = false;
 
   /**
-   * Returns the sandbox time in epoch milliseconds. During a planned action this is its planned time, during a request
-   * its arrival.
+   * Returns the sandbox time in epoch milliseconds. During a planned action it is the planned time, and during a
+   * request the time of its arrival.
    */
   now(): number {
     return this.moment ?? this.present();
@@ -51,12 +50,12 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Stops the time during the action. */
+  /** Runs the action, during which the time does not advance. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }
 
-  /** Stops all planned actions. */
+  /** Cancels all planned actions. */
   stop(): void {
     this.stopped = true;
     this.agenda.length = 0;

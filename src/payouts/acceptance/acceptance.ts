@@ -23,12 +23,12 @@ export interface Accepted {
 type Hashes = Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
 
 /**
- * Result for one request of a group. `again`: another request of the group has the same key or reference, and this one
- * has to wait for its result.
+ * Result for one request of a group. `again` means that another request of the group has the same key or reference. The
+ * request then repeats after that one is stored.
  */
 type Stored = Accepted | PayoutError | 'again';
 
-/** Accepts requests and stores them as payouts: one for each Idempotency-Key and one for each reference. */
+/** Accepts payout requests and stores them. Each Idempotency-Key and each reference gets only one payout. */
 @Injectable()
 export class Acceptance {
   private readonly group: GroupCommit<Accepting, Stored>;
@@ -45,8 +45,8 @@ export class Acceptance {
   }
 
   /**
-   * Accepts a request, or returns the payout of an earlier one with the same key.
-   * @throws PayoutError with every broken rule; then nothing is stored
+   * Stores a new payout, or returns the one that an earlier request with the same key created.
+   * @throws PayoutError with every broken rule; nothing is stored then
    */
   async accept(request: CreatePayoutDto, key: { consumer: string; idempotencyKey: string }): Promise<Accepted> {
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
@@ -56,8 +56,9 @@ export class Acceptance {
   }
 
   /**
-   * Builds the order. If a rule is broken, returns the payout of an earlier request with this key: it may have been
-   * accepted when rules or configuration were different.
+   * Converts a request to a new payout. If a rule is broken, returns the payout of an earlier request with this key,
+   * because rules or configuration may have changed since.
+   * @throws PayoutError with every broken rule, if there is no earlier request
    */
   private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
     try {
@@ -102,8 +103,8 @@ function accepted(stored: Accepted | PayoutError): Accepted {
 }
 
 /**
- * Stores the new requests of a group and finds the known ones. The number of statements does not depend on the group's
- * size.
+ * Stores the new requests of a group and finds the repeated ones. The number of statements does not depend on the size
+ * of the group.
  */
 async function store(transaction: Transaction, group: readonly Accepting[]): Promise<Stored[]> {
   const known = await replays(
@@ -119,7 +120,7 @@ async function store(transaction: Transaction, group: readonly Accepting[]): Pro
   });
 }
 
-/** Leaves out requests whose key or reference an earlier one of the group has. */
+/** Returns the requests of a group without those that have the same key or reference as an earlier one. */
 function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   const taken = new Set<string>();
   return group.filter(({ order: { idempotencyHash, referenceHash } }) => {
@@ -130,10 +131,13 @@ function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   });
 }
 
-/** Answers a request whose key is known. */
+/** Returns the payout for a repeated request, or an error if its content differs from the first request. */
 type Replay = (hashes: Hashes) => Accepted | PayoutError;
 
-/** Returns for each known key the answer to a repeated request: the payout as it was accepted. */
+/**
+ * Returns a function for each known idempotency key, which answers a repeated request with the payout as first
+ * accepted.
+ */
 async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
   const known = await transaction.payouts.findByKeys(hashes.map(({ idempotencyHash }) => idempotencyHash));
   const events = known.size === 0 ? [] : await transaction.payouts.eventsOf([...known.values()].map(({ id }) => id));
@@ -159,7 +163,8 @@ export function keyReused(): PayoutError {
 }
 
 /**
- * Handles a duplicate error: another transaction has stored the same request, or another one with the same reference.
+ * Handles a duplicate key error. Another transaction has stored the same request, or another one with the same
+ * reference.
  */
 async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
   const known = await replay(transaction, order);

@@ -13,12 +13,12 @@ import { recipientKind, route } from './routing.js';
 export interface OrderContext {
   readonly consumer: string;
   readonly hashes: Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
-  /** Epoch milliseconds. */
+  /** Time of the request in epoch milliseconds. */
   readonly now: number;
 }
 
 /**
- * Builds the payout that a request orders: selects the account and checks the rules of its provider.
+ * Converts a request to a new payout. Selects the account and checks the rules of its provider.
  * @throws PayoutError with every broken rule
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
@@ -63,7 +63,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
 }
 
 /**
- * Returns the draft with the account's defaults.
+ * Returns the request with the account's defaults.
  * @throws PayoutError if it breaks a rule of the provider
  */
 function checked(
@@ -78,7 +78,10 @@ function checked(
   return complete;
 }
 
-/** @throws PayoutError if the amount has more decimals than the account's currency */
+/**
+ * Converts the amount to minor units.
+ * @throws PayoutError if it has more decimals than the account's currency
+ */
 function amountOf({ amount, currency }: CreatePayoutDto, { currencies }: ConnectorAccount): Money {
   const scale = currencies.find(({ code }) => code === currency)?.scale ?? 0;
   const minor = parseAmount(amount, scale);
@@ -101,7 +104,10 @@ function draftOf(request: CreatePayoutDto, account: ConnectorAccount): PayoutDra
   };
 }
 
-/** Rounds `expiresAt` down to whole seconds, as providers need it, so that the shown time is the sent one. */
+/**
+ * Rounds `expiresAt` down to whole seconds, because providers accept no fractions. The payout then shows the exact time
+ * that the provider gets.
+ */
 function expiryOf({ expiresAt }: CreatePayoutDto): number | null {
   const at = expiresAt ? parseRfc3339(expiresAt) : null;
   return at === null ? null : Math.floor(at / 1_000) * 1_000;
@@ -111,7 +117,7 @@ function invalid(errors: readonly Problem[]): PayoutError {
   return new PayoutError('validation_failed', 'The request breaks a rule of the provider.', { errors });
 }
 
-/** Returns null for empty metadata, so that both look the same in answers. */
+/** Returns null for empty metadata, so that payouts with and without it look the same in responses. */
 function withoutNothing(metadata: CreatePayoutDto['metadata']): Readonly<Record<string, string>> | null {
   return metadata && Object.keys(metadata).length > 0 ? metadata : null;
 }

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { normalizeAmount } from '../../common/money.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 
-/** Returns the value with sorted keys and without empty fields, so that equal requests give equal texts. */
+/** Sorts the keys of a JSON value and removes empty fields, so that equal requests give equal texts. */
 function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
     .filter(([, member]) => !isSilent(member))
     .map(([key, member]) => [key, canonical(member)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  // A list of pairs: in an object a key named `__proto__` would set the prototype.
+  // A list of pairs and not an object, in which a key `__proto__` would set the prototype.
   return entries;
 }
 
-/** True for null and for an empty object, such as empty metadata. They mean the same as a missing field. */
+/** Returns true for null and for an empty object, such as empty metadata. Both mean the same as an omitted field. */
 function isSilent(member: unknown): boolean {
   if (typeof member !== 'object' || member === null) return member === null || member === undefined;
   return Object.keys(member).length === 0;
@@ -23,14 +23,17 @@ function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** Returns a hash that is unique for a consumer and a value. A hash, because databases compare texts differently. */
+/**
+ * Returns a hash of the consumer and a value, for a unique index. Databases compare texts in different ways, but not
+ * hashes.
+ */
 export function uniquenessHash(consumer: string, value: string): string {
   return sha256(`${consumer}\0${value}`);
 }
 
 /**
- * Returns the hash that a request repeated with the same Idempotency-Key must have. The order of fields and the
- * trailing zeros of amounts do not matter.
+ * Returns a hash of the request, to detect a repeated Idempotency-Key with other content. The order of fields and
+ * trailing zeros of the amount do not matter.
  */
 export function requestHash(request: CreatePayoutDto): string {
   return sha256(JSON.stringify(canonical({ ...request, amount: normalizeAmount(request.amount) })));

@@ -36,9 +36,10 @@ function rulesOf(request: CreatePayoutDto): RoutingRule[] {
 }
 
 /**
- * Selects the one account that fits the recipient kind, the currency and the account or provider named in the request.
+ * Selects the account that pays. It must fit the recipient kind, the currency, and the account or provider in the
+ * request.
  * @throws PayoutError `no_account` with the first rule that no account meets, or `account_ambiguous` with the
- * candidates
+ *   candidates
  */
 export function route(accounts: readonly ConnectorAccount[], request: CreatePayoutDto): ConnectorAccount {
   return oneAccount(accounts, rulesOf(request));
@@ -46,7 +47,7 @@ export function route(accounts: readonly ConnectorAccount[], request: CreatePayo
 
 /**
  * Selects the one account that meets all rules.
- * @throws PayoutError as `route`
+ * @throws PayoutError `no_account` or `account_ambiguous`, as in `route`
  */
 export function oneAccount(accounts: readonly ConnectorAccount[], rules: readonly RoutingRule[]): ConnectorAccount {
   let candidates = accounts;

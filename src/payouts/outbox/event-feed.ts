@@ -11,8 +11,8 @@ import { type FeedPlace, placeFromText, placeOf, placeToText } from './feed-plac
 import { Sequencer } from './sequencer.js';
 
 /**
- * Returns the events of webhooks on request, in the order of the commits and without gaps. A reader asks for events
- * after its last position. It never misses one, because new events only get later positions.
+ * Serves the same events as webhooks, but on request: `GET /v1/events`. A reader asks for the events after its last
+ * position. It misses none, because a new event always gets a later position.
  */
 @Injectable()
 export class EventFeed {
@@ -21,18 +21,21 @@ export class EventFeed {
     private readonly sequencer: Sequencer,
   ) {}
 
-  /** @throws PayoutError `validation_failed`, `gone` */
+  /**
+   * Returns one page of events.
+   * @throws PayoutError `validation_failed`; `gone` if events after the position are deleted
+   */
   async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
     const { after: text, types = null, limit } = validated(ReadFeedDto, query);
     const asked = text === undefined ? null : requirePlace(text);
-    // The answer must include everything that was committed before the request.
+    // Makes the response include everything that was committed before the request.
     await this.sequencer.catchUp();
     return this.context.unitOfWork.read(async ({ outbox }) => {
       const { position: upTo } = await outbox.feed();
       const after = asked ?? (await this.oldest(outbox));
       const audiences = audiencesOf(principal);
       const found = await outbox.read({ audiences, types, after: after.position, upTo, limit });
-      // Checked after reading: events deleted meanwhile were either read, or are reported as gone.
+      // Checked after the read, so that events deleted meanwhile are either in the page or reported as gone.
       await this.requireKept(outbox, after);
       const last = found.at(-1);
       const next = last ? placeOf(last.position, last) : await this.further(outbox, after, upTo);
@@ -48,8 +51,8 @@ export class EventFeed {
   }
 
   /**
-   * Checks that no event after the position has been deleted.
-   * @throws PayoutError `gone` if one has, or if the position is from another database
+   * Checks that no event after the position is deleted.
+   * @throws PayoutError `gone` if one is, or if the position is from another database
    */
   private async requireKept(outbox: Outbox, { position, mark }: FeedPlace): Promise<void> {
     const { floor, position: end } = await outbox.feed();
@@ -62,8 +65,8 @@ export class EventFeed {
   }
 
   /**
-   * Returns the next position after an empty page. It stays the same while its next event is recent, and moves to the
-   * end before that event is deleted, so that a patient reader never gets `gone`.
+   * Returns the position for the request after an empty page. It stays the same while the next event is recent. Before
+   * that event is deleted, it moves to the end, so that a slow reader never gets `gone`.
    */
   private async further(outbox: Outbox, after: FeedPlace, upTo: number): Promise<FeedPlace> {
     const [following] = await outbox.next(after.position, 1);
@@ -78,8 +81,8 @@ export class EventFeed {
 }
 
 /**
- * Returns the audiences of a principal: its consumer's events and, with `operations`, those about accounts and
- * discrepancies.
+ * Returns the audiences whose events the principal may read. These are its consumer's and, with `operations`, those
+ * about accounts and discrepancies.
  */
 function audiencesOf({ consumer, scopes }: Principal): string[] {
   return [consumerAudience(consumer), ...(scopes.includes('operations') ? [OPERATIONS_AUDIENCE] : [])];

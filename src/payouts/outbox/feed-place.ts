@@ -1,10 +1,11 @@
 import type { PlacedEvent } from '../storage/outbox.repository.js';
 
-/** A reader's position in the feed. */
+/** A reader's position in the feed, which clients get as an opaque text. */
 export interface FeedPlace {
   readonly position: number;
   /**
-   * End of the id of the event at this position. Differs in an older copy of the database. Empty if there is no event.
+   * End of the id of the event at this position, to recognize another database or an older copy. Empty without an
+   * event.
    */
   readonly mark: string;
 }
@@ -19,7 +20,7 @@ export function placeToText({ position, mark }: FeedPlace): string {
   return Buffer.from(`${position}.${mark}`).toString('base64url');
 }
 
-/** Reads a position. Returns null if the text is not one. */
+/** Parses a position from a client. Returns null if the text is not one. */
 export function placeFromText(text: string): FeedPlace | null {
   const [, position, mark = ''] = PLACE.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   if (position === undefined) return null;

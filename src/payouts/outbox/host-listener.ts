@@ -19,16 +19,17 @@ import { Rounds } from './rounds.js';
 import { Sequencer } from './sequencer.js';
 
 const NAME = 'cauri-payout-events';
-/** Milliseconds for which one process has the right to deliver. After a crash another process takes over. */
+/** Milliseconds for which a process reserves the delivery. If it crashes, another process continues after this time. */
 const TAKEN_MS = 60_000;
 const LIMIT = 50;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * Calls the host's listener at least once for every change, after its COMMIT, one at a time and in the order of the
- * feed. If the listener throws, the event is delivered again later and does not block the next ones. After a crash any
- * process of the host continues.
+ * Calls the host's `onPayoutEvent` at least once for every change, after its COMMIT.
+ *
+ * Calls are made one at a time, in the order of the feed. If the listener throws, that event is delivered again later
+ * and does not delay the next ones. After a crash, any process of the host continues.
  */
 @Injectable()
 export class HostListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -57,7 +58,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     await this.context.unitOfWork.run(({ notices }) => notices.giveBack(this.token)).catch(() => undefined);
   }
 
-  /** Delivers some events. Returns true if there may be more. */
+  /** Delivers one page of events. Returns true if there may be more. */
   private async round(): Promise<boolean> {
     await this.sequencer.catchUp();
     if (!(await this.hasWork()) || !(await this.isOurs())) return false;
@@ -105,7 +106,10 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     if (told !== null) await this.note(told, refused);
   }
 
-  /** Stores the progress. Does nothing if another process has taken over, which delivers the same events again. */
+  /**
+   * Stores the position and the failed events. Does nothing if another process has taken over; it delivers these events
+   * again.
+   */
   private async note(position: number, refused: readonly NewNotice[]): Promise<void> {
     await this.context.unitOfWork.run(async ({ notices }) => {
       if (await notices.move(this.token, position)) await notices.insert(refused);
@@ -113,8 +117,8 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * Returns true if this process may still deliver. Renews the right when half of its time is over, because a listener
-   * may be slow.
+   * Returns true if this process may still deliver. It renews the lease after half of its time, because a listener may
+   * be slow.
    */
   private async isOurs(): Promise<boolean> {
     const now = this.context.clock.now();
@@ -141,7 +145,7 @@ function waitAfter(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
 }
 
-/** Converts an event for the listener. Returns null for types that it does not get. */
+/** Converts an event for the host's listener. Returns null for event types that the listener does not get. */
 function noticeOf({ id, type, at, data }: PlacedEvent): PayoutUpdated | null {
   return type === 'payout.updated' ? { id, type, timestamp: timeText(at), data: data as PayoutNews } : null;
 }

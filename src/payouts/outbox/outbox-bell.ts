@@ -3,8 +3,8 @@ import { Timers } from '../engine/timers.js';
 import type { JournalEntry } from '../storage/journal.js';
 
 /**
- * Calls listeners when there may be new events: directly after a COMMIT of this process that wrote some, and at
- * intervals, for events of other processes.
+ * Calls listeners when there may be new events. It calls them right after a COMMIT of this process that wrote events.
+ * It also calls them at intervals, for events of other processes.
  */
 @Injectable()
 export class OutboxBell {
@@ -21,8 +21,8 @@ export class OutboxBell {
   }
 
   /**
-   * Starts calling `ring`. `name` is the timer's name in the `SchedulerRegistry`.
-   * @throws without a `SchedulerRegistry`
+   * Starts calling `ring` after commits and every `everyMs` milliseconds. `name` is the name of the timer.
+   * @throws if the host has no `SchedulerRegistry`
    */
   start(name: string, everyMs: number, ring: () => void): void {
     this.timers.every(name, everyMs, ring);

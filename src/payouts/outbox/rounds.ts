@@ -1,13 +1,13 @@
-/** Milliseconds that a shutdown waits for a round in progress. */
+/** The most milliseconds that a shutdown waits for a round in progress. */
 const CLOSING_MS = 5_000;
 
-/** Runs rounds of work that never overlap. A call during a round adds one more round after it. */
+/** Runs a function repeatedly, but never twice at the same time. A call during a round adds one more round after it. */
 export class Rounds {
   stopping = false;
   private running: Promise<void> | null = null;
   private again = false;
 
-  /** `round` returns true if there may be more work. If it throws, no round follows until the next call. */
+  /** `round` returns true if there may be more work. If it throws, the next round runs only after the next call. */
   constructor(private readonly round: () => Promise<boolean>) {}
 
   async run(): Promise<void> {
@@ -19,7 +19,7 @@ export class Rounds {
     await this.running;
   }
 
-  /** Starts no more rounds and waits for the current one, for a limited time. */
+  /** Starts no more rounds and waits up to 5 s for the current one. */
   async stop(): Promise<void> {
     this.stopping = true;
     let timer: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export class Rounds {
         if (await this.round()) this.again = true;
       }
     } catch {
-      // The database is unavailable, which the storage logs. The next call tries again.
+      // The database is unavailable, which the storage has logged. The next call tries again.
     }
   }
 }

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { EngineContext } from '../engine/engine-context.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** Events that get their position in one transaction. Other instances wait for it. */
+/** The most events that get a position in one transaction. Other instances wait for it. */
 const PIECE = 500;
 
 /**
- * Assigns positions in the feed to the events of the outbox. Only committed events get one, and only one transaction at
- * a time assigns them. So a reader that has read up to a position has read everything before it.
+ * Assigns positions in the feed to committed events. Only one transaction at a time does so. A reader that has read up
+ * to a position has therefore read everything before it.
  */
 @Injectable()
 export class Sequencer {
@@ -20,7 +20,7 @@ export class Sequencer {
    * @throws if the database is unavailable
    */
   async catchUp(): Promise<void> {
-    // A run in progress may have looked already, so waits for the next one.
+    // A run in progress may already have read the events, so this waits for it and starts another one.
     await this.running?.catch(() => undefined);
     this.running ??= this.run().finally(() => {
       this.running = null;
@@ -35,7 +35,10 @@ export class Sequencer {
       placed = await unitOfWork.run((transaction) => this.place(transaction));
   }
 
-  /** Assigns positions and creates the deliveries of these events in the same transaction. */
+  /**
+   * Assigns positions and, in the same transaction, creates the webhook deliveries of these events. Returns their
+   * number.
+   */
   private async place({ outbox, deliveries }: Transaction): Promise<number> {
     const { placed, at } = await outbox.place(this.context.clock.now(), PIECE);
     if (placed.length > 0) await deliveries.fanOut(placed, at);

@@ -6,18 +6,18 @@ import type { Transaction } from '../storage/transaction.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { afterAttempt, disabledBy, healthAfter, type Tried } from './retries.js';
 
-/** The result of serving one endpoint. */
+/** The result of sending one page of deliveries to an endpoint. */
 export interface Served {
   readonly endpoint: WebhookEndpoint;
-  /** Attempts in the order in which they ended. */
+  /** Attempts, in the order in which they ended. */
   readonly tried: readonly Tried[];
-  /** Deliveries left out because a newer version of the payout is known. */
+  /** Deliveries that were skipped, because a newer version of the payout is known. */
   readonly superseded: readonly WebhookDeliveryRow[];
-  /** Deliveries whose event is deleted. */
+  /** Deliveries that cannot be sent, because their event is deleted. */
   readonly lost: readonly WebhookDeliveryRow[];
 }
 
-/** Stores the results of deliveries, in one transaction for all endpoints that end at the same time. */
+/** Stores the results of deliveries. Endpoints that finish at the same time share one transaction. */
 @Injectable()
 export class DeliveryRecorder {
   private readonly logger = new Logger('Webhooks');
@@ -30,12 +30,15 @@ export class DeliveryRecorder {
     );
   }
 
-  /** @throws if the database is unavailable; then the messages are sent again */
+  /**
+   * Stores the results for one endpoint.
+   * @throws if the database is unavailable; the messages are then sent again
+   */
   async record(served: Served): Promise<void> {
     await this.group.add(served);
   }
 
-  /** Disables an endpoint and adds an event for its consumer, unless it is disabled already. */
+  /** Disables an endpoint and adds the event `endpoint.disabled`. Does nothing if the endpoint is already disabled. */
   async disable(
     { outbox, deliveries, endpoints }: Transaction,
     { id, consumer }: WebhookEndpoint,
@@ -60,7 +63,7 @@ export class DeliveryRecorder {
     return all;
   }
 
-  /** Updates the endpoint after its attempts. Writes nothing if its state is the same. */
+  /** Updates the endpoint's failure count and pause after its attempts. Writes nothing if they stay the same. */
   private async judge(transaction: Transaction, { endpoint, tried }: Served): Promise<void> {
     const { failures, failingSince, pausedUntil } = endpoint;
     let health = { failures, failingSince, pausedUntil };

@@ -4,11 +4,11 @@ import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
 import { type AllowedHosts, bareHost } from './webhook-url.js';
 
-/** Most connections to one endpoint from one instance. */
+/** The most connections from one instance to one endpoint. */
 const CONNECTIONS = 16;
 const MAX_HEADERS_BYTES = 16_384;
 
-/** Thrown for an address to which webhooks must not be sent. */
+/** Thrown for an address to which webhooks must not be sent, such as a private one. */
 export class ForbiddenAddressError extends Error {
   readonly code = 'FORBIDDEN_ADDRESS';
 
@@ -18,7 +18,7 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
-/** Returns all addresses of a host name. */
+/** Resolves a host name to all its addresses. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const systemResolver: Resolver = (hostname) =>
@@ -27,8 +27,8 @@ const systemResolver: Resolver = (hostname) =>
   });
 
 /**
- * Returns an agent that connects only to public addresses. The address is checked when the connection is made and is
- * the one that is used. So a name that resolves to another address a moment later has no effect.
+ * Returns an HTTP agent that connects only to public addresses. It checks the address of each connection. A host name
+ * that later resolves to a private address (DNS rebinding) is therefore refused too.
  */
 export function guardedAgent(
   allowed: AllowedHosts,
@@ -44,7 +44,7 @@ export function guardedAgent(
     maxHeaderSize: MAX_HEADERS_BYTES,
     connect: (options, callback) => {
       if (allowed.includes(options)) return free(options, callback);
-      // An IP address as host is never looked up, so it is checked here.
+      // A host that is an IP address is not looked up, so it is checked here.
       const host = bareHost(options.hostname);
       if (options.protocol !== 'https:' || (isIP(host) !== 0 && !isPublicAddress(host))) {
         return callback(new ForbiddenAddressError(), null);
@@ -54,7 +54,9 @@ export function guardedAgent(
   });
 }
 
-/** Refuses a name if any of its addresses is forbidden, because we do not choose the one that is used. */
+/**
+ * Returns a DNS lookup that refuses a host name if any of its addresses is forbidden. Node chooses which one it uses.
+ */
 function guardedLookup(resolve: Resolver): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(

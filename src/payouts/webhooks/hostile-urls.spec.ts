@@ -2,7 +2,7 @@ import { type HttpServer, listen } from '../../../test/support/http-server.js';
 import { WebhookSender } from './webhook-sender.js';
 import { AllowedHosts, webhookUrlProblem } from './webhook-url.js';
 
-/** URLs that mean, or may come to mean, something that is not the consumer's own server on the public internet. */
+/** URLs that lead, or may later lead, to something else than a consumer's server on the public internet. */
 const HOSTILE = [
   'http://example.com/',
   'ftp://example.com/',
@@ -77,7 +77,7 @@ const HOSTILE = [
   `https://example.com/${'x'.repeat(2_000)}`,
 ];
 
-/** What a harmless name may stand for. */
+/** Addresses to which a harmless host name may resolve. */
 const HOSTILE_ANSWERS = [
   ['127.0.0.1'],
   ['10.1.2.3'],

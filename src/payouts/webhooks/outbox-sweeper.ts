@@ -7,12 +7,15 @@ import { GIVEN_UP_AFTER_MS } from './retries.js';
 import { SealedSecretError } from './secret-box.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** Milliseconds until events get a position if there is no endpoint. Reading the feed assigns positions at once. */
+/**
+ * Milliseconds between two assignments of positions while there is no endpoint. A read of the feed assigns them at
+ * once.
+ */
 const UNHURRIED_MS = 60_000;
 const SWEEP_EVERY_MS = 30_000;
 const PIECE = 500;
 
-/** Prepares deliveries: assigns positions to events and deletes old data. */
+/** Assigns positions to events before they are delivered, and deletes old events and deliveries. */
 @Injectable()
 export class OutboxSweeper {
   private placedAt = Number.NEGATIVE_INFINITY;
@@ -26,7 +29,7 @@ export class OutboxSweeper {
   ) {}
 
   /**
-   * Returns true if any endpoint is enabled.
+   * Assigns positions, cleans up, and returns true if any endpoint is enabled.
    * @throws if the database is unavailable
    */
   async prepare(): Promise<boolean> {
@@ -56,7 +59,10 @@ export class OutboxSweeper {
     }
   }
 
-  /** Encrypts the secret with the current first key, so that the previous key can be removed from the configuration. */
+  /**
+   * Encrypts an endpoint's secret with the first configured key. The previous key can then be removed from the
+   * configuration.
+   */
   private async reseal(seen: WebhookEndpoint): Promise<void> {
     try {
       if (this.messenger.resealed(seen) === null) return;
@@ -66,7 +72,7 @@ export class OutboxSweeper {
         if (secrets) await endpoints.set(seen.id, { secrets });
       });
     } catch (error) {
-      // Its lane logs that it waits for the key.
+      // `WebhookLane` logs that the key is missing.
       if (!(error instanceof SealedSecretError)) throw error;
     }
   }

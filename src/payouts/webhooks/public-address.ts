@@ -1,11 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** The range of IPv6 that the regional registries may assign. The rest is reserved. */
+/** The IPv6 range of public addresses. The rest is reserved. */
 const GLOBAL_IPV6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
- * True for an address of the public internet. False for private, loopback, link-local, multicast and other special
- * ranges, and for IPv6 addresses that contain an IPv4 address (mapped, NAT64, 6to4, Teredo).
+ * Returns true for an address on the public internet. Returns false for private, loopback, link-local, multicast and
+ * other special ranges. Also returns false for IPv6 addresses that contain an IPv4 address (mapped, NAT64, 6to4,
+ * Teredo).
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

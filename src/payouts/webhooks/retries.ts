@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Milliseconds between attempts. After the last one a delivery has failed. */
+/** Milliseconds before each retry. After the last one a delivery has failed. */
 const RETRIES = [
   5 * SECOND,
   5 * MINUTE,
@@ -20,21 +20,21 @@ const RETRIES = [
   24 * HOUR,
 ] as const;
 
-/** Milliseconds without success after which an endpoint is disabled. */
+/** Milliseconds without a success after which an endpoint is disabled. */
 export const GIVEN_UP_AFTER_MS = 5 * DAY;
 
-/** Failures in a row after which only one delivery at a time is tried. */
+/** Number of consecutive failures after which only one delivery at a time is sent to the endpoint. */
 const BREAKS_AFTER = 5;
 const FIRST_PAUSE_MS = 5 * SECOND;
 const LONGEST_PAUSE_MS = MINUTE;
 
-/** Number of attempts kept with a delivery. Older ones are dropped. */
+/** The most attempts that are kept with a delivery. Older ones are removed. */
 const KEPT_ATTEMPTS = 20;
 
 const GONE = 410;
 const ASK_LATER = [429, 503];
 
-/** One POST of a delivery and its answer. */
+/** One POST of a delivery, and the response to it. */
 export interface Tried {
   readonly delivery: Readonly<WebhookDeliveryRow>;
   readonly at: number;
@@ -45,7 +45,7 @@ function isSuccess({ status }: Pick<WebhookAnswer, 'status'>): boolean {
   return status !== null && status >= 200 && status <= 299;
 }
 
-/** Returns the delivery after an attempt. */
+/** Returns the delivery after an attempt: its new status and the time of its next retry. */
 export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   const attempt: DeliveryAttempt = {
     at,
@@ -71,7 +71,7 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
 
 type Health = Pick<WebhookEndpointRow, 'failures' | 'failingSince' | 'pausedUntil'>;
 
-/** Returns the state of an endpoint after an attempt. */
+/** Returns the endpoint's failure count and pause after an attempt. */
 export function healthAfter({ failures, failingSince, pausedUntil }: Health, { at, answer }: Tried): Health {
   if (isSuccess(answer)) return { failures: 0, failingSince: null, pausedUntil: null };
   const end = at + answer.durationMs;
@@ -90,12 +90,12 @@ function pauseAfter(probes: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(probes, 10), LONGEST_PAUSE_MS);
 }
 
-/** True if only one delivery at a time is tried, to find out if the endpoint answers again. */
+/** Returns true if only one delivery at a time is sent, to test if the endpoint answers again. */
 export function isOnlyProbed({ failures }: Pick<Health, 'failures'>): boolean {
   return failures >= BREAKS_AFTER;
 }
 
-/** Returns the reason to disable an endpoint after an attempt, or null. */
+/** Returns the reason to disable the endpoint after an attempt. Returns null if it stays enabled. */
 export function disabledBy({ failingSince }: Pick<Health, 'failingSince'>, tried: Tried): 'gone' | 'failing' | null {
   if (tried.answer.status === GONE) return 'gone';
   return isSuccess(tried.answer) ? null : hasFailedTooLong({ failingSince }, tried.at) ? 'failing' : null;

@@ -4,10 +4,10 @@ import type { EncryptionKey } from '../payouts.options.js';
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Character that neither base64 nor `whsec_` contains. */
+/** Separates the key's id from the encrypted text. Neither base64 nor `whsec_` contains this character. */
 const SEPARATOR = ':';
 
-/** Thrown if the encryption key of a secret is not configured, or if the secret was encrypted for another owner. */
+/** Thrown if the key of an encrypted secret is not configured, or if the secret belongs to another owner. */
 export class SealedSecretError extends Error {
   constructor(kid: string) {
     super(`a webhook secret cannot be read with the key ${kid} of ENCRYPTION_KEY`);
@@ -16,8 +16,8 @@ export class SealedSecretError extends Error {
 }
 
 /**
- * Encrypts secrets for the database with the first key, whose id is put in front. Without a key they are stored
- * unencrypted. A secret can be decrypted only for the owner for which it was encrypted.
+ * Encrypts webhook secrets for the database with the first key of `ENCRYPTION_KEY`. Without a key they are stored as
+ * plain text. Each encrypted secret begins with the key's id and can be decrypted only for its own endpoint.
  */
 export class SecretBox {
   constructor(private readonly keys: readonly EncryptionKey[]) {}
@@ -32,7 +32,10 @@ export class SecretBox {
     return `${key.kid}${SEPARATOR}${sealed.toString('base64')}`;
   }
 
-  /** @throws SealedSecretError */
+  /**
+   * Decrypts a secret.
+   * @throws SealedSecretError if the key is not configured or `owner` is another one
+   */
   open(sealed: string, owner: string): string {
     const [kid = '', text] = sealed.split(SEPARATOR);
     if (text === undefined) return sealed;
@@ -50,7 +53,7 @@ export class SecretBox {
     }
   }
 
-  /** True if the secret is encrypted with another key than the first one. */
+  /** Returns true if the secret is not encrypted with the first key. */
   isStale(sealed: string): boolean {
     const [key] = this.keys;
     return key !== undefined && !sealed.startsWith(`${key.kid}${SEPARATOR}`);

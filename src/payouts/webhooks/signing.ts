@@ -4,7 +4,7 @@ const SECRET_BYTES = 32;
 const MIN_SECRET_BYTES = 24;
 const MAX_SECRET_BYTES = 64;
 const SEED_BYTES = 32;
-/** Bytes before the seed of an ed25519 key in PKCS #8. */
+/** Fixed bytes that precede the seed in a PKCS #8 file of an ed25519 key. */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export const SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
@@ -16,11 +16,11 @@ export function isWebhookSecret(text: unknown): boolean {
   return `whsec_${bytes.toString('base64')}` === text;
 }
 
-/** The keys that sign the messages of an endpoint. */
+/** The keys that sign messages to an endpoint. */
 export interface SigningKeys {
   /** HMAC secret, `whsec_…`. */
   readonly secret: string;
-  /** Seed of an ed25519 key, `whsk_…`. Null if the endpoint has none. */
+  /** Seed of the ed25519 key, `whsk_…`. Null if the endpoint has none. */
   readonly privateKey: string | null;
 }
 
@@ -40,7 +40,7 @@ export function keysFromText(text: string): SigningKeys {
   return { secret, privateKey };
 }
 
-/** Returns the public key `whpk_…`, or null without an ed25519 key. */
+/** Returns the public ed25519 key, `whpk_…`. Returns null if there is no ed25519 key. */
 export function publicKeyOf({ privateKey }: SigningKeys): string | null {
   if (privateKey === null) return null;
   const { x } = createPublicKey(keyObject(privateKey)).export({ format: 'jwk' });
@@ -48,8 +48,8 @@ export function publicKeyOf({ privateKey }: SigningKeys): string | null {
 }
 
 /**
- * Returns the headers of Standard Webhooks 1.0.0, with one signature for each key. The receiver knows at least one of
- * the keys.
+ * Returns the headers of a message as in Standard Webhooks 1.0.0, with one signature for each key. During a rotation
+ * the receiver knows only one of them.
  */
 export function signedHeaders(
   { id, timestamp, payload }: { readonly id: string; readonly timestamp: number; readonly payload: string },

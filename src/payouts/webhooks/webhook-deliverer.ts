@@ -5,18 +5,18 @@ import { Rounds } from '../outbox/rounds.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 import { WebhookLane } from './webhook-lane.js';
 
-/** Most endpoints that this process serves at a time. */
+/** The most endpoints to which this process delivers at the same time. */
 const MAX_LANES = 500;
-/** Milliseconds between two rounds. Events committed meanwhile are sent together. */
+/** Milliseconds between two rounds. Events committed in between are sent together. */
 const GAP_MS = 50;
 const PAUSE_MS = 50;
-/** Milliseconds to store the result after the longest POST. */
+/** Milliseconds that a lease must last beyond the longest POST, to store the result. */
 const MARGIN_MS = 5_000;
 const CLOSING_MS = 5_000;
 
 /**
- * Serves the endpoints with due deliveries. A lease in the endpoint's row gives it to one instance at a time. After a
- * crash another instance takes over when the lease ends.
+ * Sends webhooks to all endpoints with due deliveries. A lease in each endpoint's row lets only one instance deliver to
+ * it. After a crash another instance continues when the lease expires.
  */
 @Injectable()
 export class WebhookDeliverer {
@@ -31,12 +31,15 @@ export class WebhookDeliverer {
     private readonly sweeper: OutboxSweeper,
   ) {}
 
-  /** Sends due deliveries. Never runs twice at a time: a call meanwhile adds one more round. */
+  /** Sends the due deliveries. Only one round runs at a time; a call during it adds one more. */
   tick(): Promise<void> {
     return this.rounds.run();
   }
 
-  /** Starts no more POSTs and waits for those in progress. Those that take too long are sent again later. */
+  /**
+   * Starts no more POSTs and waits for those in progress, for a limited time. Deliveries that did not finish are sent
+   * again later.
+   */
   async drain(): Promise<void> {
     await this.rounds.stop();
     let timer: NodeJS.Timeout | undefined;
@@ -50,7 +53,7 @@ export class WebhookDeliverer {
   }
 
   /**
-   * Sends all due deliveries and waits for the answers, for at most `limitMs`.
+   * Sends all due deliveries and waits for the responses, for at most `limitMs` milliseconds.
    * @throws if the database is unavailable
    */
   async deliverUntilIdle(limitMs: number): Promise<void> {
@@ -67,7 +70,7 @@ export class WebhookDeliverer {
     return false;
   }
 
-  /** Starts serving the endpoints that wait. Returns their number. */
+  /** Starts delivering to the endpoints that have due deliveries. Returns their number. */
   private async start(): Promise<number> {
     if (!(await this.sweeper.prepare())) return 0;
     const { unitOfWork } = this.context;
@@ -77,7 +80,7 @@ export class WebhookDeliverer {
     for (const id of taken) {
       const serving = this.lane
         .serve(id, () => this.isOurs(id))
-        // The database is unavailable, which the storage logs. A later round continues.
+        // The database is unavailable, which the storage has logged. A later round continues.
         .catch(() => undefined)
         .finally(() => this.lanes.delete(id));
       this.lanes.set(id, serving);
@@ -104,7 +107,7 @@ export class WebhookDeliverer {
     return this.hasTime(id) || (await this.take([id])).length === 1;
   }
 
-  /** True if the lease lasts long enough for one more POST. */
+  /** Returns true if the endpoint's lease lasts long enough for one more POST. */
   private hasTime(id: string): boolean {
     return (this.leases.get(id) ?? 0) - this.now > this.context.timings.webhookTimeout + MARGIN_MS;
   }

@@ -28,7 +28,10 @@ export class WebhookDeliveriesService {
     private readonly bell: OutboxBell,
   ) {}
 
-  /** @throws PayoutError `not_found`, `validation_failed` */
+  /**
+   * Lists deliveries, newest event first.
+   * @throws PayoutError `not_found`, `validation_failed`
+   */
   async list(endpointId: string, query: ListDeliveriesDto, owner: EndpointOwner): Promise<WebhookDeliveryPageDto> {
     const { limit, cursor, status = null, type = null, since = null } = validated(ListDeliveriesDto, query);
     const filters = { endpointId, status, type, since };
@@ -47,8 +50,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends a delivery again at once, whatever its status.
-   * @throws PayoutError `not_found`, `state_conflict`
+   * Sends a delivery again now, whatever its status, and returns it.
+   * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   async retry(endpointId: string, deliveryId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
     const delivery = await this.ask(endpointId, owner, async ({ deliveries }) => {
@@ -60,8 +63,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends an event `endpoint.test` to this endpoint only.
-   * @throws PayoutError `not_found`, `state_conflict`
+   * Sends an `endpoint.test` event to this endpoint only, and returns its delivery.
+   * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   async test(endpointId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
     const eventId = await this.ask(endpointId, owner, async ({ outbox }) => {
@@ -76,8 +79,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends at once everything since a time that was not delivered.
-   * @throws PayoutError `not_found`, `state_conflict`
+   * Sends all events since a time that were not delivered to the endpoint.
+   * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the endpoint is disabled
    */
   async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {
     const since = parseRfc3339(validated(RecoverDto, order).since) ?? 0;
@@ -100,7 +103,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Runs a request to send something now. Ends the pause of an endpoint, because the caller expects it to answer again.
+   * Runs a request that makes deliveries due now. It ends the endpoint's pause, because the caller expects an answer
+   * again.
    */
   private ask<T>(
     endpointId: string,
@@ -116,7 +120,10 @@ export class WebhookDeliveriesService {
   }
 }
 
-/** @throws PayoutError `not_found` */
+/**
+ * Returns the delivery.
+ * @throws PayoutError `not_found` if it is null
+ */
 function requireDelivery(found: WebhookDeliveryRow | null): WebhookDeliveryRow {
   if (found === null) throw new PayoutError('not_found', 'There is no such delivery.');
   return found;

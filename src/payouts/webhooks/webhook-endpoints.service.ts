@@ -22,10 +22,10 @@ import { WebhookMessenger } from './webhook-messenger.js';
 import { webhookUrlProblem } from './webhook-url.js';
 import { NO_STATISTICS, toEndpointDto } from './webhook-view.js';
 
-/** Milliseconds for which the previous secret goes on signing. */
+/** Milliseconds for which the old secret also signs after a rotation. */
 const OLD_SECRET_MS = 24 * 3_600_000;
 
-/** Name of the consumer whose endpoints are meant. Null means all consumers, for an operator on Cauri's own machine. */
+/** Name of the consumer that owns the endpoints. Null selects all consumers; only the CLI uses it. */
 export type EndpointOwner = string | null;
 
 /** Manages the webhook endpoints of a consumer. */
@@ -37,7 +37,10 @@ export class WebhookEndpointsService {
     private readonly sequencer: Sequencer,
   ) {}
 
-  /** @throws PayoutError `validation_failed` */
+  /**
+   * Creates an endpoint and returns it with its secret, which is shown only once.
+   * @throws PayoutError `validation_failed`
+   */
   async create(order: CreateWebhookEndpointDto, principal: Principal): Promise<WebhookEndpointWithSecretDto> {
     const wanted = validated(CreateWebhookEndpointDto, order);
     this.requireCallable(wanted.url);
@@ -64,7 +67,7 @@ export class WebhookEndpointsService {
       createdAt: this.context.clock.now(),
       deletedAt: null,
     };
-    // Assigns positions to earlier events before the endpoint exists, so that it does not get them.
+    // Positions up to here are assigned before the endpoint exists, so that it gets no earlier events.
     await this.sequencer.catchUp();
     await this.context.unitOfWork.run(({ endpoints }) => endpoints.insert(endpoint));
     return { ...toEndpointDto(endpoint, NO_STATISTICS), secret: keys.secret };
@@ -82,7 +85,10 @@ export class WebhookEndpointsService {
     });
   }
 
-  /** @throws PayoutError `not_found` */
+  /**
+   * Returns an endpoint.
+   * @throws PayoutError `not_found`
+   */
   async get(id: string, owner: EndpointOwner): Promise<WebhookEndpointDto> {
     return this.context.unitOfWork.read(async ({ endpoints, deliveries }) =>
       toEndpointDto(there(await endpoints.find(id, owner)), await deliveries.statistics(id)),
@@ -90,7 +96,7 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Changes an endpoint. Fields that are left out stay the same.
+   * Changes an endpoint. Omitted fields keep their values.
    * @throws PayoutError `not_found`, `validation_failed`
    */
   async change(id: string, change: ChangeWebhookEndpointDto, owner: EndpointOwner): Promise<WebhookEndpointDto> {
@@ -111,7 +117,7 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Deletes an endpoint at once and its deliveries later.
+   * Deletes an endpoint. Its deliveries are deleted later in the background.
    * @throws PayoutError `not_found`
    */
   async remove(id: string, owner: EndpointOwner): Promise<void> {
@@ -123,7 +129,8 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Creates a new secret. The previous one goes on signing beside it for a day.
+   * Creates a new secret and returns it. The old one also signs for 24 hours, so that the receiver has time to change
+   * it.
    * @throws PayoutError `not_found`
    */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
@@ -147,7 +154,7 @@ export class WebhookEndpointsService {
 }
 
 /**
- * Returns an endpoint and locks it until the transaction ends.
+ * Returns an endpoint and locks its row until the transaction ends.
  * @throws PayoutError `not_found`
  */
 export async function requireEndpoint(
@@ -158,13 +165,16 @@ export async function requireEndpoint(
   return there(await endpoints.find(id, owner, { locked: true }));
 }
 
-/** @throws PayoutError `not_found` */
+/**
+ * Returns the endpoint.
+ * @throws PayoutError `not_found` if it is null
+ */
 export function there(found: WebhookEndpoint | null): WebhookEndpoint {
   if (found === null) throw new PayoutError('not_found', 'There is no such webhook endpoint.');
   return found;
 }
 
-/** Returns the columns that enable or disable an endpoint, and gives up its pending deliveries. */
+/** Returns the columns that enable or disable an endpoint. Disabling also marks its pending deliveries as failed. */
 async function switched(
   { deliveries }: Transaction,
   endpoint: WebhookEndpoint,

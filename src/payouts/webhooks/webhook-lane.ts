@@ -9,9 +9,9 @@ import { SealedSecretError } from './secret-box.js';
 import type { SigningKeys } from './signing.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** Deliveries that are read, sent and stored together. */
+/** The most deliveries of an endpoint that are read, sent and stored together. */
 const PAGE = 50;
-/** Most POSTs to one endpoint at a time. */
+/** The most simultaneous POSTs to one endpoint. */
 const CONCURRENCY = 8;
 const UNREADABLE_PAUSE_MS = 60_000;
 
@@ -25,8 +25,8 @@ interface Page {
 }
 
 /**
- * Sends the due deliveries of one endpoint. Every endpoint is served separately, so that a slow one delays no other.
- * Versions of one payout are sent one after another, different payouts in parallel.
+ * Sends the due deliveries of one endpoint. Endpoints do not wait for each other, so a slow one delays no other.
+ * Versions of one payout are sent one after another, and different payouts in parallel.
  */
 @Injectable()
 export class WebhookLane {
@@ -39,7 +39,8 @@ export class WebhookLane {
   ) {}
 
   /**
-   * Sends until nothing is due, or until `isOurs` returns false because another instance serves the endpoint.
+   * Sends until nothing is due. Stops when `isOurs` returns false, because another instance now delivers to the
+   * endpoint.
    * @throws if the database is unavailable
    */
   async serve(endpointId: string, isOurs: () => Promise<boolean>): Promise<void> {
@@ -53,7 +54,7 @@ export class WebhookLane {
     }
   }
 
-  /** Reads the next due deliveries. Returns null if nothing may be sent now. */
+  /** Reads the next due deliveries with their events. Returns null if nothing may be sent now. */
   private async page(id: string): Promise<Page | null> {
     const now = this.context.clock.now();
     const found = await this.context.unitOfWork.read(async ({ endpoints, deliveries, outbox, payouts }) => {
@@ -71,8 +72,8 @@ export class WebhookLane {
   }
 
   /**
-   * Returns the signing keys. Returns null if they cannot be decrypted; then the endpoint pauses until an operator may
-   * have configured the key.
+   * Returns the signing keys. If they cannot be decrypted, pauses the endpoint and returns null; an operator must
+   * configure the key.
    */
   private async keysOf(endpoint: WebhookEndpoint, now: number): Promise<SigningKeys[] | null> {
     try {
@@ -87,8 +88,8 @@ export class WebhookLane {
   }
 
   /**
-   * Sends the deliveries of a page. Returns the attempts in the order in which they ended. Stops if the endpoint fails
-   * too often.
+   * Sends a page of deliveries, and stops if the endpoint fails too often. Returns the attempts in the order in which
+   * they ended.
    */
   private async send(page: Page, isOurs: () => Promise<boolean>): Promise<Tried[]> {
     const tried: Tried[] = [];
@@ -123,7 +124,7 @@ function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
 
 type Found = Pick<Page, 'due' | 'events'> & { readonly versions: ReadonlyMap<string, number> };
 
-/** Sorts due deliveries: to be sent, superseded by a newer version, or with a deleted event. */
+/** Sorts due deliveries into those to send, those with a newer version, and those whose event is deleted. */
 function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'superseded' | 'lost'> {
   const isOld = ({ asked, eventId }: WebhookDeliveryRow): boolean => {
     const event = events.get(eventId);
@@ -135,7 +136,9 @@ function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'supersede
   return { due: due.filter((one) => !lost.includes(one) && !superseded.includes(one)), superseded, lost };
 }
 
-/** Groups deliveries: those of one payout in order, every other one alone. */
+/**
+ * Groups deliveries into chains that are sent in order. A chain has the deliveries of one payout, or a single delivery.
+ */
 function chains({ due, events }: Page): [WebhookDeliveryRow, OutboxEventRow][][] {
   const found = new Map<string, [WebhookDeliveryRow, OutboxEventRow][]>();
   for (const delivery of due) {

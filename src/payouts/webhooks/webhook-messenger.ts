@@ -9,12 +9,12 @@ import { keysFromText, type SigningKeys, signedHeaders } from './signing.js';
 import { type WebhookAnswer, WebhookSender } from './webhook-sender.js';
 import { AllowedHosts } from './webhook-url.js';
 
-/** Returns the text that is signed and sent. It is the same for every attempt. */
+/** Returns the body of a message, which is also the signed text. It is the same for every attempt. */
 function payloadOf({ type, at, data }: Pick<OutboxEventRow, 'type' | 'at' | 'data'>): string {
   return JSON.stringify({ type, timestamp: timeText(at), data });
 }
 
-/** Signs and sends messages. */
+/** Signs and sends the messages of webhooks. */
 @Injectable()
 export class WebhookMessenger implements OnApplicationShutdown {
   readonly box: SecretBox;
@@ -32,8 +32,8 @@ export class WebhookMessenger implements OnApplicationShutdown {
   }
 
   /**
-   * Returns the keys that sign now, newest first.
-   * @throws SealedSecretError
+   * Returns the keys that sign at this time, newest first.
+   * @throws SealedSecretError if a secret cannot be decrypted
    */
   keysOf({ id, secrets }: WebhookEndpoint, now: number): SigningKeys[] {
     return secrets
@@ -42,8 +42,8 @@ export class WebhookMessenger implements OnApplicationShutdown {
   }
 
   /**
-   * Returns the secrets encrypted with the current first key. Null if they already are.
-   * @throws SealedSecretError
+   * Returns the endpoint's secrets, encrypted with the first key. Returns null if they already are.
+   * @throws SealedSecretError if a secret cannot be decrypted
    */
   resealed({ id, secrets }: WebhookEndpoint): SigningSecret[] | null {
     if (!secrets.some(({ sealed }) => this.box.isStale(sealed))) return null;

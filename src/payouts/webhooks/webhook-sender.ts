@@ -3,15 +3,15 @@ import { retryAfterMs } from '../../common/retry-after.js';
 import { ForbiddenAddressError, guardedAgent, type Resolver } from './guarded-agent.js';
 import type { AllowedHosts } from './webhook-url.js';
 
-/** Bytes kept of an answer's body. */
+/** The most bytes that are kept of a response body. */
 const KEPT_BYTES = 1_024;
 
 export interface WebhookAnswer {
-  /** HTTP status. Null if there was no answer. */
+  /** HTTP status of the response. Null if there was none. */
   readonly status: number | null;
-  /** Error code. Null if there was an answer. */
+  /** Error code. Null if there was a response. */
   readonly error: string | null;
-  /** The beginning of the body. Null if there was no answer. */
+  /** The beginning of the response body. Null if there was no response. */
   readonly body: string | null;
   readonly durationMs: number;
   readonly retryAfterMs: number | null;
@@ -23,7 +23,7 @@ export interface WebhookMessage {
   readonly payload: string;
 }
 
-/** Sends one message by POST, without redirects, retries or proxy, and only to public addresses. */
+/** Sends one message by POST, only to public addresses. It follows no redirects, does not retry and uses no proxy. */
 export class WebhookSender {
   private readonly agent: Dispatcher;
 
@@ -35,7 +35,7 @@ export class WebhookSender {
     this.agent = guardedAgent(allowed, { timeoutMs, ...(resolve && { resolve }) });
   }
 
-  /** Sends a message. Never throws: the result contains the error. */
+  /** Sends a message. It never throws; errors are in the result. */
   async send({ url, headers, payload }: WebhookMessage): Promise<WebhookAnswer> {
     const began = performance.now();
     const signal = AbortSignal.timeout(this.timeoutMs);
@@ -63,7 +63,7 @@ export class WebhookSender {
   }
 }
 
-/** Reads the beginning of a body. Errors are ignored, because only the status counts. */
+/** Reads the beginning of a response body. Errors are ignored, because only the status decides. */
 async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -74,12 +74,12 @@ async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<strin
       if (size >= KEPT_BYTES) break;
     }
   } catch {
-    // The connection ended before the body did.
+    // The connection ended in the middle of the body.
   }
   return Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8').toWellFormed();
 }
 
-/** Returns an error code. Never a message, which may contain the URL. */
+/** Returns an error code for storage. It never returns the message, which may contain the URL. */
 function wordOf(error: unknown): string {
   const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
   if (error instanceof ForbiddenAddressError || cause instanceof ForbiddenAddressError) return 'FORBIDDEN_ADDRESS';

@@ -3,15 +3,15 @@ import { trimEnd } from '../../common/trim-end.js';
 import { isPublicAddress } from './public-address.js';
 
 const MAX_URL = 2_000;
-/** Host names and suffixes that have a meaning only within a network. */
+/** Host names and suffixes that exist only inside a private network. */
 const INNER_NAMES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa', 'onion'];
 
-/** Returns the host of a URL or a connection without the brackets of IPv6. */
+/** Returns a host name in lower case, without the brackets of IPv6 and without a final dot. */
 export function bareHost(hostname: string): string {
   return trimEnd(hostname.replace(/^\[/, '').replace(/\]$/, '').toLowerCase(), '.');
 }
 
-/** Hosts, as `host` or `host:port`, that are allowed whatever their address, and without TLS. */
+/** Hosts that the operator allows even if their address is private, and without TLS. Each is `host` or `host:port`. */
 export class AllowedHosts {
   private readonly hosts: ReadonlySet<string>;
 
@@ -25,7 +25,7 @@ export class AllowedHosts {
   }
 }
 
-/** Returns the problem of an endpoint's URL, or null. The address is checked later, when a connection is made. */
+/** Returns the rule that an endpoint's URL breaks, or null. The host's address is checked later, at each connection. */
 export function webhookUrlProblem(text: unknown, allowed: AllowedHosts): string | null {
   if (typeof text !== 'string' || text.length > MAX_URL || !/^[!-~]+$/.test(text) || !URL.canParse(text)) {
     return `must be an https URL of at most ${MAX_URL} characters`;

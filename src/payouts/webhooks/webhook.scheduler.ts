@@ -6,7 +6,7 @@ import { WebhookDeliverer } from './webhook-deliverer.js';
 
 const NAME = 'cauri-webhooks';
 
-/** Starts delivery of webhooks: at intervals if this process works by itself, and when all due work is requested. */
+/** Starts the delivery of webhooks: at intervals if this process has a worker, and as part of `workUntilIdle`. */
 @Injectable()
 export class WebhookScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

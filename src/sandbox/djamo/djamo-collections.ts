@@ -3,18 +3,21 @@ import { page } from './djamo-list.js';
 
 type Fields = Record<string, unknown>;
 
-/** Resources that are created by POST and read one by one or as a list: webhooks and sub-companies. */
+/** A kind of resource with create, read, list and update: webhooks or sub-companies. */
 export interface Collection<T extends { id: string }> {
   /** All items, oldest first. */
   readonly all: readonly T[];
-  /** Creates an item. Returns it, or the problems of the fields. */
+  /** Creates an item from the fields of a request. Returns the item, or the problems of the fields. */
   create(fields: Fields): T | string[];
   update?(item: T, fields: Fields): T | string[];
 }
 
 export type Managed = { status: number; body: object } | { status: number; messages: string[] };
 
-/** Handles a request to a collection. The status codes of success are not documented: 201 for POST, else 200. */
+/**
+ * Handles a request to a collection. Djamo does not document the status codes of success. The sandbox answers 201 to
+ * POST and 200 to the others.
+ */
 export function manage<T extends { id: string }>(collection: Collection<T>, incoming: Incoming): Managed {
   const { method, segments, query, body } = incoming;
   const [, , id, ...rest] = segments;

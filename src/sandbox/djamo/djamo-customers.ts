@@ -1,6 +1,6 @@
 /**
- * KYC status of a customer, by the last two digits of the msisdn, in the words of the Djamo document, "Check customer".
- * Null gives "not found"; the answer for somebody who is not a client is not documented.
+ * Verification status of a customer, by the last two digits of the phone number. The words are from Djamo's document,
+ * "Check customer". Null means that they are no client; the sandbox then answers 404, which Djamo does not document.
  */
 export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
   '51': 'awaiting_data',
@@ -14,8 +14,8 @@ export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
 };
 
 /**
- * Returns the KYC status of a customer. Null if they are not a Djamo client. Endings outside the table are validated
- * customers.
+ * Returns the verification status of a customer, or null if they are not a Djamo client. Other phone numbers belong to
+ * validated customers.
  */
 export function customerStatus(msisdn: string): string | null {
   const status = CUSTOMER_STATUSES[msisdn.slice(-2)];

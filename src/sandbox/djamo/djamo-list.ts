@@ -1,5 +1,5 @@
 /**
- * A page of a Djamo list. Its `count` is wrong on purpose, as in Djamo's samples: 1 beside two items and a next page.
+ * One page of a Djamo list. Its `count` is deliberately wrong, as in Djamo's samples: 1 with two items and a next page.
  */
 export interface DjamoPage<T> {
   count: number;
@@ -12,14 +12,14 @@ const DEFAULT_LIMIT = 15;
 const MAX_LIMIT = 100;
 const CURSOR = /^(prev|next)___(\d+)$/;
 
-/** Returns a page of a list, newest item first. Undefined if the query is invalid. */
+/** Returns one page of a list, newest item first. Returns undefined if the query is invalid. */
 export function page<T>(oldestFirst: readonly T[], query: URLSearchParams): DjamoPage<T> | undefined {
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   const cursor = Buffer.from(query.get('cursor') ?? encode('next', oldestFirst.length), 'base64').toString('utf8');
   const [, direction, position] = CURSOR.exec(cursor) ?? [];
   if (!direction || !Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) return undefined;
 
-  // A cursor counts from the oldest item, so that new items do not move it.
+  // A cursor counts from the oldest item, so that new items do not shift it.
   const place = Math.min(Number(position), oldestFirst.length);
   const start = direction === 'next' ? Math.max(0, place - limit) : place;
   const end = direction === 'next' ? place : Math.min(oldestFirst.length, place + limit);
@@ -36,8 +36,8 @@ export function page<T>(oldestFirst: readonly T[], query: URLSearchParams): Djam
 }
 
 /**
- * Encodes a cursor. Djamo's sample is base64 of `next___<epoch ms>`; ours counts items, because two may have the same
- * millisecond.
+ * Encodes a cursor. Djamo's sample is base64 of `next___<epoch ms>`. The sandbox puts the position there, because two
+ * items may have the same millisecond.
  */
 function encode(direction: 'prev' | 'next', place: number): string {
   return Buffer.from(`${direction}___${place}`).toString('base64');

@@ -4,14 +4,14 @@ import type { TransferOrder } from './djamo-transfer.js';
 type Fields = Record<string, unknown>;
 type Limits = Pick<DjamoSettings, 'minAmount' | 'maxAmount'>;
 
-/** True for an E.164 number (Djamo, "Base Types": Phone Number). */
+/** Returns true for a phone number in E.164 form, as in Djamo's document, "Base Types". */
 export function isMsisdn(value: unknown): value is string {
   return typeof value === 'string' && /^\+[1-9]\d{7,14}$/.test(value);
 }
 
 /**
- * Reads an order. Returns it, or its problems. `type` is required except in a batch, whose items have none in the Djamo
- * document.
+ * Reads the body that creates a transaction. Returns the order, or the problems of its fields. `type` is required
+ * except for items of a batch, which have none in Djamo's document.
  */
 export function readOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
   const { msisdn, reference, type, description = null, subCompanyId = null } = fields;
@@ -34,8 +34,8 @@ function isOptionalText(value: unknown): boolean {
 }
 
 /**
- * Reads an amount: "Positive whole number" of francs (Djamo, "Base Types": Amount). The document does not say if the
- * limits are inclusive; here they are.
+ * Reads an amount in whole francs, as in Djamo's document, "Base Types". The document does not say if the limits are
+ * inclusive; here they are.
  */
 function readAmount(amount: unknown, { minAmount, maxAmount }: Limits): number | string[] {
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount)) return ['amount must be an integer number'];

@@ -18,8 +18,8 @@ import { DjamoWebhooks } from './djamo-webhooks.js';
 const UNUSABLE_SUB_COMPANY = 'subCompanyId must be the id of an active sub company';
 
 /**
- * Simulates Djamo Business as described in its "Transaction" document, with balance, sub-companies, webhooks and the
- * `?reference=` filter.
+ * Simulates Djamo Business as in its document "Transaction". It also has the balance, sub-companies, webhooks and the
+ * filter `?reference=`.
  */
 export class DjamoProvider implements Provider {
   readonly scenarios = [];
@@ -70,7 +70,7 @@ export class DjamoProvider implements Provider {
     return { status: 200, body: transferView(transfer) };
   }
 
-  /** Creates a transaction that no client of this sandbox ordered. Its reference may already exist. */
+  /** Creates a transaction that no client of this sandbox has sent. Its reference may already exist. */
   stranger(fields: Record<string, unknown>): Answer {
     const order = this.readOrder(fields, false);
     if (Array.isArray(order)) return { status: 400, body: { problems: order } };
@@ -124,8 +124,8 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Creates all items of a batch or none. The magic input of an item decides how the item ends, not how the batch is
-   * answered.
+   * Creates all items of a batch, or none. The magic input of an item decides its final status, but not the response to
+   * the batch.
    */
   private createBatch(incoming: Incoming): Answer {
     const items = Array.isArray(incoming.body.transactions) ? incoming.body.transactions : [];
@@ -163,7 +163,9 @@ export class DjamoProvider implements Provider {
     return this.isUsable(order.subCompanyId) ? order : [UNUSABLE_SUB_COMPANY];
   }
 
-  /** True if the sub-company may be used. Djamo's answer for another one is not documented: 400. */
+  /**
+   * Returns true if the sub-company may be used. For any other, the sandbox answers 400, which Djamo does not document.
+   */
   private isUsable(subCompanyId: string | null): boolean {
     return subCompanyId === null || this.subCompanies.isActive(subCompanyId);
   }
@@ -173,8 +175,8 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Answers 409 for a reference used "to create two different transactions" (Djamo, "Errors"). The answer does not
-   * contain the first one's id.
+   * Answers 409 for a reference that another transaction has (Djamo, "Errors"). The response does not contain the id of
+   * that transaction.
    */
   private conflict(incoming: Incoming, { reference }: TransferOrder): Answer {
     return this.error(incoming, 409, `A transaction with reference ${reference} already exists`);

@@ -18,7 +18,7 @@ export const DJAMO_SANDBOX_DEFAULTS = {
 
 export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { accessToken: string }>;
 
-/** Starts a simulated Djamo Business on this machine. Its paths begin with `/v1`, directly after the URL. */
+/** Starts a simulated Djamo Business on this machine. Its paths begin with `/v1`. */
 export function startDjamoSandbox(options: DjamoSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
   const { accessToken, ...settings } = { ...DJAMO_SANDBOX_DEFAULTS, ...chosen };

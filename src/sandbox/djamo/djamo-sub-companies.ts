@@ -13,13 +13,13 @@ export interface SubCompany {
 
 type Fields = Record<string, unknown>;
 
-/** The companies on whose behalf the business account pays (Djamo, "Subcompanies"). They cannot be deleted. */
+/** The companies for which the business account pays (Djamo, "Subcompanies"). They cannot be deleted. */
 export class DjamoSubCompanies implements Collection<SubCompany> {
   readonly all: SubCompany[] = [];
 
   constructor(private readonly timeline: Timeline) {}
 
-  /** True if the sub-company is active: "Only active ones may be used". */
+  /** Returns true if the sub-company is active. Djamo's document says "Only active ones may be used". */
   isActive(id: string): boolean {
     return this.all.some((subCompany) => subCompany.id === id && subCompany.isActive);
   }
@@ -34,7 +34,7 @@ export class DjamoSubCompanies implements Collection<SubCompany> {
     return subCompany;
   }
 
-  /** Handles a PUT that "behaves like PATCH": missing fields stay as they are. */
+  /** Changes a sub-company by a PUT, which "behaves like PATCH": omitted fields keep their values. */
   update(subCompany: SubCompany, fields: Fields): SubCompany | string[] {
     const { name = subCompany.name, logoUrl = subCompany.logoUrl, isActive = subCompany.isActive } = fields;
     const problems = problemsOf({ name, logoUrl, isActive });

@@ -5,7 +5,7 @@ export interface TransferOrder {
   msisdn: string;
   reference: string;
   description: string | null;
-  /** The sub-company that pays. No answer of the API shows it. */
+  /** Id of the sub-company that pays. No response of the API contains it. */
   subCompanyId: string | null;
 }
 

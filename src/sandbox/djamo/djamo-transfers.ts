@@ -5,9 +5,9 @@ import type { Scenario } from '../scenario.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
-/** Receives every change of a transfer. */
+/** Is told about every change of a transfer, to send callbacks. */
 interface Listener {
-  /** Returns how the callbacks of a transfer are sent. */
+  /** Returns the settings for a transfer, which its magic input may change. */
   settingsFor(transfer: Transfer): DjamoSettings;
   changed(transfer: Transfer): void;
 }
@@ -16,7 +16,7 @@ export const CURRENCY = 'XOF';
 
 const LEDGER_KINDS: Record<string, LedgerKind> = { completed: 'settled', failed: 'failed' };
 
-/** The transfers and the balance of the business account. */
+/** Stores the transfers and the balance of the business account. */
 export class DjamoTransfers {
   /** All transfers, oldest first. */
   readonly all: Transfer[] = [];
@@ -38,7 +38,8 @@ export class DjamoTransfers {
   }
 
   /**
-   * Returns the transfers with a reference, oldest first. There may be several only if references need not be unique.
+   * Returns all transfers with this reference, oldest first. There is more than one only if references need not be
+   * unique.
    */
   withReference(reference: string): readonly Transfer[] {
     return this.byReference.get(reference) ?? [];
@@ -69,7 +70,7 @@ export class DjamoTransfers {
     return transfer;
   }
 
-  /** Changes the status of a transfer. Every change goes through this method. */
+  /** Changes the status of a transfer and tells the listener. Nothing else changes a status. */
   change(transfer: Transfer, status: string, failureReason: string | null): void {
     if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
   }
@@ -87,7 +88,7 @@ export class DjamoTransfers {
     });
   }
 
-  /** Changes the status and the balance. Returns false if nothing changed. */
+  /** Changes the status, the balance and the ledger. Returns false if the transfer already has this status. */
   private move(transfer: Transfer, status: string, failureReason: string | null): boolean {
     if (transfer.status === status) return false;
     const total = transfer.amount + transfer.fee;

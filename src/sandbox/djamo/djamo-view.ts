@@ -5,7 +5,7 @@ type Distortion = Scenario['distorts'];
 
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** Returns a transaction as in the answer to its creation (Djamo document, "Sending money to one Djamo client"). */
+/** Returns a transaction as in the response to its creation (Djamo document, "Sending money to one Djamo client"). */
 export function createdView(transfer: Transfer, distorts: Distortion = transfer.scenario.distorts) {
   const amount = distorts === 'amount' ? transfer.amount + 1 : transfer.amount;
   return {
@@ -24,8 +24,8 @@ export function createdView(transfer: Transfer, distorts: Distortion = transfer.
 }
 
 /**
- * Returns a transaction as in later reads, with `failureReason`, and `batchId` if it belongs to a batch (Djamo
- * document, "Retrieving details").
+ * Returns a transaction as in later reads (Djamo document, "Retrieving details"). It also has `failureReason`, and
+ * `batchId` if it belongs to a batch.
  */
 export function transferView(transfer: Transfer, distorts?: Distortion) {
   const { failureReason, batchId } = transfer;

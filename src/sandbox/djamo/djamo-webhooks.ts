@@ -14,14 +14,14 @@ export interface Webhook {
   url: string;
 }
 
-/** Topic of a webhook, by the status of its transaction (Djamo, "Webhooks"). */
+/** Topic of a webhook, by the status of the transaction (Djamo, "Webhooks"). */
 const TOPICS: Readonly<Record<string, string>> = {
   pending: 'transactions/started',
   completed: 'transactions/completed',
   failed: 'transactions/failed',
 };
 
-/** The registered webhooks. Also sends them. */
+/** Stores the registered webhooks and sends them when a transaction changes. */
 export class DjamoWebhooks implements Collection<Webhook> {
   readonly all: Webhook[] = [];
 
@@ -60,10 +60,7 @@ export class DjamoWebhooks implements Collection<Webhook> {
   }
 }
 
-/**
- * Returns the topic as a registration shows it: in the singular, as in Djamo's samples. Webhooks are sent with the
- * plural.
- */
+/** Returns a topic in the singular, as Djamo's samples of registrations show it. Sent webhooks have the plural. */
 function echoed(topic: string): string {
   return topic.replace('transactions/', 'transaction/');
 }
@@ -72,7 +69,7 @@ function isTopic(value: unknown): value is string {
   return Object.values(TOPICS).some((topic) => topic === value);
 }
 
-/** True for a valid URL. Djamo does not document if HTTPS is required. */
+/** Returns true for a valid http or https URL. Djamo does not document if https is required. */
 function isUrl(value: unknown): value is string {
   return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value);
 }

@@ -5,12 +5,12 @@ import { increased, type Money } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
 
 /**
- * Statuses that are announced by a callback: "Changes status to one of the following" (JumiaPay document,
- * CREDIT_STATUS_CHANGE).
+ * Statuses that cause a callback, from JumiaPay's document, CREDIT_STATUS_CHANGE: "Changes status to one of the
+ * following".
  */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
-/** Sends the callbacks of a credit to its `callback_url`, with the bodies of the JumiaPay document's samples. */
+/** Sends the callbacks of a credit to its `callback_url`. The bodies look like the samples in JumiaPay's document. */
 export class JumiaCreditsCallbackRequests {
   private events = 0;
 
@@ -43,8 +43,8 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Announces a new usage. Keeps two errors of the sample: `formatted_value` is beside the amount, and that of both
-   * usages is the new one.
+   * Sends a callback about a new usage. It copies two errors of JumiaPay's sample. `formatted_value` is beside the
+   * amount, and both usages have the new one.
    */
   usageChanged(credit: Credit, oldUsage: Money): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));
@@ -87,7 +87,8 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Returns a time with microseconds, as in the sample but not in the description. The microseconds number the events.
+   * Returns the time with microseconds, as in JumiaPay's sample. The microseconds are a counter, so that each time
+   * differs.
    */
   private datetime(): string {
     this.events += 1;

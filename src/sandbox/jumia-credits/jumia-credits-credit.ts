@@ -6,7 +6,7 @@ export interface Credit extends CreditOrder {
   uuid: string;
   usage: Money;
   status: string;
-  /** Shown only in callbacks, as in the document. */
+  /** Reason for a failure. Only callbacks contain it, as in JumiaPay's document. Null if there is none. */
   errorMessage: string | null;
   cancelRequested: boolean;
   scenario: Scenario;

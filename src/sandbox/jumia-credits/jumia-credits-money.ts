@@ -1,5 +1,5 @@
 /**
- * Number of decimals of each currency (JumiaPay document, "Create a single credit"). TND has 2 here and 3 in ISO 4217.
+ * Number of decimals for each currency (JumiaPay document, "Create a single credit"). TND has 2 here and 3 in ISO 4217.
  */
 export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
@@ -19,7 +19,7 @@ export interface Money {
   currency: string;
 }
 
-/** Parses a plain decimal number. Undefined if it is not one or has too many decimals. */
+/** Parses a plain decimal number. Returns undefined for another format and for too many decimals. */
 export function parseMoney(amount: unknown, currency: string): Money | undefined {
   if (typeof amount !== 'string' || !/^(0|[1-9]\d{0,14})(\.\d+)?$/.test(amount)) return undefined;
   const decimals = decimalsOf(currency);
@@ -34,7 +34,7 @@ export function formatMoney({ units, currency }: Money): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Adds one whole unit to the amount. */
+/** Adds one whole unit of the currency to the amount. */
 export function increased({ units, currency }: Money): Money {
   return { units: units + 10n ** BigInt(decimalsOf(currency)), currency };
 }

@@ -11,7 +11,7 @@ export interface CreditOrder {
 }
 
 interface Surroundings {
-  /** The currency of the Credit account. */
+  /** Currency of the Credit account, as an ISO 4217 code. */
   currency: string;
   now: number;
 }
@@ -20,7 +20,10 @@ type Fields = Record<string, unknown>;
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Reads an order. Returns it, or its problems (JumiaPay document, "Create a single credit", request body schema). */
+/**
+ * Reads the body that creates a credit (JumiaPay document, "Create a single credit"). Returns the order, or its
+ * problems.
+ */
 export function readOrder(fields: Fields, { currency, now }: Surroundings): CreditOrder | string[] {
   const { expiration_date = null, callback_url = null, partner_credit_id = null } = fields;
   const amount = parseMoney(fields.amount, String(fields.currency));
@@ -71,7 +74,7 @@ function isFuture(value: unknown, now: number): boolean {
 }
 
 /**
- * True for an allowed callback URL. "Must use HTTPS" (JumiaPay document, callback_url); the sandbox also allows plain
+ * Returns true for an allowed callback URL. JumiaPay's document says "Must use HTTPS". The sandbox also allows plain
  * http to this machine.
  */
 function isCallbackUrl(value: unknown): boolean {

@@ -44,7 +44,7 @@ export class JumiaCreditsProvider implements Provider {
     return endpoint;
   }
 
-  /** Returns an error body in the format of JumiaPay's merchant API, because the document has no sample of an error. */
+  /** Returns an error body in the format of JumiaPay's merchant API, because JumiaPay documents none for credits. */
   error(_incoming: Incoming, status: number, ...messages: string[]): Answer {
     const details = messages.map((message) => ({ message }));
     return { status, body: { internal_code: `SIM_${status}`, message: messages.join('; '), details } };
@@ -80,7 +80,7 @@ export class JumiaCreditsProvider implements Provider {
     return { status: 200, body: this.view(this.book.accept(order, scenarioOfEmail(order.customerEmail))) };
   }
 
-  /** Finds the endpoint for the path segments after the wallet. */
+  /** Finds the endpoint for the path segments behind the wallet. */
   private endpoint(incoming: Incoming, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
     if (method === 'POST' && first === undefined) return this.create(incoming);
@@ -106,7 +106,7 @@ export class JumiaCreditsProvider implements Provider {
       scenario: scenarioOfEmail(email),
       run: (scenario) => {
         const order = this.readOrder(incoming.body);
-        // The JumiaPay document lists no other code for a refusal than 400.
+        // 400 is the only documented status code for a refusal.
         if (Array.isArray(order)) return this.error(incoming, 400, ...order);
         return { status: 201, body: this.view(this.book.accept(order, scenario)), executed: true };
       },
@@ -117,7 +117,7 @@ export class JumiaCreditsProvider implements Provider {
     const { timeline, settings } = this.world;
     const order = readOrder(fields, { currency: settings.currency, now: timeline.now() });
     if (Array.isArray(order) || order.partnerCreditId === null) return order;
-    // "Must be unique for the Credit account" (JumiaPay document, partner_credit_id).
+    // JumiaPay's document says of `partner_credit_id`: "Must be unique for the Credit account".
     return this.book.withPartnerId(order.partnerCreditId) ? ['partner_credit_id must be unique'] : order;
   }
 
@@ -128,10 +128,7 @@ export class JumiaCreditsProvider implements Provider {
     }));
   }
 
-  /**
-   * Cancels a credit: "Can only be cancelled when its status is delivered" (JumiaPay document, "Cancel a single
-   * credit").
-   */
+  /** Cancels a credit. JumiaPay's document says "Can only be cancelled when its status is delivered". */
   private cancel(incoming: Incoming, credit: Credit, scenario: Scenario): Answer {
     if (credit.status !== 'delivered') return this.error(incoming, 400, 'The credit is not delivered');
     this.book.cancel(credit, scenario);

@@ -17,7 +17,7 @@ export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
 
 export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSettings & JumiaCreditsAccount>;
 
-/** Starts a simulated JumiaPay Credits on this machine. Its paths begin with `/b2ccredits/api/v1` after the URL. */
+/** Starts a simulated JumiaPay Credits on this machine. Its paths begin with `/b2ccredits/api/v1`. */
 export function startJumiaCreditsSandbox(options: JumiaCreditsSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
   const { apiKey, businessArea, creditWalletAccountId, ...settings } = { ...JUMIA_CREDITS_SANDBOX_DEFAULTS, ...chosen };

@@ -9,27 +9,27 @@ import type { CreditOrder } from './jumia-credits-orders.js';
 
 export interface JumiaCreditsSettings extends Settings {
   /**
-   * Currency of the Credit account: amounts are "in the country currency" (JumiaPay document, "Create a single
+   * Currency of the Credit account. Amounts are "in the country currency" (JumiaPay document, "Create a single
    * credit").
    */
   currency: string;
-  /** If true, a cancellation first ends as `cancellation_failed`. */
+  /** If true, a cancellation first fails with `cancellation_failed`. */
   cancelFails: boolean;
-  /** If true, an expiration first ends as `expiration_failed`. */
+  /** If true, an expiration first fails with `expiration_failed`. */
   expiryFails: boolean;
   /**
-   * Milliseconds of sandbox time from such a failure to "its corresponding success state" (JumiaPay, "Callback"). 0
-   * means never.
+   * Milliseconds of sandbox time from such a failure to its success. 0 means that it never succeeds. JumiaPay's
+   * document mentions "its corresponding success state".
    */
   recoverAfterMs: number;
 }
 
-/** A planned change of status. Dropped if the status has changed in another way by then. */
+/** A planned change of status. It is dropped if the credit no longer has the status `from`. */
 interface Step {
   from: string;
   to: string;
   dueAt: number;
-  /** True if its callback was already sent. */
+  /** True if the callback for this change was already sent. */
   announced?: boolean;
 }
 
@@ -42,7 +42,7 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
 
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
-/** The single credits of a Credit account. */
+/** Stores the credits of a Credit account. */
 export class CreditStore {
   readonly all: Credit[] = [];
   private readonly byUuid = new Map<string, Credit>();
@@ -86,7 +86,7 @@ export class CreditStore {
     this.settle(credit, fails || this.world.settings.cancelFails ? 'cancellation_failed' : 'cancelled');
   }
 
-  /** Changes the status of a credit. Every change goes through this method. */
+  /** Changes the status of a credit and sends its callback. Nothing else changes a status. */
   change(credit: Credit, status: string, announced = false): void {
     const before = credit.status;
     if (before === status) return;
@@ -96,7 +96,7 @@ export class CreditStore {
     if (status === 'delivered') this.expireInTime(credit);
   }
 
-  /** Sets the total that was spent so far. It may also decrease. */
+  /** Sets the total amount that the customer has spent. It may also decrease. */
   spend(credit: Credit, usage: Money): void {
     const before = credit.usage;
     credit.usage = usage;
@@ -104,7 +104,7 @@ export class CreditStore {
     if (usage.units !== before.units) this.notices.usageChanged(credit, before);
   }
 
-  /** Ends the processing of a credit. */
+  /** Ends the processing of a credit with the status `to`. */
   private settle(credit: Credit, to: string): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.notices.settingsFor(credit);
@@ -114,7 +114,10 @@ export class CreditStore {
     this.plan(credit, { from, to, dueAt, announced: callbackBeforeState });
   }
 
-  /** Plans the expiration: "After this time … the unused amount is returned" (JumiaPay document, expiration_date). */
+  /**
+   * Plans the expiration. JumiaPay's document says of `expiration_date`: "After this time … the unused amount is
+   * returned".
+   */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
     const fails = credit.scenario.failsAtFirst === 'expiration' || this.world.settings.expiryFails;

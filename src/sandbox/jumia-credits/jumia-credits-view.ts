@@ -4,7 +4,7 @@ import { formatMoney, increased, type Money } from './jumia-credits-money.js';
 
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** Returns the credit object of all four endpoints (JumiaPay document, response samples). */
+/** Returns a credit as all four endpoints return it (JumiaPay document, response samples). */
 export function creditView(
   credit: Credit,
   walletId: string,
@@ -23,7 +23,8 @@ export function creditView(
     in_approval: false,
     expiration_date: credit.expirationDate,
     callback_url: credit.callbackUrl,
-    // The document does not show the content of these objects. It shows `approved: null` for credits approved at once.
+    // JumiaPay does not document the content of these objects. Its sample has `approved: null` for credits approved at
+    // once.
     created: {},
     updated: {},
     submitted: {},
@@ -33,14 +34,17 @@ export function creditView(
   };
 }
 
-/** Returns an amount as JSON number, although the request takes a string. The symbol is the currency code. */
+/**
+ * Returns an amount with a JSON number, as in JumiaPay's responses. Requests have a text. The symbol is the currency
+ * code.
+ */
 export function moneyView(money: Money) {
   const { currency } = money;
   const value = Number(formatMoney(money));
   return { value, currency, symbol: currency, formatted_value: `${currency} ${value}` };
 }
 
-/** Returns a status with its label: `processing_delivery` is labelled "Processing Delivery". */
+/** Returns a status with its label: `processing_delivery` gets the label "Processing Delivery". */
 export function statusView(id: string) {
   const label = id
     .split('_')

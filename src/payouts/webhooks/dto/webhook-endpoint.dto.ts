@@ -24,7 +24,7 @@ const SIGNATURES = ['v1', 'v1a'] as const;
 const DISABLED_REASONS = ['gone', 'failing', 'requested'] as const;
 const TYPES = [...OUTBOX_EVENT_TYPES, 'endpoint.test'] as const;
 
-/** Checks only the type. The service checks the URL, because it knows the allowed hosts. */
+/** Checks only that the value is a text. The service checks the URL itself, because it knows the allowed hosts. */
 const IsUrlText = () => Rule('isUrlText', (value) => (typeof value === 'string' ? null : 'must be an https URL'));
 
 const Types = () => (target: object, key: string | symbol) => {
@@ -113,7 +113,7 @@ export class RecoveredDto {
   readonly deliveries!: number;
 }
 
-/** Page of the deliveries of an endpoint. */
+/** Query for a page of an endpoint's deliveries. */
 export class ListDeliveriesDto extends PageDto {
   @ApiPropertyOptional({ type: 'string', enum: [...DELIVERY_STATUSES] })
   @IsOptional()
