@@ -13,7 +13,7 @@ import { onStopSignal } from './terminal/signals.js';
 const EXIT_ERROR = 1;
 const EXIT_CONFIGURATION = 78;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-/** Milliseconds for closing, in addition to the longest POST in progress. */
+/** Milliseconds that a shutdown may take, in addition to the longest POST in progress. */
 const CLOSING_MS = 15_000;
 
 async function main(): Promise<void> {
@@ -32,8 +32,7 @@ async function main(): Promise<void> {
 }
 
 /**
- * Ends the process if the shutdown takes too long, or at a second signal. Work in progress is recovered at the next
- * start.
+ * Ends the process if the shutdown takes too long, or at a second signal. The next start recovers the work in progress.
  */
 function limitShutdown(limitMs: number): void {
   let stopping = false;

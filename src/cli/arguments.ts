@@ -8,7 +8,7 @@ import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.j
 import { CONSUMER, readScopes } from '../service/config/keys.js';
 import { SPAN, TIMER, type VariableRule } from '../service/config/rules.js';
 
-/** Returns a parser for a command-line value that applies a rule of the configuration. */
+/** Returns a parser for a command-line value that follows the rule of an environment variable. */
 function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   return (text) => {
     const value = parse(text);
@@ -62,12 +62,12 @@ export const port = byRule<number>({
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null),
 });
 
-/** Returns a principal with all scopes. Somebody who can read the configuration could do everything anyway. */
+/** Returns a caller with all scopes. Whoever can read the service's configuration has all rights anyway. */
 export function operator(name: string): Principal {
   return { consumer: name, scopes: SCOPES };
 }
 
-/** Returns the name of the user at the keyboard, as far as the machine knows it. */
+/** Returns the name of the operating-system user, to record who made a decision. */
 export function userName(): string {
   try {
     const { username } = userInfo();

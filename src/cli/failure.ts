@@ -8,11 +8,11 @@ import { CommandError, EXIT, type ExitCode } from './shell.js';
 
 export interface CommandFailure {
   readonly exitCode: ExitCode;
-  /** Null if the error was already printed. */
+  /** Message for the user. Null if the error was already printed. */
   readonly message: string | null;
 }
 
-/** Returns the exit code and the message for a command that threw. */
+/** Returns the exit code and the message for an error of a command. */
 export function failureOf(error: unknown): CommandFailure {
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: null };
@@ -22,7 +22,7 @@ export function failureOf(error: unknown): CommandFailure {
   return afterStart(error);
 }
 
-/** Returns the message and exit code of an error after the start. Uses the API's message if there is one. */
+/** Returns the exit code and the message for an error after the start. It uses the API's message if there is one. */
 function afterStart(error: unknown): CommandFailure {
   const known = toPayoutError(error);
   if (known.code === 'internal_error') {
@@ -38,7 +38,7 @@ function sentences({ code, message, details }: PayoutError): string {
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
 }
 
-/** Returns one line for each row of a refused batch. */
+/** Returns one line for each error or warning of a refused batch. */
 function rowsOf({ members }: PayoutError['details']): string[] {
   const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
   return rows.map(({ row, field, message }: { row: number; field?: string | null; message: string }) =>

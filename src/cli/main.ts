@@ -16,8 +16,8 @@ async function main(shell: Shell): Promise<void> {
 }
 
 /**
- * Waits until the result is written completely, which may be later than `write` returns. If it cannot be written, as on
- * a full disk, the command fails.
+ * Waits until the output is written, which may be after `write` returned.
+ * @throws if it cannot be written, for example because the disk is full
  */
 async function printed(shell: Shell): Promise<void> {
   const failure = await new Promise<Error | null>((resolve) => {
@@ -29,7 +29,9 @@ async function printed(shell: Shell): Promise<void> {
   process.stderr.write(`the result could not be written (${code})\n`);
 }
 
-/** Error code if the reader of the output has ended, as `head` does. Work in progress is still finished. */
+/**
+ * Error code of a write after the reader of the output has ended, as `head` does. Work in progress is still finished.
+ */
 const READER_GONE = 'EPIPE';
 let lastFailure: Error | null = null;
 process.stdout.on('error', (error) => {

@@ -1,4 +1,4 @@
-/** Largest page of the API. */
+/** The most items that the API returns in one page. */
 const LIMIT = 100;
 
 interface Page<T> {

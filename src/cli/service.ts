@@ -5,13 +5,13 @@ import { type Configuration, loadConfiguration } from '../service/config/configu
 import { PinoLogger } from '../service/logging/pino.logger.js';
 import type { Shell, Stream } from './shell.js';
 
-/** The modules of the service, without HTTP and without a worker that starts by itself. */
+/** The parts of the service that commands use. There is no HTTP server, and the worker runs only when called. */
 export interface Service {
   readonly configuration: Configuration;
   get<T>(type: Type<T>): T;
 }
 
-/** Opens the service, calls `use` and closes it again. `log` receives the log lines. */
+/** Opens the service, calls `use` and closes the service again. `log` gets the log lines. */
 export async function withService<T>(
   { environment, stderr }: Shell,
   use: (service: Service) => Promise<T>,
@@ -20,7 +20,7 @@ export async function withService<T>(
   const configuration = loadConfiguration(environment);
   const app = await NestFactory.createApplicationContext(AppModule.forRoot({ ...configuration, worker: false }), {
     logger: new PinoLogger({
-      // Only warnings and errors are useful beside a command's output.
+      // Beside the output of a command, only warnings and errors are useful.
       level: environment.LOG_LEVEL ? configuration.logLevel : 'warn',
       format: stderr.isTTY ? 'pretty' : configuration.logFormat,
       output: log,

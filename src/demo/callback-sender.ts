@@ -5,11 +5,14 @@ import { call, type Reply } from './http-call.js';
 
 type Encoding = 'base64' | 'hex';
 
-/** Sends callbacks to Cauri, genuine ones and forged ones. */
+/** Sends callbacks to Cauri in the name of the providers, genuine and forged ones. */
 export class CallbackSender {
   constructor(private readonly url: string) {}
 
-  /** @param token null for a callback without a token */
+  /**
+   * Sends a callback as JumiaPay does.
+   * @param token token in the URL; null for a callback without one
+   */
   jumiaCredits(body: object, token: string | null): Promise<Reply> {
     const query = token === null ? '' : `?${new URLSearchParams({ c: token })}`;
     return call(`${this.url}/v1/callbacks/jumia-credits${query}`, { method: 'POST', body });
@@ -21,12 +24,12 @@ export class CallbackSender {
   }
 }
 
-/** Returns the token in the callback URL that Cauri gave JumiaPay with this payout. */
+/** Returns the token in the callback URL of a JumiaPay payout. */
 export function tokenOf(payoutId: string): string {
   return makeCapability(CALLBACK_KEY, 'jumia-credits', payoutId);
 }
 
-/** Returns a signature like Djamo's: over the bytes of the body, in base64. */
+/** Returns a signature as Djamo makes it: HMAC-SHA256 over the bytes of the body, by default in base64. */
 export function signatureOf(body: object, secret = WEBHOOK_SECRET, encoding: Encoding = 'base64'): string {
   return createHmac('sha256', secret).update(JSON.stringify(body)).digest(encoding);
 }

@@ -33,19 +33,19 @@ interface Page<T> {
 
 const FINAL = ['paid', 'failed', 'returned', 'canceled'];
 
-/** True if the payout is final or waits for a person. */
+/** Returns true if the payout is final or waits for a person. */
 export function isSettled({ status, review }: Payout): boolean {
   return review !== null || FINAL.includes(status);
 }
 
-/** A client of Cauri's REST API. */
+/** HTTP client for Cauri's REST API. */
 export class CauriClient {
   constructor(
     readonly url: string,
     private readonly apiKey: string,
   ) {}
 
-  /** Sends a payout and returns the complete answer, with status and headers. */
+  /** Sends a payout request. Returns the whole response with status and headers. */
   post(draft: Draft, idempotencyKey: string): Promise<Reply> {
     return call(`${this.url}/v1/payouts`, {
       method: 'POST',
@@ -70,7 +70,7 @@ export class CauriClient {
     return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
   }
 
-  /** Returns all payouts (with this status). */
+  /** Returns all payouts, or those with this status. */
   async payouts(status?: string): Promise<Payout[]> {
     const all: Payout[] = [];
     let cursor: string | null = null;

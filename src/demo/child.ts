@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Destination of a child's stream: an open file, our own stream, or a pipe to us. */
+/** Where a stream of the child goes: to an open file, to our own stream, or to us through a pipe. */
 type Target = number | 'inherit' | 'pipe';
 
 export interface ChildOptions {
@@ -10,9 +10,9 @@ export interface ChildOptions {
   readonly stderr: Target;
 }
 
-/** A Node process that we start and stop. */
+/** A Node process that the demo starts and stops. */
 export class Child {
-  /** How it ended, as a phrase that follows "it ended". */
+  /** How the process ended, as words that follow "it ended". */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
   private told = false;
@@ -23,10 +23,10 @@ export class Child {
     { environment, stdout, stderr }: ChildOptions,
   ) {
     this.process = spawn(process.execPath, [...script], {
-      // Does not inherit our environment: a real database or account must not be used with a sandbox.
+      // Our own environment is not passed on. A sandbox must not be used with a real database or account.
       env: { PATH: process.env.PATH ?? '', ...environment },
       stdio: ['ignore', stdout, stderr],
-      // Its own process group, so that Ctrl-C reaches only us and we decide the order of ending.
+      // In a separate process group, Ctrl-C does not reach the child. The demo then stops its children in order.
       detached: true,
     });
     this.ended = new Promise((resolve) => {
@@ -39,12 +39,15 @@ export class Child {
     return this.process.exitCode === null && this.process.signalCode === null && this.process.pid !== undefined;
   }
 
-  /** True if it ended although we did not stop it. */
+  /** True if the process ended although we did not stop it. */
   get lost(): boolean {
     return !this.running && !this.told;
   }
 
-  /** Its standard output. Only for a child that was started with stdout `pipe`. */
+  /**
+   * Standard output of the process.
+   * @throws if it was started without the stdout `pipe`
+   */
   get stdout(): Readable {
     if (this.process.stdout === null) throw new Error('the child does not write to us');
     return this.process.stdout;

@@ -7,13 +7,13 @@ const DIM = 2;
 /** Milliseconds between two progress lines without a terminal. */
 const LINE_EVERY_MS = 2_000;
 
-/** The part of a stream that the reporter uses. */
+/** The members of a stream that the reporter uses. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Prints the progress for people: in colour and with a bar on a terminal. */
+/** Prints the progress of the demo. On a terminal it has colours and a progress bar. */
 export class ConsoleReporter {
   private readonly live: boolean;
   private readonly coloured: boolean;
@@ -29,7 +29,7 @@ export class ConsoleReporter {
     this.coloured = this.live && !noColor;
   }
 
-  /** Stops all output, after an interruption. */
+  /** Stops all output, after the user has stopped the demo. */
   mute(): void {
     this.clearBar();
     this.muted = true;
@@ -51,7 +51,7 @@ export class ConsoleReporter {
     this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${text}`);
   }
 
-  /** Prints a problem below the step that it belongs to. */
+  /** Prints a problem below its step. */
   difference(text: string): void {
     this.line(this.paint(RED, `      ${text}`));
   }

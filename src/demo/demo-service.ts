@@ -7,7 +7,7 @@ export interface DemoServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The service of the demo. It can be killed and started again with the same database and port. */
+/** The Cauri service of the demo. It can be killed and started again with the same database and port. */
 export class DemoService {
   private child: Child | null = null;
 
@@ -16,7 +16,10 @@ export class DemoService {
     private readonly options: DemoServiceOptions,
   ) {}
 
-  /** @param changes variables of its environment, for this run only */
+  /**
+   * Starts the service and waits until it is ready.
+   * @param changes environment variables for this run only
+   */
   async start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     const log = this.workspace.openLog(this.workspace.serviceLog);
     const { port, environment } = this.options;
@@ -25,13 +28,13 @@ export class DemoService {
     await untilReady(this.child, port);
   }
 
-  /** Stops the service in an orderly way, as for a new version, and starts it again. */
+  /** Stops the service by SIGTERM, as for an update, and starts it again. */
   async restart(changes?: Readonly<Record<string, string>>): Promise<void> {
     await this.child?.end('SIGTERM');
     await this.start(changes);
   }
 
-  /** Kills the service like `kill -9`: no handler runs and nothing is stored. */
+  /** Kills the service by SIGKILL, so that no handler runs and nothing more is stored. */
   async kill(): Promise<void> {
     await this.child?.end('SIGKILL');
   }

@@ -3,7 +3,7 @@ import { scenarioOfWord } from '../sandbox/scenarios.js';
 export type Provider = 'djamo' | 'jumia-credits';
 export const PROVIDERS: readonly Provider[] = ['djamo', 'jumia-credits'];
 
-/** The body of `POST /v1/payouts`. */
+/** Body of `POST /v1/payouts`. */
 export interface Draft {
   readonly provider: Provider;
   readonly amount: string;
@@ -16,11 +16,14 @@ export interface Draft {
 const FIRST_AMOUNT = 5_000;
 const AMOUNT_STEP = 25;
 
-/** Creates payouts. No two have the same amount or recipient, so that they cannot be confused. */
+/** Creates payout requests. Each has its own amount and recipient, so that payouts cannot be confused. */
 export class Drafts {
   private made = 0;
 
-  /** @param word a magic input of the sandbox, which decides how the provider behaves */
+  /**
+   * Creates a payout request.
+   * @param word magic input of the sandbox, which selects the provider's behaviour
+   */
   make(provider: Provider, word: string): Draft {
     this.made += 1;
     const common = { provider, amount: String(FIRST_AMOUNT + this.made * AMOUNT_STEP), currency: 'XOF' };
@@ -40,7 +43,7 @@ export class Drafts {
   }
 }
 
-/** Returns a phone number. Its last two digits are the magic input. */
+/** Returns a phone number whose last two digits are the magic input. */
 function msisdn(number: number, word: string): string {
   const scenario = scenarioOfWord(word);
   if (!scenario) throw new Error(`${word} is no magic input of the sandboxes`);

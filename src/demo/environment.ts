@@ -3,11 +3,11 @@ import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo/djamo-sandbox.js';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The key that signs the tokens in JumiaPay's callback URLs. `WEBHOOK_SECRET` signs Djamo's callbacks. */
+/** Key that signs the tokens in JumiaPay's callback URLs. Djamo's callbacks are signed with `WEBHOOK_SECRET`. */
 export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };
 export const WEBHOOK_SECRET = DJAMO_SANDBOX_DEFAULTS.webhookSecret;
 
-/** Returns the variables that turn callbacks on. Without them the service learns everything by reading. */
+/** Returns the environment variables that turn callbacks on. Without them the service only polls. */
 export function callbackVariables(publicUrl: string): Variables {
   return {
     PUBLIC_URL: publicUrl,
@@ -16,13 +16,16 @@ export function callbackVariables(publicUrl: string): Variables {
   };
 }
 
-/** Most POSTs in progress for each account. A crash leaves at most this many in doubt. */
+/** The most simultaneous POSTs for each account. A crash leaves at most this many payouts with an unknown outcome. */
 export const CONCURRENCY = 4;
 
-/** Milliseconds of a slow reply. Shorter than the service's timeout, so that only a kill leaves the payout in doubt. */
+/**
+ * Milliseconds until a slow response. It is shorter than the service's timeout, so that only a kill leaves the outcome
+ * unknown.
+ */
 const SLOW_MS = 2_500;
 
-/** Shorter waiting times than in production. The order of the steps is the same. */
+/** Waits that are shorter than in production. The order of all steps is the same. */
 export const SHORT_TIMINGS: Variables = {
   WORKER_INTERVAL: '100ms',
   SUBMIT_TIMEOUT: '3s',

@@ -5,7 +5,7 @@ import type { SandboxClient } from './sandbox-client.js';
 
 export type Sandboxes = Readonly<Record<Provider, SandboxClient>>;
 
-/** The requests and ledgers of the sandboxes: what reached the providers and what they did. */
+/** The ledgers and received requests of the sandboxes. They show what the providers did. */
 export class Evidence {
   constructor(
     readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>,
@@ -18,12 +18,12 @@ export class Evidence {
     return new Evidence({ djamo, 'jumia-credits': jumiaCredits }, requests.flat());
   }
 
-  /** Returns the number of POSTs that arrived for a payout. */
+  /** Returns the number of POSTs that the provider received for a payout. */
   posts(payoutId: string): number {
     return this.requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** Returns the amounts of a payout that came back. */
+  /** Returns the amounts of a payout that came back, as decimal strings. */
   returned(payoutId: string): string[] {
     const entries = PROVIDERS.flatMap((provider) => this.ledgers[provider]);
     return entries
@@ -31,7 +31,7 @@ export class Evidence {
       .map(({ amount }) => amount);
   }
 
-  /** Returns how often a provider executed a payout. */
+  /** Returns how many times a provider executed a payout. */
   executions(payoutId: string): number {
     const executed = ({ kind, reference }: LedgerEntry) => kind === 'executed' && reference === payoutId;
     return PROVIDERS.reduce((count, provider) => count + this.ledgers[provider].filter(executed).length, 0);

@@ -7,7 +7,9 @@ import { type Check, compare, reviews } from './verdict.js';
 
 const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'executed', 'max/payout'];
 
-/** Waits until everything is final, prints it and compares it. Returns true if everything agrees. */
+/**
+ * Waits until all payouts are final, prints them and compares them with the ledgers. Returns true if everything agrees.
+ */
 export async function finale(stage: Stage): Promise<boolean> {
   const { reporter, orders } = stage;
   reporter.scene('Until everything is final');

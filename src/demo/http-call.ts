@@ -12,7 +12,7 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** Sends one HTTP request with JSON in both directions. Does not repeat it. */
+/** Sends one HTTP request with JSON in both directions. It does not retry. */
 export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
   const response = await fetch(url, {
     method,
@@ -20,14 +20,17 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
-    // The message of fetch itself is only "fetch failed".
+    // fetch itself only says "fetch failed"; the cause says why.
     throw new Error(`no answer to ${method} ${url}: ${error.cause ?? error.message}`);
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
 }
 
-/** Returns the body of an answer. Throws if its status is another one. */
+/**
+ * Returns the body of a response.
+ * @throws if the response has another status
+ */
 export function expectStatus(reply: Reply, status: number, what: string): unknown {
   if (reply.status === status) return reply.body;
   throw new Error(`${what}: ${status} expected, ${reply.status} came: ${JSON.stringify(reply.body)}`);

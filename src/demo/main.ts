@@ -15,7 +15,7 @@ import { Interruption, interruption } from './signals.js';
 import { Stage } from './stage.js';
 import { Workspace } from './workspace.js';
 
-/** Runs the demo. Returns the exit code: 0 only if every step and every comparison succeeded. */
+/** Runs the demo. Returns the exit code, which is 0 only if every step and every comparison succeeded. */
 async function main(): Promise<number> {
   const reporter = new ConsoleReporter(process.stdout, { noColor: Boolean(process.env.NO_COLOR) });
   const workspace = new Workspace();

@@ -11,7 +11,7 @@ import { sameKey } from './scenes/same-key.js';
 import type { Scene } from './scenes/scene.js';
 import { simplyPaid } from './scenes/simply-paid.js';
 
-/** The scenes of the demo, in order. The kill is last, so that everything that is open must survive it. */
+/** The scenes of the demo, in order. The kill is last, so that all open payouts must survive it. */
 export const PROGRAM: readonly Scene[] = [
   simplyPaid,
   lostReply,

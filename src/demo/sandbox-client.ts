@@ -3,26 +3,26 @@ import type { LedgerEntry } from '../sandbox/ledger.js';
 import type { RequestEntry } from '../sandbox/session.js';
 import { type Call, call, expectStatus } from './http-call.js';
 
-/** A client of a sandbox's control API. */
+/** HTTP client for the control API of a sandbox. */
 export class SandboxClient {
   constructor(readonly url: string) {}
 
-  /** Returns what happened at the provider. */
+  /** Returns the ledger: what the provider did with money. */
   async ledger(): Promise<readonly LedgerEntry[]> {
     return (await this.control('ledger')) as readonly LedgerEntry[];
   }
 
-  /** Returns every POST that arrived and would move money. */
+  /** Returns every POST that the provider received and that moves money. */
   async requests(): Promise<readonly RequestEntry[]> {
     return (await this.control('requests')) as readonly RequestEntry[];
   }
 
-  /** Returns every callback that was sent, with its answer. */
+  /** Returns every callback that the provider sent, with the status of the response. */
   async callbacks(): Promise<readonly CallbackTry[]> {
     return (await this.control('callbacks')) as readonly CallbackTry[];
   }
 
-  /** Lets the recipient spend a part of a credit. `used` is the total so far. */
+  /** Makes the recipient spend part of a credit. `used` is the total so far. */
   async spend(payoutId: string, used: string): Promise<void> {
     await this.control(`transactions/${payoutId}`, { method: 'POST', body: { used } });
   }

@@ -15,7 +15,10 @@ const VARIABLES: Readonly<Record<keyof SandboxPorts, string>> = {
 };
 const ROLES = Object.keys(DEFAULTS) as (keyof SandboxPorts)[];
 
-/** @throws with every port that cannot be used */
+/**
+ * Reads the ports of the sandboxes from the environment variables.
+ * @throws with every port that cannot be used
+ */
 export async function readPorts(variables: NodeJS.ProcessEnv): Promise<SandboxPorts> {
   const ports = { ...DEFAULTS };
   const problems: string[] = [];

@@ -8,7 +8,8 @@ const SCRIPT = join(__dirname, '../cli/main.js');
 export type SandboxUrls = Readonly<Record<Provider, string>>;
 
 /**
- * Starts both sandboxes in one process, so that killing the service does not affect them. Port 0 selects a free one.
+ * Starts both sandboxes in a separate process, so that killing the service does not affect them. Port 0 selects a free
+ * port.
  */
 export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr: number | 'inherit'): Child {
   const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];
@@ -16,7 +17,7 @@ export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr
   return new Child('the process of the sandboxes', script, { environment: {}, stdout: 'pipe', stderr });
 }
 
-/** Reads the addresses of the sandboxes, which they print as one JSON line each. */
+/** Returns the URLs of the sandboxes. The process prints each as one JSON line. */
 export async function sandboxUrls(sandboxes: Child): Promise<SandboxUrls> {
   const urls = new Map<string, string>();
   for await (const line of createInterface({ input: sandboxes.stdout })) {

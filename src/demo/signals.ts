@@ -4,9 +4,9 @@ import { onStopSignal, type StopSignal } from '../terminal/signals.js';
 type Signal = StopSignal | 'SIGPIPE';
 const SIGNAL_EXIT = 128;
 
-/** Thrown if the user stops the demo. */
+/** Thrown when the user stops the demo. */
 export class Interruption extends Error {
-  /** The exit code that shells expect for the signal. */
+  /** Exit code that shells expect for this signal. */
   readonly exitCode: number;
 
   constructor(signal: Signal) {
@@ -15,11 +15,14 @@ export class Interruption extends Error {
   }
 }
 
-/** Rejects at the first stop signal. Later signals are ignored, because the clean-up is running. */
+/**
+ * Returns a promise that rejects at the first stop signal. Later signals are ignored, because the demo is then cleaning
+ * up.
+ */
 export function interruption(): Promise<never> {
   return new Promise((_, reject) => {
     onStopSignal((signal) => reject(new Interruption(signal)));
-    // The reader of our output has ended, as `head` does. Node ignores the signal and reports an error instead.
+    // The reader of our output has ended, as `head` does. Node ignores SIGPIPE and reports this error.
     process.stdout.on('error', () => reject(new Interruption('SIGPIPE')));
   });
 }

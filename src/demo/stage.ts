@@ -8,9 +8,9 @@ import { type Draft, Drafts } from './drafts.js';
 import { Evidence, type Sandboxes } from './evidence.js';
 import { expectStatus } from './http-call.js';
 
-/** A payout that Cauri answered with 201. */
+/** A payout request that Cauri answered with 201. */
 export interface Order {
-  /** The row of the final table that counts it. */
+  /** Row of the final table in which the payout is counted. */
   readonly group: string;
   readonly draft: Draft;
   readonly id: string;
@@ -27,17 +27,20 @@ const ASK_EVERY_MS = 100;
 const WAIT_LIMIT_MS = 45_000;
 const MAX_TOLD = 300;
 
-/** Everything that a scene uses. Whatever it orders is part of the final comparison. */
+/**
+ * Everything that a scene uses: Cauri, the sandboxes and the reporter. All payouts that it requests are compared at the
+ * end.
+ */
 export class Stage {
   readonly cauri: CauriClient;
   readonly sandboxes: Sandboxes;
   readonly service: DemoService;
   readonly reporter: ConsoleReporter;
-  /** Sends callbacks in the names of the providers. */
+  /** Sends callbacks in the name of the providers. */
   readonly callbacks: CallbackSender;
   readonly drafts = new Drafts();
   readonly orders: Order[] = [];
-  /** Steps that did not succeed. */
+  /** Texts of the steps that failed. */
   readonly disappointments: string[] = [];
 
   constructor({ cauri, sandboxes, service, reporter }: StageParts) {
@@ -48,7 +51,7 @@ export class Stage {
     this.reporter = reporter;
   }
 
-  /** Orders payouts, all at the same time. */
+  /** Requests payouts, all at the same time, and returns those that Cauri accepted. */
   async order(group: string, drafts: readonly Draft[]): Promise<Order[]> {
     const orders = drafts.map(async (draft) => {
       const reply = await this.cauri.post(draft, `demo-${randomUUID()}`);
@@ -57,7 +60,7 @@ export class Stage {
     return Promise.all(orders);
   }
 
-  /** Records a payout that was not ordered by `order`. */
+  /** Adds a payout that a scene requested by itself to the final comparison. */
   ordered(group: string, draft: Draft, answer: unknown): Order {
     const order = { group, draft, id: (answer as Payout).id };
     this.orders.push(order);
@@ -69,7 +72,7 @@ export class Stage {
     return Promise.all(orders.map(({ id }) => this.until(() => this.cauri.payout(id), isSettled)));
   }
 
-  /** Waits until no payout is open, and returns all payouts. */
+  /** Waits until all payouts are final or in review, and returns them. */
   async allSettled(): Promise<Payout[]> {
     const ask = async () => {
       const payouts = await this.cauri.payouts();
@@ -83,7 +86,10 @@ export class Stage {
     return Evidence.gather(this.sandboxes);
   }
 
-  /** Repeats a request until its answer is the wanted one. */
+  /**
+   * Repeats a request until its response is the wanted one.
+   * @throws after a time limit
+   */
   async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
     const limit = Date.now() + WAIT_LIMIT_MS;
     for (;;) {
@@ -97,7 +103,7 @@ export class Stage {
     }
   }
 
-  /** Prints a step and its result. The demo fails if it does not hold. */
+  /** Prints a step with its result. If `holds` is false, the demo fails at its end. */
   check(holds: boolean, step: string): void {
     this.reporter.step(holds, step);
     if (!holds) this.disappointments.push(step);

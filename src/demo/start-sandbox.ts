@@ -9,10 +9,10 @@ import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
-/** Always the same key, so that commands from the shell's history still work. */
+/** API key of the local service. It never changes, so that commands in the shell's history keep working. */
 const API_KEY = 'sandbox-key-for-trying-only';
 
-/** Short waiting times for trying by hand. Each can be set in the environment. */
+/** Short waits for trying Cauri by hand. Each can be changed by its environment variable. */
 const TIMINGS: Readonly<Record<string, string>> = {
   SUBMIT_TIMEOUT: '10s',
   LEASE: '30s',
@@ -23,12 +23,12 @@ const TIMINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
 };
 
-/** Processes in the order in which they are stopped: the service first, while it still gets answers. */
+/** The processes in the order in which they are stopped. The service is first, while the sandboxes still answer it. */
 const running: Child[] = [];
 
 async function main(): Promise<number> {
   const ports = await readPorts(process.env);
-  // Only for an error that nothing has caught.
+  // Runs after an uncaught error, which skips the normal stop.
   process.once('exit', () => killAll());
   try {
     await Promise.race([run(ports), interruption()]);

@@ -2,14 +2,14 @@ import type { Payout } from './cauri-client.js';
 import type { Stage } from './stage.js';
 
 export interface TakenBack {
-  /** HTTP status of the answer to the cancellation. */
+  /** HTTP status of the response to the cancellation. */
   readonly answer: number;
   readonly payout: Payout;
-  /** The amount that came back, from the provider's ledger. */
+  /** The returned amount in the provider's ledger, as a decimal string. */
   readonly ledger: string;
 }
 
-/** Cancels a paid payout and waits for its return. */
+/** Cancels a paid payout and waits until its money is returned. */
 export async function takeBack(stage: Stage, id: string): Promise<TakenBack> {
   const { status } = await stage.cauri.cancel(id);
   const payout = await stage.until(

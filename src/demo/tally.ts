@@ -1,7 +1,7 @@
 import type { Payout } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 
-/** A summary of several payouts. */
+/** Summary of several payouts for the final table. */
 export interface Tally {
   readonly payouts: number;
   /** Text such as `3 paid, 1 failed`. A payout in review counts as `in review`. */
@@ -33,7 +33,7 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** True if all payouts have this status. */
+/** Returns true if all payouts have this status and none is in review. */
 export function all(payouts: readonly Payout[], status: string): boolean {
   return payouts.every((payout) => payout.status === status && payout.review === null);
 }

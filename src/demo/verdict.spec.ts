@@ -40,7 +40,7 @@ describe('the comparison with the ledgers', () => {
     expect(differences({ payouts: [payout({ status: 'canceled' })], djamo: [] })).toEqual([]);
     const returned = [payout({ status: 'returned', returnedAmount: '3500' })];
     expect(differences({ payouts: returned, djamo: [...PAID, entry('returned', { amount: '3500' })] })).toEqual([]);
-    // Everything was spent before the credit was taken back.
+    // The customer spent everything before the credit was cancelled.
     expect(differences({ djamo: [...PAID, entry('returned', { amount: '0' })] })).toEqual([]);
   });
 

@@ -3,19 +3,19 @@ import { isSettled, type Payout } from './cauri-client.js';
 import { PROVIDERS, type Provider } from './drafts.js';
 import type { Order } from './stage.js';
 
-/** Three independent records of what happened. */
+/** Three independent records of the same payouts. */
 export interface Books {
-  /** Payouts that Cauri answered with 201. */
+  /** Payout requests that Cauri answered with 201. */
   readonly orders: readonly Order[];
-  /** Payouts as Cauri shows them. */
+  /** Payouts in Cauri's API. */
   readonly payouts: readonly Payout[];
-  /** Ledgers of the providers. */
+  /** Ledgers of the simulated providers. */
   readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>;
 }
 
 export interface Check {
   readonly statement: string;
-  /** Empty if the statement is true. */
+  /** Differences between the records. Empty if the statement is true. */
   readonly differences: readonly string[];
 }
 
@@ -24,10 +24,10 @@ interface Money {
   readonly currency: string;
 }
 
-/** Statuses in which a recipient got money, at least for a time. */
+/** Statuses of payouts whose recipient got the money, at least for some time. */
 const MOVED = ['paid', 'returned'];
 
-/** Compares the three records, statement by statement. */
+/** Compares the three records. Returns the result for each statement. */
 export function compare(books: Books): Check[] {
   const { orders, payouts } = books;
   const moved = payouts.filter(({ status, review }) => review === null && MOVED.includes(status));
@@ -69,7 +69,7 @@ export function compare(books: Books): Check[] {
   ];
 }
 
-/** Returns the payouts in review. They are no difference, but nobody should overlook them. */
+/** Returns a line for each payout in review. A review is no error, but nobody should overlook it. */
 export function reviews({ payouts }: Books): string[] {
   return payouts.flatMap((payout) =>
     payout.review === null ? [] : [`${name(payout)}: ${payout.review.reason}. ${payout.review.message}`],
@@ -125,7 +125,7 @@ function returnedOtherwise(payout: Payout, books: Books): string[] {
   return ours === theirs ? [] : [`${name(payout)}: Cauri says that it returned ${ours}, the ledger ${theirs}`];
 }
 
-/** Compares for each currency the sum of the payouts with the sum in the ledger. Leaves out payouts in review. */
+/** Compares the sum of the payouts with the sum in the ledger, for each currency. Payouts in review are left out. */
 function sameTotals(provider: Provider, { payouts, ledgers }: Books): Check[] {
   const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
   const paid = payouts.filter((one) => one.provider === provider && MOVED.includes(one.status) && !open.has(one.id));
@@ -167,7 +167,7 @@ function returns(payouts: readonly Payout[]): Money[] {
   );
 }
 
-/** Adds amounts of one currency as integers. They all have the same number of decimals. */
+/** Adds amounts of one currency as integers. All of them have the same number of decimals. */
 function total(items: readonly Money[]): string {
   const decimals = items[0]?.amount.split('.')[1]?.length ?? 0;
   const units = items.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);

@@ -9,7 +9,7 @@ export interface Welcome {
   readonly database: string;
 }
 
-/** Returns the text that is printed after the start: everything for the first five minutes. */
+/** Returns the text that `start:sandbox` prints after the start, with URLs and first commands. */
 export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
   const addresses = [
     ['Cauri', url, `for people: ${url}/docs`],
@@ -52,11 +52,11 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
 interface Sender {
   readonly url: string;
   readonly apiKey: string;
-  /** The beginning of the Idempotency-Key. */
+  /** First part of the Idempotency-Key. */
   readonly key: string;
 }
 
-/** Returns a command that can be pasted into a shell. It has a new key every second. */
+/** Returns a curl command that can be pasted into a shell. Its Idempotency-Key contains the time in seconds. */
 function order({ url, apiKey, key }: Sender, body: object): string[] {
   return [
     `  curl -s ${url}/v1/payouts -H 'Authorization: Bearer ${apiKey}' \\`,

@@ -6,10 +6,7 @@ import type { Child } from './child.js';
 
 const SETTLE_MS = 200;
 
-/**
- * The temporary folder and the processes of one run. Both are removed at the end, except for logs that explain a
- * failure.
- */
+/** The temporary folder and the processes of one run. Both are removed at the end. After a failure, the logs remain. */
 export class Workspace {
   readonly serviceLog: string;
   readonly sandboxesLog: string;
@@ -18,7 +15,7 @@ export class Workspace {
   private readonly children: Child[] = [];
   private readonly files: number[] = [];
   private reportLoss: (error: Error) => void = () => undefined;
-  /** Rejects if a child ends by itself. */
+  /** Rejects if a process ends by itself. */
   readonly loss = new Promise<never>((_, reject) => {
     this.reportLoss = reject;
   });
@@ -26,7 +23,7 @@ export class Workspace {
   constructor() {
     this.serviceLog = join(this.folder, 'service.log');
     this.sandboxesLog = join(this.folder, 'sandboxes.log');
-    // Only for an error that nothing has caught.
+    // Runs after an uncaught error, which skips the normal stop.
     process.once('exit', () => {
       for (const child of this.children) child.kill('SIGKILL');
     });
@@ -36,7 +33,7 @@ export class Workspace {
     return `sqlite:${join(this.data, 'cauri.db')}`;
   }
 
-  /** Opens a file for the output of a child. The output of a second child is appended. */
+  /** Opens a file for a process's output. If the file exists, the output is appended. */
   openLog(path: string): number {
     const file = openSync(path, 'a');
     this.files.push(file);
@@ -51,16 +48,16 @@ export class Workspace {
     return child;
   }
 
-  /** Returns how children ended that nobody stopped. This explains more than the errors that follow from it. */
+  /** Returns how each process ended that nobody stopped. This explains the errors that followed from it. */
   async losses(): Promise<string[]> {
-    // The end of a child is reported slightly after its connections break.
+    // A process's end is reported slightly after its connections break.
     await sleep(SETTLE_MS);
     const lost = this.children.filter((child) => child.lost);
     return Promise.all(lost.map(async ({ name, ended }) => `${name} ended ${await ended}`));
   }
 
   async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
-    // The data is deleted with the folder, so no process needs an orderly end.
+    // The folder with all data is deleted, so no process needs an orderly end.
     await Promise.all(this.children.map((child) => child.end('SIGKILL')));
     for (const file of this.files.splice(0)) closeSync(file);
     rmSync(keepLogs ? this.data : this.folder, { recursive: true, force: true });

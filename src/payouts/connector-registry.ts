@@ -1,11 +1,14 @@
 import type { ConnectorAccount, PayoutConnector } from '../common/payout-connector.js';
 
-/** All configured accounts with their connectors. */
+/** Finds the configured accounts and their connectors. */
 export class ConnectorRegistry {
   readonly accounts: readonly ConnectorAccount[];
   private readonly byAccount = new Map<string, { account: ConnectorAccount; connector: PayoutConnector }>();
 
-  /** @throws if two accounts have the same name, under which payouts and holds are stored */
+  /**
+   * Collects the accounts of all connectors.
+   * @throws if two accounts have the same name, because payouts and holds are stored by account name
+   */
   constructor(connectors: readonly PayoutConnector[]) {
     for (const connector of connectors) {
       for (const account of connector.accounts) {
@@ -16,14 +19,14 @@ export class ConnectorRegistry {
     this.accounts = [...this.byAccount.values()].map(({ account }) => account);
   }
 
-  /** Returns an account and its connector. Null if it is not configured. */
+  /** Returns an account and its connector. Returns null if it is not configured. */
   find(account: string): { account: ConnectorAccount; connector: PayoutConnector } | null {
     return this.byAccount.get(account) ?? null;
   }
 
   /**
-   * Returns the account and connector of a payout. Null if the account is not configured, or with another scope than
-   * the payout was accepted for.
+   * Returns the account and connector of a payout. Returns null if the account is not configured, or has another scope
+   * than the payout.
    */
   of(payout: { account: string; scope: string }): { account: ConnectorAccount; connector: PayoutConnector } | null {
     const found = this.find(payout.account);

@@ -3,7 +3,7 @@ import type { Hold } from './domain/account-hold.js';
 import type { NewEvent, Payout } from './domain/payout.js';
 import type { JournalEntry } from './storage/journal.js';
 
-/** Logs what an operator must know as it happens. Contains ids and reasons, never a recipient or an amount. */
+/** Logs events that an operator must notice. The lines contain ids and reasons, but no recipient and no amount. */
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');

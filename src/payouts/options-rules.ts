@@ -6,7 +6,7 @@ import { trimEnd } from '../common/trim-end.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
 import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
 
-/** Longest delay of a timer in Node, in milliseconds. A longer one would fire at once. */
+/** The longest delay of a Node timer in milliseconds. A longer one would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 export const MAX_SPAN_MS = 3_650 * 86_400_000;
 export const MAX_RATE = 10_000;
@@ -14,7 +14,7 @@ export const MAX_CONCURRENCY = 1_000;
 
 export const KID = /^[A-Za-z0-9_-]{1,16}$/;
 export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
-/** Format of the secret of a callback key or an API key. */
+/** Format of a secret: of callback keys and of API keys. */
 export const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
 export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
 
@@ -22,7 +22,7 @@ export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) wit
 export const leaseRule = (submitTimeout: string) =>
   `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
 
-/** Returns the URL without its trailing slash, because paths are appended. Null if it breaks the rule. */
+/** Returns the URL without a trailing slash, because paths are appended to it. Returns null if it is invalid. */
 export function readPublicUrl(text: string): string | null {
   if (!URL.canParse(text) || /[?#@\s]/.test(text)) return null;
   return isHttpsOrLoopback(new URL(text)) ? trimEnd(text, '/') : null;
@@ -91,7 +91,7 @@ class EncryptionKeyOptions {
   readonly key!: Buffer;
 }
 
-/** A host name, or an IP address in brackets, with an optional port. */
+/** A host name or an IPv6 address in brackets, with an optional port. */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
 function publicUrlProblem(value: unknown, owner: object): string | null {
@@ -100,7 +100,7 @@ function publicUrlProblem(value: unknown, owner: object): string | null {
   return Array.isArray(callbackKeys) && callbackKeys.length > 0 ? null : 'needs callbackKeys';
 }
 
-/** The options that are plain data, with their rules. */
+/** The options that are plain values, with their rules. Functions and objects of the host are not validated. */
 class PlainOptions {
   @IsOptional()
   @Rule('isPublicUrl', publicUrlProblem)
@@ -133,12 +133,10 @@ class PlainOptions {
   readonly timings: TimingsOptions = new TimingsOptions();
 }
 
-/**
- * Options that are objects or functions of the host, or that are given beside its factory. They are not validated here.
- */
+/** Options that are not validated here. They are objects or functions of the host, or are given beside its factory. */
 const OTHERS: readonly string[] = ['connectors', 'api', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
 
-/** Thrown with all problems of the options at once. Values are not repeated. */
+/** Thrown if options are invalid, with all problems at once. The message does not contain the values. */
 export class PayoutsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(`PayoutsModule options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
@@ -146,7 +144,7 @@ export class PayoutsOptionsError extends Error {
   }
 }
 
-/** Checks that no connector's POST may take longer than `submitTimeout`, on which the leases are based. */
+/** Checks that no connector's POST can take longer than `submitTimeout`. The length of the leases depends on it. */
 function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTimings): Problem[] {
   if (!Array.isArray(connectors) || connectors.length === 0) {
     return [{ field: 'connectors', message: 'must be a list of at least one' }];
@@ -160,8 +158,8 @@ function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTiming
 }
 
 /**
- * Returns the options with all defaults.
- * @throws PayoutsOptionsError
+ * Checks the options and adds all defaults.
+ * @throws PayoutsOptionsError if any option is invalid
  */
 export function engineSettings(options: PayoutsOptions): EngineSettings {
   const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));

@@ -12,12 +12,12 @@ import { PayoutError } from './payouts.errors.js';
 import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 
-/** Returns the consumer whose payouts a principal may see. Null means all consumers. */
+/** Returns the name of the only consumer whose payouts the principal may see. Returns null if it may see all. */
 export function visibleTo({ consumer, scopes }: Principal): string | null {
   return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
 }
 
-/** Reads payouts for a principal. A payout that the principal may not see is `not_found`. */
+/** Reads payouts for a caller of the API. A payout that the caller may not see gives `not_found`. */
 @Injectable()
 export class PayoutQueries {
   constructor(
@@ -25,7 +25,10 @@ export class PayoutQueries {
     private readonly explanations: ExplanationService,
   ) {}
 
-  /** @throws PayoutError `not_found` */
+  /**
+   * Returns a payout.
+   * @throws PayoutError `not_found` if it does not exist or the principal may not see it
+   */
   async find(id: string, principal: Principal): Promise<StoredPayout> {
     const payout = await this.context.unitOfWork.read(({ payouts }) => payouts.find(id));
     const consumer = visibleTo(principal);
@@ -41,7 +44,7 @@ export class PayoutQueries {
     const { status: statuses, ...others } = filters;
     const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };
     const before = cursor === undefined ? null : decodeCursor(cursor, filter);
-    // One more than requested is read, to find out if there is a next page.
+    // One row more than requested shows if there is a next page.
     const page = { limit: limit + 1, before };
     const found = await this.context.unitOfWork.read((transaction) => transaction.list(filter, page));
     const shown = found.slice(0, limit);
@@ -58,7 +61,10 @@ export class PayoutQueries {
     return { data: events.map(toEventDto), nextCursor: null };
   }
 
-  /** Returns the callbacks of the provider about a payout. */
+  /**
+   * Returns the provider's callbacks about a payout.
+   * @throws PayoutError `not_found`
+   */
   async callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
     const payout = await this.find(id, principal);
     const words = this.context.registry.find(payout.account)?.connector.callbacks;

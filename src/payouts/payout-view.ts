@@ -15,8 +15,8 @@ export function timeOrNull(at: number | null): string | null {
 }
 
 /**
- * Converts a payout for answers: amounts are decimal strings with all decimals, times RFC 3339 in UTC, and every field
- * is present.
+ * Converts a payout to its form in API responses. Amounts are decimal strings with all decimals, times are RFC 3339 in
+ * UTC, and every field is present.
  */
 export function toPayoutDto(payout: Payout): PayoutDto {
   const amount = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, payout.scale));
@@ -83,7 +83,7 @@ export function toEventDto({ sequence, type, source, at, from, to, data }: Payou
   return { sequence, type, source, at: timeText(at), from, to, data };
 }
 
-/** Fields of a callback that its connector cannot read (any more). */
+/** Fields of a callback that the connector cannot read, for example because it is no longer configured. */
 export const NO_WORDS: CallbackWords = {
   type: null,
   oldStatus: null,

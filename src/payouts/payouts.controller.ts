@@ -26,7 +26,7 @@ import { ValidBody, ValidQuery } from './http/validated-params.js';
 import type { Principal } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
 
-/** Scopes for reading. Approvers and operators see all payouts, so they may read too. */
+/** Decorator with the scopes that may read payouts. Approvers and operators see all payouts, so they may read too. */
 const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('payouts')

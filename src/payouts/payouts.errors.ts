@@ -1,6 +1,6 @@
 import type { Problem } from '../common/payout-connector.js';
 
-/** HTTP status of every error code of the API. */
+/** HTTP status of each error code of the API. */
 export const HTTP_STATUS = {
   invalid_request: 400,
   idempotency_key_required: 400,
@@ -32,13 +32,13 @@ export type PayoutErrorCode = keyof typeof HTTP_STATUS;
 
 export interface PayoutErrorDetails {
   readonly errors?: readonly Problem[];
-  /** Seconds of the `Retry-After` header. */
+  /** Value of the `Retry-After` header in seconds. Undefined for no such header. */
   readonly retryAfter?: number;
-  /** Additional members of the problem document, such as `payoutStatus` of a state conflict. */
+  /** Additional members of the problem document, such as `payoutStatus` for a `state_conflict`. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** An expected error of a use case, with a message for the caller. */
+/** An expected error of an operation. Its message is sent to the caller. */
 export class PayoutError extends Error {
   constructor(
     readonly code: PayoutErrorCode,

@@ -3,14 +3,14 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
-/** Injection token of the DataSource with our tables: the host's default one, or the one that it names. */
+/** Injection token of the DataSource with our tables. A host may use its default one or name another. */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
-/** Options that must be known before injection, so they stand beside `useFactory`. */
+/** Options that Nest needs before it calls `useFactory`, so they are given beside it. */
 const EXTRAS = {
-  /** Name of the host's DataSource. Undefined for the default one. */
+  /** Name of the host's DataSource. Undefined for its default one. */
   dataSource: undefined as string | undefined,
-  /** Decorators for the controller that providers call, such as the host's own `Public()`. */
+  /** Decorators for the controller that receives callbacks, such as a host's own `Public()`. */
   callbackDecorators: undefined as readonly ClassDecorator[] | undefined,
 };
 
@@ -35,8 +35,8 @@ export const {
   .build();
 
 /**
- * Checks that the DataSource's own options contain its name, by which Nest looks for it at shutdown.
- * @throws if a factory has left it out
+ * Checks that the DataSource's own options contain its name. Nest uses it to find the DataSource at shutdown.
+ * @throws if a host's factory omitted the name
  */
 function knowingItsName(dataSource: DataSource, name: string | undefined): DataSource {
   const { name: own } = dataSource.options as { name?: string };

@@ -130,10 +130,10 @@ const API_CONTROLLERS: readonly Type[] = [
   ...WEBHOOK_CONTROLLERS,
 ];
 
-/** Injection token of our controllers that need the raw body. */
+/** Injection token of the controllers that need the raw body of a request. */
 const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 
-/** Accepts payouts, sends each of them once and reconciles it with its provider. Registers nothing globally. */
+/** Accepts payouts, sends each of them once, and reconciles them with their provider. It registers nothing globally. */
 @Module({
   providers: [
     ...storage,
@@ -199,7 +199,7 @@ export class PayoutsModule extends ConfigurableModuleClass implements NestModule
     return withControllers(ConfigurableModuleClass.forRoot(options), options);
   }
 
-  /** `api: false` beside `useFactory` leaves our controllers out. */
+  /** Configures the module by a factory. `api: false` beside `useFactory` removes our controllers. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE & { readonly api?: false }): DynamicModule {
     return withControllers(ConfigurableModuleClass.forRootAsync(options), options);
   }
@@ -226,7 +226,9 @@ function withControllers(definition: DynamicModule, { api, callbackDecorators = 
   };
 }
 
-/** Applies decorators of the host to a subclass, so that they do not stay on our controller. */
+/**
+ * Applies a host's decorators to a subclass of the controller. Our own class then stays unchanged for other modules.
+ */
 function decorated(controller: Type, decorators: readonly ClassDecorator[]): Type {
   if (decorators.length === 0) return controller;
   const own = { [controller.name]: class extends controller {} }[controller.name] ?? controller;

@@ -5,47 +5,49 @@ import type { PayoutUpdated } from './domain/outbox-event.js';
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** The authenticated caller of our API. */
+/** The authenticated caller of the API. */
 export interface Principal {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
 }
 
-/** Durations in milliseconds and rates per second. Limits on sending and reading apply to each account and instance. */
+/**
+ * Durations in milliseconds and rates per second. Limits of sending and reading apply to each account in each instance.
+ */
 export interface PayoutsTimings {
   readonly workerInterval: number;
   readonly submitTimeout: number;
   readonly lease: number;
-  /** Times between reads of a payout that is not final. The last step repeats. */
+  /** Waits between reads of a payout that is not final. The last one repeats. */
   readonly pollPlan: readonly number[];
   /**
-   * Time from a search that found nothing to the next POST of the same id. Only for providers that never execute an id
-   * twice.
+   * Wait between a search that found nothing and the next POST with the same id. It applies only to providers that
+   * never execute an id twice.
    */
   readonly resendWait: number;
-  /** Time during which a payout that the provider does not know is searched before it goes to review. */
+  /** How long a payout is searched that the provider does not know. After it, the payout goes to review. */
   readonly absenceSearch: number;
   readonly reviewAfter: number;
   readonly resendQuarantine: number;
   readonly watchPaid: number;
-  /** Times between probes of a held account. The last step repeats. */
+  /** Waits between probes of a held account. The last one repeats. */
   readonly holdPlan: readonly number[];
   readonly submitRate: number;
   readonly submitConcurrency: number;
   readonly readRate: number;
-  /** Longest time for a request to our controllers. */
+  /** The longest time of a request to our controllers. */
   readonly requestTimeout: number;
-  /** Time during which a payout with the same recipient and amount counts as a likely duplicate in a batch. */
+  /** How far back a payout with the same recipient and amount counts as a probable duplicate of a batch row. */
   readonly duplicateWindow: number;
   /** Time for which a payout waits for an approval. Then it is canceled. */
   readonly approvalExpires: number;
   /** Time between two reads of an account's balance. */
   readonly balanceEvery: number;
-  /** Longest time for an SQL statement, including the wait for a connection. Then the connection is closed. */
+  /** The longest time of an SQL statement, including the wait for a connection. After it, the connection is closed. */
   readonly databaseTimeout: number;
-  /** Longest time to deliver one webhook. */
+  /** The longest time of one webhook POST. */
   readonly webhookTimeout: number;
-  /** Time for which events are kept, in the feed and for `recover`. */
+  /** How long events are kept for the feed and for `recover`. */
   readonly eventRetention: number;
 }
 
@@ -76,15 +78,15 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   eventRetention: 30 * DAY,
 };
 
-/** A key that encrypts the secrets of webhook endpoints. */
+/** A key that encrypts the secrets of webhook endpoints in the database. */
 export interface EncryptionKey {
   readonly kid: string;
-  /** 32 bytes. */
+  /** The key itself, 32 bytes. */
   readonly key: Buffer;
 }
 
 export interface PayoutsApiOptions {
-  /** Returns the principal of a request, or null, which is answered with 401. */
+  /** Returns the caller of a request. Null is answered with 401. */
   authenticate(request: {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
@@ -98,39 +100,41 @@ export interface PayoutsApiOptions {
 export interface PayoutsOptions {
   readonly connectors: readonly PayoutConnector[];
   /**
-   * URL at which providers can reach the host, including its prefix. Without it there are no callbacks; payouts are
-   * followed by reading.
+   * URL at which providers can reach the host, including its path prefix. Without it there are no callbacks, and
+   * payouts are only polled.
    */
   readonly publicUrl?: string;
   readonly callbackKeys?: readonly CallbackKey[];
   /**
-   * Authentication for our controllers. Without it every request is refused. `false`, given to `forRoot` or beside
-   * `useFactory`, removes all controllers including the callback route. From a factory, whose result Nest knows too
-   * late for that, the API answers 404 and the callback route stays.
+   * Authentication for our controllers. Without it every request is refused.
+   *
+   * `false` removes all controllers and the callback route. For that, it must be passed to `forRoot` or beside
+   * `useFactory`. If a factory returns `false`, Nest has already created the routes. The API then answers 404, and the
+   * callback route stays.
    */
   readonly api?: false | PayoutsApiOptions;
-  /** True, the default, if this process sends and reads payouts by itself. */
+  /** True if this process sends and reads payouts in the background. True by default. */
   readonly worker?: boolean;
   /**
-   * Called for every change of a payout after its COMMIT, at least once and one at a time. If it throws, it is called
-   * again later.
+   * Called at least once for every change of a payout, after its COMMIT. Calls are made one at a time. If it throws, it
+   * is called again later.
    */
   readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
   /**
-   * The first key encrypts; every key decrypts. Without a key the secrets of webhook endpoints are stored unencrypted.
+   * The first key encrypts; all keys decrypt. Without a key, the secrets of webhook endpoints are stored as plain text.
    */
   readonly encryptionKeys?: readonly EncryptionKey[];
-  /** Hosts, as `host` or `host:port`, to which webhooks may be sent without TLS and whatever their address. */
+  /** Hosts that may get webhooks without TLS and at private addresses. Each is `host` or `host:port`. */
   readonly webhookAllowedHosts?: readonly string[];
   readonly timings?: Partial<PayoutsTimings>;
 }
 
-/** The options with all defaults, as the engine uses them. */
+/** The options after validation, with all defaults. */
 export interface EngineSettings {
   readonly timings: PayoutsTimings;
-  /** True if this process sends and reads payouts by itself. */
+  /** True if this process sends and reads payouts in the background. */
   readonly worker: boolean;
-  /** Null if callbacks are off. */
+  /** Public URL and keys for callbacks. Null if callbacks are off. */
   readonly callbacks: { readonly publicUrl: string; readonly keys: readonly CallbackKey[] } | null;
   readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };
 }

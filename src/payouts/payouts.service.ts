@@ -14,7 +14,10 @@ import { toPayoutDto } from './payout-view.js';
 import type { Principal } from './payouts.options.js';
 import { ProviderReads } from './refresh/provider-reads.js';
 
-/** The use cases of a payout. Every method throws `not_found` for a payout that the principal may not see. */
+/**
+ * The operations on payouts, for controllers and hosts. Each throws `not_found` for a payout that the principal may not
+ * see.
+ */
 @Injectable()
 export class PayoutsService {
   constructor(
@@ -25,9 +28,12 @@ export class PayoutsService {
   ) {}
 
   /**
-   * Accepts a payout. It is stored when the promise resolves, and the same key returns the same payout for ever. Uses
-   * its own transaction: call it after your COMMIT, with a key that you can find again after a crash.
-   * @throws PayoutError
+   * Accepts a payout. It is committed when the promise resolves. A repeated call with the same key always returns the
+   * same payout.
+   *
+   * It uses its own transaction. A host should call it after its own COMMIT, with a key that it can find again after a
+   * crash.
+   * @throws PayoutError if the request is invalid, or the key was used for another request
    */
   async create(
     request: CreatePayoutDto,
@@ -59,15 +65,19 @@ export class PayoutsService {
     return this.queries.explain(id, principal);
   }
 
-  /** Reads the payout from the provider, at most every five seconds. Never sends anything. */
+  /**
+   * Reads the payout from the provider, unless the last read is less than five seconds old. It never sends a payout.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent
+   */
   async refresh(id: string, principal: Principal): Promise<{ payout: PayoutDto; read: 'now' | 'recent' }> {
     const read = await this.reads.refresh(await this.queries.find(id, principal));
     return { payout: await this.queries.get(id, principal), read };
   }
 
   /**
-   * Cancels a payout that was not sent, or asks the provider to take back a paid credit. A repeated request has the
-   * same result.
+   * Cancels a payout that was not sent, or asks the provider to take back the money of a paid one. A repeated call has
+   * the same result.
+   * @throws PayoutError `state_conflict` if the payout's status allows neither
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);

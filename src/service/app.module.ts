@@ -61,7 +61,7 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
   ];
 }
 
-/** Opens the API keys of a database. Needs no other part of the service. */
+/** Returns the API keys of a database, without starting the other parts of the service. */
 export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
   return new StoredKeys(new UnitOfWork(dataSource, undefined, timings.databaseTimeout), systemClock);
 }
@@ -88,12 +88,12 @@ function payoutsOptions(
   };
 }
 
-/** Calls `end` if the SQLite file was deleted or replaced. Only a restart can open the new file. */
+/** Calls `end` if the open SQLite file was deleted or replaced. Only a restart can open the new file. */
 export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
   availabilityOf(app.get(DataSource)).onLost = end;
 }
 
-/** Connects to the database with one attempt, so that a failure ends the start at once. */
+/** Connects to the database without retries, so that a failure ends the start at once. */
 function database({ databaseUrl, migrations }: Configuration): DynamicModule {
   return TypeOrmModule.forRootAsync({
     useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
@@ -114,8 +114,8 @@ export function openDatabase(databaseUrl: string): Promise<DataSource> {
 }
 
 /**
- * Opens the database and prepares its schema as the service does.
- * @throws StartError
+ * Opens the database and migrates its schema, as the service does at its start.
+ * @throws StartError if it cannot be reached or its schema is not current
  */
 export async function openStore({
   databaseUrl,

@@ -158,7 +158,7 @@ describe('the standalone HTTP service', () => {
     }
   });
 
-  /** The line of a request follows its answer. */
+  /** Waits for a log line, which is written after the response. */
   async function logged(): Promise<void> {
     while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -19,12 +19,12 @@ import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './serve
 import { securityHeaders } from './server/security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
-/** Milliseconds for the client to receive the answer to an invalid HTTP request. */
+/** Milliseconds that the client has to receive the response to invalid HTTP. */
 const LAST_WORD_MS = 1_000;
 
 /**
- * Creates the HTTP service on Fastify, ready to listen. `requestTimeout` (milliseconds) also limits how long a client
- * may take to send a request.
+ * Creates the HTTP service on Fastify. The caller starts listening. `requestTimeout` in milliseconds also limits how
+ * long a client may take to send a request.
  */
 export async function createApplication(
   root: DynamicModule,
@@ -34,12 +34,12 @@ export async function createApplication(
   const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
     ...deadlines,
-    // A request that is being processed transfers no data either.
+    // No data is transferred while a request is processed, so this must be longer than any request takes.
     connectionTimeout: Math.max(deadlines.connectionTimeout, 2 * requestTimeout),
     http: { headersTimeout, connectionsCheckingInterval },
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
-    // Requests in progress are answered; idle connections are closed.
+    // At shutdown, requests in progress are answered and idle connections are closed.
     forceCloseConnections: 'idle',
     requestTimeout,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -61,7 +61,7 @@ export async function createApplication(
   return app;
 }
 
-/** Answers URLs that the router refuses before any hook or filter runs. */
+/** Answers a URL that the router refuses before any hook or filter runs. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
   void reply
@@ -70,7 +70,7 @@ function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyR
     .send(body);
 }
 
-/** Answers invalid HTTP with the same kind of problem document as every other error. */
+/** Answers invalid HTTP with a problem document, as every other error. */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const failure = new PayoutError('invalid_request', 'This is not a valid HTTP request.');
@@ -89,12 +89,12 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 }
 
 /**
- * Reads JSON bodies. Other content types are answered with 415. An empty body counts as none, whatever its type. Bodies
- * of callbacks are read elsewhere.
+ * Reads JSON bodies and answers 415 to other content types. An empty body counts as none, whatever its type. The
+ * callback and batch routes read their bodies elsewhere.
  */
 function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  // `error`: refuses a body with `__proto__`.
+  // `error` refuses a body with `__proto__` or `constructor`.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
@@ -117,8 +117,8 @@ function isCallback(request: FastifyRequest): boolean {
 }
 
 /**
- * Authenticates before the body is read. The guards run later, so without this hook the body of every caller would be
- * read.
+ * Authenticates the caller before the body is read. Nest's guards run later, so the service would otherwise read every
+ * caller's body.
  */
 function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });
@@ -138,7 +138,7 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   });
 }
 
-/** Sets the request id and the security headers before anything can answer. */
+/** Sets the request id and the security headers before any response can be sent. */
 function nameAndProtectAnswers(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {

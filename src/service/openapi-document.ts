@@ -6,10 +6,10 @@ import { HTTP_STATUS } from '../payouts/payouts.errors.js';
 import type { Scope } from '../payouts/payouts.options.js';
 
 const PROJECT = 'https://github.com/cauri-payouts/cauri';
-/** Address of `npm run start:sandbox`, and of a service with the default `PORT` on this machine. */
+/** URL of `npm run start:sandbox`, and of a local service with the default `PORT`. */
 const LOCAL_URL = 'http://127.0.0.1:3000';
 
-/** One sentence for each tag. */
+/** Description of each tag, in one sentence. */
 const TAGS: Readonly<Record<string, string>> = {
   payouts: 'Create, follow and cancel payouts, and decide about those in review.',
   batches: 'Many payouts in one request, as JSON or as the CSV file of a spreadsheet.',
@@ -30,8 +30,8 @@ const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
 };
 
 /**
- * Builds the OpenAPI document from the code.
- * @throws if a route has a tag without a sentence
+ * Creates the OpenAPI document from the controllers.
+ * @throws if a route has a tag without a description
  */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -63,7 +63,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return { ...document, tags: tagsOf(document), components: { ...document.components, examples } };
 }
 
-/** Serves `/openapi.json`, and `/docs` for people. */
+/** Serves the document as `/openapi.json`, and as web pages at `/docs`. */
 export function serveDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
@@ -89,7 +89,7 @@ function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }
     .map(([name, sentence]) => ({ name, description: sentence }));
 }
 
-/** Adds the scopes of an operation. An operation without scopes needs no API key. */
+/** Adds the required scopes to the description of an operation. An operation without scopes needs no API key. */
 function nameScopes(operation: Operation): void {
   const scopes = (operation as { readonly [SCOPES_EXTENSION]?: string[] })[SCOPES_EXTENSION] ?? [];
   const needs = scopes.length === 0 ? 'Needs no key.' : `Needs the scope ${listed(scopes)}.`;
@@ -97,7 +97,7 @@ function nameScopes(operation: Operation): void {
   operation.description = [operation.description, needs].filter(Boolean).join(' ');
 }
 
-/** Describes lists in a query as comma-separated text, because each parameter may be given once. */
+/** Describes lists in a query as comma-separated texts, because a parameter must not be repeated. */
 function separateByCommas({ parameters = [] }: Operation): void {
   for (const parameter of parameters) {
     if ('$ref' in parameter || parameter.in !== 'query') continue;
@@ -106,7 +106,7 @@ function separateByCommas({ parameters = [] }: Operation): void {
   }
 }
 
-/** Moves the examples of errors, which are the same for every route, to one place. */
+/** Moves the example errors, which are the same for all routes, to the document's components. */
 function gatherProblems({ responses }: Operation, examples: Examples): void {
   for (const response of Object.values(responses)) {
     const content = response && 'content' in response ? response.content?.['application/problem+json'] : undefined;

@@ -1,9 +1,9 @@
-/** Thrown if the service cannot start. The message is one line for the operator and contains no secret. */
+/** Thrown if the service cannot start. Its message is one line for the operator and contains no secret. */
 export class StartError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'StartError';
-    // The stack would add nothing to the message.
+    // The message is enough for the operator; a stack would only hide it.
     delete this.stack;
   }
 }

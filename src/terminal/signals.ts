@@ -1,9 +1,12 @@
-/** Signals with which people and supervisors end a program. */
+/** Signals by which people and process managers end a program. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
-/** Calls `handle` at each stop signal, instead of ending the process. Returns a function that stops listening. */
+/**
+ * Calls `handle` at each stop signal, which then no longer ends the process. Returns a function that removes the
+ * listeners.
+ */
 export function onStopSignal(
   handle: (signal: StopSignal) => void,
   signals: readonly StopSignal[] = STOP_SIGNALS,

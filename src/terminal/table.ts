@@ -1,4 +1,7 @@
-/** Formats rows under headings as aligned columns, numbers to the right. `ruled` adds a line below the headings. */
+/**
+ * Formats rows as aligned columns under headings. Numbers are aligned to the right. `ruled` adds a line below the
+ * headings.
+ */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -13,7 +16,7 @@ export function table(
 
 interface Layout {
   readonly widths: readonly number[];
-  /** Rows whose values decide which columns are numeric. */
+  /** The row that decides which columns contain numbers. */
   readonly sample: readonly (string | number)[];
 }
 

@@ -127,9 +127,9 @@ export const ACCEPTING = [
   {
     name: 'rejected is sent',
     rule: 'what is rejected is never sent',
-    file: `${PAYOUTS}/approvals/approvals.service.ts`,
-    find: "changes: { status: 'canceled' }",
-    replace: "changes: { status: 'queued' }",
+    file: `${PAYOUTS}/domain/approval.ts`,
+    find: "type: 'rejected', changes: { status: 'canceled' }",
+    replace: "type: 'rejected', changes: { status: 'queued' }",
     tests: [`${PAYOUTS}/approvals/approvals.service.spec.ts`],
   },
   {

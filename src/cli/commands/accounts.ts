@@ -17,7 +17,7 @@ export function accountsCommand(shell: Shell): Command {
           print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
         }),
       )
-      // commander gives `--json` to the parent `accounts` wherever it stands, so subcommands read it from there.
+      // commander assigns `--json` to the parent command `accounts`, so subcommands read it from there.
       .addCommand(pauseCommand(shell))
       .addCommand(resumeCommand(shell))
   );

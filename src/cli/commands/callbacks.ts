@@ -4,7 +4,7 @@ import { type Service, withService } from '../service.js';
 import { CommandError, command, EXIT, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 interface Registered extends CallbackTarget {
-  /** Topics that were missing and are registered now. */
+  /** Topics that this command has registered, because they were missing. */
   readonly registered: readonly string[];
   readonly error: string | null;
 }
@@ -13,7 +13,10 @@ export function callbacksCommand(shell: Shell): Command {
   return group('callbacks', 'Manage the callbacks of providers').addCommand(registerCommand(shell));
 }
 
-/** The command's name until version 0.2. Now "webhooks" means the messages from us to consumers. */
+/**
+ * Creates the old command `webhooks`, which was renamed after version 0.2. "Webhooks" now means our messages to
+ * consumers.
+ */
 export function webhooksCommand(shell: Shell): Command {
   const renamed = group('webhooks', 'Renamed to callbacks').addCommand(registerCommand(shell));
   return renamed.hook('preAction', () => {

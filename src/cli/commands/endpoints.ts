@@ -10,7 +10,7 @@ import { withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'url', 'types', 'enabled', 'success', 'p95', 'oldest pending'];
-/** An operator of Cauri sees the endpoints of all consumers. */
+/** Selects the endpoints of all consumers, because an operator may see them. */
 const EVERYBODYS = null;
 
 interface CreateOptions extends OutputOptions {
@@ -100,7 +100,7 @@ function toRow({ id, url, types, enabled, disabledReason, stats }: WebhookEndpoi
   const { successRate, p95Ms, oldestPendingAt } = stats;
   return [
     id,
-    // The rest of the URL may contain a secret of the consumer.
+    // Only the origin is shown; the rest of the URL may contain a secret of the consumer.
     new URL(url).origin,
     types?.join(',') ?? 'all',
     enabled ? 'yes' : `no (${disabledReason})`,

@@ -12,7 +12,7 @@ interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'sc
   readonly expires?: number;
 }
 
-/** Opens the API keys. Needs no configured provider. */
+/** Opens the stored API keys for a command. No provider has to be configured. */
 async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
   const configuration = loadConfiguration(environment, { accounts: 'optional' });
   const dataSource = await openStore(configuration);

@@ -65,7 +65,7 @@ function hashOf(bytes: Buffer, query: Record<string, string>): string {
   return createHash('sha256').update(JSON.stringify(query)).update(bytes).digest('hex');
 }
 
-/** Waits until every payout is final or in review. The service or `cauri reconcile` does the sending. */
+/** Waits until every payout is final or in review. The service or `cauri reconcile` must send them meanwhile. */
 async function untilSettled(shell: Shell, service: Service, id: string, options: PayOptions): Promise<BatchDto> {
   const end = performance.now() + options.timeout;
   const principal = operator(options.as);
@@ -86,7 +86,7 @@ async function untilSettled(shell: Shell, service: Service, id: string, options:
   }
 }
 
-/** Returns the number of payouts that still change without a person, and of those that are final. */
+/** Returns the number of payouts that change without a person, and the number of final ones. */
 function progressOf({ counts }: BatchDto): { moving: number; done: number } {
   const sum = (...statuses: string[]) => statuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
   return {

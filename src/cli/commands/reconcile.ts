@@ -45,7 +45,7 @@ export function reconcileCommand(shell: Shell): Command {
       const progress = new Progress(shell.stderr, { json });
       const result = await withService(shell, (service) => reconcile(service, options, progress), progress);
       const { exitCode, remarks } = verdict(result, options);
-      // Without a terminal a program reads the progress, so it is written as JSON.
+      // Without a terminal, a program reads the output, so it is JSON.
       print(shell, { json: json || !shell.stdout.isTTY }, result.counts, counted(result));
       for (const remark of remarks) shell.stderr.write(`${json ? JSON.stringify({ remark }) : remark}\n`);
       shell.exitCode = exitCode;
@@ -64,7 +64,7 @@ async function reconcile(service: Service, options: ReconcileOptions, progress: 
     progress.show({ counts, open: await reconciler.open() });
   };
   await show();
-  // A failed count is skipped: the work itself reports problems of the database.
+  // An error of this query is ignored, because the run itself reports problems of the database.
   const timer = setInterval(() => void show().catch(() => undefined), PROGRESS_EVERY_MS);
   try {
     return await reconciler.run();

@@ -43,7 +43,7 @@ function interrupted(): Promise<void> {
   });
 }
 
-/** Returns one line with the address of each sandbox. */
+/** Returns one line for each sandbox, with its URL. */
 function addresses(urls: Readonly<Record<string, string>>): string {
   return Object.entries(urls)
     .map(([name, url]) => `${JSON.stringify({ name, url })}\n`)

@@ -52,7 +52,10 @@ function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]
   return everyPage((page) => queries.discrepancies(id, page));
 }
 
-/** Returns the line about movements that are no payouts, such as money received and fees. */
+/**
+ * Returns the line about movements that are not payouts, such as received money and fees. Returns no line if there are
+ * none.
+ */
 function apart(movements: number): string[] {
   return movements === 0 ? [] : [`besides, ${movements} movements of the account are no transfers`];
 }

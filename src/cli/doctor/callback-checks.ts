@@ -2,7 +2,10 @@ import { type ConnectorAccount, type PayoutConnector, ProviderReadError } from '
 import { accountCallbackUrl } from '../../payouts/callbacks/callback-registration.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Checks if the provider of an account will send callbacks. Null if the callback URL is sent with every payout. */
+/**
+ * Checks if the account's provider will send callbacks. Returns null if the callback URL is part of each payout
+ * request.
+ */
 export async function checkCallbacks(
   account: ConnectorAccount,
   connector: PayoutConnector,

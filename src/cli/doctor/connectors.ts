@@ -17,7 +17,7 @@ export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector
   ];
 }
 
-/** Returns the same accounts with invalid credentials. */
+/** Returns the same accounts with invalid credentials, to test if the provider checks them. */
 export function withoutCredentials({ djamo, jumiaCredits }: Accounts): Accounts {
   return {
     djamo: djamo && { ...djamo, accounts: djamo.accounts.map((one) => ({ ...one, accessToken: NO_KEY })) },

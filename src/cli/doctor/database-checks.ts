@@ -16,8 +16,8 @@ import { StartError } from '../../service/start.error.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /**
- * Largest difference of clocks in milliseconds. Every instance corrects its clock by the database's, but a large
- * difference causes problems elsewhere.
+ * The largest tolerated difference between clocks in milliseconds. Cauri corrects its clock by the database's, but
+ * other programs on the machine do not.
  */
 const MAX_OFFSET_MS = 2_000;
 
@@ -37,7 +37,7 @@ export async function checkDatabase(
         clockFinding(await clockOffset(dataSource)),
       ];
       const pending = await pendingMigrations(dataSource);
-      // The other checks need the tables.
+      // The other checks need tables that these migrations create.
       if (pending.length > 0) return [...findings, pendingFinding(pending)];
       const books = new Books(new UnitOfWork(dataSource), systemClock, accounts);
       return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys))];

@@ -1,12 +1,12 @@
-/** The result of one check. */
+/** The result of one check of `cauri doctor`. */
 export interface Finding {
   readonly check: string;
-  /** Null if the check concerns no single account. */
+  /** Name of the account. Null if the check concerns no single account. */
   readonly account: string | null;
-  /** `hint`: it works, but there is something to know. */
+  /** Severity. `hint` means that it works, but the operator should know something. */
   readonly status: 'ok' | 'hint' | 'failed';
   readonly message: string;
-  /** How to fix it, one line. Null if there is nothing to do. */
+  /** How to fix the problem, in one line. Null if there is nothing to fix. */
   readonly remedy: string | null;
 }
 

@@ -7,14 +7,14 @@ import {
 } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
-/** An account to check, with two connectors: one with its credentials and one with invalid ones. */
+/** An account to check, with its connector and a second connector (`stranger`) that has invalid credentials. */
 export interface Patient {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;
   readonly stranger: PayoutConnector | null;
 }
 
-/** Checks that the provider answers an account. Only reads, and no existing payout. */
+/** Checks that the provider answers for an account. It sends only reads, and reads no existing payout. */
 export async function checkProvider({ account, connector, stranger }: Patient): Promise<Finding> {
   try {
     if (connector.balance) {
@@ -26,7 +26,7 @@ export async function checkProvider({ account, connector, stranger }: Patient): 
     if (!(error instanceof ProviderReadError)) throw error;
     return troubleWith(account, error);
   }
-  // A wrong address may also answer "no such payout". But then it does so without valid credentials too.
+  // A wrong URL may also answer "not found". But then it answers invalid credentials in the same way.
   return (await answersAnybody(account, stranger))
     ? wrongAddress(account, 'it answers without credentials')
     : ok('provider', 'it answers', account.name);

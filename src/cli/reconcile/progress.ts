@@ -7,7 +7,7 @@ export interface Step {
   readonly open: number;
 }
 
-/** Shows the progress of a run: a bar on a terminal, elsewhere one JSON line for each change. */
+/** Shows the progress of a run: as a bar on a terminal, otherwise as one JSON line for each change. */
 export class Progress implements Stream {
   private readonly live: boolean;
   private total = 0;
@@ -28,7 +28,7 @@ export class Progress implements Stream {
     this.shown = text;
   }
 
-  /** Writes a log line without breaking the bar. */
+  /** Writes a log line above the progress bar. */
   write(line: string): void {
     this.clear();
     this.stream.write(line);

@@ -5,12 +5,13 @@ import { difference, type WorkCounter, type WorkCounts } from '../../payouts/eng
 import type { Worker } from '../../payouts/engine/worker.js';
 
 /**
- * Longest pause between passes in milliseconds. Someone is waiting, so it may be shorter than the service's interval.
+ * The longest pause between two passes in milliseconds. It may be shorter than the service's interval, because a person
+ * waits for the result.
  */
 const MAX_PAUSE_MS = 5_000;
 
 export interface ReconcileOptions {
-  /** If true, works until no payout is open. Otherwise does only what is due now. */
+  /** If true, works until no payout is open. Otherwise only does the work that is due now. */
   readonly untilIdle: boolean;
   readonly readOnly: boolean;
   readonly timeoutMs: number;
@@ -23,17 +24,17 @@ export interface HeldAccount {
 
 export interface Reconciled {
   readonly counts: WorkCounts;
-  /** Payouts on which the worker could still make progress. */
+  /** Number of payouts that the worker could still process. */
   readonly open: number;
-  /** All payouts in review. */
+  /** Number of payouts in review. */
   readonly inReview: number;
   readonly held: readonly HeldAccount[];
   readonly interrupted: boolean;
-  /** True if the time was over before the work was done. */
+  /** True if the time limit ended the run before its work was done. */
   readonly late: boolean;
 }
 
-/** Runs the worker without its scheduler and returns what it did. */
+/** Runs the worker once for a command, and returns what it did. */
 export class Reconciler {
   private readonly interruption = new AbortController();
   private readonly startedAt: number;
@@ -49,7 +50,10 @@ export class Reconciler {
     this.before = tally.current;
   }
 
-  /** @throws if another process works on this SQLite file, or the database is unavailable */
+  /**
+   * Does the work and returns the result.
+   * @throws if another process works on this SQLite file, or the database is unavailable
+   */
   async run(): Promise<Reconciled> {
     const { readOnly, untilIdle } = this.options;
     for (;;) {
@@ -60,7 +64,7 @@ export class Reconciler {
     }
   }
 
-  /** Stops starting work and waits for POSTs in progress. `run` then returns what was done. */
+  /** Starts no more work and waits for the POSTs in progress. `run` then returns what was done until now. */
   async interrupt(): Promise<void> {
     this.interruption.abort();
     await this.worker.drain();

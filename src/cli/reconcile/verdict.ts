@@ -8,7 +8,7 @@ export interface Verdict {
   readonly remarks: readonly string[];
 }
 
-/** Returns the exit code of a run and its reasons. */
+/** Returns the exit code of a run, and the reasons if it is not 0. */
 export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
   const person = forAPerson(result);
   const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
@@ -31,7 +31,8 @@ function unfinished({ late, open }: Reconciled): string[] {
 }
 
 /**
- * Returns the held accounts whose provider is out of order. A provider that asks for fewer requests works correctly.
+ * Returns a line for each held account whose provider does not work. A provider that only asks for fewer requests
+ * works.
  */
 function outages({ held }: Reconciled): string[] {
   return held.filter(({ hold }) => isProbed(hold) && hold.reason !== 'throttled').map(told);

@@ -3,7 +3,7 @@ import type { Order, Stage } from '../stage.js';
 import { all, plural } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Seconds between two reads. Longer than the scene, so that any earlier change was caused by a callback. */
+/** Seconds between two reads of a payout. The scene is shorter, so only a callback can cause an earlier change. */
 const POLL_PLAN_S = 60;
 const NAMES: Readonly<Record<Provider, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
@@ -30,7 +30,7 @@ async function payAndTell(stage: Stage, provider: Provider): Promise<void> {
   );
 }
 
-/** Returns how many callbacks about these payouts Cauri has accepted. */
+/** Returns the number of callbacks about these payouts that Cauri has accepted. */
 async function answered(stage: Stage, provider: Provider, orders: readonly Order[]): Promise<number> {
   const tries = await stage.sandboxes[provider].callbacks();
   const about = tries.filter(({ body }) => orders.some(({ id }) => JSON.stringify(body).includes(id)));

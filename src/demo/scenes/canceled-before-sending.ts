@@ -25,7 +25,7 @@ async function cancelWhileHeld(stage: Stage): Promise<void> {
     () => stage.cauri.account(ACCOUNT),
     (answer) => (answer?.hold ?? null) !== null,
   );
-  // Ordered after the throttled payout. That one is the oldest, so it is the probe and this one is not sent meanwhile.
+  // Requested after the throttled payout. Cauri probes the account with the oldest payout, so this one is not sent.
   const waiting = await stage.order('canceled in time', [stage.drafts.make(ACCOUNT, 'success')]);
   const answers = await Promise.all(waiting.map(({ id }) => stage.cauri.cancel(id)));
   stage.check(

@@ -32,8 +32,8 @@ export const forgedCallbacks: Scene = {
 };
 
 /**
- * Sends authentic callbacks with false content. About the oldest payouts, because one that was read less than 5 s ago
- * is read again only later.
+ * Sends callbacks that are genuine but have false content. They are about the oldest payouts, because Cauri reads a
+ * payout at most every five seconds.
  */
 async function authenticLies(stage: Stage): Promise<void> {
   const [djamo, jumia] = await stage.settled(PROVIDERS.flatMap((provider) => firstOf(stage, provider)));

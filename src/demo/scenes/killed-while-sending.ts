@@ -15,7 +15,7 @@ const OTHERS = 'killed: before and behind';
 interface Request {
   readonly draft: Draft;
   readonly key: string;
-  /** Null if the service died before it answered. */
+  /** The response. Null if the service died before it answered. */
   readonly reply: Promise<Reply | null>;
 }
 
@@ -25,7 +25,7 @@ export const killedWhileSending: Scene = {
     const slow = await orderMost(stage);
     const underWay = await stage.cauri.payouts('submitting');
     const requests = orderSomeMore(stage);
-    // The first answer has arrived, so the service dies while it accepts the others.
+    // One response has arrived, so the kill happens while the service accepts the others.
     await Promise.race(requests.map(({ reply }) => reply));
     await stage.service.kill();
     stage.check(
@@ -39,7 +39,7 @@ export const killedWhileSending: Scene = {
   },
 };
 
-/** Orders payouts. Slow ones occupy all sending places, so that exactly these are in progress when the service dies. */
+/** Requests payouts. Slow ones occupy all simultaneous POSTs, so that exactly these are in progress at the kill. */
 async function orderMost(stage: Stage): Promise<Order[]> {
   const { drafts } = stage;
   const total = PROVIDERS.length * (BEFORE + CONCURRENCY + BEHIND + AT_THE_KILL);
@@ -61,7 +61,7 @@ function orderSomeMore(stage: Stage): Request[] {
   });
 }
 
-/** Repeats the requests that got no answer, with the same keys, as a consumer should. */
+/** Repeats the requests that got no response, with the same keys, as a consumer should do. */
 async function repeat(stage: Stage, requests: readonly Request[]): Promise<void> {
   let unanswered = 0;
   let acceptedUnheard = 0;
@@ -83,7 +83,7 @@ async function repeat(stage: Stage, requests: readonly Request[]): Promise<void>
   );
 }
 
-/** Waits until the service recovers. It learns from an expired lease that a process died while sending. */
+/** Waits until the service has recovered. When a lease expires, it knows that a process died while sending. */
 async function recovery(stage: Stage, slow: readonly Order[], killedAt: number): Promise<void> {
   await stage.allSettled();
   const seconds = ((Date.now() - killedAt) / 1_000).toFixed(1);

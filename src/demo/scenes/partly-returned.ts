@@ -2,7 +2,7 @@ import { takeBack } from '../take-back.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Amount that no other payout of the demo has. */
+/** Amount of the payout. No other payout of the demo has it. */
 const AMOUNT = '5000';
 const USED = '1500';
 const UNUSED = '3500';

@@ -8,14 +8,14 @@ import { Authentication } from './principal.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 
-/** Name of our API keys in the OpenAPI document. */
+/** Name of the API-key authentication in the OpenAPI document. */
 export const API_KEY_SCHEME = 'bearer';
-/** OpenAPI extension that lists the scopes of an operation. OpenAPI's own scopes are only for OAuth. */
+/** Name of the OpenAPI extension with the scopes of an operation. OpenAPI's own scopes exist only for OAuth. */
 export const SCOPES_EXTENSION = 'x-scopes';
 
 /**
- * Allows a route for keys with any one of these scopes and adds them to the OpenAPI document. A guarded route without
- * this decorator refuses every key.
+ * Decorator that allows a route for API keys with at least one of these scopes, and documents them. A guarded route
+ * without it refuses every key.
  */
 export const Scopes = (...scopes: Scope[]) =>
   applyDecorators(SetMetadata(SCOPES_KEY, scopes), ApiSecurity(API_KEY_SCHEME), ApiExtension(SCOPES_EXTENSION, scopes));

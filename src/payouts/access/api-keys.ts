@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PayoutsApiOptions, Principal, Scope } from '../payouts.options.js';
 
-/** An API key from the configuration. */
+/** An API key from the variable `API_KEYS`. */
 export interface ApiKey {
   readonly consumer: string;
   readonly secret: string;
@@ -10,12 +10,14 @@ export interface ApiKey {
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
-/** Returns the token of `Authorization: Bearer <token>`, or null. */
+/** Returns the token of `Authorization: Bearer <token>`. Returns null if the header is missing or different. */
 export function bearerToken(authorization: string | string[] | undefined): string | null {
   return typeof authorization === 'string' ? (BEARER.exec(authorization)?.[1] ?? null) : null;
 }
 
-/** Finds the API key of a token: first among the configured keys, in constant time, then among the stored ones. */
+/**
+ * Returns a function that finds the API key for a token: first among the configured keys, then among the stored ones.
+ */
 export function authenticateWith(
   keys: readonly ApiKey[],
   stored: (token: string) => Promise<Principal | null> = async () => null,
@@ -29,7 +31,7 @@ export function authenticateWith(
     if (token === null) return null;
     const digest = sha256(token);
     let found: Principal | null = null;
-    // Compares every key, without an early exit, so that the time reveals nothing.
+    // Compares with every key, without an early exit, so that the time does not reveal a match.
     for (const key of known) if (timingSafeEqual(key.digest, digest)) found = key.principal;
     return found ?? stored(token);
   };

@@ -5,10 +5,10 @@ import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.op
 
 type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 
-/** Principals by request. Kept outside the request object, where a host may have a user of its own. */
+/** Authenticated callers by request. They are not stored on the request object, where a host may have its own user. */
 const principals = new WeakMap<object, Principal>();
 
-/** Finds out who is calling, once per request. The standalone service asks for it before it reads the body. */
+/** Authenticates the caller once per request. The standalone service does so before it reads the body. */
 @Injectable()
 export class Authentication {
   constructor(
@@ -16,12 +16,12 @@ export class Authentication {
     private readonly deadline: RequestDeadline,
   ) {}
 
-  /** True if the host has turned our routes off. */
+  /** True if the host has set `api: false`, which removes our routes. */
   get isLeftOut(): boolean {
     return this.options.api === false;
   }
 
-  /** True if the host has not configured who may call the routes. */
+  /** True if the host has configured no authentication. All requests are then refused. */
   get isMissing(): boolean {
     return this.options.api === undefined;
   }
@@ -36,7 +36,7 @@ export class Authentication {
   }
 }
 
-/** Parameter decorator for the principal that the guard has authenticated. */
+/** Parameter decorator that returns the caller authenticated by the guard. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('CurrentPrincipal needs the ApiKeyGuard on its controller');

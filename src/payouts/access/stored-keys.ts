@@ -14,11 +14,11 @@ const KEY = /^ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 export interface KeyRequest {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
-  /** Milliseconds until the key expires. Null if it does not. */
+  /** Milliseconds until the key expires. Null for a key that does not expire. */
   readonly expiresInMs: number | null;
 }
 
-/** An API key without its secret. */
+/** An API key as shown to people, without its secret. */
 export interface KeyView {
   readonly id: string;
   readonly consumer: string;
@@ -29,7 +29,7 @@ export interface KeyView {
 }
 
 /**
- * API keys stored in the database, with the format `ck_<id>_<secret>`. The secret is shown once, when the key is
+ * Manages API keys in the database. Their format is `ck_<id>_<secret>`. The secret is shown only once, when the key is
  * created.
  */
 export class StoredKeys {
@@ -60,7 +60,7 @@ export class StoredKeys {
   }
 
   /**
-   * Revokes a key. Every instance refuses it at once.
+   * Revokes a key. All instances refuse it from now on.
    * @throws PayoutError `not_found`
    */
   async revoke(id: string): Promise<KeyView> {
@@ -73,7 +73,7 @@ export class StoredKeys {
     return toView(row);
   }
 
-  /** True if at least one stored key is valid. */
+  /** Returns true if at least one stored key is valid. */
   async any(): Promise<boolean> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
     return rows.some((row) => this.isValid(row));
@@ -86,8 +86,8 @@ export class StoredKeys {
   }
 
   /**
-   * Returns the principal of a token, or null if the token is unknown, expired or revoked. Reads the database for each
-   * request, so that a revocation takes effect at once.
+   * Returns the principal of a token. Returns null if the token is unknown, expired or revoked. It reads the database
+   * for each request, so that a revocation works at once.
    */
   async principalOf(token: string): Promise<Principal | null> {
     const id = KEY.exec(token)?.[1];

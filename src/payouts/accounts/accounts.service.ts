@@ -10,7 +10,10 @@ import { PayoutError } from '../payouts.errors.js';
 import type { StoredAccountState } from '../storage/account-states.repository.js';
 import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
-/** Shows the configured accounts and their holds. Never calls a provider, so it cannot hang. */
+/**
+ * Shows the configured accounts and their holds, and pauses and resumes them. It never calls a provider, so it always
+ * answers fast.
+ */
 @Injectable()
 export class AccountsService {
   constructor(private readonly context: EngineContext) {}
@@ -24,7 +27,7 @@ export class AccountsService {
   }
 
   /**
-   * Pauses an account. Nothing is sent from it until it is resumed.
+   * Stops sending from an account until `resume` is called.
    * @throws PayoutError `validation_failed`, `not_found`
    */
   async pause(name: string, by: string, note: string): Promise<AccountDto> {
@@ -34,7 +37,7 @@ export class AccountsService {
   }
 
   /**
-   * Ends any hold. The worker sets a new one if its reason remains.
+   * Ends the hold of an account, whatever its reason. If the reason still exists, the worker sets a new hold.
    * @throws PayoutError `not_found`
    */
   resume(name: string): Promise<AccountDto> {

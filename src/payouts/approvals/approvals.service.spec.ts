@@ -8,7 +8,7 @@ import type { Principal } from '../payouts.options.js';
 import { ApprovalsService } from './approvals.service.js';
 
 const CHIEF: Principal = { consumer: 'chief', scopes: ['payouts:approve'] };
-/** Who ordered the payouts of `accept`, with every right there is. */
+/** The consumer of the test payouts, with all scopes that a decision could need. */
 const CREATOR: Principal = { consumer: 'payroll', scopes: ['payouts:approve', 'operations'] };
 
 describe.each(DATABASES)('approvals on $name', (kind) => {

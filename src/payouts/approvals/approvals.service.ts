@@ -9,7 +9,7 @@ import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Approves and rejects payouts of accounts that require approval. */
+/** Approves and rejects payouts of accounts with `requireApproval`. */
 @Injectable()
 export class ApprovalsService {
   constructor(

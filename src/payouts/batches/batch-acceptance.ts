@@ -22,19 +22,22 @@ export interface AcceptedBatch {
   readonly replayed: boolean;
 }
 
-/** Rows written by one statement. 100 keep the event loop blocked for less than 50 ms on SQLite. */
+/** The most rows that one INSERT writes. On SQLite, 100 rows block the event loop for less than 50 ms. */
 const CHUNK = 100;
-/** Most tries. Others may use a reference between our check and our INSERT; then the batch is checked again. */
+/**
+ * The most tries to store a batch. Another request may use one of its references between the check and the INSERT. The
+ * batch is then checked again.
+ */
 const MOST_TRIES = 5;
 
-/** Stores a batch and all its payouts in one transaction, once for each Idempotency-Key. */
+/** Stores a batch and all its payouts in one transaction. Each Idempotency-Key gets only one batch. */
 @Injectable()
 export class BatchAcceptance {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Accepts a batch.
-   * @throws PayoutError `batch_invalid` with the rows and their errors; then nothing is stored
+   * Stores a batch, or returns the one that an earlier request with the same key created.
+   * @throws PayoutError `batch_invalid` with the rows and their errors; nothing is stored then
    */
   async accept(request: BatchRequest, key: { consumer: string; idempotencyKey: string }): Promise<AcceptedBatch> {
     const input = await readBatch(request, this.context.registry.accounts);
@@ -54,7 +57,7 @@ export class BatchAcceptance {
     throw inProgress();
   }
 
-  /** Checks the rows against every rule and finds likely duplicates. Stores nothing. */
+  /** Checks the rows against every rule and finds probable duplicates. Stores nothing. */
   async check(request: BatchRequest, consumer: string): Promise<CheckedRows & BatchInput> {
     const input = await readBatch(request, this.context.registry.accounts);
     const rows = await this.order(input, { id: uuidv7(), consumer, createdAt: this.context.clock.now() });
@@ -67,7 +70,7 @@ export class BatchAcceptance {
     return ordersOf(input.rows, { registry, consumer: batch.consumer, batchId: batch.id, now: batch.createdAt });
   }
 
-  /** Checks what only the database knows: references that are already used and likely duplicates. */
+  /** Checks rows against the database: references that are already used, and probable duplicates. */
   private async checkStored(
     transaction: Transaction,
     ordered: readonly OrderedRow[],
@@ -84,8 +87,8 @@ export class BatchAcceptance {
     return this.context.unitOfWork.run(
       async (transaction) => {
         const checked = await this.checkStored(transaction, ordered, ids.consumer);
-        // Comes after the check: another request with this key may commit in between, and the check would then refuse
-        // its payouts as duplicates.
+        // Must come after the check. If a request with this key commits in between, its payouts would look like
+        // duplicates.
         const known = await replay(transaction, ids.idempotencyHash, ids.requestHash);
         if (known) return known;
         requireAcceptable(input, checked);
@@ -99,7 +102,7 @@ export class BatchAcceptance {
     );
   }
 
-  /** Handles a failed INSERT. If another transaction was first, the rows are checked again with what is stored now. */
+  /** Handles a failed INSERT. Returns `again` if another transaction was faster; the rows are then checked again. */
   private async afterFailure(error: unknown, id: string): Promise<AcceptedBatch | 'again'> {
     if (isDuplicate(error) || isLockTimeout(error)) return 'again';
     if (!(error instanceof CommitUnknownError)) throw error;
@@ -131,7 +134,10 @@ function withoutTaken(row: OrderedRow, taken: ReadonlyMap<string, string>): Orde
   return { ...row, order: null, errors: [{ field: 'reference', code: 'reference_already_used', message, payoutId }] };
 }
 
-/** @throws PayoutError `batch_invalid` */
+/**
+ * Checks that the batch may be stored, which depends on its mode and on `confirmDuplicates`.
+ * @throws PayoutError `batch_invalid` if it may not
+ */
 function requireAcceptable({ options }: BatchInput, { rows, warnings }: CheckedRows): void {
   const rejected = rows.some(({ order }) => order === null);
   const none = rows.every(({ order }) => order === null);

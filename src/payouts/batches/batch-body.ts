@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PayoutError } from '../payouts.errors.js';
 
-/** Largest body in bytes. Enough for 10 000 rows with all fields. */
+/** The most bytes of a body, 8 MiB. It is enough for 10 000 rows with all fields. */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
 interface Deferred {
@@ -9,10 +9,12 @@ interface Deferred {
   readonly length: number;
 }
 
-/** Headers of the body, removed from the request until the body is read. */
+/** Headers that describe the body, by request. They are removed from the request until the body is read. */
 const deferred = new WeakMap<object, Deferred>();
 
-/** A request of Express, which is Node's own, or of Fastify, which contains it. */
+/**
+ * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
+ */
 export interface BatchMessage {
   readonly headers: IncomingHttpHeaders;
   readonly body?: unknown;
@@ -20,14 +22,14 @@ export interface BatchMessage {
   readonly raw?: IncomingMessage;
 }
 
-/** The body of a batch. `parsed` is JSON that a host's parser has read without keeping the bytes. */
+/** The body of a batch. `parsed` means that a host's parser has read the JSON and did not keep its bytes. */
 export type BatchBody =
   | { readonly contentType: string; readonly bytes: Buffer }
   | { readonly contentType: string; readonly parsed: unknown };
 
 /**
- * Middleware of the batch routes. Leaves the body unread until the caller is authenticated, and hides it from parsers,
- * whose limit is for a single payout. Does nothing if a host's parser has read it already.
+ * Middleware that leaves the body of a batch unread until the caller is authenticated. Body parsers do not see it,
+ * because their limit is for a single payout. It does nothing if a host's parser has already read the body.
  */
 export function deferBatchBody(request: IncomingMessage, _: unknown, next: () => void): void {
   const { headers } = request;
@@ -44,8 +46,8 @@ export function deferBatchBody(request: IncomingMessage, _: unknown, next: () =>
 }
 
 /**
- * Reads the body.
- * @throws PayoutError `payload_too_large` above 8 MiB
+ * Reads the body of a batch.
+ * @throws PayoutError `payload_too_large` if it has more than 8 MiB
  */
 export async function batchBody(request: BatchMessage): Promise<BatchBody> {
   const message = request.raw ?? (request as unknown as IncomingMessage);
@@ -66,7 +68,7 @@ function read(message: IncomingMessage): Promise<Buffer> {
     let length = 0;
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // Reads and drops the rest, so that the sender receives the answer.
+      // The rest is read and dropped, so that the client gets the response.
       if (length > MAX_BATCH_BYTES) reject(tooLarge());
       else chunks.push(chunk);
     });

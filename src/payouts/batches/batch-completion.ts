@@ -10,12 +10,15 @@ import { toBatchDto } from './batch-view.js';
 
 const INTERVAL = 'cauri-batches';
 /**
- * Milliseconds between two checks without news from this process. Another process may have ended right after the last
+ * Milliseconds between two checks without a change in this process. A process may have crashed right after the last
  * payout of a batch.
  */
 const ASK_ANYWAY_EVERY_MS = 30_000;
 
-/** Remembers if a payout of a batch became final. Called after each COMMIT. */
+/**
+ * Remembers that a payout of a batch became final, so that the next check reads the database. It is called after each
+ * COMMIT.
+ */
 @Injectable()
 export class BatchNews {
   private news = true;
@@ -26,7 +29,7 @@ export class BatchNews {
     );
   }
 
-  /** Returns true if there was news since the last call. */
+  /** Returns true if a payout became final since the last call. */
   take(): boolean {
     const { news } = this;
     this.news = false;
@@ -35,8 +38,8 @@ export class BatchNews {
 }
 
 /**
- * Marks batches as complete, each once, when all their payouts are final. Asks the database instead of counting, so
- * that a crash loses nothing. Asks only after news, so that it costs nothing otherwise.
+ * Marks a batch as complete when all its payouts are final, exactly once. The database decides, so a crash loses
+ * nothing. Without a change in this process it is read only every 30 s.
  */
 @Injectable()
 export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -72,7 +75,7 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
   }
 }
 
-/** Marks a batch as complete and adds its event. Only one of several instances does so. */
+/** Marks a batch as complete and adds the event `batch.completed`. Only one of several instances succeeds. */
 async function completeOne(transaction: Transaction, batch: BatchRow & { completedAt: number }): Promise<void> {
   const { id, consumer, completedAt } = batch;
   if (!(await transaction.batches.complete(id, completedAt))) return;

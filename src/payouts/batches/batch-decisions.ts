@@ -22,14 +22,14 @@ interface Decider {
 
 const EVENT: Record<BatchDecision, EventType> = { approve: 'approved', reject: 'rejected', cancel: 'canceled' };
 
-/** Applies a decision to all payouts of a batch whose status allows it, in one transaction. */
+/** Approves, rejects or cancels all payouts of a batch whose status allows it, in one transaction. */
 @Injectable()
 export class BatchDecisions {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Decides about a batch. The same decision again has the same result.
-   * @throws PayoutError `approver_is_creator`; `state_conflict` if no payout is left for the decision
+   * Applies the decision to the batch. A repeated call has the same result.
+   * @throws PayoutError `approver_is_creator`; `state_conflict` if no payout can be decided any more
    */
   async decide(batch: BatchRow, decision: BatchDecision, { consumer }: Principal): Promise<void> {
     if (decision !== 'cancel' && batch.consumer === consumer) {

@@ -1,20 +1,21 @@
 import type { Transaction } from '../storage/transaction.js';
 import type { OrderedRow } from './batch-orders.js';
 
-/** A row that probably pays the same thing twice. */
+/** Warning that a row probably pays someone a second time. */
 export interface DuplicateWarning {
   readonly row: number;
   readonly code: 'possible_duplicate';
-  /** Number of the earlier row in the same batch. Null if the earlier payment is a payout. */
+  /** Number of the earlier row in the same batch. Null if the duplicate is an existing payout. */
   readonly otherRow: number | null;
-  /** Id of the earlier payout. Null if the earlier payment is in the same batch. */
+  /** Id of the existing payout. Null if the duplicate is in the same batch. */
   readonly payoutId: string | null;
   readonly message: string;
 }
 
 /**
- * Returns rows with the same recipient (ignoring case) and amount as an earlier row, or as a payout of the same
- * consumer that was accepted at or after `since` (epoch milliseconds) and is not failed or canceled.
+ * Returns a warning for each row with the same recipient (ignoring case) and amount as an earlier row or an existing
+ * payout. Payouts of the same consumer count if they were accepted since `since` and are not failed or canceled.
+ * `since` is in epoch milliseconds.
  */
 export async function likelyDuplicates(
   transaction: Transaction,

@@ -14,11 +14,11 @@ import { inSlices } from './slices.js';
 
 const MAX_ROWS = 10_000;
 
-/** One row as the consumer wrote it: a request for a payout, and problems found while reading it. */
+/** One row of a batch: the payout request, and the problems found while reading it. */
 export interface InputRow {
-  /** Row number, from 1. */
+  /** Number of the row, counted from 1. */
   readonly line: number;
-  /** Cells in the order of the columns. */
+  /** Cell values as the consumer sent them, in the order of the columns. */
   readonly cells: readonly string[];
   readonly request: unknown;
   readonly problems: readonly BatchRowError[];
@@ -26,18 +26,19 @@ export interface InputRow {
 
 export interface BatchInput {
   readonly options: BatchOptionsDto;
-  /** Encoding of the CSV. Null for JSON. */
+  /** Encoding of the CSV. Null if the batch is JSON. */
   readonly encoding: BatchEncoding | null;
   readonly delimiter: string | null;
   readonly columns: readonly string[];
   readonly rows: readonly InputRow[];
   /**
-   * Parts of the request that are equal if it is repeated: for JSON its content in canonical form, for CSV its bytes.
+   * Input of the request hash, which detects a repeated request. For CSV it contains the bytes, for JSON a canonical
+   * text.
    */
   readonly fingerprint: readonly (string | Buffer)[];
 }
 
-/** A batch as received. The content type says if it is JSON or CSV. */
+/** The request for a batch. Its content type tells JSON from CSV. */
 export interface BatchRequest {
   readonly body: BatchBody;
   readonly query: Readonly<Record<string, unknown>>;
@@ -45,7 +46,7 @@ export interface BatchRequest {
 
 /**
  * Reads a batch from JSON or CSV.
- * @throws PayoutError
+ * @throws PayoutError if the body or the options are invalid
  */
 export async function readBatch(
   { body, query }: BatchRequest,
@@ -83,7 +84,9 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** Returns each part of the request as canonical text, with sorted keys and without nulls. */
+/**
+ * Returns each part of a JSON request as a text with sorted keys and without nulls. Equal requests give equal texts.
+ */
 async function spellings({ payouts, ...options }: Record<string, unknown>): Promise<string[]> {
   const texts = [sorted(options)];
   await inSlices(payouts as unknown[], (row) => texts.push(sorted(row)));
@@ -141,7 +144,7 @@ async function fromCsv(
   };
 }
 
-/** Converts `confirmDuplicates`, because a query has only texts. */
+/** Converts `confirmDuplicates` to a boolean, because query parameters are texts. */
 function confirmation({ confirmDuplicates }: Readonly<Record<string, unknown>>): { confirmDuplicates?: unknown } {
   if (confirmDuplicates === undefined) return {};
   const read = { true: true, false: false }[String(confirmDuplicates)];
@@ -183,7 +186,7 @@ function readRecord(
   return { cells, request: withDefaults({ ...rest, recipient }, options), problems };
 }
 
-/** Returns the country of the accounts that the row can use, or null if they differ. */
+/** Returns the country of the accounts that can pay the row. Returns null if they have different ones. */
 function countryOf(
   { provider, account, currency }: Partial<Record<Column, string>>,
   options: BatchOptionsDto,

@@ -10,18 +10,18 @@ import type { Accepting } from '../storage/payout-changes.js';
 import type { InputRow } from './batch-input.js';
 import { inSlices } from './slices.js';
 
-/** A row as a payout to accept, or with its errors. */
+/** A row with the payout to store, or with its errors. */
 export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
 
 interface OrdersContext {
   readonly registry: ConnectorRegistry;
   readonly consumer: string;
   readonly batchId: string;
-  /** Epoch milliseconds. */
+  /** Time of the request in epoch milliseconds. */
   readonly now: number;
 }
 
-/** Checks each row like a single payout. If two rows have the same reference, the later one gets an error. */
+/** Checks each row like a single payout request. If two rows have the same reference, the later one gets an error. */
 export async function ordersOf(rows: readonly InputRow[], context: OrdersContext): Promise<OrderedRow[]> {
   const ordered: OrderedRow[] = [];
   const references = new Map<string, number>();
@@ -48,7 +48,7 @@ function orderIn(
   line: number,
   { registry, consumer, batchId, now }: OrdersContext,
 ): Accepting {
-  // Contains a NUL, which no HTTP header can. So it never equals the key of a single payout.
+  // The NUL cannot be in an HTTP header. This key therefore never equals the key of a single payout.
   const idempotencyHash = uniquenessHash(consumer, `batch\0${batchId}\0${line}`);
   const hashes = { idempotencyHash, requestHash: requestHash(request) };
   const { order, ...accepting } = orderOf(request, registry, { consumer, hashes, now });
@@ -72,12 +72,15 @@ function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
   return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
 }
 
-/** Returns the field's name in a CSV header. Null for the whole row. */
+/** Returns the column name for a field of the API. Returns null if the error concerns the whole row. */
 function cellName(field: string): string | null {
   return field.replace(/^recipient\./, '') || null;
 }
 
-/** Adds the errors of validation. A cell that could not be read keeps only the error from reading it. */
+/**
+ * Combines the errors from reading the cells with those of validation. A cell that could not be read keeps only the
+ * first.
+ */
 function merged(first: readonly BatchRowError[], others: readonly BatchRowError[]): BatchRowError[] {
   const known = new Set(first.map(({ field }) => field));
   const followUp = known.has('msisdn') || known.has('email') ? 'recipient' : '';

@@ -11,15 +11,18 @@ import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import type { ListBatchesDto } from './dto/list-batches.dto.js';
 
 const NO_TOTALS: BatchTotals = { counts: {}, sums: {} };
-/** Most errors of one batch in a list. A single batch shows all. */
+/** The most errors of one batch in a list of batches. A request for a single batch returns all. */
 const ERRORS_IN_LIST = 100;
 
-/** Reads batches for a principal. A batch that the principal may not see is `not_found`. */
+/** Reads batches for a caller of the API. A batch that the caller may not see gives `not_found`. */
 @Injectable()
 export class BatchQueries {
   constructor(private readonly context: EngineContext) {}
 
-  /** @throws PayoutError `not_found` */
+  /**
+   * Returns a batch.
+   * @throws PayoutError `not_found` if it does not exist or the principal may not see it
+   */
   async find(id: string, principal: Principal): Promise<BatchRow> {
     const batch = await this.context.unitOfWork.read(({ batches }) => batches.find(id));
     const consumer = visibleTo(principal);
@@ -31,7 +34,7 @@ export class BatchQueries {
     return this.viewOf(await this.find(id, principal));
   }
 
-  /** Returns the batch with the current state of its payouts. */
+  /** Returns the batch as the API shows it, with the current status of its payouts. */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
     const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [
       await batches.find(id),
@@ -42,7 +45,7 @@ export class BatchQueries {
     return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(lines));
   }
 
-  /** Returns the batch as in the first answer. */
+  /** Returns the batch as the first response showed it, for a repeated request. */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
     const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch.id));
     return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));
@@ -52,7 +55,7 @@ export class BatchQueries {
     const consumer = visibleTo(principal);
     const before = cursor === undefined ? null : decodeCursor(cursor, { consumer });
     return this.context.unitOfWork.read(async ({ batches }) => {
-      // One more than requested is read, to find out if there is a next page.
+      // One row more than requested shows if there is a next page.
       const found = await batches.list(consumer, { limit: limit + 1, before });
       const shown = found.slice(0, limit);
       const totals = await batches.totals(shown.map(({ id }) => id));

@@ -7,7 +7,7 @@ export interface CheckedRows {
   readonly warnings: readonly DuplicateWarning[];
 }
 
-/** Most errors and most warnings in one answer. `validate` returns all. */
+/** The most errors, and the most warnings, in one response. `validate` returns all of them. */
 const MAX_TOLD = 100;
 
 export interface RowErrorView {
@@ -23,7 +23,7 @@ export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]):
   );
 }
 
-/** Returns the error for a refused batch, of which nothing was stored. */
+/** Returns the error for a batch that was refused. Nothing of it is stored. */
 export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
   const errors = rowErrors(rows);
   const members = {

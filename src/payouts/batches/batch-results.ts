@@ -9,12 +9,12 @@ import { BOM, csvLines } from './csv/write-csv.js';
 
 const PAGE = 500;
 
-/** Returns the consumer's own file with the result of each row. */
+/** Returns the consumer's CSV with the result of each row. */
 @Injectable()
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}
 
-  /** Yields the CSV in parts, as they are read from the database. */
+  /** Yields the CSV in parts, while it reads the rows from the database. */
   async *csv(batch: BatchRow): AsyncGenerator<string> {
     const delimiter = batch.delimiter ?? ',';
     yield BOM + csvLines([[...(batch.columns ?? COLUMNS), ...RESULT_COLUMNS]], delimiter);
@@ -30,7 +30,7 @@ export class BatchResults {
   }
 
   /**
-   * Returns the CSV header for an account, or with all columns.
+   * Returns a CSV header: the columns that the account needs, or all columns without an account.
    * @throws PayoutError `validation_failed` if the account does not exist
    */
   template(account: string | undefined): string {
@@ -62,7 +62,9 @@ function cellsOf({ cells }: BatchLineRow): string[] {
   return JSON.parse(cells) as string[];
 }
 
-/** Returns the result columns of a row. A rejected row has the code of its first error and the text of all errors. */
+/**
+ * Returns the values of the result columns. A rejected row has the code of its first error and the texts of all errors.
+ */
 function resultOf(
   { payoutId, errors }: BatchLineRow,
   payouts: ReadonlyMap<string, StoredPayout>,

@@ -9,7 +9,7 @@ import { rowErrors } from './batch-refusals.js';
 import { sumsOf } from './batch-view.js';
 import type { BatchApprovalsDto, BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
 
-/** Checks a batch without accepting it. */
+/** Checks a batch without storing it. */
 @Injectable()
 export class BatchValidation {
   constructor(
@@ -19,7 +19,7 @@ export class BatchValidation {
   ) {}
 
   /**
-   * Returns the result that accepting the batch would have. Stores nothing.
+   * Returns the errors and warnings that the batch would have. Stores nothing.
    * @throws PayoutError if the request cannot be read as a batch
    */
   async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {

@@ -36,7 +36,7 @@ import { BatchDto, BatchPageDto, type BatchValidationDto } from './dto/batch.dto
 import { ListBatchesDto } from './dto/list-batches.dto.js';
 import { TemplateDto, ValidateDto } from './dto/template.dto.js';
 
-/** Scopes for reading. Approvers and operators see all batches, so they may read too. */
+/** Decorator with the scopes that may read batches. Approvers and operators see all batches, so they may read too. */
 const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('batches')
@@ -171,7 +171,10 @@ function csvFile(text: Iterable<string> | AsyncIterable<string>, name: string): 
   });
 }
 
-/** @throws PayoutError `validation_failed` for any value but true and false */
+/**
+ * Converts the query parameter `validate` to a boolean. It is false if omitted.
+ * @throws PayoutError `validation_failed` for any value but `true` and `false`
+ */
 function isTrue(validate: unknown): boolean {
   return validated(ValidateDto, validate === undefined ? {} : { validate }).validate === 'true';
 }

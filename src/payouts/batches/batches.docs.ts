@@ -30,7 +30,7 @@ const BatchQuery = () =>
     ApiQuery({ name: 'confirmDuplicates', required: false, description: 'Of a CSV', schema: { type: 'boolean' } }),
   );
 
-/** OpenAPI description of `POST /v1/batches`, whose body is JSON or CSV. */
+/** Describes `POST /v1/batches` in the OpenAPI document. Its body is JSON or CSV. */
 export const ApiBatch = () =>
   applyDecorators(
     ApiOperation({
@@ -75,7 +75,7 @@ export const ApiBatch = () =>
     ),
   );
 
-/** OpenAPI description of an answer in CSV. */
+/** Describes a CSV response in the OpenAPI document. */
 export const ApiCsv = (summary: string, description: string) =>
   applyDecorators(
     ApiOperation({ summary, description }),

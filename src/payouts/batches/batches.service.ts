@@ -10,7 +10,10 @@ import { BatchResults } from './batch-results.js';
 import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
 
-/** The use cases of a batch. Every method throws `not_found` for a batch that the principal may not see. */
+/**
+ * The operations on batches, for controllers and hosts. Each throws `not_found` for a batch that the principal may not
+ * see.
+ */
 @Injectable()
 export class BatchesService {
   constructor(
@@ -21,9 +24,9 @@ export class BatchesService {
   ) {}
 
   /**
-   * Accepts a batch with all its payouts, or nothing. The batch is stored when the promise resolves. The same key
-   * returns the same batch.
-   * @throws PayoutError
+   * Accepts a batch with all its payouts, or nothing. It is committed when the promise resolves. A repeated call with
+   * the same key returns the same batch.
+   * @throws PayoutError if the batch is invalid, or the key was used for another request
    */
   async create(
     request: BatchRequest,
@@ -49,12 +52,15 @@ export class BatchesService {
     return this.queries.viewOf(batch);
   }
 
-  /** Returns the consumer's rows as CSV with the columns `payout_id,status,error_code,error` added. */
+  /** Returns the consumer's rows as CSV, with the additional columns `payout_id,status,error_code,error`. */
   async resultsCsv(id: string, principal: Principal): Promise<AsyncGenerator<string>> {
     return this.results.csv(await this.queries.find(id, principal));
   }
 
-  /** Returns a CSV header to fill in. With an account, only the columns that it needs. */
+  /**
+   * Returns an empty CSV with its header, for the consumer to fill in. With `account` it has only the columns that the
+   * account needs.
+   */
   templateCsv(account: string | undefined): string {
     return this.results.template(account);
   }

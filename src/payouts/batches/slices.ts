@@ -1,9 +1,9 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Milliseconds of work without a pause. Far below 50 ms, the longest that other requests may wait. */
+/** Milliseconds of work before other requests get a turn. No request may wait longer than 50 ms. */
 const SLICE_MS = 10;
 
-/** Calls `work` for each item in order. Lets other work run every 10 ms. */
+/** Calls `work` for each item in order. Every 10 ms it lets other requests run. */
 export async function inSlices<Item>(items: Iterable<Item>, work: (item: Item, index: number) => void): Promise<void> {
   let begun = performance.now();
   let index = 0;

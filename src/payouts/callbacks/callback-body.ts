@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Largest body in bytes. No provider sends longer callbacks. */
+/** The most bytes of a callback's body, 64 KiB. No provider sends longer ones. */
 const MAX_BYTES = 65_536;
 
-/** Bodies by Node's request. Null for a body that is too long. */
+/** Raw bodies by Node's request. Null for a body that is too long. */
 const bodies = new WeakMap<object, Buffer | null>();
 
-/** A request of Express, which is Node's own, or of Fastify, which contains it. */
+/**
+ * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
+ */
 export interface CallbackMessage {
   readonly headers: Record<string, string | string[] | undefined>;
   readonly rawBody?: Buffer;
@@ -16,9 +18,10 @@ export interface CallbackMessage {
 type Unread = IncomingMessage & { readonly rawBody?: Buffer };
 
 /**
- * Middleware of the callback routes that reads the raw bytes of the body, whatever its content type, before any parser
- * does. Otherwise Fastify answers 415 to an invalid content type, and Express does not read unknown types. On Express
- * the host's parsers come first; their bytes are in `rawBody`.
+ * Middleware that reads the raw body of a callback before any parser, whatever its content type.
+ *
+ * Otherwise Fastify would answer 415 to an invalid content type, and Express would not read an unknown one. In an
+ * Express host, its own parsers come first; the raw bytes are then in `rawBody`.
  */
 export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unknown) => void): void {
   if (request.rawBody !== undefined || request.readableDidRead) {
@@ -32,7 +35,10 @@ export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unk
   }, next);
 }
 
-/** Returns the raw body. Null if it is too long, undefined if a host has parsed it without keeping the bytes. */
+/**
+ * Returns the raw body of a callback. Returns null if it is too long, and undefined if a host's parser did not keep the
+ * bytes.
+ */
 export function callbackBody(request: CallbackMessage): Buffer | null | undefined {
   const kept = bodies.get(request.raw ?? request);
   return kept === undefined ? (request.rawBody ?? withoutBody(request.headers)) : kept;
@@ -45,7 +51,7 @@ function read(request: IncomingMessage): Promise<Buffer | null> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // Reads and drops the rest, so that the sender receives the answer.
+      // The rest is read and dropped, so that the provider gets the response.
       if (length > MAX_BYTES) resolve(null);
       else chunks.push(chunk);
     });
@@ -61,8 +67,8 @@ function pretendNoBody(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Returns an empty body if the request has none. Undefined if it had one, which means that the host lacks `rawBody:
- * true`.
+ * Returns an empty body if the request has none. Returns undefined if it had one, which means that the host must set
+ * `rawBody: true`.
  */
 function withoutBody(headers: CallbackMessage['headers']): Buffer | undefined {
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;

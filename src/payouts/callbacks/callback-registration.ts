@@ -7,7 +7,7 @@ import { Timers } from '../engine/timers.js';
 const DAY_MS = 86_400_000;
 /** Milliseconds until the next try after a failure, or while another instance registers. */
 const AGAIN_MS = 60_000;
-/** Milliseconds until another instance may register. Longer than a registration takes. */
+/** Milliseconds for which an instance reserves the registration. A registration takes less. */
 const SLOT_MS = 120_000;
 
 export interface CallbackTarget {
@@ -15,7 +15,7 @@ export interface CallbackTarget {
   readonly url: string;
 }
 
-/** Returns the callback URL of an account, for providers that send all callbacks to one URL. */
+/** Returns the callback URL of an account, for a provider that sends all its callbacks to one URL. */
 export function accountCallbackUrl(
   publicUrl: string,
   { provider, name }: Pick<ConnectorAccount, 'provider' | 'name'>,
@@ -24,8 +24,8 @@ export function accountCallbackUrl(
 }
 
 /**
- * Registers callback URLs at start and daily with providers that send all callbacks to one URL. Only one instance
- * registers at a time: two that compare and then register would register twice.
+ * Registers the callback URL at start and every day, for providers that send all callbacks to one URL. A reservation
+ * lets only one instance register at a time. Two would both find the URL missing and register it twice.
  */
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -48,7 +48,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     for (const { account } of this.targets()) this.timers.stop(nameOf(account));
   }
 
-  /** Returns the accounts whose provider signs its callbacks and sends all of them to one URL. */
+  /** Returns the accounts whose provider signs callbacks and sends all of them to one URL. */
   targets(): CallbackTarget[] {
     const { callbacks } = this.context.settings;
     if (callbacks === null) return [];
@@ -64,7 +64,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
 
   /**
    * Registers the missing topics and returns them. Returns null while another instance registers.
-   * @throws ProviderReadError
+   * @throws ProviderReadError, possibly after some topics are registered
    */
   async register(account: string, url: string): Promise<readonly string[] | null> {
     const now = this.context.clock.now();

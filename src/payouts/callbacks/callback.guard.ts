@@ -19,10 +19,10 @@ interface CallbackCall extends CallbackMessage {
   readonly query: Record<string, unknown>;
 }
 
-/** Verified callbacks by request, kept outside the request object. */
+/** Verified callbacks by request. They are not stored on the request object, which belongs to the host. */
 const verified = new WeakMap<object, VerifiedCallback>();
 
-/** Thrown for a callback that does not come from the provider. The answer does not say why. */
+/** Thrown for a callback that fails its verification. The response gives no reason. */
 export class CallbackRefused extends UnauthorizedException {
   constructor() {
     super({ code: 'unauthorized' });
@@ -30,9 +30,10 @@ export class CallbackRefused extends UnauthorizedException {
 }
 
 /**
- * Guard that allows only authentic callbacks. The connector for the route's `:provider` verifies them; with `:account`
- * the callback must be about that account. Works on every route with these parameters and a raw body.
- * @throws PayoutError `payload_too_large`, CallbackRefused
+ * Guard that lets only genuine callbacks pass. The connector of the route's `:provider` verifies them. With `:account`,
+ * the callback must be about that account. It works on any route with these parameters and a raw body.
+ * @throws PayoutError `payload_too_large`
+ * @throws CallbackRefused if the verification fails
  */
 @Injectable()
 export class CallbackGuard implements CanActivate {
@@ -55,14 +56,14 @@ export class CallbackGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator for the callback that `CallbackGuard` has verified. */
+/** Parameter decorator that returns the callback verified by `CallbackGuard`. */
 export const Verified = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedCallback => {
   const callback = verified.get(context.switchToHttp().getRequest<object>());
   if (callback === undefined) throw new Error('@Verified() needs @UseGuards(CallbackGuard) on its route');
   return callback;
 });
 
-/** Answers a refused callback with exactly `{"code":"unauthorized"}`. A problem document would reveal more. */
+/** Answers a refused callback with exactly `{"code":"unauthorized"}`. A problem document would tell the sender more. */
 @Catch(CallbackRefused)
 export class CallbackRefusedFilter implements ExceptionFilter {
   constructor(private readonly adapterHost: HttpAdapterHost) {}

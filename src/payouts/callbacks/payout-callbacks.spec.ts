@@ -14,7 +14,7 @@ const SIGNED: ConnectorAccount = { ...ACCOUNT, safety: { ...ACCOUNT.safety, call
 const CAPABLE: ConnectorAccount = { ...ACCOUNT, safety: { ...ACCOUNT.safety, callbackAuth: 'capability-url' } };
 const FAR = NOON + 3_600_000;
 
-/** Believes every callback to be about this payout; null: refuses all. */
+/** Connector that accepts every callback as one about the payout `about`. If it is null, it refuses all. */
 class Believing extends ScriptedConnector {
   about: string | null = null;
   override readonly callbacks = { authenticate: () => this.verdict() as { kind: 'refused' } };
@@ -99,7 +99,7 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     expect(events.map(({ type, source }) => [type, source])).toEqual([
       ['accepted', 'api'],
       ['observed', 'api'],
-      // No attempt of it is in these books.
+      // This database has no attempt of the payout.
       ['alarm', 'api'],
       ['annotated', 'callback'],
     ]);

@@ -9,21 +9,21 @@ import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** A callback as received. A host with its own route passes these values. */
+/** An unverified callback. A host with its own callback route passes these values. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly rawBody: Uint8Array | undefined;
 }
 
-/** An authentic callback. */
+/** A callback that the connector has verified. */
 export interface VerifiedCallback {
   readonly provider: string;
-  /** Null if the provider's URL names no account. */
+  /** Account in the provider's URL. Null if the URL has none. */
   readonly account: string | null;
   readonly body: Buffer;
   readonly verdict: Extract<CallbackVerdict, { kind: 'accepted' }>;
-  /** The accounts that it may be about. */
+  /** Accounts that the callback may be about: the one in the route, or all of the provider. */
   readonly accounts: readonly ConnectorAccount[];
 }
 
@@ -34,8 +34,8 @@ interface Sender {
 }
 
 /**
- * Verifies and stores callbacks. The content of a callback changes no payout; it only makes the worker read the
- * provider.
+ * Verifies and stores callbacks. A callback never changes a payout by its content. It only makes the worker read the
+ * payout.
  */
 @Injectable()
 export class PayoutCallbacks {
@@ -45,9 +45,10 @@ export class PayoutCallbacks {
   ) {}
 
   /**
-   * Verifies and stores a callback, for a host with its own route. Returns true if it is stored. Returns false if it is
-   * not authentic or its account is unknown; do not tell the sender which.
-   * @throws DatabaseUnavailableError if it could not be stored; the provider sends it again
+   * Verifies and stores a callback, for a host with its own route. Returns false if it is not genuine or its account is
+   * unknown. Do not tell the sender which of the two it is.
+   * @throws DatabaseUnavailableError if it could not be stored; answer with a 5xx, so that the provider sends it
+   *   again
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
     const verified = this.verify(provider, account, request);
@@ -56,7 +57,7 @@ export class PayoutCallbacks {
     return true;
   }
 
-  /** Asks the connector if the callback is authentic. Returns null if not, or if it names an unknown account. */
+  /** Lets the connector verify the callback. Returns null if it is not genuine or its account is unknown. */
   verify(provider: string, account: string | null, request: CallbackRequest): VerifiedCallback | null {
     const { rawBody, headers, query } = request;
     if (rawBody === undefined)
@@ -76,8 +77,8 @@ export class PayoutCallbacks {
   }
 
   /**
-   * Stores a verified callback.
-   * @throws DatabaseUnavailableError if it could not be stored; the provider sends it again
+   * Stores a verified callback and makes its payout due for a read.
+   * @throws DatabaseUnavailableError if it could not be stored; the provider then sends it again
    */
   async store({ accounts, verdict, ...callback }: VerifiedCallback): Promise<void> {
     const at = this.context.clock.now();
@@ -97,7 +98,7 @@ export class PayoutCallbacks {
     });
   }
 
-  /** Records an authentic callback about a payout that the database does not have. */
+  /** Stores a discrepancy for a genuine callback about a payout that the database does not have. */
   private async stranger(
     transaction: Transaction,
     reference: string,
@@ -106,14 +107,15 @@ export class PayoutCallbacks {
   ): Promise<void> {
     for (const { name, provider, safety } of accounts) {
       if (safety.callbackAuth !== 'capability-url') {
-        // The account may also be used by other means, and the provider calls us about those transactions too.
+        // The account may also be used without Cauri. The provider sends callbacks about those transactions too.
         const unknown = { payoutId: null, providerId: null, expected: null, actual: null };
         await transaction.discrepancies.insert([
           { runId: null, kind: 'stranger', provider, account: name, reference, at, ...unknown },
         ]);
         continue;
       }
-      // We created this URL for a payout that is missing: the database has lost data.
+      // Only we create such a URL, for a payout that is now missing. The database has lost data, so the account is
+      // held.
       await transaction.accounts.change(name, (state) => holdUnexplained(state, at));
     }
   }

@@ -76,7 +76,7 @@ describe.each(DATABASES)('cancelling on $name', (kind) => {
     says(fact, word);
     const refusal = await cancellations.cancel(paid, 'shop').catch((error: PayoutError) => error);
     expect(refusal).toMatchObject({ code: 'state_conflict', details: { members: { providerStatus: word } } });
-    // Read a moment ago: not read again.
+    // The payout was read less than five seconds ago, so it is not read again.
     const asked = connector.lookups.length;
     expect(await code(await engine.payout(paid.id))).toBe('state_conflict');
     expect(connector.lookups).toHaveLength(asked);

@@ -10,7 +10,7 @@ import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** Cancels a payout that was not sent, or asks the provider to take back a paid one. */
+/** Cancels a payout that was not sent. Asks the provider to take back the money of a paid one. */
 @Injectable()
 export class CancellationService {
   constructor(
@@ -18,7 +18,10 @@ export class CancellationService {
     private readonly reads: ProviderReads,
   ) {}
 
-  /** @throws PayoutError `state_conflict` if it is too late for both */
+  /**
+   * Cancels the payout, or records the request to take its money back.
+   * @throws PayoutError `state_conflict` if the payout's status allows neither
+   */
   async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
     if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);
     const at = this.context.clock.now();
@@ -43,7 +46,10 @@ export class CancellationService {
     return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: at, pollStep: 0 } });
   }
 
-  /** Checks from our own data that a paid payout can be taken back. */
+  /**
+   * Checks, without the provider, that the money of a paid payout can be taken back.
+   * @throws PayoutError `state_conflict` if it cannot
+   */
   private requireCancelable(payout: StoredPayout): void {
     const { cancellation, review } = payout;
     if (!this.context.registry.of(payout)?.connector.cancel) {
@@ -56,8 +62,8 @@ export class CancellationService {
   }
 
   /**
-   * Checks that the provider calls the credit `delivered`: the JumiaPay Credits document, 'Cancel a single credit',
-   * requires it. Reads the provider unless it was read less than five seconds ago.
+   * Checks that the provider reports the credit as `delivered`, which JumiaPay requires for a cancellation. It reads
+   * the provider unless the last read is less than five seconds old.
    */
   private async requireDelivered(found: StoredPayout): Promise<void> {
     this.requireCancelable(found);

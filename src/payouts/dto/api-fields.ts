@@ -1,6 +1,6 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 
-/** Decorators for the fields of answers. A field is always present, and null if unknown. */
+/** Options of the decorators for response fields. Such a field is always present, and null if unknown. */
 type Options = Pick<ApiPropertyOptions, 'description'> & { readonly example?: string };
 
 export const Text = (options: Options = {}) => ApiProperty({ type: 'string', ...options });
@@ -14,7 +14,7 @@ export const Texts = () => ApiProperty({ type: 'array', items: { type: 'string' 
 export const OneOf = (values: readonly string[]) => ApiProperty({ type: 'string', enum: [...values] });
 export const OneOfOrNull = (values: readonly string[]) =>
   ApiProperty({ type: 'string', enum: [...values], nullable: true });
-/** Decorator for a field that is an object with any content. */
+/** Decorator for a response field that is an object with any content. */
 export const Data = (description: string) => ApiProperty({ type: 'object', additionalProperties: true, description });
 
 type Class = new () => object;

@@ -15,7 +15,7 @@ import {
 
 const MAX_TEXT = 255;
 
-/** The rules that apply to every provider. A null is the same as a missing field. */
+/** A payout request, with the rules that apply to all providers. Null means the same as an omitted field. */
 @ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'PayoutRequest' })
 export class CreatePayoutDto {

@@ -16,7 +16,7 @@ const IsStatuses = () =>
       : `must be comma-separated of ${PAYOUT_STATUSES.join(', ')}`,
   );
 
-/** Page and filters of a list. Times and lists are already converted. */
+/** Query parameters for a page of payouts. Times and lists are converted from their texts. */
 export class ListPayoutsDto {
   @PageLimit()
   readonly limit: number = 20;
@@ -62,14 +62,14 @@ export class ListPayoutsDto {
   @IsBoolean({ message: 'must be true or false' })
   readonly review?: boolean;
 
-  /** Epoch milliseconds, inclusive. */
+  /** Start of the period in epoch milliseconds, inclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
   @IsOptional()
   @Read(readTime)
   @IsTime()
   readonly createdFrom?: number;
 
-  /** Epoch milliseconds, exclusive. */
+  /** End of the period in epoch milliseconds, exclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Exclusive' })
   @IsOptional()
   @Read(readTime)

@@ -6,7 +6,7 @@ import { IsInt, Max, Min } from 'class-validator';
 const LIMIT = { message: 'must be an integer from 1 to 100' };
 
 /**
- * Decorator for the `limit` of a list. A value that is not a number stays a text, which the validation rules refuse.
+ * Decorator for the query parameter `limit`. Text that is not a number stays a text, so that the validation refuses it.
  */
 export const PageLimit = () =>
   applyDecorators(

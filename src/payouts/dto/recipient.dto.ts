@@ -2,7 +2,7 @@ import { ApiProperty, type ApiPropertyOptions, ApiSchema, getSchemaPath } from '
 import { IsOptional } from 'class-validator';
 import { IsE164, IsEmailAddress } from './rules.js';
 
-/** A recipient with exactly one of the two fields. A null is the same as a missing field. */
+/** A recipient. Exactly one of its two fields must be set; null means the same as an omitted field. */
 export class RecipientDto {
   @IsOptional()
   @IsE164()
@@ -25,11 +25,11 @@ class EmailRecipientDto {
   readonly email!: string;
 }
 
-/** The two kinds in the OpenAPI document. Every DTO with a recipient needs them as extra models. */
+/** The two kinds of recipients in the OpenAPI document. Every DTO with a recipient lists them as extra models. */
 export const RECIPIENT_KINDS = [MsisdnRecipientDto, EmailRecipientDto] as const;
 
 export const AnyRecipient = () => {
   const oneOf = RECIPIENT_KINDS.map((kind) => ({ $ref: getSchemaPath(kind) }));
-  // Without `type` Swagger would add the class of the property as a third alternative. Its types do not allow both.
+  // Without `type`, Swagger would add the property's class as a third alternative. The declared types forbid both.
   return ApiProperty({ type: 'object', oneOf } as ApiPropertyOptions);
 };

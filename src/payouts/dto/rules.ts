@@ -7,7 +7,7 @@ import { parseRfc3339 } from './rfc3339.js';
 
 const MAX_EMAIL = 254;
 
-/** Validates an amount. The number of decimals is checked later, when the account is known. */
+/** Validates the format of an amount. Its number of decimals is checked once the account is known. */
 export const IsAmount = () =>
   Rule('isAmount', (value) => {
     if (typeof value !== 'string' || !AMOUNT_PATTERN.test(value))
@@ -20,19 +20,19 @@ export const IsCurrency = () => Matches(/^[A-Z]{3}$/, { message: 'must be a curr
 /** Validates the name of a provider or an account. */
 export const IsName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
-/** Validates the consumer's own id of a payout, or a provider's id of a sub-company. */
+/** Validates an id from outside: the consumer's reference of a payout, or a provider's id of a sub-company. */
 export const IsReference = () => Matches(/^[!-~]{1,100}$/, { message: 'must be 1 to 100 visible ASCII characters' });
 
 export const IsPayoutText = (max: number) =>
   Rule('isPayoutText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
 
-/** Validates the format of a phone number. The provider's rules check if the number can exist. */
+/** Validates the format of a phone number. The connector checks if the number is possible. */
 export const IsE164 = () =>
   Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a phone number in E.164 form, such as +2250701020304' });
 
 /**
- * Validates an e-mail address. Requires only what every address has and refuses invisible characters; stricter patterns
- * would refuse addresses that work.
+ * Validates an e-mail address. It requires only what every address has and refuses invisible characters. Stricter
+ * patterns would refuse addresses that work.
  */
 export const IsEmailAddress = () =>
   Rule('isEmailAddress', (value) => {
@@ -47,7 +47,7 @@ export const IsRfc3339 = () =>
       : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
   );
 
-/** Validates an object in which exactly one of the keys has a value. Null counts as missing. */
+/** Validates that exactly one of the keys has a value. Null counts as missing. */
 export const HasExactlyOneOf = (...keys: readonly string[]) =>
   Rule('hasExactlyOneOf', (value) => {
     if (!isJsonObject(value)) return 'must be an object';
@@ -71,7 +71,7 @@ function metadataProblem(value: unknown): string | null {
     : `must have strings of at most ${MAX_VALUE} characters without lone surrogates as values`;
 }
 
-/** True for a text of at most `max` characters without half surrogate pairs, which databases refuse. */
+/** Returns true for a text of at most `max` code points without half surrogate pairs, which databases refuse. */
 function isText(value: unknown, max: number): boolean {
   if (typeof value !== 'string' || value.length > 2 * max) return false;
   return [...value].length <= max && !/\p{Cs}/u.test(value);

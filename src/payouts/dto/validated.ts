@@ -5,14 +5,11 @@ import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
 import { PayoutError } from '../payouts.errors.js';
 
-/**
- * Values that our controllers have validated. A use case does not validate them again, but it does validate everything
- * else.
- */
+/** Objects that a controller has validated. `validated` then does not check them a second time. */
 const VALIDATED = new WeakSet<object>();
 
 /**
- * Validates a value and returns its DTO.
+ * Validates a value and returns it as its DTO.
  * @throws PayoutError `validation_failed` with all problems
  */
 export function validated<T extends object>(type: ClassConstructor<T>, value: unknown): T {
@@ -27,16 +24,16 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
   return dto;
 }
 
-/** Deepest nesting. More than any DTO needs, and safe for recursive code. */
+/** The deepest allowed nesting. No DTO needs more, and recursive code stays safe. */
 const MAX_DEPTH = 8;
 /**
- * Most fields. More than any DTO and metadata need. The limit bounds the work of validation and the number of errors.
+ * The most fields of a value. DTOs with metadata need fewer. It limits the work of validation and the number of errors.
  */
 const MAX_PARTS = 100;
 
 /**
- * Returns the parts of a value that must not reach class-transformer: too deep, too many, or with a key such as
- * `__proto__`, which it drops or fails on before the whitelist sees it.
+ * Returns the parts of a value that class-transformer must not get. These are too deep, too many, or have a key such as
+ * `__proto__`. class-transformer fails on such keys, or drops them before the whitelist can report them.
  */
 function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   if (typeof value !== 'object' || value === null) return [];

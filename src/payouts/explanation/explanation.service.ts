@@ -7,7 +7,7 @@ import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Explains a payout from its stored data. */
+/** Explains the status of a payout from its stored data, without calling the provider. */
 @Injectable()
 export class ExplanationService {
   constructor(private readonly context: EngineContext) {}

@@ -4,7 +4,7 @@ import { ProblemDto } from '../dto/problem.dto.js';
 import { HTTP_STATUS, type PayoutErrorCode } from '../payouts.errors.js';
 import { problemExample } from './problem-examples.js';
 
-/** Errors that every route with an API key can return. */
+/** Error codes that every route with an API key can return. */
 const ALWAYS: readonly PayoutErrorCode[] = [
   'invalid_request',
   'unauthorized',
@@ -14,10 +14,12 @@ const ALWAYS: readonly PayoutErrorCode[] = [
   'unavailable',
 ];
 
-/** Documents the errors of a route with an API key: one response for each status, with one example for each code. */
+/**
+ * Documents the error responses of a route with an API key: one for each HTTP status, with an example for each code.
+ */
 export const ApiProblems = (...codes: PayoutErrorCode[]) => ApiOnlyProblems(...ALWAYS, ...codes);
 
-/** Documents the errors of a route without an API key. They are only those listed. */
+/** Documents the error responses of a route without an API key. Only the given codes are listed. */
 export const ApiOnlyProblems = (...codes: PayoutErrorCode[]) => {
   const statuses = new Map<number, PayoutErrorCode[]>();
   for (const code of new Set(codes)) {
@@ -61,7 +63,7 @@ export const IDEMPOTENCY_KEY_HEADER = {
   },
 };
 
-/** An example request for each provider. `npm run start:sandbox` accepts them unchanged. */
+/** An example request for each provider. The sandboxes of `npm run start:sandbox` accept them unchanged. */
 export const ORDER_EXAMPLES = {
   djamo: {
     summary: 'Pay a Djamo client',

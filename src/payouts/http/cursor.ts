@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { PayoutError } from '../payouts.errors.js';
 import { isUuid } from './resource-id.js';
 
-/** Filters of a list. Missing ones are undefined or null. */
+/** Filters of a list by name. An unused filter is undefined or null. */
 export type Filters = Readonly<Record<string, unknown>>;
 
 /**
- * Encodes the start of the next page. The cursor is valid only with the same filters, because with others it would
- * silently skip rows.
+ * Encodes the position of the next page. The cursor is valid only with the same filters, because with others it would
+ * skip rows unnoticed.
  */
 export function encodeCursor(place: string, filters: Filters): string {
   return Buffer.from(`${place}.${fingerprint(filters)}`).toString('base64url');
 }
 
 /**
- * Returns the place of a cursor: the id of the last row of the previous page, or what `isPlace` accepts.
+ * Returns the position in a cursor, by default the id of the last row of the previous page.
  * @throws PayoutError `invalid_request` if the cursor is malformed or belongs to other filters
  */
 export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: string) => boolean = isUuid): string {
@@ -30,8 +30,8 @@ export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: s
 }
 
 /**
- * Returns a short hash of the filters. It is no signature: with a forged cursor a caller only starts elsewhere among
- * its own rows.
+ * Returns a short hash of the filters. It needs no signature, because a forged cursor can only start elsewhere in the
+ * caller's own rows.
  */
 function fingerprint(filters: Filters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined && value !== null);

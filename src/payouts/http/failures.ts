@@ -7,7 +7,7 @@ import { StaleRowError } from '../storage/database/storage.errors.js';
 import { notFound } from './resource-id.js';
 import { unreadableBody } from './validated-params.js';
 
-/** Codes by HTTP status. Other 4xx come from the platform before our code runs and become `invalid_request`. */
+/** Error codes by HTTP status, for errors of the platform. Other 4xx become `invalid_request`. */
 const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {
   401: 'unauthorized',
   403: 'insufficient_scope',
@@ -31,13 +31,13 @@ interface ForeignError {
   readonly statusCode?: unknown;
 }
 
-/** Converts any error to an error of our API. An unexpected one becomes `internal_error`. */
+/** Converts any error to a `PayoutError`. An unexpected one becomes `internal_error`. */
 export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof PayoutError) return error;
   if (error instanceof NoAnswerError || error instanceof ProviderReadError) {
     return new PayoutError('provider_unavailable', 'The provider did not answer the question.');
   }
-  // A row that keeps changing is reported like an unavailable database.
+  // A row that kept changing during all retries is reported as an unavailable database.
   const lost = error instanceof StaleRowError;
   if (lost || isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
   const status = error instanceof HttpException ? error.getStatus() : (error as ForeignError | null)?.statusCode;
@@ -45,10 +45,10 @@ export function toPayoutError(error: unknown): PayoutError {
   return refusedByPlatform(error, status);
 }
 
-/** Fastify errors for a URL that cannot be decoded or has a too long parameter. Both become 404. */
+/** Fastify's error codes for a URL that cannot be decoded or has a parameter that is too long. Both become 404. */
 const NO_RESOURCE = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
 
-/** Converts a refusal by Fastify, Express or Nest that happened before a controller ran. */
+/** Converts an error that Fastify, Express or Nest raised before our controller ran. */
 function refusedByPlatform(error: unknown, status: number): PayoutError {
   if (status === 404 || NO_RESOURCE.has(String((error as ForeignError).code))) return notFound();
   if (status === 400) return unreadableBody('must be valid JSON');

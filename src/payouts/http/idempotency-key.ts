@@ -4,19 +4,27 @@ import { PayoutError } from '../payouts.errors.js';
 const NAME = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
-/** A request of Express, which is Node's own, or of Fastify, which contains it. */
+/**
+ * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
+ */
 interface PlatformRequest {
   readonly rawHeaders?: readonly string[];
   readonly raw?: { readonly rawHeaders: readonly string[] };
 }
 
-/** Parameter decorator for the `Idempotency-Key` header, without the quotes that its standard puts around it. */
+/**
+ * Parameter decorator that returns the `Idempotency-Key` header, without the quotes that its standard requires.
+ * @throws PayoutError if the header is missing, repeated or invalid
+ */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<PlatformRequest>();
   return readIdempotencyKey(request.raw?.rawHeaders ?? request.rawHeaders ?? []);
 });
 
-/** @param rawHeaders names and values in turn, as received; Node's `headers` would join a header that was sent twice */
+/**
+ * Returns the `Idempotency-Key` header.
+ * @param rawHeaders names and values in turn, as received. Node's `headers` would join a header that was sent twice.
+ */
 export function readIdempotencyKey(rawHeaders: readonly string[]): string {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isKeyName(rawHeaders[index - 1]));
   const [value, ...others] = values;
@@ -27,7 +35,10 @@ export function readIdempotencyKey(rawHeaders: readonly string[]): string {
   return validKey(/^"(.*)"$/.exec(value)?.[1] ?? value);
 }
 
-/** @throws PayoutError `idempotency_key_invalid` */
+/**
+ * Checks that the key consists of visible ASCII characters and returns it.
+ * @throws PayoutError `idempotency_key_invalid`
+ */
 export function validKey(key: string): string {
   if (VISIBLE_ASCII.test(key)) return key;
   throw refused('idempotency_key_invalid', 'must be 1 to 255 visible ASCII characters');

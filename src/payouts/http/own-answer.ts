@@ -1,6 +1,6 @@
 import type { HttpServer } from '@nestjs/common';
 
-/** The common part of Fastify's reply and Express' response. */
+/** The members that Fastify's reply and Express' response have in common. */
 interface Sender {
   statusCode: number;
   send: (...body: unknown[]) => unknown;
@@ -13,13 +13,13 @@ type Platform = Pick<HttpServer, 'reply'>;
 
 const CONTENT_TYPE = 'content-type';
 
-/** Functions that withdraw the kept answer of a response. */
+/** Functions that restore the original `send` of a response, by response. */
 const kept = new WeakMap<object, () => void>();
 
 /**
- * Makes sure that the answer of our controller is sent unchanged. Interceptors of a host run around ours and may wrap
- * it, such as in `{ data: … }`, but consumers and providers rely on its format. Replaces `send` of this one response,
- * because nothing else runs after all interceptors.
+ * Protects our controller's response against interceptors of a host, which may wrap it as `{ data: … }`. Consumers and
+ * providers rely on its format. It replaces `send` of this one response, because nothing else runs after all
+ * interceptors.
  */
 export function keepAnswer(platform: Platform, response: Sender, body: unknown): void {
   const { send, statusCode } = response;
@@ -31,7 +31,7 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   kept.set(response, release);
   response.send = () => {
     release();
-    // The host's answer may have set another content type.
+    // The host's response may have set another content type.
     if (contentType === undefined) response.removeHeader(CONTENT_TYPE);
     else response.header(CONTENT_TYPE, contentType);
     platform.reply(response, body, statusCode);
@@ -39,12 +39,12 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   };
 }
 
-/** Withdraws the kept answer, so that a later error is sent instead. */
+/** Removes the protection, so that an error response can be sent instead. */
 export function giveUpAnswer(response: object): void {
   kept.get(response)?.();
 }
 
-/** Errors of our controllers by request. An interceptor of the host may throw another error instead. */
+/** Errors that our controllers threw, by request. An interceptor of a host may replace the error by another one. */
 const failures = new WeakMap<object, unknown>();
 
 export function keepFailure(request: object, error: unknown): void {

@@ -8,7 +8,9 @@ import { problemResponse, requestIdOf } from './problem.js';
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
-/** Answers every error with a problem document, on Fastify and on Express. Never includes a stack trace. */
+/**
+ * Answers every error with a problem document (RFC 9457), on Fastify and on Express. It never contains a stack trace.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -29,11 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     for (const [name, value] of Object.entries(problem.headers)) httpAdapter.setHeader(response, name, value);
-    // As text: Nest 11 on Express would send an object as `application/json` and log a warning.
+    // As a text, because Nest 11 on Express would send an object as `application/json` and log a warning.
     httpAdapter.reply(response, JSON.stringify(problem.body), problem.status);
   }
 
-  /** Logs the stack of an unexpected error. An unavailable database is logged in one line. */
+  /** Logs an unexpected error with its stack. An unavailable database is logged as one line. */
   private log(error: unknown, what: string): void {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (what.startsWith('internal_error'))

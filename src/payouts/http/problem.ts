@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { HTTP_STATUS, type PayoutError } from '../payouts.errors.js';
 
-/** A problem document (RFC 9457) and its headers. */
+/** A problem document (RFC 9457) with its status and headers. */
 export interface ProblemResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export function problemResponse({ code, message, details }: PayoutError, request
   const retryAfter = details.retryAfter ?? (code === 'unavailable' ? 1 : undefined);
   if (retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter)));
   const body = {
-    // First, so that our own members cannot replace the standard ones.
+    // First in the object, so that they cannot replace the standard members.
     ...details.members,
     type: 'about:blank',
     title: STATUS_CODES[status],
@@ -32,7 +32,7 @@ export function problemResponse({ code, message, details }: PayoutError, request
   return { status, headers, body };
 }
 
-/** Returns the id of a request. Fastify gives each request one; otherwise a new one is created. */
+/** Returns the id of a request. Fastify sets one; without it, a new id is created. */
 export function requestIdOf(request: unknown): string {
   const { id } = request as { id?: unknown };
   return typeof id === 'string' && id !== '' ? id : randomUUID();

@@ -6,13 +6,13 @@ import { PayoutError } from '../payouts.errors.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 import { keepAnswer, keepFailure } from './own-answer.js';
 
-/** Start times by request, kept outside the request object. */
+/** Start times by request. They are not stored on the request object, which belongs to the host. */
 const beginnings = new WeakMap<object, number>();
 
 /**
- * Ends every request within `REQUEST_TIMEOUT`, measured from the check of the API key. The work goes on: a consumer
- * that repeats the request with the same Idempotency-Key gets its result. Also protects the answer from interceptors of
- * a host.
+ * Ends every request within `REQUEST_TIMEOUT`, measured from the check of the API key. The work itself continues. A
+ * consumer that repeats the request with the same Idempotency-Key gets its result. It also protects the response
+ * against a host's interceptors.
  */
 @Injectable()
 export class RequestDeadline implements NestInterceptor {
@@ -39,8 +39,8 @@ export class RequestDeadline implements NestInterceptor {
   }
 
   /**
-   * Waits for `underWay` until the request's time is over.
-   * @throws PayoutError `unavailable`
+   * Waits for the promise until the request's timeout.
+   * @throws PayoutError `unavailable` at the timeout
    */
   within<T>(request: object, underWay: Promise<T>): Promise<T> {
     const begun = beginnings.get(request) ?? performance.now();

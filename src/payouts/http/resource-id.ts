@@ -7,7 +7,7 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Pipe for a path parameter with a resource id. A malformed id is answered with 404, without a database query. */
+/** Pipe that checks the id in a path. A malformed id gives 404 without a database query. */
 @Injectable()
 export class ResourceIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
@@ -16,7 +16,10 @@ export class ResourceIdPipe implements PipeTransform<string, string> {
   }
 }
 
-/** Returns the 404 error. It is the same for a missing resource and for one of another consumer. */
+/**
+ * Returns the 404 error. It is the same for a missing resource and for one of another consumer, so that it reveals
+ * nothing.
+ */
 export function notFound(): PayoutError {
   return new PayoutError('not_found', 'There is no such resource.');
 }

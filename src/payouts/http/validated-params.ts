@@ -12,9 +12,9 @@ interface HttpRequest {
 }
 
 /**
- * Parameter decorator that validates the body and returns its DTO, or fails with all problems. Not based on `@Body()`,
- * because a global pipe of a host would change the body first, with its own rules, and drop unknown fields. `examples`
- * are for the OpenAPI document.
+ * Parameter decorator that validates the body and returns its DTO. It does not use `@Body()`, because a global pipe of
+ * a host would first change the body and drop unknown fields. `examples` are for the OpenAPI document.
+ * @throws PayoutError `validation_failed` with all problems
  */
 export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples = {}) =>
   validParam(
@@ -25,7 +25,10 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
     ApiBody({ type, ...(Object.keys(examples).length > 0 && { examples }) }),
   );
 
-/** Parameter decorator that validates the query and returns its DTO. Every parameter may be given once. */
+/**
+ * Parameter decorator that validates the query and returns its DTO. A parameter must not be repeated.
+ * @throws PayoutError `validation_failed` with all problems
+ */
 export const ValidQuery = (type: ClassConstructor<object>) =>
   validParam(({ query }) => {
     refuseRepeated(query);

@@ -7,12 +7,15 @@ import { validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
-/** Asks a provider if it can pay a recipient, before a payout is ordered. */
+/** Asks a provider if a recipient can be paid, before a payout is requested. */
 @Injectable()
 export class RecipientsService {
   constructor(private readonly registry: ConnectorRegistry) {}
 
-  /** @throws PayoutError `validation_failed`, `no_account`, `account_ambiguous`, `provider_unavailable` */
+  /**
+   * Returns the provider's answer about the recipient.
+   * @throws PayoutError `validation_failed`, `no_account`, `account_ambiguous`, `provider_unavailable`
+   */
   async check(query: CheckRecipientDto): Promise<RecipientCheckDto> {
     const { msisdn, provider, account: name, subCompanyId } = validated(CheckRecipientDto, query);
     if (!isPossibleMsisdn(msisdn)) {

@@ -27,7 +27,10 @@ export class ReconciliationQueries {
     return { data: found.slice(0, limit).map(toRunDto), nextCursor: nextCursor(found, limit, {}) };
   }
 
-  /** @throws PayoutError `not_found` */
+  /**
+   * Returns a reconciliation run.
+   * @throws PayoutError `not_found`
+   */
   async get(id: string): Promise<RunDto> {
     const run = await this.context.unitOfWork.read(({ runs }) => runs.find(id));
     if (run === null) throw new PayoutError('not_found', 'There is no such run.');
@@ -44,7 +47,7 @@ export class ReconciliationQueries {
   }
 
   /**
-   * Returns discrepancies of all runs and those without a run.
+   * Returns one page of discrepancies of all runs, and of those found outside a run.
    * @throws PayoutError `validation_failed`
    */
   async allDiscrepancies(query: ListDiscrepanciesDto): Promise<DiscrepancyPageDto> {
@@ -58,7 +61,10 @@ export class ReconciliationQueries {
   }
 }
 
-/** Returns the cursor of the next page, or null. `found` has one row more than `limit` if there is one. */
+/**
+ * Returns the cursor for the next page, or null on the last page. `found` has one row more than `limit` if there is a
+ * next page.
+ */
 function nextCursor(found: readonly { id: string }[], limit: number, filters: Record<string, unknown>): string | null {
   const last = found[limit - 1];
   return found.length > limit && last ? encodeCursor(last.id, filters) : null;

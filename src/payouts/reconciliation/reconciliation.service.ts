@@ -13,17 +13,17 @@ import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
-/** Longest run of due work in milliseconds, in case a provider does not answer. */
+/** The most milliseconds of a run that does the due work. It ends even if a provider does not answer. */
 const DUE_LIMIT_MS = 600_000;
-/** Milliseconds after which a run that is still running counts as failed, because its process ended. */
+/** Milliseconds after which an unfinished run counts as failed, because its process must have ended. */
 const STALE_MS = 2 * 3_600_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
 
 export interface Remarks {
-  /** Number of lines that are not transfers, such as money received. */
+  /** Number of lines in the list that are not payouts, such as received money. */
   readonly movements: number;
-  /** Why the run failed. Null if it did not. */
+  /** Why the run failed. Null if it did not fail. */
   readonly reason: string | null;
 }
 
@@ -60,8 +60,8 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Starts a run.
-   * @throws PayoutError `validation_failed` if the account or the window cannot be reconciled
+   * Starts a run and returns it. The run continues in the background.
+   * @throws PayoutError `validation_failed` if the account or the period cannot be reconciled
    */
   async start(order: StartRunDto): Promise<RunDto> {
     const request = validated(StartRunDto, order);
@@ -85,12 +85,12 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     return toRunDto(run);
   }
 
-  /** Returns details of a run of this process that are not stored. */
+  /** Returns details of a run that are not stored. Only the process that ran it has them. */
   remarksOn(runId: string): Remarks {
     return this.remarks.get(runId) ?? { movements: 0, reason: null };
   }
 
-  /** Waits for the end of all runs of this process. */
+  /** Waits until all runs of this process have ended. */
   async idle(): Promise<void> {
     await Promise.all(this.running);
   }

@@ -42,7 +42,7 @@ describe.each(DATABASES)('the comparison of a statement on $name', (kind) => {
     return all;
   }
 
-  /** Paid by the books, with no transaction bound to it. */
+  /** Stores a paid payout that has no provider id. */
   async function paid(): Promise<string> {
     const { id } = await accept(storage, { account: ACCOUNT.name }, { changes: { status: 'paid', submittedAt: NOON } });
     await storage.unitOfWork.run(({ attempts }) =>

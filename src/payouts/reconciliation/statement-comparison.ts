@@ -12,15 +12,15 @@ import { differences, isContradiction } from './statement-differences.js';
 import { portions } from './statement-lines.js';
 
 /**
- * Milliseconds that the provider's time of a line may differ from our time of its POST. Lines this close outside the
- * window still count as seen.
+ * The most milliseconds between the provider's time of a transaction and our time of its POST. A transaction this close
+ * outside the period still counts as found.
  */
 const MARGIN_MS = 3_600_000;
 
-/** Paid payouts read by one query. */
+/** The most paid payouts that one query reads. */
 const PAGE = 500;
 
-/** Result for a portion of the list. Movements are lines that are not transfers, such as money received. */
+/** Result for a part of the list. `movements` counts lines that are not payouts, such as received money. */
 export interface Compared {
   readonly found: readonly NewDiscrepancy[];
   readonly movements: number;
@@ -29,7 +29,7 @@ export interface Compared {
 interface Scope {
   readonly account: ConnectorAccount;
   readonly window: Window;
-  /** The payouts found in the list so far, with the provider id of their first line. */
+  /** Payouts found so far, with the provider's id of the first line of each. */
   readonly seen: Map<string, string | null>;
 }
 
@@ -44,8 +44,8 @@ export interface Window {
 }
 
 /**
- * Compares a provider's list of transactions with our payouts. Differing payouts are read again by the worker. A
- * difference that no read can explain opens a review.
+ * Compares a provider's list of transactions with our payouts. The worker reads payouts with a difference again. If no
+ * read can explain the difference, the payout goes to review.
  */
 @Injectable()
 export class StatementComparison {
@@ -55,7 +55,8 @@ export class StatementComparison {
   ) {}
 
   /**
-   * Compares the list in portions, so that memory use does not depend on its length.
+   * Compares the list in parts and yields the result of each. Memory use therefore does not depend on the length of the
+   * list.
    * @throws ProviderReadError if the list could not be read to its end
    */
   async *compare(account: ConnectorAccount, window: Window): AsyncGenerator<Compared> {
@@ -75,7 +76,7 @@ export class StatementComparison {
     for (const read of portion) {
       const payout = books.payouts.get(idOf(read) ?? '') ?? null;
       const line = marked(read, payout, seen);
-      // Two lines of one payout may lie on both sides of the window's edge.
+      // A second line for the same payout counts even outside the period.
       if (!isWithin(line, window) && !line.observation.duplicated) continue;
       if (payout === null && line.movement) movements += 1;
       else found.push(...(await this.judge(line, { payout, account, ...books })));
@@ -83,7 +84,7 @@ export class StatementComparison {
     return { found, movements };
   }
 
-  /** Returns the payouts of a portion, and for each if anything was sent for it. */
+  /** Returns the payouts that the lines refer to, and if an attempt was made for each. */
   private booksOf(portion: readonly StatementLine[], account: ConnectorAccount): Promise<Books> {
     const ids = portion.map(idOf).filter((id) => id !== null);
     return this.context.unitOfWork.read(async ({ payouts, attempts }) => {
@@ -125,7 +126,7 @@ export class StatementComparison {
   }
 
   /**
-   * Opens a review for money that moved twice or in an undefined way, and holds the account if that raises an alarm.
+   * Opens a review for a second transaction or an undocumented status word. Holds the account if that raises an alarm.
    */
   private contradict({ id, account }: StoredPayout, observation: Observation, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {
@@ -155,14 +156,14 @@ function missingOf({ id, provider, account, providerId, status }: StoredPayout, 
   return { runId: null, kind: 'missing', provider, account, payoutId: id, providerId, reference: id, ...books, at };
 }
 
-/** Returns the payout id in a line's reference, or null if it cannot be one of ours. */
+/** Returns the payout id in a line's reference. Returns null if the reference is not one of our ids. */
 function idOf({ observation }: StatementLine): string | null {
   const { reference } = observation.echo;
   return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
 }
 
 /**
- * Marks the line as a duplicate if an earlier line of the payout had another provider id and this one is not the
+ * Marks a line as a duplicate if an earlier line of the same payout had another provider id, and this id is not the
  * payout's.
  */
 function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<string, string | null>): StatementLine {

@@ -7,29 +7,29 @@ import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
 
-/** True if the line is about another transaction than the payout's, or a second one with its reference. */
+/** Returns true if the line shows another transaction than the payout's, or a second one with its reference. */
 function isAnother({ providerId }: Payout, observation: Observation): boolean {
   const other = providerId !== null && observation.providerId !== null && observation.providerId !== providerId;
   return other || observation.duplicated;
 }
 
-/** True for an undefined status word about a payout that is final. */
+/** Returns true if the line has an undocumented status word and the payout is final. */
 function isStrange({ status }: Payout, { fact }: Observation): boolean {
   return fact === 'unknown' && isFinal(status);
 }
 
-/** True if reading the payout again cannot explain the line. */
+/** Returns true if another read of the payout cannot explain the line. */
 export function isContradiction(payout: Payout, observation: Observation): boolean {
   return isAnother(payout, observation) || isStrange(payout, observation);
 }
 
 /**
- * Returns the differences between a line and its payout. Recipients are not repeated, because they are personal data.
+ * Returns the differences between a line and its payout. They do not contain the recipients, which are personal data.
  */
 export function differences(payout: Payout, observation: Observation): Difference[] {
   const { status, amount, scale, providerId } = payout;
   const { echo, fact, providerStatus } = observation;
-  // The status of another transaction says nothing about this payout.
+  // The status of another transaction says nothing about this payout, so it is not compared.
   if (isAnother(payout, observation)) {
     return [{ kind: 'duplicate', expected: providerId, actual: observation.providerId }];
   }

@@ -1,16 +1,19 @@
 import type { StatementLine } from '../../common/payout-connector.js';
 
-/** Lines processed together, with one query for all their payouts. */
+/** Number of lines that are compared together, with one query for their payouts. */
 const PORTION = 200;
 
-/** Returns the values that identify a line. The status is left out, because it may change while the list is read. */
+/**
+ * Returns a text with the values that identify a line. The status is not part of it, because it may change during the
+ * read.
+ */
 function contentOf({ observation: { echo } }: StatementLine): string {
   return JSON.stringify([echo.reference, echo.amount, echo.currency, echo.recipient]);
 }
 
 /**
- * Yields the lines in portions, in the order of the list. Skips lines that are repeated because the list grows
- * meanwhile.
+ * Yields the lines in parts, in the order of the list. It skips a line that appears twice because the list grew during
+ * the read.
  */
 export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine[]> {
   let portion: StatementLine[] = [];
@@ -23,7 +26,7 @@ export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGener
   if (portion.length > 0) yield portion;
 }
 
-/** Yields each line once. A line with a known id but other values is not a repetition. */
+/** Yields each line once. A line with a known id but other values is not skipped. */
 async function* eachOnce(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine> {
   const seen = new Map<string, string>();
   for await (const line of lines) {

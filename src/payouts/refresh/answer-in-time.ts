@@ -3,12 +3,12 @@ import { withinLimit } from '../../common/time-limit.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { PayoutsTimings } from '../payouts.options.js';
 
-/** Milliseconds that a request needs after the provider has answered. */
+/** Milliseconds of the request timeout that are kept for the work after the provider's answer. */
 const REST_OF_REQUEST_MS = 5_000;
 
 /**
- * Waits for a provider's answer to a request and ends the request in time if there is none. Does not stop `reading`.
- * @throws PayoutError `provider_unavailable`
+ * Waits for a provider's answer until shortly before the request timeout. The read itself continues after that.
+ * @throws PayoutError `provider_unavailable` if there is no answer in time
  */
 export function answerInTime<T>({ requestTimeout }: PayoutsTimings, reading: Promise<T>): Promise<T> {
   const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);

@@ -8,7 +8,7 @@ import { answerInTime } from './answer-in-time.js';
 
 const REFRESH_GAP_MS = 5_000;
 
-/** Reads a provider within a request. Never sends anything. */
+/** Reads payouts from their provider during an API request. It never sends a payout. */
 @Injectable()
 export class ProviderReads {
   constructor(
@@ -17,8 +17,9 @@ export class ProviderReads {
   ) {}
 
   /**
-   * Reads the payout from the provider, at most every five seconds.
-   * @throws PayoutError `state_conflict` if there is nothing to read, `provider_unavailable`
+   * Reads the payout from the provider and records the answer. Returns `recent` if the last read is less than five
+   * seconds old.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent
    */
   async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
     if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
@@ -29,7 +30,8 @@ export class ProviderReads {
   }
 
   /**
-   * Reads the payout from the provider. Returns null if it was read less than five seconds ago.
+   * Reads the payout from the provider and returns the answer. Returns null if the last read is less than five seconds
+   * old.
    * @throws PayoutError `provider_unavailable`
    */
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
@@ -39,7 +41,7 @@ export class ProviderReads {
   }
 
   /**
-   * Searches the provider for an operator's decision. A result is stored; finding nothing changes nothing.
+   * Searches the payout at the provider before an operator's decision. An answer is recorded; `absent` changes nothing.
    * @throws PayoutError `provider_unavailable`
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {

@@ -22,7 +22,7 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
-/** Lets an operator end a review by a decision of their own. */
+/** Lets an operator decide about a payout in review. */
 @Injectable()
 export class ReviewService {
   constructor(
@@ -32,9 +32,9 @@ export class ReviewService {
   ) {}
 
   /**
-   * Settles a payout in review by hand.
+   * Applies an operator's decision to a payout in review and ends the review.
    * @throws PayoutError `validation_failed`, `state_conflict`, `quarantine`, `found_at_provider`,
-   * `provider_unavailable`
+   *   `provider_unavailable`
    */
   async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
     const { action, note, confirm } = validated(ResolvePayoutDto, decision);
@@ -49,9 +49,9 @@ export class ReviewService {
   }
 
   /**
-   * Searches the provider before a payout is sent again or given up. Returns the payout to decide about. If the search
-   * confirms that it failed, that is its new state.
-   * @throws PayoutError if the provider has it
+   * Searches the payout at the provider before it is sent again or marked as failed. Returns its state after the
+   * search. If the provider confirms that it failed, the decision can go on.
+   * @throws PayoutError `found_at_provider` or `provider_unavailable`
    */
   private async search(
     payout: StoredPayout,
@@ -83,7 +83,7 @@ export class ReviewService {
     });
   }
 
-  /** Plans reads, because a payout settled by hand is still compared with the provider. */
+  /** Schedules reads of a payout that was settled by hand, in case the provider reports something else. */
   private watch(payout: StoredPayout, at: number): Rescheduling {
     const { schedule } = payout;
     const safety = this.context.registry.find(payout.account)?.account.safety ?? { returnsAfterPaid: false };

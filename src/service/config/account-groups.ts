@@ -1,22 +1,22 @@
 import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './rules.js';
 
-/** An environment variable of an account. */
+/** An environment variable for one option of an account. */
 export interface AccountVariable {
-  /** Name of the option, also in the JSON array of accounts. */
+  /** Name of the option. The JSON array of accounts uses it too. */
   readonly option: string;
   readonly rule: VariableRule<unknown>;
   readonly required?: true;
   readonly secret?: true;
-  /** True if the variable only changes an account. Setting it alone does not create one. */
+  /** True if setting this variable alone does not create an account. */
   readonly modifier?: true;
 }
 
-/** The environment variables of one provider's accounts. */
+/** The environment variables for the accounts of one provider. */
 export interface AccountGroup {
   readonly prefix: string;
-  /** Name of the account that the single variables describe. */
+  /** Name of the account that the single variables configure. */
   readonly account: string;
-  /** Variables by the part of the name after the prefix. */
+  /** The variables, by the part of their name after the prefix. */
   readonly variables: Readonly<Record<string, AccountVariable>>;
 }
 

@@ -4,13 +4,16 @@ import type { Environment } from './environment.js';
 
 type RawAccount = Record<string, unknown>;
 
-/** Accounts of one provider before validation. `variableOf` returns the variable from which a field came. */
+/**
+ * The configured accounts of one provider before validation. `variableOf` returns the variable that set a field, for
+ * messages.
+ */
 export interface AccountSource {
   readonly list: readonly RawAccount[];
   variableOf(field: string): string;
 }
 
-/** Reads the accounts of a provider. Returns null if it is not configured or unreadable. */
+/** Reads the accounts of a provider. Returns null if none is configured or the JSON is unreadable. */
 export function readAccounts(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
   const single = Object.entries(group.variables).filter(([suffix]) => isSet(environment, nameOf(group, suffix)));

@@ -13,7 +13,7 @@ export interface Transport {
   readonly required: boolean;
 }
 
-/** Variables of the two options that concern no single account. */
+/** Variables for the two options that apply to all accounts, by option. */
 const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
   timeoutMs: 'SUBMIT_TIMEOUT',
   proxy: 'PROVIDER_PROXY',
@@ -25,7 +25,7 @@ export interface ProviderAccounts {
   readonly jumiaCredits: JumiaCreditsOptions | null;
 }
 
-/** Reads the accounts of all providers. Their connectors check them. */
+/** Reads the accounts of all providers. The connectors validate them. */
 export function readProviderAccounts(
   environment: Environment,
   { readRate, required, ...transport }: Transport,
@@ -34,7 +34,7 @@ export function readProviderAccounts(
   const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
     parseAccounts(environment, group, (accounts) => parse({ ...transport, accounts }));
   const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
-  // `readRate` limits reading a list, which JumiaPay does not have.
+  // `readRate` limits reading a list. JumiaPay has no list.
   const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
   if (required && jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
     environment.problem(
@@ -62,14 +62,17 @@ function parseAccounts<T>(
     const reported = new Set(environment.problems.map(({ variable }) => variable));
     for (const { field, message } of problemsOf(error)) {
       const variable = TRANSPORT_VARIABLES[field] ?? source.variableOf(field);
-      // A value already reported as unreadable is passed to the connector as missing.
+      // This variable is already reported as unreadable, so its absence is not reported too.
       if (!reported.has(variable)) environment.problem(variable, message);
     }
     return null;
   }
 }
 
-/** Returns the problems of a connector's options error. Rethrows any other error. */
+/**
+ * Returns the problems in a connector's options error.
+ * @throws the error itself if it is any other error
+ */
 function problemsOf(error: unknown): readonly Problem[] {
   const { problems } = error as { problems?: readonly Problem[] };
   if (problems === undefined) throw error;

@@ -1,11 +1,11 @@
 export interface ConfigurationProblem {
-  /** `DJAMO_BASE_URL`, or `DJAMO_ACCOUNTS[0].baseUrl` for a field in a JSON array. */
+  /** Name of the variable, such as `DJAMO_BASE_URL`. For a field in a JSON array it is `DJAMO_ACCOUNTS[0].baseUrl`. */
   readonly variable: string;
-  /** The rule that is broken. Does not contain the value, which may be a secret in the wrong place. */
+  /** The rule that the value breaks. It does not contain the value, which may be a secret. */
   readonly message: string;
 }
 
-/** Thrown with all problems of the environment at once. */
+/** Thrown if environment variables are invalid, with all problems at once. */
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly ConfigurationProblem[]) {
     super(problems.map(({ variable, message }) => `${variable} ${message}`).join('\n'));

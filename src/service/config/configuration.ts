@@ -22,12 +22,12 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly timings: PayoutsTimings;
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
-  /** Keys that encrypt the secrets of webhook endpoints. If empty, the secrets are stored unencrypted. */
+  /** Keys that encrypt the secrets of webhook endpoints. Without any, the secrets are stored as plain text. */
   readonly encryptionKeys: readonly EncryptionKey[];
 }
 
 /**
- * Reads the complete configuration of the standalone service.
+ * Reads and checks the whole configuration of the standalone service.
  * @throws ConfigurationError with all problems
  */
 export function loadConfiguration(

@@ -4,7 +4,7 @@ import type { VariableRule } from './rules.js';
 
 const SECRET_FILE = /^file:(\/.*)$/s;
 
-/** Reads environment variables. Collects problems instead of throwing them. */
+/** Reads environment variables. It collects problems, so that all of them are reported together. */
 export class Environment {
   readonly problems: ConfigurationProblem[] = [];
 
@@ -14,18 +14,21 @@ export class Environment {
     this.problems.push({ variable, message });
   }
 
-  /** Returns the value of a variable. Null if it is not set or empty. */
+  /** Returns the value of a variable. Returns null if it is not set or empty. */
   text(variable: string): string | null {
     return this.variables[variable]?.trim() || null;
   }
 
-  /** Returns the value of a secret. If it is `file:/path`, returns the content of that file. */
+  /** Returns the value of a secret. If the value is `file:/path`, returns the content of that file. */
   secret(variable: string): string | null {
     const value = this.variables[variable];
     return value ? this.resolve(variable, value) : null;
   }
 
-  /** Returns the secret that a value stands for. Null if its file is unusable, which is recorded as a problem. */
+  /**
+   * Returns the secret itself, or the content of the file that the value names. If the file cannot be read, records a
+   * problem and returns null.
+   */
   resolve(variable: string, value: string): string | null {
     const path = SECRET_FILE.exec(value)?.[1];
     if (path === undefined) return value;

@@ -4,12 +4,14 @@ import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.
 import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 
-/** Name of a consumer. It is stored on every payout and cannot contain the separators `:` and `,`. */
+/**
+ * Format of a consumer's name, which each payout stores. In `API_KEYS` it cannot contain the separators `:` and `,`.
+ */
 export const CONSUMER = /^[!-~]{1,100}$/;
 
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 
-/** Reads `consumer:secret:scope+scope[,…]`. A scope may contain a `:`. */
+/** Reads the API keys from `consumer:secret:scope+scope[,…]`. A scope may contain a `:`. */
 export function readApiKeys(environment: Environment): ApiKey[] {
   const keys = readEntries(environment, 'API_KEYS', apiKey);
   refuseRepeated(
@@ -21,7 +23,7 @@ export function readApiKeys(environment: Environment): ApiKey[] {
   return keys;
 }
 
-/** Reads `kid:secret[,kid:secret]`. The first key signs; every key verifies. */
+/** Reads the callback keys from `kid:secret[,kid:secret]`. The first key signs; all keys verify. */
 export function readCallbackKeys(environment: Environment): CallbackKey[] {
   const keys = readEntries(environment, 'CALLBACK_KEYS', callbackKey);
   refuseRepeated(
@@ -33,7 +35,7 @@ export function readCallbackKeys(environment: Environment): CallbackKey[] {
   return keys;
 }
 
-/** Reads `kid:base64[,kid:base64]`. The first key encrypts; every key decrypts. */
+/** Reads the encryption keys from `kid:base64[,kid:base64]`. The first key encrypts; all keys decrypt. */
 export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   const keys = readEntries(environment, 'ENCRYPTION_KEY', encryptionKey);
   refuseRepeated(
@@ -64,7 +66,7 @@ function apiKey(text: string): Entry<ApiKey> {
     : { value: { consumer, secret, scopes } };
 }
 
-/** Returns the scopes of a text, or null if one of them does not exist. */
+/** Returns the scopes in a text such as `payouts:read+operations`. Returns null if one of them does not exist. */
 export function readScopes(text: string): readonly Scope[] | null {
   if (text === '*') return SCOPES;
   const words = text.split('+');
@@ -78,7 +80,10 @@ function callbackKey(text: string): Entry<CallbackKey> {
   return SECRET.test(secret) ? { value: { kid, secret } } : { problem: SECRET_RULE };
 }
 
-/** Reads a list. Problems name an entry by its number, because any part of a mistyped entry may be the secret. */
+/**
+ * Reads a comma-separated list. Problems name an entry by its number, because any part of a mistyped entry may be a
+ * secret.
+ */
 function readEntries<T>(environment: Environment, variable: string, parse: (text: string) => Entry<T>): T[] {
   const entries = environment.secret(variable)?.split(',') ?? [];
   return entries.flatMap((text, index) => {

@@ -1,7 +1,7 @@
 import { parseDuration, parsePlan } from '../../common/durations.js';
 import { MAX_RATE, MAX_SPAN_MS, MAX_TIMER_MS } from '../../payouts/options-rules.js';
 
-/** How to read a variable. `parse` returns null for an invalid value; `message` says what is valid. */
+/** The rule for a variable. `parse` returns null for an invalid value, and `message` describes valid ones. */
 export interface VariableRule<T> {
   readonly message: string;
   parse(text: string): T | null;
@@ -31,13 +31,13 @@ export function integer(min: number, max: number): VariableRule<number> {
   };
 }
 
-/** A duration measured by a timer in this process, such as a timeout. */
+/** A duration for a timer, such as a timeout. Its limit is the longest delay of a Node timer. */
 export const TIMER: VariableRule<number> = {
   message: 'must be a duration such as 250ms, 45s, 15m, above 0 and below 24d',
   parse: (text) => within(parseDuration(text), 1, MAX_TIMER_MS),
 };
 
-/** A duration between two stored times. May be longer than a timer can run. */
+/** A duration between two stored times. It may be longer than a timer can run. */
 export const SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, at most 3650d',
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
@@ -57,7 +57,7 @@ export const PLAN: VariableRule<readonly number[]> = {
   },
 };
 
-/** Whole number of requests per second. */
+/** A whole number of requests per second. */
 export const RATE: VariableRule<number> = {
   message: 'must be a rate such as 20/s, from 1/s to 10000/s',
   parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, MAX_RATE),

@@ -1,6 +1,6 @@
 import type { Writability } from '../../payouts/storage/database/writable.js';
 
-/** Checks that the database answers and accepts writes. Rejects, or stays pending, if the database does not answer. */
+/** Checks that the database answers and accepts writes. If it does not answer, the promise rejects or stays pending. */
 export interface DatabaseProbe {
   ping(): Promise<Writability>;
 }

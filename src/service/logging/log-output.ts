@@ -1,24 +1,24 @@
-/** Most bytes that wait for a reader. More are dropped. */
+/** The most bytes that wait for the reader of the log, 1 MiB. Further lines are dropped. */
 const MAX_WAITING_BYTES = 1_048_576;
 
-/** The part of a stream that the log needs. */
+/** The members of a stream that the log uses. */
 export interface LogStream {
   readonly writableLength: number;
   write(line: string, done: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Logs how many lines were lost and why. */
+/** Logs how many lines were lost, and why. */
 export type TellLost = (lines: number, reason: string) => void;
 
 /**
- * Writes log lines to a stream without ever blocking or failing, even if the reader is gone or slow or the disk is
- * full. Lines that cannot be written are dropped and counted. The count is logged when writing works again.
+ * Writes log lines to a stream. It never blocks and never fails, even if the reader is gone or slow or the disk is
+ * full. Lines that cannot be written are dropped and counted. The count is logged once writing works again.
  */
 export class LogOutput {
   private lost = 0;
   private reason = '';
-  /** Number of lost lines that the next line reports, and number reported by lines still being written. */
+  /** Number of lost lines: not reported yet, and reported by lines that are not written yet. */
   private toTell = 0;
   private telling = 0;
 
@@ -44,7 +44,7 @@ export class LogOutput {
     });
   }
 
-  /** Counts a lost line. If it was itself a report of lost lines, they are reported again. */
+  /** Counts a lost line. If it reported earlier losses, these are reported again later. */
   private lose(told: number, reason: string): void {
     if (told === 0) this.lost += 1;
     this.reason = reason;
@@ -58,7 +58,7 @@ export class LogOutput {
   }
 }
 
-/** Listens to errors of a stream. Node ends the process at a stream error without a listener. */
+/** Ignores errors of a stream. Without a listener, a stream error ends the process. */
 export function surviveFailing(stream: Pick<LogStream, 'on'>): void {
   stream.on('error', () => undefined);
 }

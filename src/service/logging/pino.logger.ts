@@ -10,14 +10,14 @@ const MAX_STACK = 8_000;
 export interface LoggingOptions {
   readonly level: Level;
   readonly format: 'json' | 'pretty';
-  /** Destination of the lines. Standard output by default; lines that it does not accept are dropped and counted. */
+  /** Destination of the lines, by default standard output. Lines that it does not accept are dropped and counted. */
   readonly output?: { write(line: string): unknown };
 }
 
-/** Values logged beside a message, such as the status of a request. */
+/** Values that are logged as separate fields, such as the status of a request. */
 export type LogFields = Readonly<Record<string, string | number>>;
 
-/** Nest's logger, implemented with pino. Every line passes through `redact`. */
+/** Nest's logger on top of pino. `redact` removes secrets and personal data from every line. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
@@ -57,7 +57,7 @@ export class PinoLogger implements LoggerService {
     this.writeError('error', message, rest);
   }
 
-  /** Logs a message with values for machines. */
+  /** Logs a message with separate fields, for programs that read the log. */
   event(level: Level, message: string, fields: LogFields): void {
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
     this.pino[level](Object.fromEntries(safe), clean(message));
@@ -69,13 +69,13 @@ export class PinoLogger implements LoggerService {
     );
   }
 
-  /** Nest passes the context as the last argument. */
+  /** Writes a line. Nest passes the context as the last argument. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const context = rest.at(-1);
     this.event(level, textOf(message), typeof context === 'string' ? { context } : {});
   }
 
-  /** For an error Nest passes the stack and then the context. Either may be missing. */
+  /** Writes an error. Nest passes the stack and then the context; either may be missing. */
   private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((value): value is string => typeof value === 'string');
     const stack = message instanceof Error ? message.stack : texts.find(isStack);

@@ -6,7 +6,7 @@ interface Line {
   readonly stack?: string;
 }
 
-/** Formats pino's JSON lines for people: time of day, level, context, message. */
+/** Converts pino's JSON lines to lines for people: time of day, level, context and message. */
 export function prettyLines(output: { write(line: string): unknown }): { write(line: string): void } {
   return {
     write: (json) => {

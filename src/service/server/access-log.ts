@@ -2,14 +2,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PinoLogger } from '../logging/pino.logger.js';
 
-/** Returns the pattern of the request's route, or '' if there is none. */
+/** Returns the pattern of the request's route, such as `/v1/payouts/:id`. Returns '' if there is none. */
 export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? '';
 }
 
 /**
- * Logs one line for each request. Logs the route's pattern, because a path may contain a phone number, an address, a
- * key or a token.
+ * Logs one line for each request. It contains the route's pattern and not the path, which may contain a phone number,
+ * an address, a key or a token.
  */
 export function logRequests(app: NestFastifyApplication, logger: PinoLogger): void {
   const fastify = app.getHttpAdapter().getInstance();

@@ -10,16 +10,19 @@ interface Window {
 }
 
 /**
- * Counts bad API keys by the network address of the connection. Ignores headers with an address, which anybody can
- * write. Behind a proxy all callers have one address, so a valid key is accepted whatever the count.
+ * Counts invalid API keys by the network address of the connection. Headers with an address are ignored, because
+ * anybody can write them. Behind a proxy all callers have the same address, so a valid key is always accepted.
  */
 export class BadKeys {
   private readonly windows = new Map<string, Window>();
 
-  /** @param now monotonic time in milliseconds */
+  /** @param now returns monotonic time in milliseconds */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Counts a bad key. Returns null, or the seconds to wait if there were more than 100 within a minute. */
+  /**
+   * Counts an invalid key. Returns the seconds to wait if there were more than 100 within a minute. Otherwise returns
+   * null.
+   */
   note(address: string): number | null {
     const window = this.windowOf(networkOf(address));
     window.count += 1;
@@ -30,7 +33,7 @@ export class BadKeys {
     const known = this.windows.get(network);
     if (known !== undefined && known.endsAt > this.now()) return known;
     const begun = { endsAt: this.now() + WINDOW_MS, count: 0 };
-    // Moves the address to the end of the map, so that the first entry is the one that ends first.
+    // Moves the network to the end of the map, so that the first entry is always the one that expires first.
     this.windows.delete(network);
     this.windows.set(network, begun);
     const [first] = this.windows.keys();
@@ -39,7 +42,7 @@ export class BadKeys {
   }
 }
 
-/** Returns the network of an address. For IPv6 these are the first 64 bits, because one customer has 2^64 addresses. */
+/** Returns the network of an address. For IPv6 this is the first 64 bits, because one customer has 2^64 addresses. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
   const [head = '', tail = ''] = address.split('::');

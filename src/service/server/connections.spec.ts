@@ -22,7 +22,7 @@ describe('boundConnections', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  /** A client that has sent this and is connected; the server has seen it. */
+  /** Connects a client and sends the text. Returns after the server has accepted the connection. */
   async function client(text: string): Promise<Socket> {
     const { port } = server.address() as AddressInfo;
     const socket = connect(port, '127.0.0.1');
@@ -76,7 +76,7 @@ describe('boundConnections', () => {
     const answers = Promise.all(workers.map(answered));
     for (const answer of waiting) answer();
     expect(await answers).toEqual(Array(MAX).fill('HTTP/1.1 200 OK'));
-    // Answered and kept, they are the first to go again.
+    // Their requests are answered, so these idle connections are the first to be closed.
     expect(await Promise.all([once(workers[0] as Socket, 'close'), client(request())])).toHaveLength(2);
   });
 });

@@ -1,22 +1,29 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Most connections. Enough for a provider that sends callbacks for a whole payroll at once. */
+/** The most connections. They are enough for a provider that sends the callbacks of a whole payroll at once. */
 const MAX_CONNECTIONS = 2_048;
 
-/** Time limits of connections in milliseconds, and the interval in which Node checks them. */
+/** Timeouts of connections in milliseconds, and the interval in which Node checks them. */
 export const CONNECTION_DEADLINES = {
-  /** From the connection, or from the first byte of another request, to the end of the headers. */
+  /** Time for the headers, from the connection or from the first byte of a further request. */
   headersTimeout: 10_000,
-  /** Longer than any load balancer keeps an idle connection, so that we never close it during a request. */
+  /**
+   * Time that an idle connection is kept. It is longer than load balancers keep one, so that we never close it during a
+   * request.
+   */
   keepAliveTimeout: 72_000,
-  /** No byte received and none accepted, as when a client does not read its answer. Longer than any request. */
+  /**
+   * Time without any byte in either direction, as when a client does not read its response. It is longer than any
+   * request.
+   */
   connectionTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
 } as const;
 
 /**
- * Returns the largest number of connections: half of the process's open files. The rest is for database and providers.
+ * Returns the limit of connections: at most half of the files that the process may open. The rest is for the database
+ * and the providers.
  */
 export function connectionLimit(): number {
   const report = process.report?.getReport() as { userLimits?: { open_files?: { soft?: unknown } } } | undefined;
@@ -25,8 +32,8 @@ export function connectionLimit(): number {
 }
 
 /**
- * Limits a server to `max` connections. A new connection replaces the oldest one without a request in progress. So a
- * client that opens many and sends half a request, or reads no answer, cannot block others.
+ * Limits a server to `max` connections. A new connection replaces the oldest one without a request in progress. Clients
+ * that send half a request, or read no response, then cannot block others.
  */
 export function boundConnections(server: Server, max: number): void {
   const open = new Connections(max);
@@ -36,7 +43,7 @@ export function boundConnections(server: Server, max: number): void {
 
 class Connections {
   private count = 0;
-  /** Connections that are idle or still receiving a request, oldest first. */
+  /** Connections that are idle or still receive a request, oldest first. */
   private readonly waiting = new Set<Socket>();
   private readonly answers = new Set<ServerResponse>();
 
@@ -67,8 +74,8 @@ class Connections {
   }
 
   /**
-   * Returns the connection to close: the oldest one that is not being answered, else the new one. An answer that has
-   * begun is of finished work, so its client can ask again.
+   * Returns the connection to close: the oldest one without a request in progress, or else the new one. One whose
+   * response is being sent may be closed, because its work is done and the client can repeat the request.
    */
   private oldestUnused(newest: Socket): Socket {
     const [waiting] = this.waiting;
@@ -77,7 +84,10 @@ class Connections {
     return newest;
   }
 
-  /** True if a request is being processed. A client may send further requests before it has the answer to the first. */
+  /**
+   * Returns true if a request of this connection is being processed. A client may send the next request before it has
+   * the response.
+   */
   private isAnswering(socket: Socket): boolean {
     for (const { req } of this.answers) if (req.socket === socket) return true;
     return false;

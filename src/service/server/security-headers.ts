@@ -1,4 +1,4 @@
-/** For answers that are no pages. Prevents a browser from running anything in them. */
+/** Headers for responses of the API. They prevent a browser from executing anything in them. */
 const ANSWER = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -6,7 +6,7 @@ const ANSWER = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** Policy for Swagger UI: scripts from this service, styles inside the page. */
+/** Content security policy for the Swagger UI: scripts from this service, styles inside the page. */
 const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -18,7 +18,10 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** @param route the pattern of the route, or '' if there is none */
+/**
+ * Returns the security headers of a response.
+ * @param route the pattern of the route, or '' if there is none
+ */
 export function securityHeaders(route: string): Readonly<Record<string, string>> {
   return route.startsWith('/docs') ? { ...ANSWER, 'content-security-policy': DOCS_POLICY } : ANSWER;
 }

@@ -1,9 +1,9 @@
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
-/** The value of a cell in the form that the API expects, or the problem with it. */
+/** The value of a cell as the API expects it, or the reason why it cannot be read. */
 export type ReadCell = { readonly value: string } | { readonly problem: string };
 
-/** Removes a leading `'` that a spreadsheet, or our `results.csv`, puts before a cell that looks like a formula. */
+/** Removes the leading `'` that spreadsheets and `results.csv` put before a cell that looks like a formula. */
 export function plainCell(cell: string): string {
   return cell.replace(/^\s*'(?=[=+\-@])/, '').trim();
 }
@@ -11,7 +11,9 @@ export function plainCell(cell: string): string {
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
-/** Reads an amount. Another notation is refused with the correct one in the message; it is never guessed. */
+/**
+ * Reads an amount. Another notation is refused, and the message contains the correct one. The amount is never guessed.
+ */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
   if (/^[+-]?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
@@ -21,7 +23,7 @@ export function readAmountCell(cell: string): ReadCell {
 }
 
 /**
- * Returns the amount in our notation. The last separator counts as decimal point, unless exactly three digits follow
+ * Returns the amount in the API's notation. The last separator is the decimal point, unless exactly three digits follow
  * it.
  */
 function plainAmount(cell: string): string {
@@ -32,8 +34,8 @@ function plainAmount(cell: string): string {
 }
 
 /**
- * Reads a phone number and returns it in E.164. Accepts spaces, dots, dashes and brackets; `00` instead of `+`; a
- * national number if the account's country is known; and a number whose `+` is missing.
+ * Reads a phone number and returns it in E.164. It may contain spaces, dots, dashes and brackets, begin with `00`, or
+ * lack its `+`. It may be a national number if the account's country is known.
  */
 export function readPhoneCell(cell: string, country: string | null): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
@@ -48,7 +50,7 @@ type Country = Parameters<typeof getCountryCallingCode>[0];
 function readNational(digits: string, country: Country): ReadCell {
   const code = getCountryCallingCode(country);
   const national = parsePhoneNumberFromString(digits, country);
-  // Accepts only the digits as written: the parser may take the first ones for a calling code.
+  // Compares with the digits as written, because the parser may take the first ones for a calling code.
   if (national?.isPossible() && national.number === `+${code}${digits.replace(/^0/, keptZero(country, digits))}`) {
     return { value: national.number };
   }
@@ -61,8 +63,8 @@ function readNational(digits: string, country: Country): ReadCell {
 }
 
 /**
- * Returns '0' if a leading zero is part of the number, as in Côte d'Ivoire, or '' if it is only a prefix, as in
- * Nigeria.
+ * Returns '0' if a leading zero is part of the international number, as in Côte d'Ivoire. Returns '' if it is only a
+ * prefix for national calls, as in Nigeria.
  */
 function keptZero(country: Country, digits: string): string {
   const number = parsePhoneNumberFromString(digits, country)?.nationalNumber ?? '';

@@ -27,14 +27,15 @@ const CHARSETS: Readonly<Record<string, BatchEncoding>> = {
 };
 
 /**
- * Decodes a CSV. Uses the `charset` of the content type, else the byte order mark, else UTF-8 if the bytes are valid
- * UTF-8, else Windows-1252, which a French Excel writes.
- * @throws PayoutError `unsupported_media_type` for another charset, `invalid_request` for bytes that are invalid in it
+ * Decodes the bytes of a CSV. The encoding comes from the `charset` of the content type or from the byte order mark.
+ * Without both, it is UTF-8 if the bytes are valid UTF-8. Otherwise it is Windows-1252, which a French Excel writes.
+ * @throws PayoutError `unsupported_media_type` for another charset, `invalid_request` for bytes that are invalid in
+ *   it
  */
 export function decodeCsv(bytes: Buffer, contentType: string): DecodedText {
   const encoding = charsetOf(contentType) ?? bomOf(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
   if (encoding === 'utf-8' && !isUtf8(bytes)) throw unreadable('must be UTF-8, as its charset says');
-  // iconv-lite knows 0x80 to 0x9F of Windows-1252; the TextDecoder of Node 20 does not.
+  // iconv-lite decodes 0x80 to 0x9F of Windows-1252. The TextDecoder of Node 20 does not.
   const text = decode(bytes, encoding, { stripBOM: true });
   if (text.includes('\0')) throw unreadable('must be a text file, as CSV is');
   return { text, encoding };

@@ -5,7 +5,7 @@ import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
 import { PayoutError } from '../../payouts.errors.js';
 
-/** The columns of a batch, as in the header of a CSV. */
+/** Column names that a CSV header may contain. */
 export const COLUMNS = [
   'amount',
   'currency',
@@ -20,32 +20,35 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-/** Columns that `results.csv` adds. They are ignored in an upload, so that a corrected result file can be uploaded. */
+/**
+ * Column names that `results.csv` adds. An upload may contain them, so that a corrected result file can be sent again.
+ * They are ignored.
+ */
 export const RESULT_COLUMNS = ['payout_id', 'status', 'error_code', 'error'] as const;
 
 export interface CsvTable {
   readonly delimiter: string;
-  /** The consumer's header as written, without result columns. */
+  /** The header as the consumer wrote it, without result columns. */
   readonly header: readonly string[];
-  /** Position of each header column in a record. */
+  /** Index of each header column in a record. */
   readonly positions: readonly number[];
-  /** The field of each header column. Null for a column without a name. */
+  /** Name of each header column. Null for a column without a name. */
   readonly columns: readonly (Column | null)[];
-  /** Number of cells in the complete header. */
+  /** Number of cells in the whole header, with result columns. */
   readonly width: number;
   readonly records: readonly (readonly string[])[];
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
-/** Characters parsed in one step, which takes about 2 ms. */
+/** Number of characters that are parsed in one step. A step takes about 2 ms. */
 const PIECE = 16_384;
 const MAX_RECORD = 65_536;
-/** Most records, including the header. */
+/** The most records of a CSV: 10 000 rows and the header. */
 const MAX_RECORDS = 10_001;
 
 /**
- * Reads a CSV separated by `,`, `;` or tab.
- * @throws PayoutError if the header or the file cannot be read
+ * Reads a CSV whose delimiter is a comma, a semicolon or a tab.
+ * @throws PayoutError if the header or the CSV cannot be read
  */
 export async function readCsv(text: string): Promise<CsvTable> {
   const delimiter = delimiterOf(text);
@@ -67,7 +70,7 @@ export async function readCsv(text: string): Promise<CsvTable> {
   };
 }
 
-/** Returns the delimiter that is most frequent in the first line, outside of quotes. */
+/** Returns the delimiter that occurs most in the first line. Quoted text does not count. */
 function delimiterOf(text: string): string {
   const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
@@ -102,7 +105,7 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
-/** Describes an error of the parser without the cell, which may contain a phone number. */
+/** Returns a text for a parser error. It does not contain the cell, which may be a phone number. */
 function wordsOf({ code }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';

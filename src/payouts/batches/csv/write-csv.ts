@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 
 export const BOM = '\ufeff';
 
-/** Formats rows as CSV lines, each ended by CRLF as in RFC 4180. */
+/** Formats rows as CSV. Each line ends with CRLF, as in RFC 4180. */
 export function csvLines(rows: readonly (readonly string[])[], delimiter: string): string {
   return stringify(
     rows.map((row) => row.map(harmless)),
@@ -12,7 +12,7 @@ export function csvLines(rows: readonly (readonly string[])[], delimiter: string
 
 const NUMBER_OR_PHONE = /^[+-]?\d+([.,]\d+)?$/;
 
-/** Puts a `'` before a cell that a spreadsheet would read as a formula. Leaves numbers and phone numbers unchanged. */
+/** Puts a `'` before a cell that a spreadsheet would execute as a formula. Numbers and phone numbers stay unchanged. */
 export function harmless(cell: string): string {
   return /^\s*[=+\-@]/.test(cell) && !NUMBER_OR_PHONE.test(cell) ? `'${cell}` : cell;
 }

@@ -4,7 +4,7 @@ import { IsName } from '../../dto/rules.js';
 
 export const BATCH_MODES = ['all_or_nothing', 'accept_valid'] as const;
 
-/** Options of a batch: in the body of a JSON batch, in the query of a CSV. */
+/** Options of a batch. JSON has them in the body, CSV in the query. */
 export class BatchOptionsDto {
   @ApiPropertyOptional({
     enum: BATCH_MODES,

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
 import { PageLimit } from '../../dto/page-limit.js';
 
-/** Page of a list. */
+/** Query parameters for a page of batches. */
 export class ListBatchesDto {
   @PageLimit()
   readonly limit: number = 20;

@@ -9,7 +9,7 @@ export class TemplateDto {
   readonly account?: string;
 }
 
-/** The query parameter `validate`, which only checks a batch. */
+/** Query parameter `validate`. If it is `true`, the batch is only checked. */
 export class ValidateDto {
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })

@@ -6,7 +6,7 @@ import { IsE164, IsName, IsReference } from '../../dto/rules.js';
 
 export class CheckRecipientDto {
   @ApiProperty({ type: 'string', example: '+2250701020304', description: 'E.164; encode the + as %2B' })
-  // A `+` that was not URL-encoded arrives as a space.
+  // A `+` that is not URL-encoded arrives as a space.
   @Transform(({ value }) => (typeof value === 'string' ? value.replace(/^ /, '+') : value))
   @IsE164()
   readonly msisdn!: string;

@@ -49,7 +49,7 @@ export class StartRunDto {
   readonly readOnly?: boolean | null;
 }
 
-/** Page of a list without filters. */
+/** Query parameters for a page of a list without filters. */
 export class PageDto {
   @PageLimit()
   readonly limit: number = 20;
