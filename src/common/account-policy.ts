@@ -3,7 +3,7 @@ import { Rule } from './account-options.js';
 import { parseAmount } from './money.js';
 import type { AccountPolicy } from './payout-connector.js';
 
-/** The operator's rules as they are configured. Amounts are decimal strings in the account's currency. */
+/** The operator's rules for an account, as configured. Amounts are decimal strings in the account's currency. */
 export interface PolicyOptions {
   readonly requireApproval: boolean;
   readonly approvers: 0 | 1 | 2 | null;
@@ -23,8 +23,8 @@ function approversProblem(value: unknown, owner: object): string | null {
 export const IsApprovers = () => Rule('isApprovers', approversProblem);
 
 /**
- * Validates an amount of the operator, a decimal string or a number. `scaleOf` returns the decimals of the account's
- * currency.
+ * Validates a configured amount: a decimal string or a number. `scaleOf` returns the number of decimals of the
+ * account's currency.
  */
 export function IsAmount(scaleOf: (owner: object) => number, least: 0 | 1 = 1): PropertyDecorator {
   const asText = Transform(({ value }) => (typeof value === 'number' ? String(value) : value));
@@ -39,7 +39,10 @@ export function IsAmount(scaleOf: (owner: object) => number, least: 0 | 1 = 1): 
   };
 }
 
-/** Converts the options to minor units. `approvers` is 1 unless it is set, where anything asks for an approval. */
+/**
+ * Converts the configured rules: amounts to minor units, and `approvers` to its default. It is 1 if `requireApproval`
+ * or `approvalAbove` is set, and otherwise 0.
+ */
 export function accountPolicy(options: PolicyOptions, scale: number, timeZone: string): AccountPolicy {
   const { requireApproval, approvalAbove, dailyLimit, lowBalance, holdOnShortfall } = options;
   const minor = (text: string | null): number | null => (text === null ? null : parseAmount(text, scale));
@@ -54,7 +57,7 @@ export function accountPolicy(options: PolicyOptions, scale: number, timeZone: s
   };
 }
 
-/** The time zone of each country in which our providers pay. Each of these countries has one. */
+/** Time zone of each country in which the providers pay. Each of these countries has only one. */
 const TIME_ZONES: Readonly<Record<string, string>> = {
   CI: 'Africa/Abidjan',
   SN: 'Africa/Dakar',
@@ -68,7 +71,7 @@ const TIME_ZONES: Readonly<Record<string, string>> = {
   DZ: 'Africa/Algiers',
 };
 
-/** Returns the IANA time zone of a country, or UTC for any other. */
+/** Returns the IANA time zone of a country. Returns UTC for a country that is not in the table. */
 export function timeZoneOf(country: string | null): string {
   return TIME_ZONES[country ?? ''] ?? 'UTC';
 }

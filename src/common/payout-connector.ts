@@ -39,19 +39,19 @@ export interface AccountSafety {
   readonly returnsAfterPaid: boolean;
 }
 
-/** Rules of the operator for one account, beside those of the provider. Amounts are in minor units of its currency. */
+/** The operator's rules for one account, in addition to the provider's. Amounts are in minor units of its currency. */
 export interface AccountPolicy {
   /** Number of consumers who must approve a payout before it is sent. */
   readonly approvers: 0 | 1 | 2;
-  /** Payouts of at most this amount need no approval. Null means that every payout needs the approvers. */
+  /** Payouts of at most this amount need no approval. Null means that the amount does not matter. */
   readonly approvalAbove: number | null;
-  /** Largest sum of the payouts that are accepted on one day of `timeZone`. Null means no limit. */
+  /** Largest sum of the payouts accepted on one day in `timeZone`. Null means no limit. */
   readonly dailyLimit: number | null;
-  /** Balance below which operators are told. Null means never. */
+  /** Balance below which the event `account.low_balance` is sent. Null means never. */
   readonly lowBalance: number | null;
-  /** True if a lack of funds holds the account, so that one failure does not become a failure of all payouts. */
+  /** True if missing funds hold the account. Then one payout fails for lack of money, and not all of them. */
   readonly holdOnShortfall: boolean;
-  /** IANA name of the zone in which the account's days begin. */
+  /** IANA name of the time zone in which a day of the account begins. */
   readonly timeZone: string;
 }
 
@@ -83,7 +83,7 @@ export interface ConnectorAccount {
    * not find is then sent again.
    */
   readonly resendAfterAbsence: boolean;
-  /** What is left out has its default: see `policyOf`. */
+  /** The operator's rules. An omitted rule has the default in `policyOf`. */
   readonly policy?: Partial<AccountPolicy>;
 }
 
@@ -157,9 +157,9 @@ export interface Echo {
 export interface ProviderData {
   /** The provider's id of the batch that contains the payout. Null if there is none. */
   readonly batchId: string | null;
-  /** Epoch milliseconds. */
+  /** Time at which the provider created the payout, in epoch milliseconds. Null if unknown. */
   readonly createdAt: number | null;
-  /** Epoch milliseconds. */
+  /** Time of the provider's last change, in epoch milliseconds. Null if unknown. */
   readonly updatedAt: number | null;
 }
 
@@ -241,21 +241,21 @@ export interface ProviderTransaction {
   readonly shown: Readonly<Record<string, unknown>>;
   /** The reference that it was created with. For our payouts this is the payout's id. */
   readonly reference: string | null;
-  /** Epoch milliseconds. Null if the provider's time is unreadable. */
+  /** Time of creation in epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
 }
 
-/** One page of the provider's own list, in the provider's order. */
+/** One page of the provider's list of transactions, in the provider's order. */
 export interface TransactionPage {
   readonly transactions: readonly ProviderTransaction[];
-  /** The provider's cursor of the next page. Null on the last page. */
+  /** The provider's cursor for the next page. Null on the last page. */
   readonly next: string | null;
 }
 
 /** One transaction in the provider's list. */
 export interface StatementLine {
   readonly observation: Observation;
-  /** Epoch milliseconds. Null if the provider's time is unreadable. */
+  /** Time of the transaction in epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
   /** True if this line is another kind of transaction, such as incoming money. */
   readonly movement?: boolean;
@@ -303,12 +303,12 @@ export interface PayoutConnector {
   /**
    * Reads one page of the provider's list of transactions. A null `cursor` is the first page. A provider without a list
    * does not have this method.
-   * @throws ProviderReadError
+   * @throws ProviderReadError if there is no usable response
    */
   transactions?(account: string, cursor: string | null): Promise<TransactionPage>;
   /**
    * Reads one transaction by the provider's id. A connector may accept other ids too, such as `partner:<id>`.
-   * @throws ProviderReadError
+   * @throws ProviderReadError if there is no usable response
    */
   transaction?(account: string, id: string): Promise<ProviderTransaction | 'absent'>;
   /**

@@ -110,7 +110,10 @@ export class DjamoConnector implements PayoutConnector {
     return djamoTransactions(this.client, account, cursor);
   }
 
-  /** @throws ProviderReadError */
+  /**
+   * Reads one transaction by Djamo's id.
+   * @throws ProviderReadError if there is no usable response
+   */
   transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
     return djamoTransaction(this.client, account, id);
   }

@@ -43,8 +43,8 @@ export function transactionPages(
 }
 
 /**
- * Reads one page of the whole list. Null is the first.
- * @throws ProviderReadError
+ * Reads one page of the account's transactions. A null `cursor` is the first page.
+ * @throws ProviderReadError if there is no usable response
  */
 export async function transactionPage(client: DjamoClient, account: string, cursor: string | null): Promise<ListPage> {
   const reply = await readReply(client.listTransactions(account, cursor === null ? {} : { cursor }));

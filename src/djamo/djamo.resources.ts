@@ -17,7 +17,7 @@ export interface DjamoTransaction {
   readonly status: DjamoStatus;
   readonly reference: string;
   readonly type: 'transfer';
-  /** Set only for a transaction created by a batch. */
+  /** Djamo's id of the batch. Missing unless the transaction was created by a batch. */
   readonly batchId: string;
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -6,7 +6,10 @@ import type { DjamoClient } from './djamo.client.js';
 import { isDjamoNotFound } from './djamo.envelope.js';
 import { transactionPage } from './djamo.pages.js';
 
-/** @throws ProviderReadError */
+/**
+ * Returns one page of the account's transactions, as Djamo shows them.
+ * @throws ProviderReadError if there is no usable response
+ */
 export async function djamoTransactions(
   client: DjamoClient,
   account: string,
@@ -16,7 +19,10 @@ export async function djamoTransactions(
   return { transactions: items.map(toTransaction), next };
 }
 
-/** @throws ProviderReadError */
+/**
+ * Returns one transaction by Djamo's id, as Djamo shows it.
+ * @throws ProviderReadError if there is no usable response
+ */
 export async function djamoTransaction(
   client: DjamoClient,
   account: string,

@@ -11,7 +11,7 @@ import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 export function jumiaCreditsAccount(options: JumiaCreditsAccountOptions): ConnectorAccount {
   const { name, baseUrl, businessArea, walletAccountId, currency, country, maxAmount } = options;
   const scale = CURRENCY_DECIMALS[currency] ?? 0;
-  // XOF is the money of several countries, which share one time.
+  // XOF belongs to several countries, but all of them have the same time.
   const policy = accountPolicy(options, scale, timeZoneOf(country ?? CURRENCY_COUNTRIES[currency] ?? null));
   return {
     name,

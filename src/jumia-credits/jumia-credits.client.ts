@@ -12,7 +12,7 @@ export interface CreateCredit {
   readonly description: string;
   /** Amount as a decimal string, with the number of decimals that JumiaPay uses for the currency. */
   readonly amount: string;
-  /** ISO 4217 code, one of the nine in the document. */
+  /** ISO 4217 code, one of the nine that JumiaPay documents. */
   readonly currency: string;
   readonly customer_email: string;
   /** Time of expiry, in the future, as `yyyy-MM-ddTHH:mm:ssZ` in UTC. Omit it for a credit that does not expire. */

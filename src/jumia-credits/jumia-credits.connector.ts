@@ -74,8 +74,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Reads a credit by its uuid, or by its partner id as `partner:<id>`.
-   * @throws ProviderReadError
+   * Reads a credit by its uuid, or by our id as `partner:<id>`.
+   * @throws ProviderReadError if there is no usable response
    */
   transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
     return jumiaCredit(this.client, account, id);

@@ -11,7 +11,7 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-/** The country of each currency, for the account's time zone. */
+/** Country of each currency. It decides the time zone of an account without a country. */
 export const CURRENCY_COUNTRIES: Readonly<Record<string, string>> = {
   NGN: 'NG',
   EGP: 'EG',

@@ -60,32 +60,34 @@ export class JumiaCreditsAccountOptions {
   @IsFlag()
   readonly requireApproval: boolean = false;
 
-  /** Largest amount of one payout, a decimal string. */
+  /** Largest amount of one payout, a decimal string. Null means no limit. */
   @IsOptional()
   @IsAmount(scaleOf)
   readonly maxAmount: string | null = null;
 
-  /** Number of consumers who must approve a payout. Null: 1 with `requireApproval` or `approvalAbove`, else 0. */
+  /**
+   * Number of consumers who must approve a payout. Null means 1 with `requireApproval` or `approvalAbove`, otherwise 0.
+   */
   @IsOptional()
   @IsApprovers()
   readonly approvers: 0 | 1 | 2 | null = null;
 
-  /** Only payouts of more than this amount need an approval. */
+  /** Payouts of at most this amount need no approval. A decimal string; null means that the amount does not matter. */
   @IsOptional()
   @IsAmount(scaleOf, 0)
   readonly approvalAbove: string | null = null;
 
-  /** Largest sum of the payouts accepted on one day. */
+  /** Largest sum of the payouts accepted on one day, a decimal string. Null means no limit. */
   @IsOptional()
   @IsAmount(scaleOf)
   readonly dailyLimit: string | null = null;
 
-  /** Balance below which operators are told. */
+  /** Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. */
   @IsOptional()
   @IsAmount(scaleOf)
   readonly lowBalance: string | null = null;
 
-  /** If true, a lack of funds holds the account. */
+  /** If true, missing funds hold the account, so that not every payout fails. */
   @IsFlag()
   readonly holdOnShortfall: boolean = true;
 }

@@ -8,8 +8,8 @@ import { isJumiaCreditsNotFound } from './jumia-credits.envelope.js';
 const BY_PARTNER_ID = 'partner:';
 
 /**
- * Reads a credit by its uuid, or by its partner id as `partner:<id>`.
- * @throws ProviderReadError
+ * Reads a credit by its uuid, or by our id as `partner:<id>`. Returns it as JumiaPay shows it.
+ * @throws ProviderReadError if there is no usable response
  */
 export async function jumiaCredit(
   client: JumiaCreditsClient,
@@ -23,11 +23,13 @@ export async function jumiaCredit(
   if (isJumiaCreditsNotFound(reply)) return 'absent';
   if (!isSuccess(reply) || !isJsonObject(reply.json)) throw unreadable(reply);
   const { json } = reply;
-  // The document hides the content of `created`, so the time is unknown.
+  // JumiaPay does not document the content of `created`, so the time is unknown.
   return { shown: withoutCapability(json), reference: readText(json.partner_credit_id), createdAt: null };
 }
 
-/** Cuts the query of `callback_url`: with its token anybody could call back about this credit. */
+/**
+ * Removes the query of `callback_url`. It contains a token with which anybody could send callbacks about this credit.
+ */
 function withoutCapability(credit: Record<string, unknown>): Record<string, unknown> {
   const { callback_url } = credit;
   if (typeof callback_url !== 'string') return credit;

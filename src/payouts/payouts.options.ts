@@ -39,7 +39,7 @@ export interface PayoutsTimings {
   readonly requestTimeout: number;
   /** How far back a payout with the same recipient and amount counts as a probable duplicate of a batch row. */
   readonly duplicateWindow: number;
-  /** Time for which a payout waits for an approval. Then it is canceled. */
+  /** How long a payout waits for an approval before it is canceled. */
   readonly approvalExpires: number;
   /** Time between two reads of an account's balance. */
   readonly balanceEvery: number;
@@ -91,8 +91,8 @@ export interface PayoutsApiOptions {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
   /**
-   * Returns the consumers who may approve payouts. With it, `validate` tells if an account needs more approvers than
-   * there are.
+   * Returns the consumers who may approve payouts. `validate` then warns if an account needs more approvers than there
+   * are.
    */
   approvers?(): readonly string[] | Promise<readonly string[]>;
 }

@@ -1,8 +1,8 @@
 /** Settings that make callbacks go wrong. By default callbacks follow the providers' documents. */
 export interface CallbackFaults {
-  /** Share of callbacks that are never sent, from 0 to 1. */
+  /** Share of callbacks that are never sent, from 0 (none) to 1 (all). */
   callbackLost: number;
-  /** Share of callbacks that are sent twice, from 0 to 1. */
+  /** Share of callbacks that are sent twice, from 0 (none) to 1 (all). */
   callbackDoubled: number;
   /** Delay of every callback, in milliseconds of sandbox time. */
   callbackDelayMs: number;

@@ -1,13 +1,13 @@
 import type { Timeline } from './timeline.js';
 
 /**
- * The kind of a ledger entry.
- * - `executed`: the provider accepted the transaction; exactly one for each accepted transaction
- * - `settled`: the money or the credit reached the recipient
- * - `failed`: it did not; no money moved
- * - `spent`: the recipient has spent this amount of a credit in total
- * - `returned`: the unspent part of a credit came back to the Credit account
- * - `changed`: another status; no money moved
+ * What happened to a transaction, in a ledger entry.
+ * - `executed`: the provider accepted it. Each accepted transaction has exactly one such entry.
+ * - `settled`: the money or the credit reached the recipient.
+ * - `failed`: the recipient got nothing. No money moved.
+ * - `spent`: the total amount of a credit that the recipient has spent so far.
+ * - `returned`: the unspent part of a credit came back to the account.
+ * - `changed`: another change of status. No money moved.
  */
 export type LedgerKind = 'executed' | 'settled' | 'failed' | 'spent' | 'returned' | 'changed';
 

@@ -25,7 +25,7 @@ export interface Endpoint {
   run(scenario: Scenario): Answer;
 }
 
-/** A simulated provider. */
+/** The interface of a simulated provider, which a session calls. */
 export interface Provider {
   route(incoming: Incoming): Endpoint;
   /** Returns an error in the provider's own format. */

@@ -55,12 +55,12 @@ export class TransactionDto {
   @Allow()
   readonly batchId: string | null = null;
 
-  /** Epoch milliseconds. */
+  /** Time of creation in epoch milliseconds. Null if missing or unreadable. */
   @Moment()
   @Allow()
   readonly createdAt: number | null = null;
 
-  /** Epoch milliseconds. */
+  /** Time of Djamo's last change in epoch milliseconds. Null if missing or unreadable. */
   @Moment()
   @Allow()
   readonly updatedAt: number | null = null;

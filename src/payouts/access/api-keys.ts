@@ -37,7 +37,7 @@ export function authenticateWith(
   };
 }
 
-/** Returns the consumers of the keys with the scope `payouts:approve`. */
+/** Returns the consumers that have a configured key with the scope `payouts:approve`. */
 export function approversOf(
   keys: readonly { readonly consumer: string; readonly scopes: readonly string[] }[],
 ): string[] {

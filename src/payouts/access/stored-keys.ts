@@ -79,7 +79,7 @@ export class StoredKeys {
     return rows.some((row) => this.isValid(row));
   }
 
-  /** Returns the consumers of valid keys with the scope `payouts:approve`. */
+  /** Returns the consumers that have a valid stored key with the scope `payouts:approve`. */
   async approvers(): Promise<string[]> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
     return approversOf(rows.filter((row) => this.isValid(row)));

@@ -18,10 +18,10 @@ export class ApprovalsService {
   ) {}
 
   /**
-   * Decides about a payout. The same decision again has the same result. A payout that needs two approvals waits on
-   * after the first.
-   * @throws PayoutError `approver_is_creator`; `state_conflict` after another decision, also of the same consumer, or if the payout
-   * needed none
+   * Approves or rejects a payout. A repeated call has the same result. If the payout needs two approvals, it still
+   * waits after the first.
+   * @throws PayoutError `approver_is_creator`; `state_conflict` after another decision, also by the same consumer, or
+   *   if no approval was required
    */
   async decide(id: string, decision: ApprovalDecision, principal: Principal): Promise<PayoutDto> {
     const found = await this.queries.find(id, principal);

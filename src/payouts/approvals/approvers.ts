@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 
-/** Returns the remark that too few consumers may approve, or null if there are enough. */
+/** Returns a warning if fewer consumers may approve than an account needs. Returns null if there are enough. */
 export function approversRemark(consumers: Iterable<string>, needed: number): string | null {
   const names = new Set(consumers);
   if (needed < 2 || names.size >= needed) return null;
@@ -10,12 +10,15 @@ export function approversRemark(consumers: Iterable<string>, needed: number): st
   return `${needed} different consumers must approve, and ${known} a key with the scope payouts:approve`;
 }
 
-/** Knows who may approve payouts. */
+/** Knows which consumers may approve payouts. */
 @Injectable()
 export class Approvers {
   constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}
 
-  /** Returns a remark if fewer than `needed` consumers may approve. Null also if the host does not tell who may. */
+  /**
+   * Returns a warning if fewer than `needed` consumers may approve. Returns null if there are enough, or if the host
+   * does not provide `approvers`.
+   */
   async remark(needed: number): Promise<string | null> {
     if (needed < 2 || !this.options.api) return null;
     const consumers = await this.options.api.approvers?.();

@@ -63,7 +63,7 @@ export class BatchDecisions {
   }
 }
 
-/** Locks the payouts and returns the changes of those that the decision concerns. */
+/** Locks the payouts and returns the changes of those whose status allows the decision. */
 async function changesFor(
   transaction: Transaction,
   ids: readonly string[],
@@ -78,7 +78,7 @@ async function changesFor(
     : decideAll(payouts, await transaction.payouts.decisionsOf(ids), { decision, ...who });
 }
 
-/** Cancels the payouts that are proven not executed. */
+/** Returns the changes that cancel payouts. Payouts that may have been executed are left out. */
 function cancelAll(
   payouts: readonly StoredPayout[],
   attempts: ReadonlyMap<string, readonly Attempt[]>,
@@ -93,7 +93,10 @@ function cancelAll(
     });
 }
 
-/** Approves or rejects the payouts about which this consumer has not decided yet. */
+/**
+ * Returns the changes that approve or reject payouts. Payouts about which this consumer has already decided are left
+ * out.
+ */
 function decideAll(
   payouts: readonly StoredPayout[],
   decisions: ReadonlyMap<string, readonly DecisionEvent[]>,

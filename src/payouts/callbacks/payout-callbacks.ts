@@ -29,7 +29,7 @@ export interface VerifiedCallback {
 
 interface Sender {
   readonly connector: PayoutConnector;
-  /** The accounts that the callback may be about: the one of the route, or all of the provider. */
+  /** Accounts that the callback may be about: the one in the route, or all of the provider. */
   readonly accounts: readonly ConnectorAccount[];
 }
 

@@ -2,13 +2,13 @@ import type { NewEvent, Payout, PayoutEvent, Rescheduling } from './payout.js';
 
 export type ApprovalDecision = 'approve' | 'reject';
 
-/** An approval that was given for a payout. */
+/** One approval of a payout by a consumer. */
 export interface Approval {
   readonly by: string;
   readonly at: number;
 }
 
-/** The part of an event that decisions are read from. */
+/** The fields of an event that approvals and rejections are read from. */
 export type DecisionEvent = Pick<PayoutEvent, 'type' | 'data' | 'at' | 'to'>;
 
 /** Returns the approvals in a payout's history, oldest first. */
@@ -16,15 +16,17 @@ export function approvalsIn(events: readonly DecisionEvent[]): Approval[] {
   return events.filter(({ type }) => type === 'approved').map(({ data, at }) => ({ by: String(data.by), at }));
 }
 
-/** Returns the decision that ended the wait of a payout, or null if none did. */
+/** Returns the decision that ended the payout's wait for approval. Returns null if it was not decided. */
 export function decisionIn(events: readonly DecisionEvent[]): ApprovalDecision | null {
   if (events.some(({ type }) => type === 'rejected')) return 'reject';
   return events.some(({ type, to }) => type === 'approved' && to === 'queued') ? 'approve' : null;
 }
 
 /**
- * What a decision does to a payout that waits for approval: `change` it, nothing because the same consumer has decided
- * so `before`, or nothing because this consumer has decided `otherwise`.
+ * The result of a decision about a payout that waits for approval.
+ * - `change`: the decision counts, and this event records it.
+ * - `before`: the same consumer has already approved, so nothing changes.
+ * - `otherwise`: the consumer has already approved and now rejects, which is a conflict.
  */
 export type Outcome =
   | { readonly kind: 'change'; readonly event: NewEvent; readonly schedule: Rescheduling }
@@ -32,8 +34,8 @@ export type Outcome =
   | { readonly kind: 'otherwise' };
 
 /**
- * Decides about a payout that waits for approval. One rejection cancels it. It is sent after as many approvals as it
- * needs, each of another consumer.
+ * Applies one consumer's decision to a payout that waits for approval. One rejection cancels it. It is queued once
+ * enough different consumers have approved.
  */
 export function decideApproval(
   payout: Pick<Payout, 'approvers'>,
@@ -54,7 +56,7 @@ export function decideApproval(
   return { kind: 'change', event: { type: 'approved', changes, data }, schedule: { nextAt: at } };
 }
 
-/** Cancels a payout that nobody approved in time. */
+/** Returns the event that cancels a payout which nobody approved in time. */
 export function approvalExpired(): NewEvent {
   return { type: 'approval_expired', changes: { status: 'canceled' }, data: {} };
 }

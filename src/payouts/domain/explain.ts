@@ -12,7 +12,7 @@ export interface ExplainContext extends ResendContext {
   /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
-  /** When the payout is canceled unless it is approved, epoch milliseconds. */
+  /** Time at which the payout is canceled unless it is approved, in epoch milliseconds. */
   readonly approvalExpiresAt: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Observation, ProviderData } from '../../common/payout-connector.js';
 import type { Payout, PayoutChanges } from './payout.js';
 
-/** Returns the provider's record with what this observation adds. */
+/** Returns the provider's data about a payout after a report. A value that the report lacks keeps its earlier value. */
 export function providerDataAfter({ providerData }: Payout, { providerData: told }: Observation): ProviderData | null {
   if (told === undefined) return providerData;
   const { batchId = null, createdAt = null, updatedAt = null } = providerData ?? {};
@@ -14,8 +14,8 @@ export function providerDataAfter({ providerData }: Payout, { providerData: told
 }
 
 /**
- * True if nothing changed but the provider's own `updatedAt`. A provider may set it at every read, and each read would
- * then be an event and a webhook.
+ * Returns true if only the provider's own `updatedAt` changed. A provider may change it at every read. Each read would
+ * then cause an event and a webhook.
  */
 export function isNoNews({ providerData: before }: Payout, { providerData: after, ...others }: PayoutChanges): boolean {
   if (Object.keys(others).length > 0) return false;

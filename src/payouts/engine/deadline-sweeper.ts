@@ -29,7 +29,7 @@ export class DeadlineSweeper {
     );
   }
 
-  /** Cancels payouts that have waited too long for an approval. */
+  /** Cancels payouts that have waited for an approval longer than `approvalExpires`. */
   async sweepApprovals(): Promise<void> {
     const before = this.context.clock.now() - this.context.timings.approvalExpires;
     await this.each(

@@ -11,7 +11,7 @@ import { Recorder } from './recorder.js';
 export class EngineContext {
   readonly timings: PayoutsTimings;
   readonly recorder: Recorder;
-  /** The rate at which each account is read, by the worker and by requests together. */
+  /** Read limits of each account. Reads by the worker and by API requests share them. */
   readonly reads: ReadRates;
 
   constructor(

@@ -62,8 +62,8 @@ export class TokenBucket {
   }
 
   /**
-   * Takes a token in advance. Returns the milliseconds until it is earned, or null if that is longer than `maxWaitMs`;
-   * then nothing is taken.
+   * Takes a token before it is available. Returns the milliseconds until it is. If that is longer than `maxWaitMs`,
+   * takes nothing and returns null.
    */
   reserve(maxWaitMs: number): number | null {
     this.available();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { TokenBucket } from './lane.js';
 
-/** One token bucket for the reads of each account. */
+/** Limits the reads per second of each account, with one token bucket for each. */
 export class ReadRates {
   private readonly buckets = new Map<string, TokenBucket>();
 

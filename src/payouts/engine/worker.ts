@@ -17,7 +17,7 @@ const SWEEP_EVERY_MS = 1_000;
  * configuration. Until the last one has restarted, other instances may still accept payouts under the old scope.
  */
 const SCOPES_EVERY_MS = 600_000;
-/** Milliseconds between two looks at payouts that wait for an approval, if they do not expire earlier. */
+/** Milliseconds between two checks for expired approvals. If `approvalExpires` is shorter, it is used instead. */
 const APPROVALS_EVERY_MS = 60_000;
 
 /**

@@ -74,7 +74,7 @@ export interface Accepting {
   readonly schedule: Rescheduling;
 }
 
-/** Builds the row of a new payout. */
+/** Returns the complete row of a new payout, with version 1 and one event. */
 export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
   return {
     ...order,

@@ -9,17 +9,17 @@ import { PayoutError } from '../payouts.errors.js';
 import { answerInTime } from '../refresh/answer-in-time.js';
 import { ListTransactionsDto, type TransactionDto, type TransactionPageDto } from './dto/transaction.dto.js';
 
-/** Longest wait for a turn among the account's reads, in milliseconds. */
+/** The longest time in milliseconds that a request waits for the account's read limit. */
 const MAX_WAIT_MS = 5_000;
 const PROVIDER_ID = /^[!-~]{1,255}$/;
 
-/** Shows what a provider has, in its own words. Only reads, and changes nothing here. */
+/** Shows a provider's transactions in the provider's own format. It only reads and stores nothing. */
 @Injectable()
 export class TransactionsService {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Reads one page of the provider's list.
+   * Returns one page of the provider's list of transactions.
    * @throws PayoutError `validation_failed`, `invalid_request`, `not_found`, `rate_limited`, `provider_unavailable`
    */
   async list(account: string, query: ListTransactionsDto = {}): Promise<TransactionPageDto> {
@@ -37,7 +37,10 @@ export class TransactionsService {
     };
   }
 
-  /** @throws PayoutError `not_found`, `rate_limited`, `provider_unavailable` */
+  /**
+   * Returns one transaction by the provider's id.
+   * @throws PayoutError `not_found`, `rate_limited`, `provider_unavailable`
+   */
   async get(account: string, providerId: string): Promise<TransactionDto> {
     const connector = this.connectorOf(account);
     if (!connector.transaction) throw notFound(`${connector.provider} shows no single transaction.`);
@@ -55,7 +58,10 @@ export class TransactionsService {
     return connector;
   }
 
-  /** Waits for a turn. These reads count against `READ_RATE` together with the worker's. */
+  /**
+   * Waits until the account's read limit allows a read. The worker's reads count against the same limit.
+   * @throws PayoutError `rate_limited` if that takes longer than 5 s
+   */
   private async turn(account: string): Promise<void> {
     const wait = this.context.reads.of(account).reserve(MAX_WAIT_MS);
     if (wait === null) {
@@ -65,7 +71,7 @@ export class TransactionsService {
     if (wait > 0) await sleep(wait);
   }
 
-  /** Adds the ids of our payouts, which the provider has as references. One query for all. */
+  /** Adds the id of our payout to each transaction that has one, with one query for all. */
   private async withPayouts(account: string, found: readonly ProviderTransaction[]): Promise<TransactionDto[]> {
     const ids = found.flatMap((one) => payoutIdOf(one) ?? []);
     const known = await this.context.unitOfWork.read(({ payouts }) => payouts.findAll(ids));
@@ -86,7 +92,10 @@ function payoutIdOf({ reference }: ProviderTransaction): string | null {
   return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
 }
 
-/** A transaction without a readable time is in every window, so that it is never overlooked. */
+/**
+ * Returns true if the transaction is in the period. One without a readable time always is, so that it is never
+ * overlooked.
+ */
 function isWithin({ createdAt }: ProviderTransaction, from = 0, to = Number.POSITIVE_INFINITY): boolean {
   return createdAt === null || (createdAt >= from && createdAt < to);
 }

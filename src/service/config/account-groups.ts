@@ -22,7 +22,7 @@ export interface AccountGroup {
 
 const AMOUNT = integer(1, 999_999_999_999);
 
-/** Rules of the operator, which every provider's accounts have. */
+/** Variables for the operator's rules, which all providers have. */
 const POLICY: Readonly<Record<string, AccountVariable>> = {
   REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
   APPROVERS: { option: 'approvers', rule: integer(0, 2), modifier: true },

@@ -43,7 +43,7 @@ export const SPAN: VariableRule<number> = {
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
 };
 
-/** Like `SPAN`, but above zero. */
+/** A duration between two stored times that must be longer than 0. */
 export const POSITIVE_SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, above 0 and at most 3650d',
   parse: (text) => within(parseDuration(text), 1, MAX_SPAN_MS),

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns } from './table-definition.js';
 
-/** Adds the provider's own record to each payout. */
+/** Adds the provider's own data, such as its batch id and times, to each payout. */
 export class KeepProviderData1764300000030 implements MigrationInterface {
   readonly name = 'KeepProviderData1764300000030';
 

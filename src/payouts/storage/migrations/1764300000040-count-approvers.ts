@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns } from './table-definition.js';
 
-/** Adds to each payout how many consumers must approve it. Whatever waits for an approval already needs one. */
+/** Adds the number of required approvals to each payout. Payouts that already wait for an approval need one. */
 export class CountApprovers1764300000040 implements MigrationInterface {
   readonly name = 'CountApprovers1764300000040';
 

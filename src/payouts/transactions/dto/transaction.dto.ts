@@ -3,16 +3,16 @@ import { IsOptional, IsString } from 'class-validator';
 import { NextCursor } from '../../dto/api-fields.js';
 import { IsTime, Read, readTime } from '../../dto/query-values.js';
 
-/** Page and window of a provider's list. Times are already converted. */
+/** Query parameters for a page of a provider's transactions. Times are converted from their texts. */
 export class ListTransactionsDto {
-  /** Epoch milliseconds, inclusive. */
+  /** Start of the period in epoch milliseconds, inclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; inclusive" })
   @IsOptional()
   @Read(readTime)
   @IsTime()
   readonly from?: number;
 
-  /** Epoch milliseconds, exclusive. */
+  /** End of the period in epoch milliseconds, exclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; exclusive" })
   @IsOptional()
   @Read(readTime)
@@ -25,13 +25,16 @@ export class ListTransactionsDto {
   readonly cursor?: string;
 }
 
-/** A provider's transaction in its own words and units. Only `payoutId` is ours; null if it is no payout of the account. */
+/**
+ * A transaction in the provider's own format and units. We add only `payoutId`, which is null if it is no payout of
+ * this account.
+ */
 export interface TransactionDto {
   readonly payoutId: string | null;
   readonly [told: string]: unknown;
 }
 
-/** By hand, because a class cannot say that an object has other members too. */
+/** Written by hand, because a DTO class cannot declare that an object has further members. */
 export const TRANSACTION_SCHEMA = {
   type: 'object',
   required: ['payoutId'],
