@@ -15,7 +15,7 @@ export interface Books {
 
 export interface Check {
   readonly statement: string;
-  /** Differences between the records. Empty if the statement is true. */
+  /** Differences that contradict the statement. Empty if the statement is true. */
   readonly differences: readonly string[];
 }
 

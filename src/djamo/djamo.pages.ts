@@ -20,7 +20,9 @@ export interface ListPage {
 }
 
 export interface TransactionPage extends ListPage {
-  /** True if Djamo applied the reference filter. False if it refused the filter or returned other references. */
+  /**
+   * True if Djamo applied the reference filter. False if it refused the filter, returned other references, or got none.
+   */
   readonly filtered: boolean;
 }
 

@@ -77,7 +77,7 @@ export class PayoutsService {
   /**
    * Cancels a payout that was not sent, or asks the provider to take back the money of a paid one. A repeated call has
    * the same result.
-   * @throws PayoutError `state_conflict` if the payout's status allows neither
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);

@@ -115,7 +115,7 @@ export function openDatabase(databaseUrl: string): Promise<DataSource> {
 
 /**
  * Opens the database and migrates its schema, as the service does at its start.
- * @throws StartError if it cannot be reached or its schema is not current
+ * @throws StartError if it cannot be reached, or if `MIGRATIONS=manual` and migrations are pending
  */
 export async function openStore({
   databaseUrl,

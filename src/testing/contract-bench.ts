@@ -25,7 +25,7 @@ interface LedgerEntry {
   readonly recipient: string;
 }
 
-/** Creates the connector under test and its sandbox, and has helpers for the tests. */
+/** Holds the connector under test and its sandbox, and has helpers for the tests. */
 export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
@@ -143,8 +143,8 @@ export class ContractBench {
   }
 
   /**
-   * Checks that the provider's copy has the payout's values, except for the fields in `differing` and those that the
-   * provider never repeats.
+   * Checks that the provider's copy has every field, except those that the provider never repeats. Exactly the fields
+   * in `differing` may differ from the payout.
    */
   expectEcho(instruction: Instruction, { echo }: Observation, differing: readonly string[] = []): void {
     const silent: readonly string[] = this.subject.silent ?? [];

@@ -108,7 +108,7 @@ class Books {
   }
 }
 
-/** Returns a failed check for each account that needs more approvers than there are consumers who may approve. */
+/** Returns a hint for each account that needs more approvers than there are consumers who may approve. */
 export function approverFindings(accounts: readonly ConnectorAccount[], approvers: readonly string[]): Finding[] {
   return accounts.flatMap((account) => {
     const message = approversRemark(approvers, policyOf(account).approvers);

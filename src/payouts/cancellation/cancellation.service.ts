@@ -20,7 +20,7 @@ export class CancellationService {
 
   /**
    * Cancels the payout, or records the request to take its money back.
-   * @throws PayoutError `state_conflict` if the payout's status allows neither
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
    */
   async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
     if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);

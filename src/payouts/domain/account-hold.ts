@@ -20,6 +20,7 @@ export interface AccountState {
   readonly hold: Hold | null;
 }
 
+/** Stops all sending from an account. It ends after a successful probe, or when a person resumes the account. */
 export interface Hold {
   readonly reason: HoldReason;
   /** Who set the hold: `worker`, or the name of the consumer who paused the account. For display only. */

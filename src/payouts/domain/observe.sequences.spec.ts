@@ -38,7 +38,7 @@ beforeAll(() => {
   odd = run([...PLAIN.filter(({ returnReason }) => returnReason === null || returnReason === 'expired'), ...ODD]);
 });
 
-/** The statuses from which each status may be reached by any observation. */
+/** The statuses to which an observation may change each status. */
 const WAYS: Record<PayoutStatus, readonly PayoutStatus[]> = {
   awaiting_approval: ['processing', 'paid', 'failed', 'returned'],
   queued: ['processing', 'paid', 'failed', 'returned'],
@@ -48,7 +48,7 @@ const WAYS: Record<PayoutStatus, readonly PayoutStatus[]> = {
   processing: ['paid', 'failed', 'returned'],
   paid: ['returned'],
   failed: ['processing', 'paid', 'returned'],
-  // That it never leaves `returned` is a rule of its own.
+  // Another test checks that a payout never leaves `returned`.
   returned: PAYOUT_STATUSES,
 };
 

@@ -39,6 +39,7 @@ export type CancellationStatus = (typeof CANCELLATION_STATUSES)[number];
 export const RESOLUTION_ACTIONS = ['resend', 'mark_paid', 'mark_failed'] as const;
 export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
 
+/** Marks a payout that a person must look at. Until the review ends, nothing is sent for the payout. */
 export interface Review {
   readonly reason: ReviewReason;
   readonly since: number;
@@ -51,6 +52,7 @@ export interface Failure {
   readonly providerReason: string | null;
 }
 
+/** Our request to the provider to take back the money of a paid payout. */
 export interface Cancellation {
   readonly status: CancellationStatus;
   readonly requestedAt: number;
@@ -62,6 +64,7 @@ export interface Cancellation {
   readonly post: string | null;
 }
 
+/** The decision of an operator that ended a review. */
 export interface Resolution {
   readonly action: ResolutionAction;
   readonly by: string;

@@ -40,7 +40,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     if (host.refuses) throw new Error('not now');
   };
 
-  /** A process of the host. */
+  /** Starts a process of the host. */
   async function start({ onPayoutEvent = hear }: Partial<PayoutsOptions> = {}) {
     const options = { connectors: [CONNECTOR], onPayoutEvent };
     const bell = new OutboxBell(new Timers(new SchedulerRegistry()));
@@ -54,7 +54,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     return { storage, engine, listener };
   }
 
-  /** Changes that the host has not taken. */
+  /** Returns the number of events that the host's listener has not received yet. */
   async function waiting(): Promise<number> {
     const refused = await opened.dataSource.getRepository(PayoutNoticeRow).count();
     const untold = await opened.unitOfWork.read(async ({ notices, outbox }) => {

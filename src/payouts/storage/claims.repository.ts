@@ -8,6 +8,7 @@ import { type StoredPayout, toPayout } from './payout-rows.js';
 /** The most payouts that one transaction claims. */
 export const MAX_CLAIM = 1_024;
 
+/** Reserves due payouts of one account for one worker, until `leaseUntil` in epoch milliseconds. */
 export interface Claim {
   readonly account: string;
   /** The account's configured scope. Payouts that were accepted for another scope are not claimed. */

@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
-/** Is told about every change of a transfer, to send callbacks. */
+/** Receives every change of a transfer and sends the callbacks about it. */
 interface Listener {
   /** Returns the settings for a transfer, which its magic input may change. */
   settingsFor(transfer: Transfer): DjamoSettings;
