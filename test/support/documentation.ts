@@ -3,12 +3,13 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
+const DOCS = readdirSync(join(ROOT, 'docs'), { encoding: 'utf8', recursive: true })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+
 /** README and every page of docs/, by their paths from the root of the project. */
 export const PAGES: ReadonlyMap<string, string> = new Map(
-  ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].map((path) => [
-    path,
-    readFileSync(join(ROOT, path), 'utf8'),
-  ]),
+  ['README.md', ...DOCS].map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]),
 );
 
 /** All pages in one text. */
