@@ -89,7 +89,7 @@ export class DjamoAccountOptions {
   @IsFlag()
   readonly holdOnShortfall: boolean = true;
 
-  /** If true, the recipient's verification status is checked before the first POST. */
+  /** If true, the recipient's verification status is checked before each POST. */
   @IsFlag()
   readonly requireVerifiedRecipient: boolean = false;
 

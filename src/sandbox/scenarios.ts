@@ -3,7 +3,7 @@ import { type Scenario, SUCCESS } from './scenario.js';
 
 /**
  * The magic inputs that both providers have. The number of each is the last two digits of a phone number.
- * - 1x: accepted, but it ends in another status than `paid`.
+ * - 1x: accepted, but it fails later, or the responses show something false.
  * - 2x: not executed. The response says so, or it comes from a gateway.
  * - 3x: executed, but the response does not say so.
  * - 4x: not executed, and the response does not say so.

@@ -77,7 +77,7 @@ export class Session<S extends Settings = Settings> {
     return tried.length === 0 ? delivery : Promise.all(tried).then(() => delivery);
   }
 
-  /** Returns the scenario of a magic input. It applies once for each reference, so that a repeated POST succeeds. */
+  /** Returns the scenario of a magic input. It applies to the first POST of a reference; a repeated POST is normal. */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
     if (this.referencesSeen.has(reference)) return SUCCESS;

@@ -3,15 +3,17 @@ import type { GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';
 
-/** The reason not to send the payout now. `closing` is the event that ends it, if it can never be sent. */
+/**
+ * The reason not to send the payout now. If the recipient cannot be paid, `closing` has the event that ends the payout.
+ */
 export interface Stopped {
   readonly outcome: GuardRefusal;
   readonly closing: readonly NewEvent[];
 }
 
 /**
- * Asks the provider if the recipient can be paid, for an account that requires it, before the first POST. Returns null
- * if the payout may be sent. If the provider does not answer, the payout stays queued.
+ * Asks the provider before each POST if the recipient can be paid, for an account that requires it. Returns null if the
+ * payout may be sent. If the provider does not answer, the payout stays queued.
  */
 export async function checkRecipient(
   payout: Payout,

@@ -15,7 +15,10 @@ const UNHURRIED_MS = 60_000;
 const SWEEP_EVERY_MS = 30_000;
 const PIECE = 500;
 
-/** Assigns positions to events before they are delivered, and deletes old events and deliveries. */
+/**
+ * Assigns positions to events before they are delivered. It also deletes old events and deliveries, and disables
+ * endpoints that have failed for too long.
+ */
 @Injectable()
 export class OutboxSweeper {
   private placedAt = Number.NEGATIVE_INFINITY;

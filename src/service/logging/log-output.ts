@@ -18,7 +18,7 @@ export type TellLost = (lines: number, reason: string) => void;
 export class LogOutput {
   private lost = 0;
   private reason = '';
-  /** Number of lost lines: not reported yet, and reported by lines that are not written yet. */
+  /** Number of lost lines that the next line reports. `telling` counts those in reports still being written. */
   private toTell = 0;
   private telling = 0;
 
