@@ -4,6 +4,7 @@ import { API_KEY_SCHEME, SCOPES_EXTENSION } from '../payouts/access/api-key.guar
 import { EVENT_TYPES } from '../payouts/domain/payout.js';
 import { HTTP_STATUS } from '../payouts/payouts.errors.js';
 import type { Scope } from '../payouts/payouts.options.js';
+import { openApiWebhooks } from './openapi-webhooks.js';
 
 const PROJECT = 'https://github.com/cauri-payouts/cauri';
 /** URL of `npm run start:sandbox`, and of a local service with the default `PORT`. */
@@ -19,7 +20,7 @@ const TAGS: Readonly<Record<string, string>> = {
   webhooks: 'Endpoints to which Cauri sends signed events, repeated until one is accepted.',
   events: 'The same events as a feed without gaps, for consumers that cannot receive webhooks.',
   callbacks: 'Routes for callbacks of providers, not for consumers. A callback only makes Cauri read the provider.',
-  health: 'Probes and metrics for operating the service.',
+  health: 'Probes for operating the service.',
 };
 
 const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
@@ -60,7 +61,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     separateByCommas(operation);
     gatherProblems(operation, examples);
   }
-  return { ...document, tags: tagsOf(document), components: { ...document.components, examples } };
+  const components = { ...document.components, examples };
+  return { ...document, tags: tagsOf(document), components, webhooks: openApiWebhooks() };
 }
 
 /** Serves the document as `/openapi.json`, and as web pages at `/docs`. */

@@ -11,7 +11,8 @@ export type Part =
   | 'callback faults'
   | 'database faults'
   | 'process faults'
-  | 'random runs';
+  | 'random runs'
+  | 'webhooks';
 
 /** One run of one part, as the table reporter reads it. */
 interface Run extends Verdict {

@@ -13,6 +13,7 @@ interface Operation {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly webhooks: Readonly<Record<string, unknown>>;
 }
 
 /** An answer that consumers were not told of. */
@@ -65,6 +66,17 @@ export function undocumented(exchange: Exchange): string[] {
   if (route !== undefined)
     return problemsOf(route, exchange).map((problem) => `${method} ${route} ${status} ${problem}`);
   return pathname.startsWith('/v1/') && status < 400 ? [`${method} ${pathname} is not documented`] : [];
+}
+
+/** What a webhook has that the OpenAPI document does not tell, one line each. `body` is the text that was sent. */
+export function undocumentedEvent(body: string): string[] {
+  const event: unknown = JSON.parse(body);
+  const { type } = event as { readonly type: string };
+  if (document.webhooks[type] === undefined) return [`${type} is not documented`];
+  const parts = ['webhooks', type, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+  const validate = validator(`${DOCUMENT}#/${pointer(...parts)}`);
+  if (validate(event)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${type} ${instancePath} ${message}`);
 }
 
 function operationOf(route: string, method: string): Operation | undefined {

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { type HttpServer, listen } from './http-server.js';
+import { undocumentedEvent } from './openapi.js';
 
 export interface Message {
   readonly id: string;
@@ -10,7 +11,7 @@ export interface Message {
   readonly data: Record<string, unknown> & { readonly id: string; readonly version: number; readonly status: string };
 }
 
-/** An endpoint of a consumer, which believes nothing that its own secret has not signed. */
+/** An endpoint of a consumer, which believes nothing that its own secret has not signed or that is not documented. */
 export class WebhookReceiver {
   /** In the order in which they came, each time. */
   readonly messages: Message[] = [];
@@ -53,6 +54,8 @@ export class WebhookReceiver {
     try {
       const verified = new Webhook(this.secret).verify(body, headers) as Omit<Message, 'id'>;
       const message = { id: headers['webhook-id'] ?? '', ...verified };
+      const wrong = undocumentedEvent(body);
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
       const before = this.messages.filter(({ id }) => id === message.id).length;
       this.messages.push(message);
       this.answer(message, before, response);

@@ -101,7 +101,13 @@ export class World {
       JUMIA_CREDITS_CURRENCY: 'XOF',
       ...settings,
     };
-    return new World(database, { djamo, jumia }, environment, await startService(environment));
+    const service = await startService(environment).catch(async (error) => {
+      // Else Jest would wait for the sandboxes and never say what failed.
+      await Promise.all([djamo.close(), jumia.close()]);
+      await database.drop();
+      throw error;
+    });
+    return new World(database, { djamo, jumia }, environment, service);
   }
 
   async stop(): Promise<void> {

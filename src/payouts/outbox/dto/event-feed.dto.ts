@@ -1,9 +1,10 @@
-import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString } from 'class-validator';
 import { OUTBOX_EVENT_TYPES, type OutboxEventType } from '../../domain/outbox-event.js';
-import { Data, OneOf, PartList, Text, Time } from '../../dto/api-fields.js';
+import { OneOf, PartList, Text, Time } from '../../dto/api-fields.js';
 import { PageLimit } from '../../dto/page-limit.js';
+import { EVENT_DATA, FEED_DATA } from './event-data.dto.js';
 
 export class ReadFeedDto {
   @PageLimit()
@@ -21,6 +22,7 @@ export class ReadFeedDto {
   readonly types?: readonly OutboxEventType[];
 }
 
+@ApiExtraModels(...new Set(Object.values(EVENT_DATA)))
 @ApiSchema({ name: 'PayoutFeedEvent' })
 export class FeedEventDto {
   @ApiProperty({ type: 'string', format: 'uuid', description: 'Also the `webhook-id`' })
@@ -29,7 +31,7 @@ export class FeedEventDto {
   readonly type!: string;
   @Time()
   readonly timestamp!: string;
-  @Data('As a webhook tells it')
+  @ApiProperty({ anyOf: FEED_DATA.map((one) => ({ $ref: getSchemaPath(one) })), description: 'As in the webhook' })
   readonly data!: object;
 }
 
