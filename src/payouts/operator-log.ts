@@ -1,9 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Hold } from './domain/account-hold.js';
-import type { NewEvent, Payout } from './domain/payout.js';
+import type { NewEvent } from './domain/payout.js';
+import { type LogFields, LogLine } from './log-line.js';
 import type { JournalEntry } from './storage/journal.js';
 
-/** Logs events that an operator must notice. The lines contain ids and reasons, but no recipient and no amount. */
+type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
+type Level = 'error' | 'warn' | 'log';
+
+/**
+ * Logs every step of a payout in one line, and what an operator must know as it happens. Contains ids and reasons, never
+ * a recipient or an amount.
+ */
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');
@@ -11,21 +18,57 @@ export class OperatorLog {
   note(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'account') this.account(entry.name, entry.before, entry.after);
-      if (entry.kind === 'payout') for (const event of entry.events) this.event(entry.payout, event);
+      if (entry.kind === 'payout') this.payout(entry);
     }
   }
 
-  private event({ id, account, status }: Payout, { type, data }: NewEvent): void {
-    const what = `payout ${id} (${account}, ${status})`;
-    if (type === 'alarm') this.logger.error(`ALARM ${data.alarm}: ${what}: ${data.message}`);
-    if (type === 'review_opened') this.logger.warn(`${what} waits for a person: ${data.reason}`);
-    if (type === 'review_cleared') this.logger.log(`${what} no longer waits for a person: ${data.reason}`);
-    if (type === 'submission_unknown') this.logger.warn(`${what}: outcome unknown: ${data.reason}`);
+  private payout(entry: PayoutEntry): void {
+    const { payout, before, events, request = null } = entry;
+    // The request of a batch has many payouts.
+    if (request && payout.batchId === null) Object.assign(request, { payoutId: payout.id, account: payout.account });
+    const fields = fieldsOf(entry);
+    const remarks = events.flatMap((event) =>
+      remarkOn(event, `payout ${payout.id} (${payout.account}, ${payout.status})`),
+    );
+    for (const { level, message } of remarks) this.logger[level](new LogLine(message, fields));
+    if (remarks.length > 0) return;
+    const step = before === payout.status ? before : `${before ?? 'new'} → ${payout.status}`;
+    const types = events.map(({ type }) => type).join(', ');
+    this.logger.log(new LogLine(`payout ${payout.id} (${payout.account}): ${step}: ${types}`, fields));
   }
 
   private account(name: string, before: Hold | null, after: Hold | null): void {
     if (before?.reason === after?.reason) return;
-    if (after) this.logger.warn(`account ${name} is held by ${after.by}: ${after.reason}`);
-    else this.logger.log(`account ${name} sends again`);
+    const fields = { account: name };
+    if (after) this.logger.warn(new LogLine(`account ${name} is held by ${after.by}: ${after.reason}`, fields));
+    else this.logger.log(new LogLine(`account ${name} sends again`, fields));
+  }
+}
+
+function fieldsOf({ payout, request }: PayoutEntry): LogFields {
+  const { id, account, status, version } = payout;
+  return {
+    payoutId: id,
+    account,
+    status,
+    version,
+    ...(request && { requestId: request.requestId }),
+    ...(request?.traceId && { traceId: request.traceId }),
+  };
+}
+
+/** Returns the line about an event that an operator must know. */
+function remarkOn({ type, data }: NewEvent, what: string): { level: Level; message: string }[] {
+  switch (type) {
+    case 'alarm':
+      return [{ level: 'error', message: `ALARM ${data.alarm}: ${what}: ${data.message}` }];
+    case 'review_opened':
+      return [{ level: 'warn', message: `${what} waits for a person: ${data.reason}` }];
+    case 'review_cleared':
+      return [{ level: 'log', message: `${what} no longer waits for a person: ${data.reason}` }];
+    case 'submission_unknown':
+      return [{ level: 'warn', message: `${what}: outcome unknown: ${data.reason}` }];
+    default:
+      return [];
   }
 }

@@ -5,6 +5,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import { withinRequest } from '../common/request-context.js';
 import { unauthorized } from '../payouts/access/api-key.guard.js';
 import { Authentication } from '../payouts/access/principal.js';
 import { toPayoutError } from '../payouts/http/failures.js';
@@ -13,7 +14,7 @@ import { unreadableBody } from '../payouts/http/validated-params.js';
 import { PayoutError } from '../payouts/payouts.errors.js';
 import { DEFAULT_TIMINGS } from '../payouts/payouts.options.js';
 import type { PinoLogger } from './logging/pino.logger.js';
-import { logRequest, logRequests, routeOf } from './server/access-log.js';
+import { contextOf, logRequest, logRequests, routeOf } from './server/access-log.js';
 import { BadKeys } from './server/bad-keys.js';
 import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
 import { securityHeaders } from './server/security-headers.js';
@@ -54,6 +55,7 @@ export async function createApplication(
     bodyParser: false,
   });
   boundConnections(adapter.getInstance().server, connectionLimit());
+  knowRequests(app);
   nameAndProtectAnswers(app);
   readBodies(app);
   authenticateFirst(app, new BadKeys());
@@ -136,6 +138,13 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   return new PayoutError('rate_limited', 'Too many bad API keys came from this address. A valid one still works.', {
     retryAfter,
   });
+}
+
+/** Lets everything that is done for a request know it. The parsing of its body loses this, so it is told twice. */
+function knowRequests(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _, done) => withinRequest(contextOf(request), done));
+  fastify.addHook('preValidation', (request, _, done) => withinRequest(contextOf(request), done));
 }
 
 /** Sets the request id and the security headers before any response can be sent. */

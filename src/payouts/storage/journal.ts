@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../common/request-context.js';
 import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
@@ -13,6 +14,8 @@ export type JournalEntry =
       /** Status before the change. Null for a new payout. */
       readonly before: PayoutStatus | null;
       readonly events: readonly NewEvent[];
+      /** The request that caused the change. Null if the worker did it by itself. */
+      readonly request?: RequestContext | null;
     }
   | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
   | { readonly kind: 'news'; readonly event: IdentifiedEvent };

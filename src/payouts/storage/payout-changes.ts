@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import type { RequestContext } from '../../common/request-context.js';
 import { applyEvents, INITIAL_STATE } from '../domain/fold.js';
 import type { EventSource, NewEvent, PayoutChanges, PayoutStatus, Rescheduling } from '../domain/payout.js';
 import { requireAllowed } from '../domain/transitions.js';
@@ -72,6 +73,8 @@ export interface Accepting {
   readonly order: NewPayout;
   readonly accepted: NewEvent;
   readonly schedule: Rescheduling;
+  /** The request, if it is stored together with others. */
+  readonly request?: RequestContext | null;
 }
 
 /** Returns the complete row of a new payout, with version 1 and one event. */

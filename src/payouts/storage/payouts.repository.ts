@@ -1,4 +1,5 @@
 import { type EntityManager, In, MoreThanOrEqual, Not } from 'typeorm';
+import { currentRequest, type RequestContext } from '../../common/request-context.js';
 import type { NewEvent, PayoutEvent, Rescheduling } from '../domain/payout.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -48,9 +49,9 @@ export class Payouts {
   async insertAll(accepting: readonly Accepting[]): Promise<StoredPayout[]> {
     const rows = accepting.map(newRow);
     await this.rows.insert(rows);
-    const steps = accepting.map(({ order, accepted }, index) => {
+    const steps = accepting.map(({ order, accepted, request = currentRequest() }, index) => {
       const change: Change = { events: [accepted], source: 'api', at: order.createdAt };
-      return { after: toPayout(rows[index] as PayoutRow), change, from: null };
+      return { after: toPayout(rows[index] as PayoutRow), change, from: null, request };
     });
     await this.append(steps);
     return steps.map(({ after }) => after);
@@ -183,6 +184,28 @@ export class Payouts {
     return this.manager.find(PayoutEventRow, { where: { payoutId }, order: { sequence: 'ASC' } });
   }
 
+  /** Returns the next payouts by id, which is the order of their acceptance. */
+  async page(after: string, limit: number): Promise<StoredPayout[]> {
+    const ids: { id: string }[] = await this.manager.query(
+      `SELECT id FROM cauri_payout WHERE id > ? ORDER BY id LIMIT ${limit}`,
+      [after],
+    );
+    const found = await this.findAll(ids.map(({ id }) => id));
+    return ids.flatMap(({ id }) => found.get(id) ?? []);
+  }
+
+  /** Returns the events of each payout, oldest first. */
+  async histories(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
+    const histories = new Map<string, PayoutEvent[]>();
+    for (const event of await this.history.by('payoutId', payoutIds)) {
+      const history = histories.get(event.payoutId);
+      if (history) history.push(event);
+      else histories.set(event.payoutId, [event]);
+    }
+    for (const history of histories.values()) history.sort((one, other) => one.sequence - other.sequence);
+    return histories;
+  }
+
   async eventsOf(payoutIds: readonly string[]): Promise<PayoutEvent[]> {
     return this.manager.find(PayoutEventRow, {
       where: { payoutId: In([...payoutIds]) },
@@ -205,10 +228,12 @@ export class Payouts {
     return byPayout;
   }
 
-  private async append(steps: readonly Pick<Step, 'after' | 'change' | 'from'>[]): Promise<void> {
+  private async append(
+    steps: readonly (Pick<Step, 'after' | 'change' | 'from'> & { readonly request?: RequestContext | null })[],
+  ): Promise<void> {
     await this.history.insert(steps.flatMap(eventRows));
-    for (const { after, change, from } of steps) {
-      this.journal.push({ kind: 'payout', payout: after, before: from, events: change.events });
+    for (const { after, change, from, request = currentRequest() } of steps) {
+      this.journal.push({ kind: 'payout', payout: after, before: from, events: change.events, request });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Level, type Logger, pino } from 'pino';
 import { safeStack, safeText } from '../../common/redact.js';
+import { type LogFields, LogLine } from '../../payouts/log-line.js';
 import { LogOutput } from './log-output.js';
 import { prettyLines } from './pretty-lines.js';
 
@@ -13,9 +14,6 @@ export interface LoggingOptions {
   /** Destination of the lines, by default standard output. Lines that it does not accept are dropped and counted. */
   readonly output?: { write(line: string): unknown };
 }
-
-/** Values that are logged as separate fields, such as the status of a request. */
-export type LogFields = Readonly<Record<string, string | number>>;
 
 /** Nest's logger on top of pino. `redact` removes secrets and personal data from every line. */
 export class PinoLogger implements LoggerService {
@@ -72,7 +70,7 @@ export class PinoLogger implements LoggerService {
   /** Writes a line. Nest passes the context as the last argument. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const context = rest.at(-1);
-    this.event(level, textOf(message), typeof context === 'string' ? { context } : {});
+    this.event(level, textOf(message), { ...fieldsOf(message), ...(typeof context === 'string' && { context }) });
   }
 
   /** Writes an error. Nest passes the stack and then the context; either may be missing. */
@@ -81,10 +79,14 @@ export class PinoLogger implements LoggerService {
     const stack = message instanceof Error ? message.stack : texts.find(isStack);
     const context = texts.findLast((text) => !isStack(text));
     this.pino[level](
-      { ...(context && { context }), ...(stack && { stack: safeStack(stack, MAX_STACK) }) },
+      { ...fieldsOf(message), ...(context && { context }), ...(stack && { stack: safeStack(stack, MAX_STACK) }) },
       clean(textOf(message)),
     );
   }
+}
+
+function fieldsOf(message: unknown): LogFields {
+  return message instanceof LogLine ? message.fields : {};
 }
 
 function isStack(text: string): boolean {
@@ -96,6 +98,7 @@ function clean(text: string): string {
 }
 
 function textOf(message: unknown): string {
+  if (message instanceof LogLine) return message.message;
   if (message instanceof Error) return `${message.name}: ${message.message}`;
   return typeof message === 'string' ? message : String(JSON.stringify(message));
 }

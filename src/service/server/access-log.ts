@@ -1,6 +1,23 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type RequestContext, traceIdOf } from '../../common/request-context.js';
+import { isUuid } from '../../payouts/http/resource-id.js';
+import type { LogFields } from '../../payouts/log-line.js';
 import type { PinoLogger } from '../logging/pino.logger.js';
+
+/** Routes that probes and scrapers ask all the time. */
+const NOISE = /^\/(?:health\/|metrics$)/;
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+/** Returns the context of a request, always the same one. */
+export function contextOf(request: FastifyRequest): RequestContext {
+  const known = contexts.get(request);
+  if (known) return known;
+  const context = { requestId: request.id, traceId: traceIdOf(request.headers.traceparent) };
+  contexts.set(request, context);
+  return context;
+}
 
 /** Returns the pattern of the request's route, such as `/v1/payouts/:id`. Returns '' if there is none. */
 export function routeOf(request: FastifyRequest): string {
@@ -22,13 +39,36 @@ export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: F
   const route = routeOf(request) || '(unmatched)';
   const status = reply.statusCode;
   const ms = Math.round(reply.elapsedTime);
-  const level = route.startsWith('/health/') ? 'debug' : 'info';
+  const level = NOISE.test(route) ? 'debug' : 'info';
   logger.event(level, `${method} ${route} ${status} ${ms} ms`, {
     method,
     route,
     status,
     ms,
     requestId: id,
+    ...subjectOf(request, reply),
     context: 'Http',
   });
+}
+
+/** Returns what the request was about: its payout, account and trace, as far as known. */
+function subjectOf(request: FastifyRequest, reply: FastifyReply): LogFields {
+  const { traceId, account, payoutId = payoutOf(request, reply) } = contextOf(request);
+  return {
+    ...(payoutId !== undefined && { payoutId }),
+    ...(account !== undefined && { account }),
+    ...(traceId !== null && { traceId }),
+  };
+}
+
+/** Returns the payout of a route, or the one of an earlier request that this one repeated. */
+function payoutOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  if (!routeOf(request).startsWith('/v1/payouts')) return undefined;
+  const { id } = (request.params ?? {}) as { readonly id?: string };
+  const named =
+    id ??
+    String(reply.getHeader('location') ?? '')
+      .split('/')
+      .at(-1);
+  return named !== undefined && isUuid(named) ? named : undefined;
 }
