@@ -59,6 +59,7 @@ export { ListPayoutsDto } from './payouts/dto/list-payouts.dto.js';
 export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
+export { PayoutMetrics } from './payouts/metrics/payout-metrics.js';
 export { PayoutsOptionsError } from './payouts/options-rules.js';
 export { EventFeed } from './payouts/outbox/event-feed.js';
 export { HTTP_STATUS, PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from './payouts/payouts.errors.js';

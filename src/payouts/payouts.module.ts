@@ -31,9 +31,12 @@ import { PayoutCallbacks } from './callbacks/payout-callbacks.js';
 import { CancellationService } from './cancellation/cancellation.service.js';
 import { ConnectorRegistry } from './connector-registry.js';
 import { ENGINE_PROVIDERS } from './engine/engine.providers.js';
+import { Telemetry } from './engine/telemetry.js';
+import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
 import { RequestDeadline } from './http/request-deadline.js';
+import { PayoutMetrics } from './metrics/payout-metrics.js';
 import { OperatorLog } from './operator-log.js';
 import { engineSettings } from './options-rules.js';
 import { EventFeedController } from './outbox/event-feed.controller.js';
@@ -72,19 +75,20 @@ import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
 
+/** Told of every change after its COMMIT. */
+const LISTENERS = [OperatorLog, WorkCounter, Telemetry, OutboxBell, BatchNews];
+type Listening = OperatorLog | WorkCounter | Telemetry | OutboxBell | BatchNews;
+
 const storage = [
-  OperatorLog,
-  WorkCounter,
-  OutboxBell,
-  BatchNews,
+  ...LISTENERS,
   {
     provide: UnitOfWork,
-    inject: [PAYOUTS_DATA_SOURCE, StorageClock, ENGINE_SETTINGS, OperatorLog, WorkCounter, OutboxBell, BatchNews],
+    inject: [PAYOUTS_DATA_SOURCE, StorageClock, ENGINE_SETTINGS, ...LISTENERS],
     useFactory: async (
       dataSource: DataSource,
       clock: StorageClock,
       { timings }: EngineSettings,
-      ...listeners: [OperatorLog, WorkCounter, OutboxBell, BatchNews]
+      ...listeners: Listening[]
     ) =>
       new UnitOfWork(
         await requireUsable(dataSource),
@@ -110,8 +114,9 @@ const storage = [
 const settings = [
   {
     provide: ConnectorRegistry,
-    inject: [PAYOUTS_OPTIONS],
-    useFactory: ({ connectors }: PayoutsOptions) => new ConnectorRegistry(connectors),
+    inject: [PAYOUTS_OPTIONS, Telemetry],
+    useFactory: ({ connectors }: PayoutsOptions, telemetry: Telemetry) =>
+      new ConnectorRegistry(connectors.map((connector) => timed(connector, telemetry))),
   },
   { provide: ENGINE_SETTINGS, inject: [PAYOUTS_OPTIONS], useFactory: engineSettings },
 ];
@@ -163,6 +168,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     HostListener,
     EventFeed,
     ...WEBHOOK_PROVIDERS,
+    PayoutMetrics,
     RequestDeadline,
     Authentication,
     ApiKeyGuard,
@@ -184,6 +190,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ReconciliationService,
     ReconciliationQueries,
     PayoutCallbacks,
+    PayoutMetrics,
     CallbackGuard,
     WebhookEndpointsService,
     WebhookDeliveriesService,

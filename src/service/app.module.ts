@@ -2,6 +2,7 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Registry } from 'prom-client';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import type { PayoutConnector } from '../common/payout-connector.js';
@@ -12,6 +13,7 @@ import { JumiaCreditsModule } from '../jumia-credits/jumia-credits.module.js';
 import { approversOf, authenticateWith } from '../payouts/access/api-keys.js';
 import { StoredKeys } from '../payouts/access/stored-keys.js';
 import { ProblemFilter } from '../payouts/http/problem.filter.js';
+import { PayoutMetrics } from '../payouts/metrics/payout-metrics.js';
 import { PayoutsModule } from '../payouts/payouts.module.js';
 import type { PayoutsOptions } from '../payouts/payouts.options.js';
 import { availabilityOf } from '../payouts/storage/database/availability.js';
@@ -23,6 +25,9 @@ import type { Configuration } from './config/configuration.js';
 import { DATABASE_PROBE, type DatabaseProbe } from './health/database-probe.js';
 import { Draining } from './health/draining.js';
 import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { METRICS_KEYS } from './metrics/metrics-keys.js';
+import { metricsRegistry } from './metrics/metrics-registry.js';
 import { StartError } from './start.error.js';
 
 /** The root module of the standalone service. Only this file and the configuration name every connector. */
@@ -44,10 +49,12 @@ export class AppModule {
             payoutsOptions(configuration, dataSource, instances),
         }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         Draining,
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: METRICS_KEYS, useValue: configuration.metricsKeys },
+        { provide: Registry, inject: [PayoutMetrics], useFactory: metricsRegistry },
         { provide: DATABASE_PROBE, inject: [DataSource], useFactory: databaseProbe },
       ],
     };

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { currentRequest } from '../../common/request-context.js';
 import { ConnectorRegistry } from '../connector-registry.js';
 import { asAccepted } from '../domain/fold.js';
 import type { Payout } from '../domain/payout.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { Telemetry } from '../engine/telemetry.js';
 import { PayoutError } from '../payouts.errors.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
 import { GroupCommit } from '../storage/database/group-commit.js';
@@ -37,10 +39,12 @@ export class Acceptance {
     private readonly unitOfWork: UnitOfWork,
     private readonly registry: ConnectorRegistry,
     private readonly clock: StorageClock,
+    telemetry: Telemetry = new Telemetry(),
   ) {
     this.group = new GroupCommit(
       (orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),
       (error) => isDuplicate(error) || isLockTimeout(error),
+      telemetry.groupsOf('accept'),
     );
   }
 
@@ -52,7 +56,7 @@ export class Acceptance {
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
     const hashes = { idempotencyHash, requestHash: requestHash(request) };
     const accepting = await this.order(request, key.consumer, hashes);
-    return 'replayed' in accepting ? accepting : this.store(accepting);
+    return 'replayed' in accepting ? accepting : this.store({ ...accepting, request: currentRequest() });
   }
 
   /**

@@ -63,11 +63,17 @@ export class PayoutCallbacks {
     if (rawBody === undefined)
       throw new Error('callbacks need the raw body: create the application with { rawBody: true }');
     const sender = this.senderOf(provider, account);
-    if (sender === null) return null;
+    if (sender === null) return this.refuse('unknown');
     const callback = { account, headers, query, rawBody };
     const verdict = sender.connector.callbacks.authenticate(callback, this.options.callbackKeys ?? []);
-    if (verdict.kind === 'refused') return null;
+    if (verdict.kind === 'refused') return this.refuse(provider);
     return { provider, account, body: Buffer.from(rawBody), verdict, accounts: sender.accounts };
+  }
+
+  /** Counts a refused callback. An address that is none of ours counts as `unknown`, whatever it says. */
+  private refuse(provider: string): null {
+    this.context.telemetry.tell('calledBack', { provider, result: 'refused' });
+    return null;
   }
 
   private senderOf(provider: string, account: string | null): Sender | null {
@@ -80,7 +86,20 @@ export class PayoutCallbacks {
    * Stores a verified callback and makes its payout due for a read.
    * @throws DatabaseUnavailableError if it could not be stored; the provider then sends it again
    */
-  async store({ accounts, verdict, ...callback }: VerifiedCallback): Promise<void> {
+  async store(callback: VerifiedCallback): Promise<void> {
+    const { provider } = callback;
+    const tell = (result: 'stored' | 'stranger' | 'failed'): void =>
+      this.context.telemetry.tell('calledBack', { provider, result });
+    try {
+      tell((await this.write(callback)) ? 'stored' : 'stranger');
+    } catch (error) {
+      tell('failed');
+      throw error;
+    }
+  }
+
+  /** Returns false if the callback is about a payout that is not ours. */
+  private write({ accounts, verdict, ...callback }: VerifiedCallback): Promise<boolean> {
     const at = this.context.clock.now();
     const { provider, account, body } = callback;
     const { payoutId, failureReason } = verdict;
@@ -89,12 +108,15 @@ export class PayoutCallbacks {
       .update(`${provider}\0${account ?? ''}\0${id ?? ''}\0`)
       .update(body)
       .digest('hex');
-    await this.context.unitOfWork.run(async (transaction) => {
+    return this.context.unitOfWork.run(async (transaction) => {
       const fresh = await transaction.callbacks.store({ ...callback, payoutId: id, failureReason, hash, at });
       const payout = id === null ? null : await transaction.payouts.find(id);
       if (payout && accounts.some(({ name }) => name === payout.account)) {
         await transaction.callbacks.wake(payout.id, at);
-      } else if (payoutId !== null && fresh) await this.stranger(transaction, payoutId, accounts, at);
+        return true;
+      }
+      if (payoutId !== null && fresh) await this.stranger(transaction, payoutId, accounts, at);
+      return payoutId === null;
     });
   }
 

@@ -5,6 +5,7 @@ import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
+import { Telemetry } from './telemetry.js';
 
 /** The dependencies that most parts of the engine need. */
 @Injectable()
@@ -13,6 +14,7 @@ export class EngineContext {
   readonly recorder: Recorder;
   /** Read limits of each account. Reads by the worker and by API requests share them. */
   readonly reads: ReadRates;
+  @Inject(Telemetry) readonly telemetry: Telemetry = new Telemetry();
 
   constructor(
     readonly unitOfWork: UnitOfWork,
@@ -22,6 +24,8 @@ export class EngineContext {
   ) {
     this.timings = settings.timings;
     this.reads = new ReadRates(settings.timings.readRate, clock);
-    this.recorder = new Recorder(unitOfWork);
+    this.recorder = new Recorder(unitOfWork, (size, seconds) =>
+      this.telemetry.tell('grouped', { work: 'record', size, seconds }),
+    );
   }
 }

@@ -55,10 +55,11 @@ export interface Recording {
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
 
-  constructor(unitOfWork: UnitOfWork) {
+  constructor(unitOfWork: UnitOfWork, watch?: (size: number, seconds: number) => void) {
     this.group = new GroupCommit(
       (recordings) => unitOfWork.run((transaction) => recordAll(transaction, recordings)),
       mayBeOfOne,
+      watch,
     );
   }
 

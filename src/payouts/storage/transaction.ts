@@ -8,6 +8,7 @@ import { Claims } from './claims.repository.js';
 import { Discrepancies } from './discrepancies.repository.js';
 import { Inventory } from './inventory.repository.js';
 import type { JournalEntry } from './journal.js';
+import { Measurements } from './measurements.repository.js';
 import { Notices } from './notices.repository.js';
 import { Outbox } from './outbox.repository.js';
 import { listPayouts, type PayoutFilter } from './payout-list.repository.js';
@@ -32,6 +33,7 @@ export class Transaction {
   readonly discrepancies: Discrepancies;
   readonly keys: ApiKeys;
   readonly inventory: Inventory;
+  readonly measurements: Measurements;
   readonly notices: Notices;
   readonly outbox: Outbox;
   readonly endpoints: WebhookEndpoints;
@@ -53,6 +55,7 @@ export class Transaction {
     this.discrepancies = new Discrepancies(manager, journal);
     this.keys = new ApiKeys(manager);
     this.inventory = new Inventory(manager);
+    this.measurements = new Measurements(manager);
     this.notices = new Notices(manager);
     this.outbox = new Outbox(manager, journal);
     this.endpoints = new WebhookEndpoints(manager);

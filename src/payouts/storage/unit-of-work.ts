@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../common/clock.js';
 import { type Availability, availabilityOf } from './database/availability.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
+import { type DatabaseLoad, loadOf } from './database/database-load.js';
 import { DATABASE_TIMEOUT_MS, openSession } from './database/session.js';
 import {
   CommitUnknownError,
@@ -67,6 +68,11 @@ export class UnitOfWork {
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
+  }
+
+  /** Returns how much the connections of the database are used at this moment. */
+  load(): Promise<DatabaseLoad> {
+    return loadOf(this.dataSource);
   }
 
   /**

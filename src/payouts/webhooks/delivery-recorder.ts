@@ -27,6 +27,7 @@ export class DeliveryRecorder {
     this.group = new GroupCommit(
       (all) => context.unitOfWork.run((transaction) => this.recordAll(transaction, all)),
       () => true,
+      context.telemetry.groupsOf('deliver'),
     );
   }
 
@@ -36,6 +37,17 @@ export class DeliveryRecorder {
    */
   async record(served: Served): Promise<void> {
     await this.group.add(served);
+    this.count(served);
+  }
+
+  private count({ tried, superseded, lost }: Served): void {
+    const { telemetry } = this.context;
+    const after = tried.map(afterAttempt);
+    const failed = after.filter(({ status }) => status !== 'delivered');
+    telemetry.tell('delivered', 'delivered', after.length - failed.length);
+    telemetry.tell('delivered', 'failed', failed.length);
+    telemetry.tell('delivered', 'given_up', failed.filter(({ status }) => status === 'failed').length + lost.length);
+    telemetry.tell('delivered', 'superseded', superseded.length);
   }
 
   /** Disables an endpoint and adds the event `endpoint.disabled`. Does nothing if the endpoint is already disabled. */

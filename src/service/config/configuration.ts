@@ -5,7 +5,7 @@ import { type ProviderAccounts, readProviderAccounts } from './accounts.js';
 import { type Addresses, readAddresses } from './addresses.js';
 import { ConfigurationError } from './configuration.error.js';
 import { Environment } from './environment.js';
-import { readApiKeys, readCallbackKeys, readEncryptionKeys } from './keys.js';
+import { readApiKeys, readCallbackKeys, readEncryptionKeys, readMetricsKeys } from './keys.js';
 import { flag, integer, oneOf, TEXT } from './rules.js';
 import { readTimings } from './timings.js';
 
@@ -24,6 +24,8 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly logFormat: 'json' | 'pretty';
   /** Keys that encrypt the secrets of webhook endpoints. Without any, the secrets are stored as plain text. */
   readonly encryptionKeys: readonly EncryptionKey[];
+  /** Bearer keys of `/metrics`. If empty, it needs none. */
+  readonly metricsKeys: readonly string[];
 }
 
 /**
@@ -59,6 +61,7 @@ export function loadConfiguration(
     logLevel: environment.read('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
     logFormat: environment.read('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
     encryptionKeys: readEncryptionKeys(environment),
+    metricsKeys: readMetricsKeys(environment),
   };
   if (environment.problems.length > 0) throw new ConfigurationError(environment.problems);
   return configuration;

@@ -47,6 +47,16 @@ export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   return keys;
 }
 
+/** Reads `secret[,secret]`. Every key opens `/metrics`. */
+export function readMetricsKeys(environment: Environment): string[] {
+  const keys = readEntries(environment, 'METRICS_KEY', (text) =>
+    SECRET.test(text) ? { value: text } : { problem: SECRET_RULE },
+  );
+  if (keys.length > 2) environment.problem('METRICS_KEY', 'must be one secret, or two separated by a comma');
+  refuseRepeated(environment, 'METRICS_KEY', 'secret', keys);
+  return keys;
+}
+
 function encryptionKey(text: string): Entry<EncryptionKey> {
   const [kid = '', ...rest] = text.split(':');
   if (!KID.test(kid)) return { problem: KID_RULE };

@@ -13,6 +13,7 @@ describe('a group commit', () => {
         return items.map((item) => `done ${item}`);
       },
       () => true,
+      () => undefined,
       4,
     );
     const turn = () => new Promise((resolve) => setImmediate(resolve));

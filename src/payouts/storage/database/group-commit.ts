@@ -1,4 +1,5 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { outsideOfRequests } from '../../../common/request-context.js';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -16,11 +17,13 @@ export class GroupCommit<Item, Result> {
 
   /**
    * `carryOut` runs one transaction and returns the results in the order of the items. `splits` returns true for an
-   * error that one item may have caused. Each item then runs alone, so that only the item at fault fails.
+   * error that one item may have caused. Each item then runs alone, so that only the item at fault fails. `watch` is
+   * told the size of each group that was carried out and the seconds that it took.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,
     private readonly splits: (error: unknown) => boolean,
+    private readonly watch: (size: number, seconds: number) => void = () => undefined,
     private readonly limit = 256,
   ) {}
 
@@ -29,7 +32,8 @@ export class GroupCommit<Item, Result> {
       this.waiting.push({ item, resolve, reject });
       if (this.busy) return;
       this.busy = true;
-      void this.drain();
+      // A group is of several requests, so none of them is the current one.
+      void outsideOfRequests(() => this.drain());
     });
   }
 
@@ -44,8 +48,10 @@ export class GroupCommit<Item, Result> {
   }
 
   private async settle(group: readonly Waiting<Item, Result>[]): Promise<void> {
+    const begun = performance.now();
     try {
       const results = await this.carryOut(group.map(({ item }) => item));
+      this.watch(group.length, (performance.now() - begun) / 1_000);
       group.forEach(({ resolve }, index) => {
         resolve(results[index] as Result);
       });

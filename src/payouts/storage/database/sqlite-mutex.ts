@@ -46,6 +46,15 @@ class Mutex {
     });
   }
 
+  /** Number of callers that wait. */
+  get waiting(): number {
+    return this.first.length + this.others.length;
+  }
+
+  get isBusy(): boolean {
+    return this.busy;
+  }
+
   private pass(first: boolean): () => void {
     this.busy = true;
     this.lastCameFirst = first;
@@ -115,10 +124,16 @@ function serialize(runner: QueryRunner, mutex: Mutex, file: DatabaseFile): void 
   };
 }
 
-const serialized = new WeakSet<DataSource>();
+const serialized = new WeakMap<DataSource, Mutex>();
 
 export function isSerialized(dataSource: DataSource): boolean {
   return serialized.has(dataSource);
+}
+
+/** Returns who uses the one connection of a serialized data source. */
+export function sqliteLoad(dataSource: DataSource): { readonly inUse: number; readonly waiting: number } {
+  const mutex = serialized.get(dataSource);
+  return { inUse: mutex?.isBusy ? 1 : 0, waiting: mutex?.waiting ?? 0 };
 }
 
 /**
@@ -129,11 +144,11 @@ export function isSerialized(dataSource: DataSource): boolean {
  */
 export function serializeSqlite(dataSource: DataSource): DataSource {
   if (dataSource.options.type !== 'better-sqlite3' || serialized.has(dataSource)) return dataSource;
-  serialized.add(dataSource);
   const driver = dataSource.driver as unknown as SqliteDriver;
   const first = driver.createQueryRunner('master');
   const Runner = first.constructor as RunnerClass;
   const mutex = new Mutex();
+  serialized.set(dataSource, mutex);
   const file = new DatabaseFile(dataSource);
   driver.createQueryRunner = () => {
     const runner = new Runner(driver);

@@ -17,6 +17,7 @@ export const JUMP_MS = 30_000;
 @Injectable()
 export class StorageClock implements Clock {
   private offset = 0;
+  private jumped = 0;
   private measured: { wall: number; monotonic: number } | null = null;
 
   constructor(
@@ -30,6 +31,16 @@ export class StorageClock implements Clock {
 
   monotonic(): number {
     return this.process.monotonic();
+  }
+
+  /** Milliseconds by which the shared clock is ahead of this process. */
+  get offsetMs(): number {
+    return this.offset;
+  }
+
+  /** Number of jumps of this machine's clock since the start. */
+  get jumps(): number {
+    return this.jumped;
   }
 
   /** True on SQLite, where the time comes from this machine's clock. */
@@ -55,6 +66,7 @@ export class StorageClock implements Clock {
   private isDue({ wall, monotonic }: { wall: number; monotonic: number }): boolean {
     const elapsed = this.process.monotonic() - monotonic;
     const jump = Math.abs(this.process.now() - wall - elapsed);
+    if (jump > JUMP_MS) this.jumped += 1;
     return elapsed > MEASURE_EVERY_MS || jump > JUMP_MS;
   }
 

@@ -13,6 +13,7 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 @Index('cauri_payout_lease', ['leaseToken'])
 @Index('cauri_payout_consumer', ['consumer', 'id'])
 @Index('cauri_payout_batch', ['batchId', 'id'])
+@Index('cauri_payout_review', ['reviewReason', 'id'])
 @Index('cauri_payout_recipient', ['recipientKey', 'createdAt'])
 export class PayoutRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })

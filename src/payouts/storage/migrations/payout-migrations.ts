@@ -9,6 +9,7 @@ import { DeliverWebhooks1764300000010 } from './1764300000010-deliver-webhooks.j
 import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-data.js';
 import { CountApprovers1764300000040 } from './1764300000040-count-approvers.js';
+import { FindReviews1764500000010 } from './1764500000010-find-reviews.js';
 
 /** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -23,4 +24,5 @@ export const PAYOUT_MIGRATIONS = [
   KeepBatches1764300000020,
   KeepProviderData1764300000030,
   CountApprovers1764300000040,
+  FindReviews1764500000010,
 ] as const;

@@ -1,0 +1,54 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { JournalEntry } from '../storage/journal.js';
+
+/** The kind of work that a group of a group commit stores. */
+export type GroupWork = 'accept' | 'record' | 'deliver';
+
+/** One call of a provider. `result` is a word of a fixed list, such as the kind of an outcome. */
+export interface ProviderCall {
+  readonly provider: string;
+  readonly account: string;
+  readonly operation: string;
+  readonly result: string;
+  readonly seconds: number;
+}
+
+export interface TelemetryEvents {
+  /** Changes, after their COMMIT. */
+  committed: [entries: readonly JournalEntry[]];
+  grouped: [group: { readonly work: GroupWork; readonly size: number; readonly seconds: number }];
+  called: [call: ProviderCall];
+  calledBack: [callback: { readonly provider: string; readonly result: 'stored' | 'stranger' | 'refused' | 'failed' }];
+  /** Attempts to deliver webhooks, after they are stored. `given_up` beside `failed` if it was the last attempt. */
+  delivered: [result: 'delivered' | 'failed' | 'given_up' | 'superseded', count: number];
+}
+
+/**
+ * Tells whoever counts what the engine does. The engine knows none of them, and an error of theirs disturbs no payout.
+ */
+@Injectable()
+export class Telemetry {
+  private readonly emitter = new EventEmitter();
+
+  on<Name extends keyof TelemetryEvents>(name: Name, listener: (...told: TelemetryEvents[Name]) => void): void {
+    this.emitter.on(name, listener as (...told: unknown[]) => void);
+  }
+
+  tell<Name extends keyof TelemetryEvents>(name: Name, ...told: TelemetryEvents[Name]): void {
+    try {
+      this.emitter.emit(name, ...told);
+    } catch {
+      // A count that is missing is better than a payout that fails after its COMMIT.
+    }
+  }
+
+  note(entries: readonly JournalEntry[]): void {
+    this.tell('committed', entries);
+  }
+
+  /** Returns the listener for a group commit. */
+  groupsOf(work: GroupWork): (size: number, seconds: number) => void {
+    return (size, seconds) => this.tell('grouped', { work, size, seconds });
+  }
+}

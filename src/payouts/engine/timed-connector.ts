@@ -1,0 +1,56 @@
+import { type PayoutConnector, ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
+import { outcomeOf } from '../domain/read-outcome.js';
+import type { Telemetry } from './telemetry.js';
+
+type Call = (...parameters: unknown[]) => Promise<unknown>;
+
+interface Operation {
+  readonly name: string;
+  /** Returns the account from the first parameter. */
+  account(first: unknown): string;
+  resultOf(answer: unknown): string;
+}
+
+const byName = (first: unknown): string => String(first);
+const ofInstruction = (first: unknown): string => (first as { readonly account: string }).account;
+const ofOutcome = (answer: unknown): string => (answer as SubmitOutcome).kind;
+
+/** The calls that are timed. Lists have no duration of their own, because their reader may stop in between. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  submit: { name: 'submit', account: ofInstruction, resultOf: ofOutcome },
+  cancel: { name: 'cancel', account: ofInstruction, resultOf: ofOutcome },
+  lookup: { name: 'lookup', account: ofInstruction, resultOf: (answer) => (answer === 'absent' ? 'absent' : 'found') },
+  checkRecipient: { name: 'check_recipient', account: byName, resultOf: () => 'ok' },
+  balance: { name: 'balance', account: byName, resultOf: () => 'ok' },
+};
+
+/** Returns the connector with its calls timed. Their results and errors stay the same. */
+export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutConnector {
+  return new Proxy(connector, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      const operation = typeof property === 'string' ? OPERATIONS[property] : undefined;
+      // Bound to the connector itself, because a proxy has no access to its private fields.
+      const call = value.bind(target) as Call;
+      return operation === undefined ? call : timedCall(call, operation, target.provider, telemetry);
+    },
+  });
+}
+
+function timedCall(call: Call, operation: Operation, provider: string, telemetry: Telemetry): Call {
+  return async (...parameters) => {
+    const begun = performance.now();
+    const told = { provider, account: operation.account(parameters[0]), operation: operation.name };
+    const tell = (result: string): void =>
+      telemetry.tell('called', { ...told, result, seconds: (performance.now() - begun) / 1_000 });
+    try {
+      const answer = await call(...parameters);
+      tell(operation.resultOf(answer));
+      return answer;
+    } catch (error) {
+      tell(error instanceof ProviderReadError ? outcomeOf(error) : 'error');
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { sqliteLoad } from './sqlite-mutex.js';
+
+export interface DatabaseLoad {
+  readonly inUse: number;
+  readonly idle: number;
+  /** Callers that wait for a connection, or on SQLite for their turn. */
+  readonly waiting: number;
+  /** Bytes left on the disk of a SQLite file. Null for a server, and for a file system that does not tell. */
+  readonly diskFree: number | null;
+}
+
+/** The lists in which mysql2 keeps the connections of a pool. */
+interface Pool {
+  readonly _allConnections?: { readonly length: number };
+  readonly _freeConnections?: { readonly length: number };
+  readonly _connectionQueue?: { readonly length: number };
+}
+
+/** Reads the load of a data source from its driver, without a statement. */
+export async function loadOf(dataSource: DataSource): Promise<DatabaseLoad> {
+  if (dataSource.options.type === 'better-sqlite3') {
+    const { inUse, waiting } = sqliteLoad(dataSource);
+    return { inUse, waiting, idle: 1 - inUse, diskFree: await diskFree(String(dataSource.options.database)) };
+  }
+  const { pool } = dataSource.driver as unknown as { readonly pool?: Pool & { readonly pool?: Pool } };
+  const { _allConnections, _freeConnections, _connectionQueue } = pool?.pool ?? pool ?? {};
+  const idle = _freeConnections?.length ?? 0;
+  return {
+    inUse: (_allConnections?.length ?? 0) - idle,
+    idle,
+    waiting: _connectionQueue?.length ?? 0,
+    diskFree: null,
+  };
+}
+
+async function diskFree(file: string): Promise<number | null> {
+  if (file === ':memory:') return null;
+  const found = await statfs(dirname(file)).catch(() => null);
+  return found && found.bavail * found.bsize;
+}

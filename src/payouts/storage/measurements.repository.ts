@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import type { PayoutStatus } from '../domain/payout.js';
+
+/** The statuses of payouts that wait for something; their number is the depth of the queue. */
+export const WAITING_STATUSES: readonly PayoutStatus[] = [
+  'awaiting_approval',
+  'queued',
+  'submitting',
+  'unconfirmed',
+  'processing',
+];
+/** Further statuses in which a payout is read. There may be millions of these, so they are never counted. */
+const READ_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
+
+/** What waits on one account in one status. */
+export interface Waiting {
+  readonly account: string;
+  readonly status: PayoutStatus;
+  /** Null for a status that is not counted. */
+  readonly count: number | null;
+  /** When the oldest became due, epoch milliseconds; may be in the future. Null if nothing is planned. */
+  readonly oldestDueAt: number | null;
+}
+
+interface RawWaiting {
+  readonly account: string;
+  readonly status: PayoutStatus;
+  readonly waits: number | string;
+  readonly number: number | string;
+  readonly oldest: number | string | null;
+}
+
+const KEYS = {
+  sqlite: `(SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS status,
+    json_extract(value, '$[2]') AS waits FROM json_each(?)) n`,
+  mysql: `JSON_TABLE(?, '$[*]' COLUMNS (
+    account VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$[0]',
+    status VARCHAR(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin PATH '$[1]', waits INT PATH '$[2]')) n`,
+} as const;
+
+const OF_KEY = 'p.account = n.account AND p.status = n.status';
+/** Nobody works on a payout in review that would have to be sent, or whose account has another scope now. */
+const IS_WORKED_ON =
+  "(p.review_reason IS NULL OR (p.status <> 'queued' AND p.review_reason <> 'account_changed')) AND p.next_at IS NOT NULL";
+
+/** Numbers for metrics. Each is one statement on an index that reads nothing of the payouts that are done. */
+export class Measurements {
+  constructor(private readonly manager: EntityManager) {}
+
+  /** Returns what waits on each account, in the order of the accounts. */
+  async waiting(accounts: readonly string[]): Promise<Waiting[]> {
+    const keys = accounts.flatMap((account) => [
+      ...WAITING_STATUSES.map((status) => [account, status, 1]),
+      ...READ_STATUSES.map((status) => [account, status, 0]),
+    ]);
+    const rows: RawWaiting[] = await this.manager.query(this.waitingSql, [JSON.stringify(keys)]);
+    return rows.map(({ account, status, waits, number, oldest }) => ({
+      account,
+      status,
+      count: Number(waits) === 1 ? Number(number) : null,
+      oldestDueAt: oldest === null ? null : Number(oldest),
+    }));
+  }
+
+  /** Returns the number of payouts in review by reason. */
+  async reviews(): Promise<ReadonlyMap<string, number>> {
+    const rows: { reason: string; number: number | string }[] = await this.manager.query(
+      'SELECT review_reason AS reason, COUNT(*) AS number FROM cauri_payout WHERE review_reason IS NOT NULL GROUP BY review_reason',
+    );
+    return new Map(rows.map(({ reason, number }) => [reason, Number(number)]));
+  }
+
+  /** Returns when the oldest delivery of an enabled endpoint became due, epoch milliseconds. Null if there is none. */
+  async oldestDelivery(): Promise<number | null> {
+    const rows: { oldest: number | string | null }[] = await this.manager.query(
+      `SELECT MIN((SELECT MIN(d.next_at) FROM cauri_webhook_delivery d
+         WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.next_at IS NOT NULL)) AS oldest
+       FROM cauri_webhook_endpoint e WHERE e.enabled = 1`,
+    );
+    const oldest = rows[0]?.oldest ?? null;
+    return oldest === null ? null : Number(oldest);
+  }
+
+  private get waitingSql(): string {
+    const keys = this.manager.connection.options.type === 'better-sqlite3' ? KEYS.sqlite : KEYS.mysql;
+    return `SELECT n.account, n.status, n.waits,
+      CASE WHEN n.waits = 1 THEN (SELECT COUNT(*) FROM cauri_payout p WHERE ${OF_KEY}) ELSE 0 END AS number,
+      (SELECT p.next_at FROM cauri_payout p WHERE ${OF_KEY} AND ${IS_WORKED_ON} ORDER BY p.next_at LIMIT 1) AS oldest
+      FROM ${keys}`;
+  }
+}
