@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
+import { backupCommand } from './commands/backup.js';
 import { callbacksCommand, webhooksCommand } from './commands/callbacks.js';
 import { doctorCommand } from './commands/doctor.js';
 import { endpointsCommand } from './commands/endpoints.js';
@@ -11,6 +12,7 @@ import { reconcileCommand } from './commands/reconcile.js';
 import { reviewCommand } from './commands/review.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { statementCommand } from './commands/statement.js';
+import { verifyCommand } from './commands/verify.js';
 import { group, type Shell } from './shell.js';
 import { VERSION } from './version.js';
 
@@ -26,6 +28,8 @@ const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   callbacksCommand,
   endpointsCommand,
   doctorCommand,
+  verifyCommand,
+  backupCommand,
   sandboxCommand,
 ];
 

@@ -19,11 +19,11 @@ export interface RunningService {
   readonly gone: Promise<void>;
 }
 
-/** The built service as a process of its own, with nothing of the environment but what is given. */
-export async function startService(environment: Record<string, string>): Promise<RunningService> {
-  if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run `npm run build` first');
+/** The built service, this version's if no other is named, as a process of its own, with nothing of the environment but what is given. */
+export async function startService(environment: Record<string, string>, main = MAIN): Promise<RunningService> {
+  if (!existsSync(main)) throw new Error('dist/main.js is missing: run `npm run build` first');
   const PORT = environment.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...environment, PORT },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

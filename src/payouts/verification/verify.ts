@@ -1,0 +1,65 @@
+import type { PayoutEvent } from '../domain/payout.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { UnitOfWork } from '../storage/unit-of-work.js';
+import { type Difference, differenceOf } from './difference.js';
+
+/** Payouts that are read and compared together. */
+const PAGE = 1_000;
+
+export interface Verified {
+  readonly payouts: number;
+  readonly events: number;
+  /** Number of payouts whose row is not what their events say. */
+  readonly differing: number;
+  /** The first of them, oldest first. Null if there is none. */
+  readonly first: (Difference & { readonly id: string }) | null;
+}
+
+/**
+ * Compares every payout with its events, page by page, while others may write. `progress` is called after each page.
+ * @throws DatabaseUnavailableError
+ */
+export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verified) => void): Promise<Verified> {
+  let verified: Verified = { payouts: 0, events: 0, differing: 0, first: null };
+  for (let after = ''; ; ) {
+    const page = await unitOfWork.read(({ payouts }) => payouts.page(after, PAGE));
+    const last = page.at(-1);
+    if (last === undefined) return verified;
+    after = last.id;
+    verified = await addPage(unitOfWork, page, verified);
+    progress(verified);
+  }
+}
+
+async function addPage(unitOfWork: UnitOfWork, page: readonly StoredPayout[], before: Verified): Promise<Verified> {
+  const events = await unitOfWork.read(({ payouts }) => payouts.histories(page.map(({ id }) => id)));
+  const suspects = page.filter((payout) => differenceOf(payout, events.get(payout.id) ?? []) !== null);
+  const different = await confirmed(unitOfWork, suspects);
+  const count = [...events.values()].reduce((sum, history) => sum + history.length, 0);
+  return {
+    payouts: before.payouts + page.length,
+    events: before.events + count,
+    differing: before.differing + different.length,
+    first: before.first ?? different[0] ?? null,
+  };
+}
+
+/** Compares again under a lock: a payout that changed between the two reads only seemed to differ. */
+async function confirmed(
+  unitOfWork: UnitOfWork,
+  suspects: readonly StoredPayout[],
+): Promise<(Difference & { readonly id: string })[]> {
+  if (suspects.length === 0) return [];
+  const ids = suspects.map(({ id }) => id);
+  const [rows, events] = await unitOfWork.run(
+    async ({ payouts }): Promise<[Map<string, StoredPayout>, Map<string, PayoutEvent[]>]> => [
+      await payouts.lock(ids),
+      await payouts.histories(ids),
+    ],
+  );
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    const difference = row && differenceOf(row, events.get(id) ?? []);
+    return difference ? [{ id, ...difference }] : [];
+  });
+}
