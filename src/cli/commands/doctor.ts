@@ -5,6 +5,7 @@ import { checkCallbacks } from '../doctor/callback-checks.js';
 import { connectorsOf, withoutCredentials } from '../doctor/connectors.js';
 import { checkDatabase } from '../doctor/database-checks.js';
 import { type Finding, failed, hint, ok } from '../doctor/finding.js';
+import { checkNetwork, type Destination } from '../doctor/network-checks.js';
 import { checkProvider, type Patient } from '../doctor/provider-checks.js';
 import { command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
 
@@ -38,12 +39,14 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
     patients.map(({ account }) => account),
   );
   const providers = patients.map((patient) => checkProvider(patient));
+  const network = destinationsOf(configuration).map((to) => checkNetwork(to, configuration.providerProxy));
   const { publicUrl } = configuration;
   const callbacks = patients.map(({ account, connector }) => checkCallbacks(account, connector, publicUrl));
   return [
     ok('configuration', 'it can be read'),
     ...(await database),
     ...(await Promise.all(providers)),
+    ...(await Promise.all(network)).flat(),
     ...(publicUrl === null ? [noCallbacks()] : []),
     ...(await Promise.all(callbacks)).filter((finding) => finding !== null),
   ];
@@ -55,6 +58,11 @@ function patientsOf(configuration: Configuration): Patient[] {
     const stranger = strangers.find(({ provider }) => provider === connector.provider) ?? null;
     return connector.accounts.map((account) => ({ account, connector, stranger }));
   });
+}
+
+function destinationsOf({ djamo, jumiaCredits }: Configuration): Destination[] {
+  const accounts = [...(djamo?.accounts ?? []), ...(jumiaCredits?.accounts ?? [])];
+  return accounts.map(({ name, baseUrl }) => ({ account: name, baseUrl }));
 }
 
 function noCallbacks(): Finding {

@@ -5,6 +5,7 @@ import { StoredKeys } from '../../payouts/access/stored-keys.js';
 import { approversRemark } from '../../payouts/approvals/approvers.js';
 import { isProbed } from '../../payouts/domain/account-hold.js';
 import { policyOf } from '../../payouts/domain/account-policy.js';
+import { databaseFacts } from '../../payouts/storage/database/database-facts.js';
 import { clockOffset, type UnsafeSetting, unsafeSettings } from '../../payouts/storage/database/database-settings.js';
 import { pendingMigrations } from '../../payouts/storage/database/migrate.js';
 import { sqlModeProblem } from '../../payouts/storage/database/sql-mode.js';
@@ -13,7 +14,9 @@ import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
 import { openDatabase } from '../../service/app.module.js';
 import type { Configuration } from '../../service/config/configuration.js';
 import { StartError } from '../../service/start.error.js';
+import { factFindings } from './fact-checks.js';
 import { type Finding, failed, hint, ok } from './finding.js';
+import { keyFindings } from './key-checks.js';
 
 /**
  * The largest tolerated difference between clocks in milliseconds. Cauri corrects its clock by the database's, but
@@ -32,6 +35,7 @@ export async function checkDatabase(
       const settings = settingsFindings(await unsafeSettings(dataSource));
       const findings = [
         ok('database', 'it answers'),
+        ...factFindings(await databaseFacts(dataSource)),
         ...settings,
         modeFinding(await sqlModeProblem(dataSource)),
         clockFinding(await clockOffset(dataSource)),
@@ -81,8 +85,7 @@ class Books {
 
   async findings(configured: Configuration['apiKeys']): Promise<Finding[]> {
     const stored = new StoredKeys(this.unitOfWork, this.clock);
-    const anyKey = configured.length > 0 || (await stored.any());
-    const keys = anyKey ? [ok('keys', 'there is an API key')] : [noKey()];
+    const keys = keyFindings([...configured, ...(await stored.valid())]);
     const approvers = approverFindings(this.accounts, [...approversOf(configured), ...(await stored.approvers())]);
     return [...keys, ...approvers, ...(await this.unitOfWork.read((transaction) => this.inside(transaction)))];
   }
@@ -119,9 +122,4 @@ export function approverFindings(accounts: readonly ConnectorAccount[], approver
 
 function waiting(inReview: number): Finding {
   return hint('review', { message: `${inReview} payouts wait for a person`, remedy: 'cauri review list' });
-}
-
-function noKey(): Finding {
-  const remedy = 'cauri keys create --consumer <name> --scopes <scopes>, or set API_KEYS';
-  return hint('keys', { message: 'there is no API key: every call is answered 401', remedy });
 }

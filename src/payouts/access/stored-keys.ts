@@ -75,8 +75,13 @@ export class StoredKeys {
 
   /** Returns true if at least one stored key is valid. */
   async any(): Promise<boolean> {
+    return (await this.valid()).length > 0;
+  }
+
+  /** Returns the stored keys that are neither expired nor revoked. */
+  async valid(): Promise<KeyView[]> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
-    return rows.some((row) => this.isValid(row));
+    return rows.filter((row) => this.isValid(row)).map(toView);
   }
 
   /** Returns the consumers that have a valid stored key with the scope `payouts:approve`. */

@@ -1,0 +1,43 @@
+import { SCOPES } from '../../payouts/payouts.options.js';
+import { type Finding, hint, ok } from './finding.js';
+
+export interface KeyScopes {
+  readonly consumer: string;
+  readonly scopes: readonly string[];
+}
+
+const REMEDY = 'give each consumer a key with what it needs: cauri keys create';
+
+/** Judges what the API keys may do, by consumer. Says nothing about a secret. */
+export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
+  if (keys.length === 0) {
+    const remedy = 'cauri keys create --consumer <name> --scopes <scopes>, or set API_KEYS';
+    return [hint('keys', { message: 'there is no API key: every call is answered 401', remedy })];
+  }
+  const held = new Map<string, Set<string>>();
+  for (const { consumer, scopes } of keys) held.set(consumer, new Set([...(held.get(consumer) ?? []), ...scopes]));
+  const all = named(held, (scopes) => SCOPES.every((scope) => scopes.has(scope)));
+  const both = named(held, (scopes) => scopes.has('payouts:write') && scopes.has('payouts:approve')).filter(
+    (consumer) => !all.includes(consumer),
+  );
+  const nobodyOperates = named(held, (scopes) => scopes.has('operations')).length === 0;
+  return [
+    ok('keys', `${keys.length} keys of ${held.size} consumers`),
+    ...(all.length > 0 ? [hint('keys', { message: `may do everything: ${all.join(', ')}`, remedy: REMEDY })] : []),
+    ...(both.length > 0
+      ? [
+          hint('keys', {
+            message: `order and approve, though never the same payout: ${both.join(', ')}`,
+            remedy: REMEDY,
+          }),
+        ]
+      : []),
+    ...(nobodyOperates
+      ? [hint('keys', { message: 'nobody has operations: reviews are resolved by cauri only', remedy: REMEDY })]
+      : []),
+  ];
+}
+
+function named(held: ReadonlyMap<string, ReadonlySet<string>>, is: (scopes: ReadonlySet<string>) => boolean): string[] {
+  return [...held].filter(([, scopes]) => is(scopes)).map(([consumer]) => consumer);
+}

@@ -1,0 +1,113 @@
+import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { DataSource } from 'typeorm';
+
+/** What an operator has to know about a database server. */
+export interface ServerFacts {
+  readonly kind: 'server';
+  /** As the server tells it, such as `10.11.6-MariaDB`. */
+  readonly version: string;
+  readonly isMariaDb: boolean;
+  /** Tables of ours that are not InnoDB, and so have no transactions. */
+  readonly otherEngines: readonly string[];
+  /** True for Galera and for group replication with several writers. */
+  readonly severalWriters: boolean;
+  /** True if there are replicas and a COMMIT does not wait for any. */
+  readonly asynchronousReplicas: boolean;
+  /** Rights on our tables, upper case. `ALL PRIVILEGES` for all. */
+  readonly privileges: ReadonlySet<string>;
+  /** True if the user may administrate the server. */
+  readonly isAdministrator: boolean;
+  readonly timeZone: string;
+}
+
+/** What an operator has to know about a SQLite file. */
+export interface FileFacts {
+  readonly kind: 'file';
+  readonly version: string;
+  /** Bytes left on its disk. */
+  readonly diskFree: number;
+  /** True if other users of this machine may read it. */
+  readonly isShared: boolean;
+}
+
+/** Reads the facts. What this user may not ask the server counts as absent. */
+export function databaseFacts(dataSource: DataSource): Promise<ServerFacts | FileFacts> {
+  return dataSource.options.type === 'better-sqlite3' ? fileFacts(dataSource) : serverFacts(dataSource);
+}
+
+const OTHERS = 0o077;
+
+async function fileFacts(dataSource: DataSource): Promise<FileFacts> {
+  const [{ version } = { version: '' }]: { version: string }[] = await dataSource.query(
+    'SELECT sqlite_version() AS version',
+  );
+  const file = String(dataSource.options.database);
+  const { bavail, bsize } = await statfs(dirname(file));
+  const { mode } = await stat(file);
+  return { kind: 'file', version, diskFree: bavail * bsize, isShared: (mode & OTHERS) !== 0 };
+}
+
+async function serverFacts(dataSource: DataSource): Promise<ServerFacts> {
+  const [server]: { version: string; zone: string; own: string }[] = await dataSource.query(
+    'SELECT VERSION() AS version, @@GLOBAL.time_zone AS zone, @@SESSION.time_zone AS own',
+  );
+  const { version = '', zone = '' } = server ?? {};
+  const others: { name: string }[] = await dataSource.query(
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = DATABASE() AND table_name LIKE 'cauri\\_%' AND engine <> 'InnoDB'`,
+  );
+  const grants = await grantsOf(dataSource);
+  return {
+    kind: 'server',
+    version,
+    isMariaDb: /mariadb/i.test(version),
+    otherEngines: others.map(({ name }) => name),
+    severalWriters: await hasSeveralWriters(dataSource),
+    asynchronousReplicas: (await count(dataSource, 'SHOW SLAVE HOSTS')) > 0 && !(await isSemiSynchronous(dataSource)),
+    ...grants,
+    timeZone: zone,
+  };
+}
+
+async function variable(dataSource: DataSource, name: string): Promise<string | null> {
+  const rows: { Value?: string }[] = await dataSource.query(`SHOW GLOBAL VARIABLES LIKE '${name}'`);
+  return rows[0]?.Value ?? null;
+}
+
+async function hasSeveralWriters(dataSource: DataSource): Promise<boolean> {
+  if ((await variable(dataSource, 'wsrep_on')) === 'ON') return true;
+  return (await variable(dataSource, 'group_replication_single_primary_mode')) === 'OFF';
+}
+
+async function isSemiSynchronous(dataSource: DataSource): Promise<boolean> {
+  const names = ['rpl_semi_sync_master_enabled', 'rpl_semi_sync_source_enabled'];
+  const found = await Promise.all(names.map((name) => variable(dataSource, name)));
+  return found.includes('ON');
+}
+
+/** Returns the number of rows. 0 if this user may not ask. */
+async function count(dataSource: DataSource, statement: string): Promise<number> {
+  const rows: unknown[] = await dataSource.query(statement).catch(() => []);
+  return rows.length;
+}
+
+const ADMINISTRATION = /\b(SUPER|ALL PRIVILEGES|SHUTDOWN|FILE|CREATE USER)\b/;
+
+async function grantsOf(dataSource: DataSource): Promise<Pick<ServerFacts, 'privileges' | 'isAdministrator'>> {
+  const rows: Record<string, string>[] = await dataSource.query('SHOW GRANTS');
+  const [{ name } = { name: '' }]: { name: string }[] = await dataSource.query('SELECT DATABASE() AS name');
+  const grants = rows.flatMap((row) => readGrant(Object.values(row)[0] ?? ''));
+  const ours = grants.filter(({ on }) => on === '*' || on === name || on.replaceAll('\\_', '_') === name);
+  return {
+    privileges: new Set(ours.flatMap(({ rights }) => rights)),
+    isAdministrator: grants.some(({ on, rights }) => on === '*' && rights.some((right) => ADMINISTRATION.test(right))),
+  };
+}
+
+/** Reads `GRANT SELECT, INSERT ON *.* TO …`. A right on single columns counts as none. */
+function readGrant(text: string): { on: string; rights: string[] }[] {
+  const [, rights, on] = /^GRANT ([A-Z ,]{1,2000}) ON [`"]?([^`".]{1,64})[`"]?\.\*/.exec(text) ?? [];
+  if (rights === undefined || on === undefined) return [];
+  return [{ on, rights: rights.split(',').map((right) => right.trim()) }];
+}
