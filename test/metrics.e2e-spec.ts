@@ -1,6 +1,7 @@
 import { SERIES } from '../src/payouts/metrics/series.js';
 import { DATABASES } from './support/databases.js';
 import { familiesOf, type Sample, samplesOf, sumOf } from './support/exposition.js';
+import { connect } from './support/storage.js';
 import { toEmail, toPhone, until, World } from './support/world.js';
 
 const OLD_KEY = 'metrics-key-of-yesterday';
@@ -26,6 +27,14 @@ describe.each(DATABASES)('metrics on $name', (kind) => {
       const samples = samplesOf(await text());
       return right(samples) ? samples : null;
     });
+
+  async function attempts(): Promise<number> {
+    const dataSource = await connect(world.database.url);
+    const rows: { number: number | string }[] = await dataSource
+      .query('SELECT COUNT(*) AS number FROM cauri_attempt')
+      .finally(() => dataSource.destroy());
+    return Number(rows[0]?.number);
+  }
 
   it('need the key, old or new, and no API key opens them', async () => {
     for (const key of [OLD_KEY, NEW_KEY]) {
@@ -66,9 +75,14 @@ describe.each(DATABASES)('metrics on $name', (kind) => {
     const paid = new Set(settled.filter(({ status }) => status === 'paid').map(({ id }) => id));
     const executed = (await world.ledger()).filter((entry) => entry.kind === 'executed' && paid.has(entry.reference));
     expect(sumOf(samples, 'cauri_payouts_settled_total', { status: 'paid' })).toBe(executed.length);
-    expect(sumOf(samples, 'cauri_attempts_started_total')).toBe(posts.length);
-    expect(sumOf(samples, 'cauri_attempts_ended_total')).toBe(posts.length);
-    expect(sumOf(samples, 'cauri_provider_request_duration_seconds_count', { operation: 'submit' })).toBe(posts.length);
+    // On a busy machine a connection may not be made in time: such an attempt has a row, but no POST.
+    const unsent = sumOf(samples, 'cauri_attempts_ended_total', { outcome: 'not_sent' });
+    expect(sumOf(samples, 'cauri_attempts_ended_total') - unsent).toBe(posts.length);
+    expect(sumOf(samples, 'cauri_attempts_started_total')).toBe(await attempts());
+    expect(sumOf(samples, 'cauri_attempts_ended_total')).toBe(await attempts());
+    const calls = sumOf(samples, 'cauri_provider_request_duration_seconds_count', { operation: 'submit' });
+    expect(calls).toBeGreaterThanOrEqual(posts.length);
+    expect(calls).toBeLessThanOrEqual(await attempts());
     expect(sumOf(samples, 'cauri_provider_request_duration_seconds_count', { operation: 'lookup' })).toBeGreaterThan(0);
     expect(sumOf(samples, 'cauri_commit_group_size_sum', { work: 'accept' })).toBe(orders.length);
     expect(sumOf(samples, 'cauri_database_up')).toBe(1);

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '../domain/payout.js';
 
 /** The statuses of payouts that wait for something; their number is the depth of the queue. */
-export const WAITING_STATUSES: readonly PayoutStatus[] = [
+const WAITING_STATUSES: readonly PayoutStatus[] = [
   'awaiting_approval',
   'queued',
   'submitting',
