@@ -11,6 +11,7 @@ const STATE: Readonly<Record<keyof PayoutState, true>> = {
   scope: true,
   providerId: true,
   providerStatus: true,
+  providerData: true,
   fee: true,
   totalAmount: true,
   usedAmount: true,
