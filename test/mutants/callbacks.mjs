@@ -45,7 +45,7 @@ export const CALLBACKS = [
     name: 'refused callback is stored',
     rule: 'who is not authentic changes nothing',
     file: `${RECEIVE}.ts`,
-    find: "    if (verdict.kind === 'refused') return null;\n    return { provider, account, body: Buffer.from(rawBody), verdict,",
+    find: "    if (verdict.kind === 'refused') return this.refuse(provider);\n    return { provider, account, body: Buffer.from(rawBody), verdict,",
     replace:
       "    const own = { kind: 'accepted', payoutId: /[0-9a-f-]{36}/.exec(Buffer.from(rawBody).toString())?.[0] ?? null, failureReason: null } as const;\n    return { provider, account, body: Buffer.from(rawBody), verdict: verdict.kind === 'refused' ? own : verdict,",
     tests: [`${RECEIVE}.spec.ts`],

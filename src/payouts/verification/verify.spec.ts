@@ -51,25 +51,29 @@ describe.each(DATABASES)('the verification of every row, on $name', (kind) => {
   });
 
   it.each([
-    ['is gone', async () => void (await events().delete({ payoutId: payout.id, sequence: 3 })), 'eventCount'],
+    [
+      'is gone',
+      async (): Promise<void> => void (await events().delete({ payoutId: payout.id, sequence: 3 })),
+      'eventCount',
+    ],
     [
       'has another number',
-      async () => void (await events().update({ payoutId: payout.id, sequence: 3 }, { sequence: 4 })),
+      async (): Promise<void> => void (await events().update({ payoutId: payout.id, sequence: 3 }, { sequence: 4 })),
       'sequence',
     ],
     [
       'does not continue the one before',
-      async () => void (await events().update({ payoutId: payout.id, sequence: 2 }, { to: 'paid' })),
+      async (): Promise<void> => void (await events().update({ payoutId: payout.id, sequence: 2 }, { to: 'paid' })),
       'status before of event 3',
     ],
     [
       'goes back in time',
-      async () => void (await events().update({ payoutId: payout.id, sequence: 3 }, { at: NOON - 1 })),
+      async (): Promise<void> => void (await events().update({ payoutId: payout.id, sequence: 3 }, { at: NOON - 1 })),
       'time of event 3',
     ],
     [
       'says something else',
-      async () =>
+      async (): Promise<void> =>
         void (await events().update({ payoutId: payout.id, sequence: 3 }, { changes: { status: 'processing' } })),
       'providerId',
     ],

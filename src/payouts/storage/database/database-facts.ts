@@ -105,9 +105,15 @@ async function grantsOf(dataSource: DataSource): Promise<Pick<ServerFacts, 'priv
   };
 }
 
-/** Reads `GRANT SELECT, INSERT ON *.* TO …`. A right on single columns counts as none. */
+const GRANT = 'GRANT ';
+const ON = ' ON ';
+
+/** Reads `GRANT SELECT, INSERT ON *.* TO …`. A right on single columns or tables counts as none. */
 function readGrant(text: string): { on: string; rights: string[] }[] {
-  const [, rights, on] = /^GRANT ([A-Z ,]{1,2000}) ON [`"]?([^`".]{1,64})[`"]?\.\*/.exec(text) ?? [];
-  if (rights === undefined || on === undefined) return [];
-  return [{ on, rights: rights.split(',').map((right) => right.trim()) }];
+  const at = text.indexOf(ON);
+  if (!text.startsWith(GRANT) || at < 0) return [];
+  const [on = '', table = ''] = text.slice(at + ON.length).split('.');
+  if (!table.startsWith('*')) return [];
+  const rights = text.slice(GRANT.length, at).split(',');
+  return [{ on: on.replaceAll('`', ''), rights: rights.map((right) => right.trim()) }];
 }
