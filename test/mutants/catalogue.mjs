@@ -10,6 +10,7 @@ import { RESOLVING } from './resolving.mjs';
 import { SERVING } from './serving.mjs';
 import { STORING } from './storage.mjs';
 import { SUBMITTING } from './submitting.mjs';
+import { TELLING } from './telling.mjs';
 import { TRANSPORT } from './transport.mjs';
 
 /**
@@ -30,4 +31,5 @@ export const MUTANTS = [
   ...SERVING,
   ...CONNECTORS,
   ...TRANSPORT,
+  ...TELLING,
 ];
