@@ -24,7 +24,7 @@ export interface CallbackTry {
    * is in progress.
    */
   status: number | 'unreachable' | 'lost' | null;
-  /** Number of this try, from 1 to 6. A lost callback has 0. */
+  /** The number of requests sent so far, at most 6. It stays 0 if the sandbox was told to lose the callback. */
   tries: number;
 }
 

@@ -6,7 +6,7 @@ import { expect } from './test-runner.js';
 /** Optional methods of a connector. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
 
-/** A genuine callback, and our keys that verify it. The keys are needed only for tokens in callback URLs. */
+/** A callback as the provider sends it. `keys` is empty unless the callback URL carries a token, which they verify. */
 export interface GenuineCallback {
   readonly callback: InboundCallback;
   readonly keys: readonly CallbackKey[];

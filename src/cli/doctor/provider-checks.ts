@@ -14,7 +14,7 @@ export interface Patient {
   readonly stranger: PayoutConnector | null;
 }
 
-/** Checks that the provider answers for an account. It sends only reads, and reads no existing payout. */
+/** Checks that the provider accepts the credentials of an account. Sends GET requests only, for an id that no payout has. */
 export async function checkProvider({ account, connector, stranger }: Patient): Promise<Finding> {
   try {
     if (connector.balance) {

@@ -13,7 +13,7 @@ export interface PlacedEvent extends OutboxEventRow {
 }
 
 export interface FeedQuery {
-  /** Audiences whose events are read; see `audienceOf`. */
+  /** Only events for these audiences are returned. An audience is one consumer, all operators, or one endpoint. */
   readonly audiences: readonly string[];
   /** Event types to read. Null means all types. */
   readonly types: readonly OutboxEventType[] | null;

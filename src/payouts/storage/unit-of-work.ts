@@ -76,10 +76,10 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs a function in one transaction and returns its result. On SQLite, which runs one at a time, calls with `first`
-   * run before those of the worker.
+   * Runs a function in one transaction and returns its result. SQLite runs one transaction at a time: there, one with
+   * `first` goes before those of the worker.
    * @throws DatabaseUnavailableError if nothing was written
-   * @throws CommitUnknownError if the changes may be written
+   * @throws CommitUnknownError if it is unknown whether the COMMIT took effect
    */
   async run<T>(unit: (transaction: Transaction) => Promise<T>, { first = false } = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {

@@ -164,7 +164,7 @@ export const EVENT_DATA = {
   'endpoint.test': EndpointTestDataDto,
 } satisfies { readonly [Type in OutboxEvent['type']]: new () => DataOf<Type> };
 
-/** The classes of the types that the feed has, each once. */
+/** The classes that `data` of an event in the feed may have. */
 export const FEED_DATA = [
   ...new Set(Object.entries(EVENT_DATA).flatMap(([type, data]) => (type === 'endpoint.test' ? [] : [data]))),
 ];

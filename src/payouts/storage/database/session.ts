@@ -62,7 +62,7 @@ function poolOf(dataSource: DataSource): Pool {
   return pool;
 }
 
-/** Closes a connection at once. `destroy` alone waits for the other side to confirm. */
+/** Closes a connection and its socket. `destroy` of mysql2 waits for the server's answer, which may never come. */
 function throwAway(connection: Connection): void {
   connection.destroy();
   connection.stream?.destroy();
