@@ -10,6 +10,8 @@ const COPIED = [
   'src',
   'test',
   'examples',
+  // Answers are compared with it.
+  'openapi.json',
   'package.json',
   'nest-cli.json',
   'jest.config.js',
