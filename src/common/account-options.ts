@@ -1,7 +1,7 @@
 import { trimEnd } from './trim-end.js';
 import 'reflect-metadata';
-import { type ClassConstructor, plainToInstance, Transform } from 'class-transformer';
-import { ArrayUnique, IsBoolean, Matches, ValidateBy, validateSync } from 'class-validator';
+import { type ClassConstructor, plainToInstance, Transform, Type } from 'class-transformer';
+import { ArrayUnique, IsArray, IsBoolean, Matches, ValidateBy, ValidateNested, validateSync } from 'class-validator';
 import { problemsOf } from './parse.js';
 import type { Problem } from './payout-connector.js';
 import { isJsonObject } from './provider-http.js';
@@ -24,8 +24,18 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
 /** Validates an account name. Its characters need no escaping in URLs and metric labels. */
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
-export const HasUniqueNames = () =>
-  ArrayUnique((account?: { name?: unknown }) => account?.name, { message: 'must have different names' });
+/** Validates the list of a connector's accounts, each by the rules of `type`. Their names differ. */
+export function IsAccountList(type: () => ClassConstructor<object>): PropertyDecorator {
+  const decorators = [
+    IsArray({ message: 'must be a list' }),
+    ArrayUnique((account?: { name?: unknown }) => account?.name, { message: 'must have different names' }),
+    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    Type(type),
+  ];
+  return (target, property) => {
+    for (const decorator of decorators) decorator(target, property);
+  };
+}
 
 /**
  * Validates a secret or an id that is sent in an HTTP header. Without this check, a character that headers forbid would
@@ -91,4 +101,12 @@ export function readOptions<T extends object>(type: ClassConstructor<T>, raw: un
     message,
   }));
   return [value, problems];
+}
+
+/** Options as a host writes them: `Required` must be given, and everything else has a default. */
+export type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
+
+/** Returns one line with all problems, for the message of an error. It names fields, not their values. */
+export function problemsText(problems: readonly Problem[]): string {
+  return problems.map(({ field, message }) => `${field} ${message}`).join('; ');
 }

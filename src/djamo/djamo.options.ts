@@ -1,13 +1,14 @@
-import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, Matches, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Min } from 'class-validator';
 import {
-  HasUniqueNames,
+  type Given,
+  IsAccountList,
   IsAccountName,
   IsBaseUrl,
   IsFlag,
   IsHeaderValue,
   IsProxyUrl,
   IsTimeoutMs,
+  problemsText,
   Rule,
   readOptions,
 } from '../common/account-options.js';
@@ -102,10 +103,7 @@ export class DjamoAccountOptions {
 }
 
 export class DjamoOptions {
-  @IsArray({ message: 'must be a list' })
-  @HasUniqueNames()
-  @ValidateNested({ each: true, message: 'must be a list of objects' })
-  @Type(() => DjamoAccountOptions)
+  @IsAccountList(() => DjamoAccountOptions)
   readonly accounts!: readonly DjamoAccountOptions[];
 
   /** Timeout in milliseconds for connection, request and response together. */
@@ -123,8 +121,6 @@ export class DjamoOptions {
   readonly proxy: string | null = null;
 }
 
-type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
-
 export type DjamoAccountInput = Given<DjamoAccountOptions, 'name' | 'baseUrl' | 'accessToken'>;
 
 /** The options that a host passes. All fields with a default are optional. */
@@ -138,7 +134,7 @@ export interface DjamoModuleOptions extends Partial<Omit<DjamoOptions, 'accounts
  */
 export class DjamoOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(`Djamo options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
+    super(`Djamo options: ${problemsText(problems)}`);
     this.name = 'DjamoOptionsError';
   }
 }

@@ -1,13 +1,14 @@
-import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import {
-  HasUniqueNames,
+  type Given,
+  IsAccountList,
   IsAccountName,
   IsBaseUrl,
   IsFlag,
   IsHeaderValue,
   IsProxyUrl,
   IsTimeoutMs,
+  problemsText,
   Rule,
   readOptions,
 } from '../common/account-options.js';
@@ -93,10 +94,7 @@ export class JumiaCreditsAccountOptions {
 }
 
 export class JumiaCreditsOptions {
-  @IsArray({ message: 'must be a list' })
-  @HasUniqueNames()
-  @ValidateNested({ each: true, message: 'must be a list of objects' })
-  @Type(() => JumiaCreditsAccountOptions)
+  @IsAccountList(() => JumiaCreditsAccountOptions)
   readonly accounts!: readonly JumiaCreditsAccountOptions[];
 
   /** Timeout in milliseconds for connection, request and response together. */
@@ -108,8 +106,6 @@ export class JumiaCreditsOptions {
   @IsProxyUrl()
   readonly proxy: string | null = null;
 }
-
-type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
 
 export type JumiaCreditsAccountInput = Given<
   JumiaCreditsAccountOptions,
@@ -127,7 +123,7 @@ export interface JumiaCreditsModuleOptions extends Partial<Omit<JumiaCreditsOpti
  */
 export class JumiaCreditsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
-    super(`JumiaPay Credits options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
+    super(`JumiaPay Credits options: ${problemsText(problems)}`);
     this.name = 'JumiaCreditsOptionsError';
   }
 }
