@@ -53,7 +53,7 @@ function fieldsOf({ payout, request }: PayoutEntry): LogFields {
     status,
     version,
     ...(request && { requestId: request.requestId }),
-    ...(request?.traceId && { traceId: request.traceId }),
+    ...(request?.trace && { traceId: request.trace.traceId }),
   };
 }
 

@@ -69,6 +69,7 @@ import { requireUsable } from './storage/database/host-data-source.js';
 import { StorageClock } from './storage/database/storage-clock.js';
 import { WorkerLock } from './storage/database/worker-lock.js';
 import { UnitOfWork } from './storage/unit-of-work.js';
+import { PayoutTracing } from './tracing/payout-tracing.js';
 import { TransactionsController } from './transactions/transactions.controller.js';
 import { TransactionsService } from './transactions/transactions.service.js';
 import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
@@ -169,6 +170,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     EventFeed,
     ...WEBHOOK_PROVIDERS,
     PayoutMetrics,
+    PayoutTracing,
     RequestDeadline,
     Authentication,
     ApiKeyGuard,

@@ -29,6 +29,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { METRICS_KEYS } from './metrics/metrics-keys.js';
 import { metricsRegistry } from './metrics/metrics-registry.js';
 import { StartError } from './start.error.js';
+import { Tracing } from './tracing/tracing.js';
 
 /** The root module of the standalone service. Only this file and the configuration name every connector. */
 @Module({})
@@ -53,6 +54,7 @@ export class AppModule {
       providers: [
         Draining,
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: Tracing, useFactory: () => Tracing.start(process.env) },
         { provide: METRICS_KEYS, useValue: configuration.metricsKeys },
         { provide: Registry, inject: [PayoutMetrics], useFactory: metricsRegistry },
         { provide: DATABASE_PROBE, inject: [DataSource], useFactory: databaseProbe },

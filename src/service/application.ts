@@ -18,6 +18,7 @@ import { contextOf, logRequest, logRequests, routeOf } from './server/access-log
 import { BadKeys } from './server/bad-keys.js';
 import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
 import { securityHeaders } from './server/security-headers.js';
+import { traceRequests } from './tracing/request-spans.js';
 
 const BODY_LIMIT = 64 * 1024;
 /** Milliseconds that the client has to receive the response to invalid HTTP. */
@@ -55,6 +56,7 @@ export async function createApplication(
     bodyParser: false,
   });
   boundConnections(adapter.getInstance().server, connectionLimit());
+  await traceRequests(app);
   knowRequests(app);
   nameAndProtectAnswers(app);
   readBodies(app);

@@ -44,7 +44,10 @@ export class Acceptance {
     this.group = new GroupCommit(
       (orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),
       (error) => isDuplicate(error) || isLockTimeout(error),
-      telemetry.groupsOf('accept'),
+      (accepting, seconds) => {
+        const requests = accepting.flatMap(({ request }) => request ?? []);
+        telemetry.tell('grouped', { work: 'accept', size: accepting.length, seconds, requests });
+      },
     );
   }
 

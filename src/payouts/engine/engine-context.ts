@@ -24,8 +24,8 @@ export class EngineContext {
   ) {
     this.timings = settings.timings;
     this.reads = new ReadRates(settings.timings.readRate, clock);
-    this.recorder = new Recorder(unitOfWork, (size, seconds) =>
-      this.telemetry.tell('grouped', { work: 'record', size, seconds }),
+    this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
+      this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [] }),
     );
   }
 }

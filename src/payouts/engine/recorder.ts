@@ -55,7 +55,7 @@ export interface Recording {
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
 
-  constructor(unitOfWork: UnitOfWork, watch?: (size: number, seconds: number) => void) {
+  constructor(unitOfWork: UnitOfWork, watch?: (recordings: readonly Recording[], seconds: number) => void) {
     this.group = new GroupCommit(
       (recordings) => unitOfWork.run((transaction) => recordAll(transaction, recordings)),
       mayBeOfOne,

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '../../common/request-context.js';
 import type { JournalEntry } from '../storage/journal.js';
 
 /** The kind of work that a group of a group commit stores. */
@@ -12,12 +13,23 @@ export interface ProviderCall {
   readonly operation: string;
   readonly result: string;
   readonly seconds: number;
+  /** Null for a call that is about no payout. */
+  readonly payoutId: string | null;
+}
+
+/** One transaction of a group commit, after it. */
+export interface GroupCommitted {
+  readonly work: GroupWork;
+  readonly size: number;
+  readonly seconds: number;
+  /** The requests that it answered, if any. */
+  readonly requests: readonly RequestContext[];
 }
 
 export interface TelemetryEvents {
   /** Changes, after their COMMIT. */
   committed: [entries: readonly JournalEntry[]];
-  grouped: [group: { readonly work: GroupWork; readonly size: number; readonly seconds: number }];
+  grouped: [group: GroupCommitted];
   called: [call: ProviderCall];
   calledBack: [callback: { readonly provider: string; readonly result: 'stored' | 'stranger' | 'refused' | 'failed' }];
   /** Attempts to deliver webhooks, after they are stored. `given_up` beside `failed` if it was the last attempt. */
@@ -45,10 +57,5 @@ export class Telemetry {
 
   note(entries: readonly JournalEntry[]): void {
     this.tell('committed', entries);
-  }
-
-  /** Returns the listener for a group commit. */
-  groupsOf(work: GroupWork): (size: number, seconds: number) => void {
-    return (size, seconds) => this.tell('grouped', { work, size, seconds });
   }
 }

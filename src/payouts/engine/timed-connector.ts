@@ -1,4 +1,9 @@
-import { type PayoutConnector, ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
+import {
+  type Instruction,
+  type PayoutConnector,
+  ProviderReadError,
+  type SubmitOutcome,
+} from '../../common/payout-connector.js';
 import { outcomeOf } from '../domain/read-outcome.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -8,20 +13,25 @@ interface Operation {
   readonly name: string;
   /** Returns the account from the first parameter. */
   account(first: unknown): string;
+  /** Returns the payout from the first parameter. Null for a call that is about none. */
+  payout(first: unknown): string | null;
   resultOf(answer: unknown): string;
 }
 
-const byName = (first: unknown): string => String(first);
-const ofInstruction = (first: unknown): string => (first as { readonly account: string }).account;
+const byName = { account: (first: unknown) => String(first), payout: () => null };
+const byInstruction = {
+  account: (first: unknown) => (first as Instruction).account,
+  payout: (first: unknown) => (first as Instruction).payoutId,
+};
 const ofOutcome = (answer: unknown): string => (answer as SubmitOutcome).kind;
 
 /** The calls that are timed. Lists have no duration of their own, because their reader may stop in between. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  submit: { name: 'submit', account: ofInstruction, resultOf: ofOutcome },
-  cancel: { name: 'cancel', account: ofInstruction, resultOf: ofOutcome },
-  lookup: { name: 'lookup', account: ofInstruction, resultOf: (answer) => (answer === 'absent' ? 'absent' : 'found') },
-  checkRecipient: { name: 'check_recipient', account: byName, resultOf: () => 'ok' },
-  balance: { name: 'balance', account: byName, resultOf: () => 'ok' },
+  submit: { name: 'submit', ...byInstruction, resultOf: ofOutcome },
+  cancel: { name: 'cancel', ...byInstruction, resultOf: ofOutcome },
+  lookup: { name: 'lookup', ...byInstruction, resultOf: (answer) => (answer === 'absent' ? 'absent' : 'found') },
+  checkRecipient: { name: 'check_recipient', ...byName, resultOf: () => 'ok' },
+  balance: { name: 'balance', ...byName, resultOf: () => 'ok' },
 };
 
 /** Returns the connector with its calls timed. Their results and errors stay the same. */
@@ -41,7 +51,13 @@ export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutC
 function timedCall(call: Call, operation: Operation, provider: string, telemetry: Telemetry): Call {
   return async (...parameters) => {
     const begun = performance.now();
-    const told = { provider, account: operation.account(parameters[0]), operation: operation.name };
+    const [first] = parameters;
+    const told = {
+      provider,
+      account: operation.account(first),
+      operation: operation.name,
+      payoutId: operation.payout(first),
+    };
     const tell = (result: string): void =>
       telemetry.tell('called', { ...told, result, seconds: (performance.now() - begun) / 1_000 });
     try {

@@ -27,7 +27,7 @@ export class DeliveryRecorder {
     this.group = new GroupCommit(
       (all) => context.unitOfWork.run((transaction) => this.recordAll(transaction, all)),
       () => true,
-      context.telemetry.groupsOf('deliver'),
+      (all, seconds) => context.telemetry.tell('grouped', { work: 'deliver', size: all.length, seconds, requests: [] }),
     );
   }
 

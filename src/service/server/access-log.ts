@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type RequestContext, traceIdOf } from '../../common/request-context.js';
+import type { RequestContext } from '../../common/request-context.js';
+import { readTraceParent } from '../../common/trace-context.js';
 import { isUuid } from '../../payouts/http/resource-id.js';
 import type { LogFields } from '../../payouts/log-line.js';
 import type { PinoLogger } from '../logging/pino.logger.js';
@@ -14,7 +15,7 @@ const contexts = new WeakMap<FastifyRequest, RequestContext>();
 export function contextOf(request: FastifyRequest): RequestContext {
   const known = contexts.get(request);
   if (known) return known;
-  const context = { requestId: request.id, traceId: traceIdOf(request.headers.traceparent) };
+  const context = { requestId: request.id, trace: readTraceParent(request.headers.traceparent) };
   contexts.set(request, context);
   return context;
 }
@@ -53,11 +54,11 @@ export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: F
 
 /** Returns what the request was about: its payout, account and trace, as far as known. */
 function subjectOf(request: FastifyRequest, reply: FastifyReply): LogFields {
-  const { traceId, account, payoutId = payoutOf(request, reply) } = contextOf(request);
+  const { trace, account, payoutId = payoutOf(request, reply) } = contextOf(request);
   return {
     ...(payoutId !== undefined && { payoutId }),
     ...(account !== undefined && { account }),
-    ...(traceId !== null && { traceId }),
+    ...(trace !== null && { traceId: trace.traceId }),
   };
 }
 

@@ -18,12 +18,12 @@ export class GroupCommit<Item, Result> {
   /**
    * `carryOut` runs one transaction and returns the results in the order of the items. `splits` returns true for an
    * error that one item may have caused. Each item then runs alone, so that only the item at fault fails. `watch` is
-   * told the size of each group that was carried out and the seconds that it took.
+   * told each group that was carried out and the seconds that it took.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,
     private readonly splits: (error: unknown) => boolean,
-    private readonly watch: (size: number, seconds: number) => void = () => undefined,
+    private readonly watch: (items: readonly Item[], seconds: number) => void = () => undefined,
     private readonly limit = 256,
   ) {}
 
@@ -50,8 +50,9 @@ export class GroupCommit<Item, Result> {
   private async settle(group: readonly Waiting<Item, Result>[]): Promise<void> {
     const begun = performance.now();
     try {
-      const results = await this.carryOut(group.map(({ item }) => item));
-      this.watch(group.length, (performance.now() - begun) / 1_000);
+      const items = group.map(({ item }) => item);
+      const results = await this.carryOut(items);
+      this.watch(items, (performance.now() - begun) / 1_000);
       group.forEach(({ resolve }, index) => {
         resolve(results[index] as Result);
       });

@@ -1,0 +1,93 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Attributes, Context, Link, Tracer } from '@opentelemetry/api';
+import { asksForTraces, type TraceContext } from '../../common/trace-context.js';
+import { EngineContext } from '../engine/engine-context.js';
+import type { GroupCommitted, ProviderCall } from '../engine/telemetry.js';
+import type { JournalEntry } from '../storage/journal.js';
+import { traceOfPayout } from './payout-trace.js';
+
+type Api = typeof import('@opentelemetry/api');
+type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
+
+/** Results of a call that are answers of the provider. Every other one is an error of the span. */
+const ANSWERED = ['accepted', 'refused', 'found', 'absent', 'ok'];
+
+/**
+ * Makes spans of what the engine tells: the COMMIT of a group, linked to its requests and payouts, and for each payout
+ * its steps and the calls of its provider. Without `OTEL_…` in the environment it does nothing and loads nothing. No
+ * attribute is personal.
+ */
+@Injectable()
+export class PayoutTracing implements OnModuleInit {
+  constructor(private readonly context: EngineContext) {}
+
+  async onModuleInit(): Promise<void> {
+    if (!asksForTraces(process.env)) return;
+    const spans = new Spans(await import('@opentelemetry/api'));
+    const { telemetry } = this.context;
+    telemetry.on('committed', (entries) => {
+      for (const entry of entries) if (entry.kind === 'payout') spans.step(entry);
+    });
+    telemetry.on('called', (call) => spans.call(call));
+    telemetry.on('grouped', (group) => spans.commit(group));
+  }
+}
+
+class Spans {
+  private readonly tracer: Tracer;
+
+  constructor(private readonly api: Api) {
+    this.tracer = api.trace.getTracer('cauri');
+  }
+
+  /** A change of a payout, at the moment after its COMMIT. Links to the request that caused it. */
+  step({ payout, events, request }: PayoutEntry): void {
+    const { id, provider, account, status, version } = payout;
+    const [first] = events;
+    if (first === undefined) return;
+    const attributes = {
+      'cauri.provider': provider,
+      'cauri.account': account,
+      'cauri.payout.status': status,
+      'cauri.payout.version': version,
+      'cauri.events': events.map(({ type }) => type),
+    };
+    const links = request?.trace ? [{ context: request.trace }] : [];
+    this.tracer.startSpan(`payout ${first.type}`, { attributes, links }, this.within(traceOfPayout(id))).end();
+  }
+
+  call({ provider, account, operation, result, seconds, payoutId }: ProviderCall): void {
+    const failed = !ANSWERED.includes(result);
+    const attributes: Attributes = {
+      'cauri.provider': provider,
+      'cauri.account': account,
+      'cauri.operation': operation,
+      'cauri.result': result,
+      'http.request.method': operation === 'submit' || operation === 'cancel' ? 'POST' : 'GET',
+      ...(failed && { 'error.type': result }),
+    };
+    const end = Date.now();
+    const startTime = end - seconds * 1_000;
+    const options = { kind: this.api.SpanKind.CLIENT, attributes, startTime };
+    const parent = payoutId === null ? this.api.ROOT_CONTEXT : this.within(traceOfPayout(payoutId));
+    const span = this.tracer.startSpan(`${provider} ${operation}`, options, parent);
+    if (failed) span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+    span.end(end);
+  }
+
+  /** The COMMIT of several requests belongs to none of their traces, so it is linked to all of them. */
+  commit({ work, size, seconds, requests }: GroupCommitted): void {
+    const links: Link[] = requests.flatMap(({ trace, payoutId }) => [
+      ...(trace ? [{ context: trace }] : []),
+      ...(payoutId === undefined ? [] : [{ context: traceOfPayout(payoutId) }]),
+    ]);
+    const attributes = { 'db.operation.name': 'COMMIT', 'db.operation.batch.size': size, 'cauri.work': work };
+    const end = Date.now();
+    const options = { kind: this.api.SpanKind.CLIENT, attributes, links, startTime: end - seconds * 1_000 };
+    this.tracer.startSpan(`COMMIT ${work}`, options, this.api.ROOT_CONTEXT).end(end);
+  }
+
+  private within(trace: TraceContext): Context {
+    return this.api.trace.setSpanContext(this.api.ROOT_CONTEXT, { ...trace, isRemote: true });
+  }
+}
