@@ -4,7 +4,7 @@ import type { RequestContext } from '../../common/request-context.js';
 import type { JournalEntry } from '../storage/journal.js';
 
 /** The kind of work that a group of a group commit stores. */
-export type GroupWork = 'accept' | 'record' | 'deliver';
+type GroupWork = 'accept' | 'record' | 'deliver';
 
 /** One call of a provider. `result` is a word of a fixed list, such as the kind of an outcome. */
 export interface ProviderCall {
