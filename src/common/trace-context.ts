@@ -18,7 +18,7 @@ export function readTraceParent(header: string | string[] | undefined): TraceCon
 }
 
 /**
- * True if the environment asks for traces by the variables of OpenTelemetry. Without them nothing of OpenTelemetry is
+ * True if the environment asks for traces by the variables of OpenTelemetry. Without them no span is made and no SDK is
  * loaded.
  */
 export function asksForTraces(variables: NodeJS.ProcessEnv): boolean {
