@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 export type LogFields = Readonly<Record<string, string | number>>;
 
 /**
- * A log message with values for machines. Nest's own logger of a host prints the message alone; the service's logger
- * writes the values beside it.
+ * A log message with values for machines: ids, names from the configuration and numbers, nothing from outside. Nest's
+ * own logger of a host prints the message alone; the service's logger writes the values beside it.
  */
 export class LogLine {
   constructor(
