@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are pieces of code, not templates
 const WEBHOOKS = ['test/webhooks.e2e-spec.ts'];
 const FEED = ['test/event-feed.e2e-spec.ts'];
 const HOSTILE = ['src/payouts/webhooks/hostile-urls.spec.ts'];
