@@ -21,12 +21,13 @@ async function main(): Promise<void> {
   const { port, host, apiKeys, timings } = configuration;
   const logger = new PinoLogger({ level: configuration.logLevel, format: configuration.logFormat });
   const app = await createApplication(AppModule.forRoot(configuration), logger, timings.requestTimeout);
-  serveDocs(app);
+  if (configuration.docs) serveDocs(app);
   app.enableShutdownHooks([...SIGNALS], { useProcessExit: true });
   limitShutdown(timings.submitTimeout + CLOSING_MS);
   whenDatabaseIsLost(app, () => void app.close().finally(() => process.exit(EXIT_ERROR)));
   await app.listen(port, host);
   logger.log(`listening on ${await app.getUrl()}`, 'Main');
+  for (const { variable, message } of configuration.unknownVariables) logger.warn(`${variable} ${message}`, 'Main');
   const anyKey = apiKeys.length > 0 || (await app.get(StoredKeys, { strict: false }).any());
   if (!anyKey) logger.warn('there is no API key: every call is answered 401', 'Main');
 }

@@ -95,6 +95,29 @@ describe('the command line', () => {
     expect(ended.stdout + ended.stderr).toContain('DJAMO_BASE_URL');
   });
 
+  it('shows durations in its help as people write them', async () => {
+    for (const name of ['reconcile', 'pay']) {
+      const { stdout } = await cauri({}, name, '--help');
+      expect(stdout).toContain('(default: 10m)');
+      expect(stdout).not.toContain('600000');
+    }
+  });
+
+  it('fails doctor for a variable that is nearly one of ours', async () => {
+    const settings = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x', DATABASE_URL: 'sqlite::memory:' };
+    const ended = await cauri({ ...settings, DJAMO_MAX_AMOUT: '5' }, 'doctor');
+    expect(ended).toMatchObject({ code: 78, stdout: expect.stringMatching(/✗ .*DJAMO_MAX_AMOUT.*DJAMO_MAX_AMOUNT/) });
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+  asRoot('asks root who decides', async () => {
+    const id = '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
+    const decision = ['review', 'resolve', id, '--action', 'mark_paid', '--note', 'x', '--confirm', '1'];
+    for (const command of [decision, ['accounts', 'pause', 'djamo', '--reason', 'x']]) {
+      expect(await cauri({}, ...command)).toMatchObject({ code: 64, stderr: expect.stringContaining('--by') });
+    }
+  });
+
   it('says in the help of reconcile that it sends', async () => {
     const help = await cauri({}, 'reconcile', '--help');
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('THIS SENDS MONEY') });

@@ -126,6 +126,32 @@ describe.each(DATABASES)('payouts end to end on $name', (kind) => {
     expect(await world.posts(paid.id)).toHaveLength(1);
   });
 
+  it.each([
+    '/v1/payouts?foo=bar',
+    '/v1/payouts/ID/events?foo=bar',
+    '/v1/payouts/ID/callbacks?foo=bar',
+    '/v1/accounts?foo=bar',
+  ])('refuses a filter that %s does not have', async (path) => {
+    const { id } = (await world.create(toPhone('00'))).body;
+    const refused = await world.call('GET', path.replace('ID', id));
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'foo', message: 'is not a known field' }] },
+    });
+  });
+
+  it('says once what is wrong with a limit', async () => {
+    const refused = await world.call('GET', '/v1/payouts?limit=abc');
+    const errors = [{ field: 'limit', message: 'must be an integer from 1 to 100' }];
+    expect(refused).toMatchObject({ status: 422, body: { errors } });
+    expect(refused.body.errors).toHaveLength(1);
+  });
+
+  it('names the reason that a pause without a body lacks', async () => {
+    const refused = await world.call('POST', '/v1/accounts/djamo/pause');
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'reason' }] } });
+  });
+
   it('the ledgers agree with the books', async () => {
     await judge(world, []);
   });

@@ -19,16 +19,16 @@ function ask(line = ''): Promise<unknown> {
 }
 
 /** `npm run start:sandbox` after its build, in a folder of its own and on free ports. */
-async function startSandbox(cwd: string) {
+async function startSandbox(cwd: string, waits: Readonly<Record<string, string>> = {}) {
   const [PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT] = await Promise.all([freePort(), freePort(), freePort()]);
   const variables = { PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT };
   const env = Object.fromEntries(Object.entries(variables).map(([name, port]) => [name, String(port)]));
   const program = join(ROOT, 'dist/demo/start-sandbox.js');
-  const child = spawn(process.execPath, [program], { cwd, env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [program], { cwd, env: { PATH: process.env.PATH ?? '', ...env, ...waits } });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  await until(async () => (printed.includes('Ctrl-C ends everything') ? true : null));
+  await until(async () => (printed.includes('  to order ') ? true : null));
   return { url: `http://127.0.0.1:${PORT}`, printed, ended, interrupt: () => child.kill('SIGINT') };
 }
 
@@ -142,19 +142,59 @@ describe('README and docs', () => {
       const sandbox = await startSandbox(folder);
       try {
         const { printed, url } = sandbox;
-        const [djamo, jumia, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
-        const [key = ''] = printed.match(/(?<=Bearer )[^']+/) ?? [];
+        const [djamo, jumia, naira, approve, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
+        const [key = ''] = printed.match(/(?<=to order +)\S+$/m) ?? [];
         const [readme = ''] = codeBlocks('sh', 'The first payout');
         const ours = readme.replace('<your key>', key).replace('http://localhost:3000', url);
         for (const line of [djamo, jumia, ours]) {
           expect(await ask(line)).toMatchObject({ object: 'payout', status: 'queued' });
         }
+        const waiting = (await ask(naira)) as { id: string };
+        expect(waiting).toMatchObject({ status: 'awaiting_approval', account: 'jumia-credits-ng' });
+        expect(await ask(approve?.replace('<id>', waiting.id))).toMatchObject({ status: 'queued' });
         const paid = await until(async () => {
           const { data } = (await ask(list)) as { data: { status: string }[] };
           return data.every(({ status }) => status === 'paid') ? data : null;
         });
-        expect(paid).toHaveLength(3);
+        expect(paid).toHaveLength(4);
         expect(await ask(ledger)).toHaveLength(4);
+      } finally {
+        sandbox.interrupt();
+      }
+      expect(await sandbox.ended).toBe(0);
+    });
+
+    it('is tried by hand as docs/sandboxes.md shows it: an approval, and a review that is resolved', async () => {
+      const waits = { POLL_PLAN: '300ms', ABSENCE_SEARCH: '2s', RESEND_QUARANTINE: '15s' };
+      const sandbox = await startSandbox(folder, waits);
+      type Shown = { id: string; status: string; version: number; code?: string; detail?: string };
+      try {
+        const [exports = '', order, approve, risk, reviews = '', decide] = codeBlocks('sh', 'Try it by hand');
+        const [list, explain] = reviews.trim().split('\n');
+        const as = async ({ id, version } = { id: '', version: 0 }, line = '') =>
+          (await ask(
+            `${exports.replace('http://127.0.0.1:3000', sandbox.url)} ID=${id} VERSION=${version}\n${line}`,
+          )) as Shown;
+        const ordered = await as(undefined, order);
+        expect(ordered.status).toBe('awaiting_approval');
+        expect((await as(ordered, approve)).status).toBe('queued');
+        const { id } = await as(undefined, risk);
+        const inReview = await until(async () => {
+          const { data } = (await as(undefined, list)) as unknown as { data: Shown[] };
+          return data.find((payout) => payout.id === id) ?? null;
+        });
+        expect(await as(inReview, explain)).toMatchObject({ actions: expect.any(Array) });
+        const early = await as(inReview, decide);
+        expect(early).toMatchObject({ code: 'quarantine', detail: expect.stringMatching(/from \d{4}-.*Z on/) });
+        const sent = await until(async () => {
+          const answer = await as(inReview, decide);
+          return answer.code === 'quarantine' ? null : answer;
+        });
+        expect(sent).toMatchObject({ id, review: null });
+        await until(async () => {
+          const read = `curl -s "$CAURI/v1/payouts/${id}" -H "Authorization: Bearer $KEY"`;
+          return (await as(undefined, read)).status === 'paid' ? true : null;
+        });
       } finally {
         sandbox.interrupt();
       }

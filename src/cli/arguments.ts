@@ -7,6 +7,7 @@ import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
 import { CONSUMER, readScopes } from '../service/config/keys.js';
 import { SPAN, TIMER, type VariableRule } from '../service/config/rules.js';
+import { CommandError, EXIT } from './shell.js';
 
 /** Returns a parser for a command-line value that follows the rule of an environment variable. */
 function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
@@ -67,12 +68,25 @@ export function operator(name: string): Principal {
   return { consumer: name, scopes: SCOPES };
 }
 
+/**
+ * Returns the name of the person who decides. The name is kept with the decision, and `root` names nobody.
+ * @throws CommandError if nobody is named
+ */
+export function decider(by: string | undefined): string {
+  const name = by ?? userName();
+  if (by !== undefined || !NOBODY.includes(name)) return name;
+  throw new CommandError(`option '--by <name>' is required: ${name} does not say who decides`, EXIT.usage);
+}
+
+const UNNAMED = 'operator';
+const NOBODY: readonly string[] = ['root', UNNAMED];
+
 /** Returns the name of the operating-system user, to record who made a decision. */
 export function userName(): string {
   try {
     const { username } = userInfo();
-    return CONSUMER.test(username) ? username : 'operator';
+    return CONSUMER.test(username) ? username : UNNAMED;
   } catch {
-    return 'operator';
+    return UNNAMED;
   }
 }

@@ -35,6 +35,7 @@ const COMMANDS: readonly ((shell: Shell) => Command)[] = [
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 error, 3 something needs a person, 64 usage, 78 configuration.
+If 1 and 3 both apply, it is 3.
 The configuration is the environment, the same as the service's.`;
 
 export function program(shell: Shell): Command {

@@ -1,4 +1,4 @@
-import { accountVariables } from '../sandbox/account-variables.js';
+import { variablesWithApproval } from '../sandbox/account-variables.js';
 import { onStopSignal } from '../terminal/signals.js';
 import type { Child } from './child.js';
 import { freshDatabase } from './fresh-database.js';
@@ -9,8 +9,10 @@ import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
-/** API key of the local service. It never changes, so that commands in the shell's history keep working. */
+/** API keys of the local service. They never change, so that commands in the shell's history keep working. */
 const API_KEY = 'sandbox-key-for-trying-only';
+/** The key of another consumer, because nobody approves what they have ordered themselves. */
+const APPROVER_KEY = 'sandbox-approver-for-trying-only';
 
 /** Short waits for trying Cauri by hand. Each can be changed by its environment variable. */
 const TIMINGS: Readonly<Record<string, string>> = {
@@ -20,6 +22,7 @@ const TIMINGS: Readonly<Record<string, string>> = {
   RESEND_WAIT: '5s',
   ABSENCE_SEARCH: '1m',
   HOLD_PLAN: '2s,5s,15s',
+  RESEND_QUARANTINE: '90s',
   LOG_LEVEL: 'info',
 };
 
@@ -49,9 +52,9 @@ async function run(ports: SandboxPorts): Promise<never> {
   running.unshift(sandboxes);
   const urls = await sandboxUrls(sandboxes);
   const environment = {
-    ...accountVariables(urls),
+    ...variablesWithApproval(urls),
     ...timings(),
-    API_KEYS: `you:${API_KEY}:*`,
+    API_KEYS: `you:${API_KEY}:*,approver:${APPROVER_KEY}:payouts:read+payouts:approve`,
     DATABASE_URL: `sqlite:${DATABASE}`,
     LOG_FORMAT: 'pretty',
   };
@@ -59,7 +62,9 @@ async function run(ports: SandboxPorts): Promise<never> {
   running.unshift(service);
   await untilReady(service, ports.service);
   const url = serviceUrl(ports.service);
-  process.stdout.write(welcome({ url, sandboxes: urls, apiKey: API_KEY, database: DATABASE }));
+  process.stdout.write(
+    welcome({ url, sandboxes: urls, apiKey: API_KEY, approverKey: APPROVER_KEY, database: DATABASE }),
+  );
   const end = await Promise.race([
     service.ended.then((how) => `the service ended ${how}`),
     sandboxes.ended.then((how) => `the sandboxes ended ${how}`),

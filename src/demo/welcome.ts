@@ -6,16 +6,16 @@ export interface Welcome {
   readonly url: string;
   readonly sandboxes: SandboxUrls;
   readonly apiKey: string;
+  readonly approverKey: string;
   readonly database: string;
 }
 
-/** Returns the text that `start:sandbox` prints after the start, with URLs and first commands. */
-export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
+/** Returns the text that `start:sandbox` prints after the start, with URLs, first commands and keys. */
+export function welcome({ url, sandboxes, apiKey, approverKey, database }: Welcome): string {
   const addresses = [
     ['Cauri', url, `for people: ${url}/docs`],
     ['Djamo', sandboxes.djamo, `control API: ${sandboxes.djamo}/_sandbox/…`],
     ['JumiaPay', sandboxes['jumia-credits'], `control API: ${sandboxes['jumia-credits']}/_sandbox/…`],
-    ['API key', apiKey, 'for trying only; everything listens on this machine alone'],
     ['Database', database, 'made anew at every start: the ledgers of the sandboxes are in memory only'],
   ];
   return [
@@ -34,6 +34,13 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
       { amount: '2500', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' },
     ),
     '',
+    'The account jumia-credits-ng wants an approval, by somebody else than who ordered. Order, then approve by its id:',
+    ...order(
+      { url, apiKey, key: 'naira' },
+      { amount: '1500.00', currency: 'NGN', recipient: { email: 'ada@example.com' }, name: 'Thank you' },
+    ),
+    `  curl -s -X POST ${url}/v1/payouts/<id>/approve -H 'Authorization: Bearer ${approverKey}'`,
+    '',
     'What became of them:',
     `  curl -s '${url}/v1/payouts' -H 'Authorization: Bearer ${apiKey}'`,
     '',
@@ -44,7 +51,11 @@ export function welcome({ url, sandboxes, apiKey, database }: Welcome): string {
     'Magic inputs: the last two digits of the msisdn, or the word in the e-mail (awa+lost-reply@example.com):',
     ...table(['msisdn', 'e-mail', ''], magicInputs(), { ruled: true }).map((line) => `  ${line}`),
     '',
-    'Ctrl-C ends everything.',
+    'A payout that ends in review, and how to decide about it: docs/sandboxes.md. Ctrl-C ends everything.',
+    '',
+    'API keys, for trying only (everything listens on this machine alone):',
+    `  to approve   ${approverKey}`,
+    `  to order     ${apiKey}`,
     '',
   ].join('\n');
 }

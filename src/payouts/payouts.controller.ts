@@ -17,6 +17,7 @@ import { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
 import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, ORDER_EXAMPLES, READ_HEADER } from './http/api-docs.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
+import { NoQuery } from './http/no-query.guard.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestDeadline } from './http/request-deadline.js';
@@ -88,10 +89,11 @@ export class PayoutsController {
   }
 
   @Get(':id/events')
+  @UseGuards(NoQuery)
   @Readers()
   @ApiOperation({ summary: 'Everything that happened to a payout' })
   @ApiOkResponse({ type: PayoutEventPageDto })
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', 'validation_failed')
   events(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() principal: Principal,
@@ -100,10 +102,11 @@ export class PayoutsController {
   }
 
   @Get(':id/callbacks')
+  @UseGuards(NoQuery)
   @Readers()
   @ApiOperation({ summary: "What the provider's callbacks said", description: 'They only ever made us read it.' })
   @ApiOkResponse({ type: PayoutCallbackPageDto })
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', 'validation_failed')
   callbacks(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() principal: Principal,

@@ -17,3 +17,24 @@ export function accountVariables(
     JUMIA_CREDITS_CURRENCY: currency,
   };
 }
+
+/** Returns the variables for the same accounts and one more, in naira, whose payouts somebody else has to approve. */
+export function variablesWithApproval(urls: Parameters<typeof accountVariables>[0]): Readonly<Record<string, string>> {
+  const { apiKey, businessArea, creditWalletAccountId, nairaWalletAccountId, currency } =
+    JUMIA_CREDITS_SANDBOX_DEFAULTS;
+  const common = { baseUrl: `${urls['jumia-credits']}/b2ccredits`, apiKey, businessArea };
+  const djamo = Object.entries(accountVariables(urls)).filter(([name]) => name.startsWith('DJAMO_'));
+  return {
+    ...Object.fromEntries(djamo),
+    JUMIA_CREDITS_ACCOUNTS: JSON.stringify([
+      { ...common, name: 'jumia-credits', walletAccountId: creditWalletAccountId, currency },
+      {
+        ...common,
+        name: 'jumia-credits-ng',
+        walletAccountId: nairaWalletAccountId,
+        currency: 'NGN',
+        requireApproval: true,
+      },
+    ]),
+  };
+}

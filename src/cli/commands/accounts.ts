@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { AccountsService } from '../../payouts/accounts/accounts.service.js';
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import { table } from '../../terminal/table.js';
-import { consumer, userName } from '../arguments.js';
+import { consumer, decider } from '../arguments.js';
 import { withService } from '../service.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
@@ -27,13 +27,14 @@ function pauseCommand(shell: Shell): Command {
   return command('pause', 'Stop sending from an account until it is resumed; reading goes on')
     .argument('<name>', 'name, as `cauri accounts` shows it')
     .requiredOption('--reason <text>', 'why, for everybody who looks')
-    .option('--by <name>', 'who pauses it', consumer, userName())
-    .action((name: string, { reason, by }: { reason: string; by: string }, self: Command) =>
-      withService(shell, async (service) => {
-        const account = await service.get(AccountsService).pause(name, by, reason);
+    .option('--by <name>', 'who pauses it; default: the user of this machine, unless that is root', consumer)
+    .action(async (name: string, { reason, by }: { reason: string; by?: string }, self: Command) => {
+      const person = decider(by);
+      await withService(shell, async (service) => {
+        const account = await service.get(AccountsService).pause(name, person, reason);
         print(shell, self.optsWithGlobals(), account, [`${account.name} is paused`]);
-      }),
-    );
+      });
+    });
 }
 
 function resumeCommand(shell: Shell): Command {

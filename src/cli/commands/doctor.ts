@@ -43,7 +43,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { publicUrl } = configuration;
   const callbacks = patients.map(({ account, connector }) => checkCallbacks(account, connector, publicUrl));
   return [
-    ok('configuration', 'it can be read'),
+    ...configurationFindings(configuration),
     ...(await database),
     ...(await Promise.all(providers)),
     ...(await Promise.all(network)).flat(),
@@ -63,6 +63,13 @@ function patientsOf(configuration: Configuration): Patient[] {
 function destinationsOf({ djamo, jumiaCredits }: Configuration): Destination[] {
   const accounts = [...(djamo?.accounts ?? []), ...(jumiaCredits?.accounts ?? [])];
   return accounts.map(({ name, baseUrl }) => ({ account: name, baseUrl }));
+}
+
+function configurationFindings({ unknownVariables }: Configuration): Finding[] {
+  if (unknownVariables.length === 0) return [ok('configuration', 'it can be read')];
+  return unknownVariables.map(({ variable, message }) =>
+    failed('configuration', { message: `${variable} ${message}`, remedy: `rename ${variable}, or unset it` }),
+  );
 }
 
 function noCallbacks(): Finding {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { BatchValidation } from '../../payouts/batches/batch-validation.js';
 import { BatchesService } from '../../payouts/batches/batches.service.js';
 import type { BatchDto, BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js';
@@ -21,6 +21,7 @@ interface PayOptions extends OutputOptions {
 }
 
 const ASK_EVERY_MS = 500;
+const TEN_MINUTES_MS = 600_000;
 
 export function payCommand(shell: Shell): Command {
   return command('pay', 'Pay the rows of a CSV file. Safe to run again: the same file is paid once')
@@ -30,7 +31,9 @@ export function payCommand(shell: Shell): Command {
     .option('--confirm-duplicates', 'pay rows that look like duplicates of earlier payouts too')
     .option('--validate', 'only check the file, pay nothing')
     .option('--as <consumer>', 'consumer to whom the payouts belong', consumer, userName())
-    .option('--timeout <duration>', 'longest time to wait, such as 10m', timeout, 600_000)
+    .addOption(
+      new Option('--timeout <duration>', 'longest time to wait').argParser(timeout).default(TEN_MINUTES_MS, '10m'),
+    )
     .action((file: string, options: PayOptions) => withService(shell, (service) => pay(shell, service, file, options)));
 }
 

@@ -26,6 +26,7 @@ that is a terminal; progress and remarks go to standard error.
 Exits 0 when all due work is done (with --until-idle: when nothing is open any more),
 3 when payouts are in review or only a person can end the hold of an account,
 1 when the time was over, a provider could not be reached or read, or it was interrupted.
+If both apply, it exits 3.
 Ctrl-C begins nothing new and waits for the answers of POSTs under way.`;
 
 interface Options extends OutputOptions {

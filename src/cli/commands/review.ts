@@ -6,7 +6,7 @@ import { PayoutsService } from '../../payouts/payouts.service.js';
 import { MAX_NOTE } from '../../payouts/review/dto/resolve-payout.dto.js';
 import { ReviewService } from '../../payouts/review/review.service.js';
 import { table } from '../../terminal/table.js';
-import { consumer, operator, payoutId, userName } from '../arguments.js';
+import { consumer, decider, operator, payoutId, userName } from '../arguments.js';
 import { everyPage } from '../pages.js';
 import { type Service, withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
@@ -17,7 +17,7 @@ interface ResolveOptions extends OutputOptions {
   readonly action: ResolutionAction;
   readonly note: string;
   readonly confirm: number;
-  readonly by: string;
+  readonly by?: string;
 }
 
 export function reviewCommand(shell: Shell): Command {
@@ -53,14 +53,15 @@ function resolveCommand(shell: Shell): Command {
     )
     .requiredOption('--note <text>', 'how you know, kept with the payout', note)
     .requiredOption('--confirm <version>', 'the version of the payout that you decided about', version)
-    .option('--by <name>', 'who decides', consumer, userName())
-    .action((id: string, { action, note: why, confirm, by, ...options }: ResolveOptions) =>
-      withService(shell, async (service) => {
+    .option('--by <name>', 'who decides; default: the user of this machine, unless that is root', consumer)
+    .action(async (id: string, { action, note: why, confirm, by, ...options }: ResolveOptions) => {
+      const person = operator(decider(by));
+      await withService(shell, async (service) => {
         const resolution = { action, note: why, confirm };
-        const payout = await service.get(ReviewService).resolve(id, resolution, operator(by));
+        const payout = await service.get(ReviewService).resolve(id, resolution, person);
         print(shell, options, payout, [`${payout.id} is ${payout.status} (version ${payout.version})`]);
-      }),
-    );
+      });
+    });
 }
 
 function inReview(service: Service): Promise<PayoutDto[]> {

@@ -12,11 +12,11 @@ export interface Verdict {
 export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
   const person = forAPerson(result);
   const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
-  const remarks = [...person, ...problems];
-  if (result.interrupted)
-    return { exitCode: EXIT.error, remarks: ['interrupted: what was under way is recorded', ...remarks] };
+  const stopped = result.interrupted ? ['interrupted: what was under way is recorded'] : [];
+  const remarks = [...stopped, ...person, ...problems];
+  // A person is needed whatever else went wrong, and running it again does not help.
   if (person.length > 0) return { exitCode: EXIT.person, remarks };
-  return { exitCode: problems.length > 0 ? EXIT.error : EXIT.done, remarks };
+  return { exitCode: remarks.length > 0 ? EXIT.error : EXIT.done, remarks };
 }
 
 function forAPerson({ inReview, held }: Reconciled): string[] {

@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/principal.js';
 import { ApiProblems } from '../http/api-docs.js';
+import { NoQuery } from '../http/no-query.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
-import { ValidBody } from '../http/validated-params.js';
+import { ValidBodyOrNone } from '../http/validated-params.js';
 import type { Principal } from '../payouts.options.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
@@ -20,10 +21,11 @@ export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
   @Get()
+  @UseGuards(NoQuery)
   @Scopes('payouts:read', 'payouts:approve', 'operations')
   @ApiOperation({ summary: 'The accounts that payouts are sent from' })
   @ApiOkResponse({ type: AccountPageDto })
-  @ApiProblems()
+  @ApiProblems('validation_failed')
   list(): Promise<AccountPageDto> {
     return this.accounts.list();
   }
@@ -36,7 +38,7 @@ export class AccountsController {
   @ApiProblems('not_found', 'validation_failed')
   pause(
     @Param('name') name: string,
-    @ValidBody(PauseAccountDto) { reason }: PauseAccountDto,
+    @ValidBodyOrNone(PauseAccountDto) { reason }: PauseAccountDto,
     @CurrentPrincipal() { consumer }: Principal,
   ): Promise<AccountDto> {
     return this.accounts.pause(name, consumer, reason);

@@ -41,7 +41,7 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
     members: { payoutId: PAYOUT_ID },
   },
   quarantine: {
-    detail: 'Its last attempt may still be executed. It may be decided about from 2026-11-21T08:00:00.000Z on.',
+    detail: 'An attempt of unknown outcome may still be executed. Decide about it from 2026-11-21T08:00:00.000Z on.',
     retryAfter: 3_600,
   },
   found_at_provider: {

@@ -26,6 +26,13 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
   );
 
 /**
+ * Like `ValidBody`, for an action whose body is easily forgotten: no body is an empty one, so that the answer names the
+ * fields that are missing.
+ */
+export const ValidBodyOrNone = (type: ClassConstructor<object>) =>
+  validParam(({ body }) => validated(type, body ?? {}), ApiBody({ type }));
+
+/**
  * Parameter decorator that validates the query and returns its DTO. A parameter must not be repeated.
  * @throws PayoutError `validation_failed` with all problems
  */

@@ -14,7 +14,7 @@ import type { PayoutDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutQueries } from '../payout-queries.js';
-import { toPayoutDto } from '../payout-view.js';
+import { timeText, toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import { ProviderReads } from '../refresh/provider-reads.js';
@@ -113,5 +113,7 @@ function refuseObstacles(
 
 function refusalOf(payout: StoredPayout, { code, detail, until }: Obstacle, at: number): PayoutError {
   if (code === 'state_conflict' || until === null) return stateConflict(payout, detail);
-  return new PayoutError('quarantine', detail, { retryAfter: Math.ceil((until - at) / 1_000) });
+  return new PayoutError('quarantine', `${detail} Decide about it from ${timeText(until)} on.`, {
+    retryAfter: Math.ceil((until - at) / 1_000),
+  });
 }

@@ -13,6 +13,15 @@ export interface JumiaCreditsAccount {
   apiKey: string;
   businessArea: string;
   creditWalletAccountId: string;
+  /** A second Credit account of the same business, in naira. */
+  nairaWalletAccountId: string;
+}
+
+/** A Credit account. Its ids are unique within it. */
+interface Wallet {
+  readonly id: string;
+  readonly currency: () => string;
+  readonly book: CreditStore;
 }
 
 const BASE_PATH = 'b2ccredits/api/v1/single-credits';
@@ -20,25 +29,29 @@ const BASE_PATH = 'b2ccredits/api/v1/single-credits';
 /** Simulates JumiaPay Credits v1 with the four endpoints of its document. */
 export class JumiaCreditsProvider implements Provider {
   readonly scenarios = CREDIT_SCENARIOS;
-  private readonly book: CreditStore;
+  private readonly wallets: readonly Wallet[];
 
   constructor(
     private readonly world: World<JumiaCreditsSettings>,
     private readonly account: JumiaCreditsAccount,
   ) {
-    this.book = new CreditStore(world, new JumiaCreditsCallbackRequests(world, account.creditWalletAccountId));
+    this.wallets = [
+      this.open(account.creditWalletAccountId, () => world.settings.currency),
+      this.open(account.nairaWalletAccountId, () => 'NGN'),
+    ];
   }
 
   route(incoming: Incoming): Endpoint {
     const { headers, segments } = incoming;
-    const { apiKey, businessArea, creditWalletAccountId } = this.account;
-    const [wallet, ...rest] = segments.slice(4);
-    if (segments.slice(0, 4).join('/') !== BASE_PATH) return this.reading(incoming, undefined);
-    const endpoint = this.endpoint(incoming, rest);
+    const { apiKey, businessArea } = this.account;
+    const [id, ...rest] = segments.slice(4);
+    const wallet = this.wallets.find((one) => one.id === id);
+    if (segments.slice(0, 4).join('/') !== BASE_PATH) return this.reading(incoming, this.first, undefined);
+    const endpoint = this.endpoint(incoming, wallet ?? this.first, rest);
     if (headers.apikey !== apiKey || headers['x-business-area'] !== businessArea) {
       return refusing(endpoint, this.error(incoming, 401, 'Missing or invalid credentials'));
     }
-    if (wallet !== creditWalletAccountId) {
+    if (wallet === undefined) {
       return refusing(endpoint, this.error(incoming, 404, 'Credit account not found'));
     }
     return endpoint;
@@ -51,16 +64,19 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   transactions(): object[] {
-    return this.book.all.map((credit) => ({
-      ...this.view(credit),
-      error_message: credit.errorMessage,
-      magic: credit.scenario.word,
-    }));
+    return this.wallets.flatMap((wallet) =>
+      wallet.book.all.map((credit) => ({
+        ...creditView(credit, wallet.id),
+        error_message: credit.errorMessage,
+        magic: credit.scenario.word,
+      })),
+    );
   }
 
   push(key: string, { status, used }: Record<string, unknown>): Answer {
-    const credit = this.book.withUuid(key) ?? this.book.withPartnerId(key);
-    if (!credit) return { status: 404, body: { problems: [`no credit ${key}`] } };
+    const wallet = this.wallets.find(({ book }) => book.withUuid(key) ?? book.withPartnerId(key));
+    const credit = wallet?.book.withUuid(key) ?? wallet?.book.withPartnerId(key);
+    if (!wallet || !credit) return { status: 404, body: { problems: [`no credit ${key}`] } };
     const usage = used === undefined ? credit.usage : parseMoney(used, credit.amount.currency);
     if (!usage || usage.units > credit.amount.units) {
       return { status: 400, body: { problems: ['used must be a decimal string within the amount'] } };
@@ -68,71 +84,82 @@ export class JumiaCreditsProvider implements Provider {
     if (status !== undefined && typeof status !== 'string') {
       return { status: 400, body: { problems: ['status must be a string'] } };
     }
-    if (usage !== credit.usage) this.book.spend(credit, usage);
-    if (status !== undefined) this.book.change(credit, status);
-    return { status: 200, body: this.view(credit) };
+    if (usage !== credit.usage) wallet.book.spend(credit, usage);
+    if (status !== undefined) wallet.book.change(credit, status);
+    return { status: 200, body: creditView(credit, wallet.id) };
   }
 
   stranger({ reference = null, ...fields }: Record<string, unknown>): Answer {
     const defaults = { name: 'Stranger', description: 'Nobody knows', currency: this.world.settings.currency };
-    const order = this.readOrder({ ...defaults, ...fields, partner_credit_id: reference });
+    const order = this.readOrder({ ...defaults, ...fields, partner_credit_id: reference }, this.first);
     if (Array.isArray(order)) return { status: 400, body: { problems: order } };
-    return { status: 200, body: this.view(this.book.accept(order, scenarioOfEmail(order.customerEmail))) };
+    const credit = this.first.book.accept(order, scenarioOfEmail(order.customerEmail));
+    return { status: 200, body: creditView(credit, this.first.id) };
+  }
+
+  private open(id: string, currency: () => string): Wallet {
+    return { id, currency, book: new CreditStore(this.world, new JumiaCreditsCallbackRequests(this.world, id)) };
+  }
+
+  private get first(): Wallet {
+    return this.wallets[0] as Wallet;
   }
 
   /** Finds the endpoint for the path segments behind the wallet. */
-  private endpoint(incoming: Incoming, [first, second, ...more]: string[]): Endpoint {
+  private endpoint(incoming: Incoming, wallet: Wallet, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
-    if (method === 'POST' && first === undefined) return this.create(incoming);
+    const { book } = wallet;
+    if (method === 'POST' && first === undefined) return this.create(incoming, wallet);
     if (method === 'POST' && first !== undefined && second === 'cancel' && more.length === 0) {
-      return this.onCredit(incoming, 'cancel', this.book.withUuid(first), (credit, scenario) =>
-        this.cancel(incoming, credit, scenario),
+      return this.onCredit(incoming, 'cancel', book.withUuid(first), (credit, scenario) =>
+        this.cancel(incoming, { credit, wallet }, scenario),
       );
     }
     if (method === 'GET' && first === 'partner-id' && second !== undefined && more.length === 0) {
-      return this.reading(incoming, this.book.withPartnerId(second));
+      return this.reading(incoming, wallet, book.withPartnerId(second));
     }
-    return this.reading(
-      incoming,
-      method === 'GET' && first && second === undefined ? this.book.withUuid(first) : undefined,
-    );
+    const credit = method === 'GET' && first && second === undefined ? book.withUuid(first) : undefined;
+    return this.reading(incoming, wallet, credit);
   }
 
-  private create(incoming: Incoming): Endpoint {
+  private create(incoming: Incoming, wallet: Wallet): Endpoint {
     const { partner_credit_id: reference, customer_email: email } = incoming.body;
     return {
       operation: 'create',
       ...(typeof reference === 'string' ? { reference } : {}),
       scenario: scenarioOfEmail(email),
       run: (scenario) => {
-        const order = this.readOrder(incoming.body);
+        const order = this.readOrder(incoming.body, wallet);
         // 400 is the only documented status code for a refusal.
         if (Array.isArray(order)) return this.error(incoming, 400, ...order);
-        return { status: 201, body: this.view(this.book.accept(order, scenario)), executed: true };
+        return { status: 201, body: creditView(wallet.book.accept(order, scenario), wallet.id), executed: true };
       },
     };
   }
 
-  private readOrder(fields: Record<string, unknown>): CreditOrder | string[] {
-    const { timeline, settings } = this.world;
-    const order = readOrder(fields, { currency: settings.currency, now: timeline.now() });
+  private readOrder(fields: Record<string, unknown>, { currency, book }: Wallet): CreditOrder | string[] {
+    const order = readOrder(fields, { currency: currency(), now: this.world.timeline.now() });
     if (Array.isArray(order) || order.partnerCreditId === null) return order;
     // JumiaPay's document says of `partner_credit_id`: "Must be unique for the Credit account".
-    return this.book.withPartnerId(order.partnerCreditId) ? ['partner_credit_id must be unique'] : order;
+    return book.withPartnerId(order.partnerCreditId) ? ['partner_credit_id must be unique'] : order;
   }
 
-  private reading(incoming: Incoming, credit: Credit | undefined): Endpoint {
+  private reading(incoming: Incoming, wallet: Wallet, credit: Credit | undefined): Endpoint {
     return this.onCredit(incoming, 'read', credit, (found, { distorts }) => ({
       status: 200,
-      body: this.view(found, distorts),
+      body: creditView(found, wallet.id, distorts),
     }));
   }
 
   /** Cancels a credit. JumiaPay's document says "Can only be cancelled when its status is delivered". */
-  private cancel(incoming: Incoming, credit: Credit, scenario: Scenario): Answer {
+  private cancel(
+    incoming: Incoming,
+    { credit, wallet }: { credit: Credit; wallet: Wallet },
+    scenario: Scenario,
+  ): Answer {
     if (credit.status !== 'delivered') return this.error(incoming, 400, 'The credit is not delivered');
-    this.book.cancel(credit, scenario);
-    return { status: 200, body: this.view(credit) };
+    wallet.book.cancel(credit, scenario);
+    return { status: 200, body: creditView(credit, wallet.id) };
   }
 
   private onCredit(
@@ -146,10 +173,6 @@ export class JumiaCreditsProvider implements Provider {
       scenario: SUCCESS,
       run: (scenario) => (credit ? run(credit, scenario) : this.error(incoming, 404, 'Single credit not found')),
     };
-  }
-
-  private view(credit: Credit, distorts?: Scenario['distorts']) {
-    return creditView(credit, this.account.creditWalletAccountId, distorts);
   }
 }
 

@@ -9,6 +9,7 @@ export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   apiKey: 'sandbox-api-key',
   businessArea: '01234567-abcd-0000-1111-abc123456789',
   creditWalletAccountId: 'AAE2wHesP7tcrYrrLccZss_XJq8FEucQsj-k_I4o2PDvwR7X2',
+  nairaWalletAccountId: 'AAE2wHesP7tcrYrrLccZss_naira',
   currency: 'XOF',
   cancelFails: false,
   expiryFails: false,
@@ -20,8 +21,11 @@ export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSet
 /** Starts a simulated JumiaPay Credits on this machine. Its paths begin with `/b2ccredits/api/v1`. */
 export function startJumiaCreditsSandbox(options: JumiaCreditsSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
-  const { apiKey, businessArea, creditWalletAccountId, ...settings } = { ...JUMIA_CREDITS_SANDBOX_DEFAULTS, ...chosen };
-  const account = { apiKey, businessArea, creditWalletAccountId };
+  const { apiKey, businessArea, creditWalletAccountId, nairaWalletAccountId, ...settings } = {
+    ...JUMIA_CREDITS_SANDBOX_DEFAULTS,
+    ...chosen,
+  };
+  const account = { apiKey, businessArea, creditWalletAccountId, nairaWalletAccountId };
   return startSandbox(
     { ...(port && { port }), ...(host && { host }) },
     settings,

@@ -55,6 +55,21 @@ describe('the configuration', () => {
     });
   });
 
+  it('names a variable that is nearly one of ours, with the nearest right name, and starts', () => {
+    const misspelt = { DJAMO_MAX_AMOUT: '1', JUMIA_API_KEY: 'x', DJAMO_SANDBOX_PORT: '4010', DJAMON_BASE_URL: 'x' };
+    expect(loadConfiguration({ ...DJAMO, ...misspelt }).unknownVariables).toEqual([
+      { variable: 'DJAMO_MAX_AMOUT', message: 'is not a known variable; did you mean DJAMO_MAX_AMOUNT?' },
+      { variable: 'JUMIA_API_KEY', message: 'is not a known variable; did you mean JUMIA_CREDITS_API_KEY?' },
+    ]);
+  });
+
+  it('does not start with an option of an account that is unknown', () => {
+    const account = { name: 'ci', baseUrl: 'https://djamo.example', accessToken: 'x', maxAmout: 5 };
+    expect(problemsOf({ DJAMO_ACCOUNTS: JSON.stringify([account]) })).toEqual([
+      ['DJAMO_ACCOUNTS[0].maxAmout', 'is not a known field'],
+    ]);
+  });
+
   it('reads every variable', () => {
     const configuration = loadConfiguration({
       ...DJAMO,

@@ -3,11 +3,12 @@ import type { ApiKey } from '../../payouts/access/api-keys.js';
 import type { EncryptionKey, PayoutsTimings } from '../../payouts/payouts.options.js';
 import { type ProviderAccounts, readProviderAccounts } from './accounts.js';
 import { type Addresses, readAddresses } from './addresses.js';
-import { ConfigurationError } from './configuration.error.js';
+import { ConfigurationError, type ConfigurationProblem } from './configuration.error.js';
 import { Environment } from './environment.js';
 import { readApiKeys, readCallbackKeys, readEncryptionKeys, readMetricsKeys } from './keys.js';
 import { flag, integer, oneOf, TEXT } from './rules.js';
 import { readTimings } from './timings.js';
+import { unknownVariables } from './unknown-variables.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,6 +27,10 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Bearer keys of `/metrics`. If empty, it needs none. */
   readonly metricsKeys: readonly string[];
+  /** True if `/docs` and `/openapi.json` are served. */
+  readonly docs: boolean;
+  /** Variables that look like ours but are not. They do not stop the start. */
+  readonly unknownVariables: readonly ConfigurationProblem[];
 }
 
 /**
@@ -62,6 +67,8 @@ export function loadConfiguration(
     logFormat: environment.read('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
     encryptionKeys: readEncryptionKeys(environment),
     metricsKeys: readMetricsKeys(environment),
+    docs: environment.read('DOCS', true, flag('on', 'off')),
+    unknownVariables: unknownVariables(variables),
   };
   if (environment.problems.length > 0) throw new ConfigurationError(environment.problems);
   return configuration;

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort } from './support/mariadb-server.js';
+import { startService } from './support/service.js';
+
+const ACCOUNT = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x', WORKER: 'off' };
+
+/** A start that fails: its exit code and everything it printed. */
+async function failing(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
+  const env = { PATH: process.env.PATH ?? '', PORT: String(await freePort()), ...ACCOUNT, ...environment };
+  const child = spawn(process.execPath, [join(__dirname, '../dist/main.js')], { env });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, printed })));
+}
+
+describe('the start', () => {
+  it.each([
+    ['a database that is not there', { DATABASE_URL: 'mysql://cauri:secret@127.0.0.1:9/cauri' }, 1, 'is not reachable'],
+    ['a folder that cannot be made', { DATABASE_URL: 'sqlite:/proc/nowhere/cauri.db' }, 1, 'is not reachable'],
+    ['a configuration', { PORT: 'http' }, 78, 'PORT must be an integer'],
+  ])('says in one line of text that it fails for %s', async (_, environment, code, message) => {
+    const ended = await failing(environment);
+    expect(ended.code).toBe(code);
+    expect(ended.printed.trim().split('\n')).toEqual([expect.stringContaining(message)]);
+    expect(ended.printed).not.toContain('secret');
+  });
+
+  it('warns of a variable that is nearly one of ours', async () => {
+    const service = await startService({ ...ACCOUNT, DATABASE_URL: 'sqlite::memory:', DJAMO_MAX_AMOUT: '5' });
+    expect(service.output()).toMatch(/DJAMO_MAX_AMOUT is not a known variable; did you mean DJAMO_MAX_AMOUNT/);
+    for (const path of ['/docs', '/openapi.json']) expect((await fetch(service.url + path)).status).toBe(200);
+    await service.end('SIGTERM');
+  });
+
+  it('serves no documentation with DOCS=off', async () => {
+    const service = await startService({ ...ACCOUNT, DATABASE_URL: 'sqlite::memory:', DOCS: 'off' });
+    for (const path of ['/docs', '/openapi.json']) expect((await fetch(service.url + path)).status).toBe(404);
+    await service.end('SIGTERM');
+  });
+});
