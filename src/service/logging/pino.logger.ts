@@ -74,17 +74,24 @@ export class PinoLogger implements LoggerService {
     this.pino[level]({ ...fieldsOf(message), ...named }, clean(textOf(message)));
   }
 
-  /** Writes an error. Nest passes the stack and then the context; either may be missing. */
+  /**
+   * Writes an error, but not the one that ends the start: Nest logs it and then throws it, and whoever catches it
+   * prints it as text. Nest passes the stack and then the context; either may be missing.
+   */
   private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((value): value is string => typeof value === 'string');
     const stack = message instanceof Error ? message.stack : texts.find(isStack);
     const context = texts.findLast((text) => !isStack(text));
+    if (context === THROWN_BY_NEST) return;
     this.pino[level](
       { ...fieldsOf(message), ...(context && { context }), ...(stack && { stack: safeStack(stack, MAX_STACK) }) },
       clean(textOf(message)),
     );
   }
 }
+
+/** The context of Nest's own `ExceptionHandler`. */
+const THROWN_BY_NEST = 'ExceptionHandler';
 
 /** The values of a `LogLine` are ids of ours, so they are not searched for secrets: a payout has four such lines. */
 function fieldsOf(message: unknown): LogFields {
