@@ -78,7 +78,7 @@ describe('what doctor says about the keys', () => {
   const OPS = { consumer: 'ops', scopes: ['operations'] };
 
   it('nothing to say about keys that have what they need', () => {
-    expect(messages(SHOP, OPS)).toEqual(['2 keys of 2 consumers']);
+    expect(messages(SHOP, OPS)).toEqual(['2 in use, consumers: 2']);
   });
 
   it('none, too many scopes, both sides of an approval, nobody who operates', () => {

@@ -22,7 +22,7 @@ export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   );
   const nobodyOperates = named(held, (scopes) => scopes.has('operations')).length === 0;
   return [
-    ok('keys', `${keys.length} keys of ${held.size} consumers`),
+    ok('keys', `${keys.length} in use, consumers: ${held.size}`),
     ...(all.length > 0 ? [hint('keys', { message: `may do everything: ${all.join(', ')}`, remedy: REMEDY })] : []),
     ...(both.length > 0
       ? [
