@@ -86,6 +86,7 @@ describe.each(DATABASES)('the event feed on $name', (kind) => {
   });
 
   it('says that a place is too old, and where to go on', async () => {
+    await world.create(toPhone('00'));
     const { data, next: old } = await read(null, '&limit=1');
     expect(data).toHaveLength(1);
     const gone = await until(async () => {
