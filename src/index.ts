@@ -58,6 +58,7 @@ export { ExplanationDto } from './payouts/dto/explanation.dto.js';
 export { ListPayoutsDto } from './payouts/dto/list-payouts.dto.js';
 export { PayoutDto, PayoutPageDto } from './payouts/dto/payout.dto.js';
 export { PayoutEventDto, PayoutEventPageDto } from './payouts/dto/payout-event.dto.js';
+export { PayoutExport } from './payouts/export/payout-export.js';
 export { ProblemFilter } from './payouts/http/problem.filter.js';
 export { PayoutMetrics } from './payouts/metrics/payout-metrics.js';
 export { PayoutsOptionsError } from './payouts/options-rules.js';
@@ -87,6 +88,7 @@ export {
 } from './payouts/reconciliation/dto/reconciliation.dto.js';
 export { ReconciliationService } from './payouts/reconciliation/reconciliation.service.js';
 export { ReconciliationQueries } from './payouts/reconciliation/reconciliation-queries.js';
+export { RetriesService } from './payouts/retries/retries.service.js';
 export { ResolvePayoutDto } from './payouts/review/dto/resolve-payout.dto.js';
 export { ReviewService } from './payouts/review/review.service.js';
 export { dataSourceFactory } from './payouts/storage/database/data-source.js';

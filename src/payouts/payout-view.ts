@@ -26,6 +26,7 @@ export function toPayoutDto(payout: Payout): PayoutDto {
     object: 'payout',
     version: payout.version,
     status: payout.status,
+    retryOf: payout.retryOf,
     review: review && { reason: review.reason, since: timeText(review.since), message: review.message },
     provider: payout.provider,
     account: payout.account,

@@ -35,6 +35,8 @@ import { Telemetry } from './engine/telemetry.js';
 import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
+import { ExportController } from './export/export.controller.js';
+import { PayoutExport } from './export/payout-export.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { PayoutMetrics } from './metrics/payout-metrics.js';
 import { OperatorLog } from './operator-log.js';
@@ -63,6 +65,8 @@ import { ReconciliationService } from './reconciliation/reconciliation.service.j
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
 import { StatementComparison } from './reconciliation/statement-comparison.js';
 import { ProviderReads } from './refresh/provider-reads.js';
+import { RetriesController } from './retries/retries.controller.js';
+import { RetriesService } from './retries/retries.service.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
 import { requireUsable } from './storage/database/host-data-source.js';
@@ -131,6 +135,8 @@ const API_CONTROLLERS: readonly Type[] = [
   RecipientsController,
   ReconciliationController,
   DiscrepanciesController,
+  RetriesController,
+  ExportController,
   ReviewController,
   EventFeedController,
   ...WEBHOOK_CONTROLLERS,
@@ -152,6 +158,8 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     CancellationService,
     ApprovalsService,
     Approvers,
+    RetriesService,
+    PayoutExport,
     ReviewService,
     PayoutsService,
     ...BATCH_PROVIDERS,
@@ -182,9 +190,11 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
   ],
   exports: [
     PayoutsService,
+    PayoutExport,
     BatchesService,
     BatchValidation,
     ApprovalsService,
+    RetriesService,
     ReviewService,
     AccountsService,
     TransactionsService,

@@ -26,6 +26,7 @@ export function aPayout(overrides: Partial<Payout> = {}): Payout {
     expiresAt: null,
     metadata: null,
     batchId: null,
+    retryOf: null,
     approvers: 1,
     createdAt: NOON,
     version: 1,

@@ -56,6 +56,7 @@ export function anOrder(overrides: Partial<NewPayout> = {}): NewPayout {
     expiresAt: null,
     metadata: null,
     batchId: null,
+    retryOf: null,
     approvers: 1,
     createdAt: NOON,
     ...overrides,

@@ -158,7 +158,8 @@ async function replays(transaction: Transaction, hashes: readonly Hashes[]): Pro
   return new Map([...known].map(([key, payout]) => [key, answer(payout)]));
 }
 
-async function replay(transaction: Transaction, hashes: Hashes): Promise<Accepted | PayoutError | null> {
+/** Returns the answer to a repeated request, or null if its key is new. */
+export async function replay(transaction: Transaction, hashes: Hashes): Promise<Accepted | PayoutError | null> {
   const known = await replays(transaction, [hashes]);
   return known.get(hashes.idempotencyHash)?.(hashes) ?? null;
 }
@@ -173,7 +174,7 @@ export function keyReused(): PayoutError {
  * Handles a duplicate key error. Another transaction has stored the same request, or another one with the same
  * reference.
  */
-async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
+export async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
   const known = await replay(transaction, order);
   if (known) return accepted(known);
   const { referenceHash } = order;

@@ -50,6 +50,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
       expiresAt: draft.expiresAt,
       metadata: withoutNothing(request.metadata),
       batchId: null,
+      retryOf: null,
       approvers,
       createdAt: now,
     },

@@ -19,7 +19,7 @@ function isSilent(member: unknown): boolean {
   return Object.keys(member).length === 0;
 }
 
-function sha256(text: string): string {
+export function textHash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
@@ -28,7 +28,7 @@ function sha256(text: string): string {
  * hashes.
  */
 export function uniquenessHash(consumer: string, value: string): string {
-  return sha256(`${consumer}\0${value}`);
+  return textHash(`${consumer}\0${value}`);
 }
 
 /**
@@ -36,5 +36,5 @@ export function uniquenessHash(consumer: string, value: string): string {
  * trailing zeros of the amount do not matter.
  */
 export function requestHash(request: CreatePayoutDto): string {
-  return sha256(JSON.stringify(canonical({ ...request, amount: normalizeAmount(request.amount) })));
+  return textHash(JSON.stringify(canonical({ ...request, amount: normalizeAmount(request.amount) })));
 }

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import {
   Controller,
   Get,
@@ -7,7 +6,7 @@ import {
   Post,
   Query,
   Req,
-  StreamableFile,
+  type StreamableFile,
   UseFilters,
   UseGuards,
   UseInterceptors,
@@ -18,8 +17,9 @@ import { CurrentPrincipal } from '../access/principal.js';
 import { ListPayoutsDto } from '../dto/list-payouts.dto.js';
 import { PayoutPageDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';
-import { ApiProblems, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
-import { readIdempotencyKey } from '../http/idempotency-key.js';
+import { ApiCsv, ApiProblems, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
+import { csvFile } from '../http/csv-file.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -30,7 +30,7 @@ import type { Principal } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
 import { type BatchMessage, batchBody } from './batch-body.js';
 import { BatchValidation } from './batch-validation.js';
-import { ApiBatch, ApiCsv } from './batches.docs.js';
+import { ApiBatch } from './batches.docs.js';
 import { BatchesService } from './batches.service.js';
 import { BatchDto, BatchPageDto, type BatchValidationDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
@@ -58,7 +58,7 @@ export class BatchesController {
   async create(
     @CurrentPrincipal() { consumer }: Principal,
     @Query() { validate, ...query }: Record<string, unknown>,
-    @Req() message: BatchMessage & RawHeaders,
+    @Req() message: BatchMessage,
     @Exchange() { request, response }: HttpExchange,
   ): Promise<BatchDto | BatchValidationDto> {
     if (isTrue(validate)) {
@@ -66,7 +66,7 @@ export class BatchesController {
       response.status(200);
       return validation;
     }
-    const idempotencyKey = readIdempotencyKey(message.raw?.rawHeaders ?? message.rawHeaders ?? []);
+    const idempotencyKey = idempotencyKeyOf(request);
     const body = await batchBody(message);
     const { batch, replayed } = await this.batches.create({ body, query }, { consumer, idempotencyKey });
     response.header('Location', locationOf(request, batch.id));
@@ -159,22 +159,7 @@ export class BatchesController {
   }
 }
 
-interface RawHeaders {
-  readonly rawHeaders?: readonly string[];
-}
-
-function csvFile(text: Iterable<string> | AsyncIterable<string>, name: string): StreamableFile {
-  const type = 'text/csv; charset=utf-8';
-  return new StreamableFile(Readable.from(text, { objectMode: false }), {
-    type,
-    disposition: `attachment; filename="${name}"`,
-  });
-}
-
-/**
- * Converts the query parameter `validate` to a boolean. It is false if omitted.
- * @throws PayoutError `validation_failed` for any value but `true` and `false`
- */
+/** @throws PayoutError `validation_failed` for any value but true and false */
 function isTrue(validate: unknown): boolean {
   return validated(ValidateDto, validate === undefined ? {} : { validate }).validate === 'true';
 }

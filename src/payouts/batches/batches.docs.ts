@@ -74,10 +74,3 @@ export const ApiBatch = () =>
       'batch_invalid',
     ),
   );
-
-/** Describes a CSV response in the OpenAPI document. */
-export const ApiCsv = (summary: string, description: string) =>
-  applyDecorators(
-    ApiOperation({ summary, description }),
-    ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } }),
-  );

@@ -29,15 +29,15 @@ function tell(state: AccountState, outcome: AttemptOutcome, startedAt = NOON): A
 const withRetryAfter = (outcome: AttemptOutcome): AttemptOutcome =>
   outcome.kind === 'not_sent' && outcome.cause === 'guard' ? outcome : { ...outcome, retryAfterMs: 9_000 };
 
-const held = (overrides = {}): AccountState => ({ unknowns: 0, hold: aHold(overrides) });
+const held = (overrides = {}): AccountState => ({ unknowns: 0, failures: 0, hold: aHold(overrides) });
 
 describe('an open account', () => {
   it('is held after the third submission in a row without an answer', () => {
     const one = tell(OPEN_ACCOUNT, OUTCOMES.unknown);
     const two = tell(one, OUTCOMES.unknown);
     expect([one, two]).toEqual([
-      { unknowns: 1, hold: null },
-      { unknowns: 2, hold: null },
+      { unknowns: 1, failures: 0, hold: null },
+      { unknowns: 2, failures: 0, hold: null },
     ]);
     expect(tell(two, OUTCOMES.unknown)).toEqual({
       unknowns: 3,
@@ -46,7 +46,7 @@ describe('an open account', () => {
   });
 
   it('counts a missing connection like a missing answer', () => {
-    expect(tell({ unknowns: 2, hold: null }, OUTCOMES.noConnection).hold?.reason).toBe('unreachable');
+    expect(tell({ unknowns: 2, failures: 0, hold: null }, OUTCOMES.noConnection).hold?.reason).toBe('unreachable');
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('an open account', () => {
     ['refused', OUTCOMES.refused],
     ['a duplicate', OUTCOMES.duplicate],
   ])('begins to count anew after %s', (_, outcome) => {
-    expect(tell({ unknowns: 2, hold: null }, outcome)).toEqual(OPEN_ACCOUNT);
+    expect(tell({ unknowns: 2, failures: 0, hold: null }, outcome)).toEqual(OPEN_ACCOUNT);
   });
 
   it.each([
@@ -72,7 +72,7 @@ describe('an open account', () => {
   });
 
   it('learns nothing from our own guard', () => {
-    expect(tell({ unknowns: 2, hold: null }, GUARD)).toEqual({ unknowns: 2, hold: null });
+    expect(tell({ unknowns: 2, failures: 0, hold: null }, GUARD)).toEqual({ unknowns: 2, failures: 0, hold: null });
   });
 
   it('waits as long as Retry-After says, whatever the answer was', () => {
@@ -153,12 +153,12 @@ describe.each([
   it('is opened, probed and put off by no answer', () => {
     expect(isProbed(hold)).toBe(false);
     for (const outcome of [...Object.values(OUTCOMES), GUARD]) {
-      expect(tell({ unknowns: 0, hold }, withRetryAfter(outcome)).hold).toEqual(hold);
+      expect(tell({ unknowns: 0, failures: 0, hold }, withRetryAfter(outcome)).hold).toEqual(hold);
     }
   });
 
   it('keeps its hold when another transaction is unexplained', () => {
-    expect(holdUnexplained({ unknowns: 0, hold }, AT).hold).toEqual(hold);
+    expect(holdUnexplained({ unknowns: 0, failures: 0, hold }, AT).hold).toEqual(hold);
   });
 });
 

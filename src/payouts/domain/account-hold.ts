@@ -17,6 +17,8 @@ const MAX_UNKNOWN_IN_A_ROW = 3;
 export interface AccountState {
   /** Number of consecutive POSTs without an answer. A provider's answer about a payout resets it to 0. */
   readonly unknowns: number;
+  /** Payouts in a row that failed without a reason, at a provider that does not tell its balance. */
+  readonly failures: number;
   readonly hold: Hold | null;
 }
 
@@ -37,7 +39,7 @@ export interface Hold {
   readonly note: string | null;
 }
 
-export const OPEN_ACCOUNT: AccountState = { unknowns: 0, hold: null };
+export const OPEN_ACCOUNT: AccountState = { unknowns: 0, failures: 0, hold: null };
 
 /**
  * Holds that only a person can end. The reason decides this and not `by`, because a consumer may also be named
@@ -109,9 +111,9 @@ function judge(state: AccountState, outcome: AttemptOutcome, context: HoldContex
 /**
  * Resets the count of unanswered POSTs, because the provider answered. Also ends the hold if this POST was its probe.
  */
-function answered({ hold }: AccountState, { startedAt }: HoldContext): AccountState {
+function answered({ hold, failures }: AccountState, { startedAt }: HoldContext): AccountState {
   const ends = hold !== null && isProbed(hold) && startedAt >= hold.since;
-  return { unknowns: 0, hold: ends ? null : hold };
+  return { unknowns: 0, failures, hold: ends ? null : hold };
 }
 
 function unanswered(state: AccountState, reason: HoldReason, context: HoldContext): AccountState {

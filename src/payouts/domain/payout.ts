@@ -94,6 +94,8 @@ interface PayoutOrder {
   readonly expiresAt: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly batchId: string | null;
+  /** Id of the payout that this one orders again. Null for any other. */
+  readonly retryOf: string | null;
   /** Number of consumers who must approve the payout before it is sent. */
   readonly approvers: number;
   readonly createdAt: number;

@@ -1,6 +1,8 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, IsString } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString } from 'class-validator';
 import { Rule } from '../../common/account-options.js';
+import { textProblem } from '../../common/text-rules.js';
 import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/payout.js';
 import { isUuid } from '../http/resource-id.js';
 import { PageLimit } from './page-limit.js';
@@ -16,7 +18,24 @@ const IsStatuses = () =>
       : `must be comma-separated of ${PAYOUT_STATUSES.join(', ')}`,
   );
 
-/** Query parameters for a page of payouts. Times and lists are converted from their texts. */
+/** A time in epoch milliseconds, inclusive. */
+const Since = () => periodEnd('Inclusive');
+/** A time in epoch milliseconds, exclusive. */
+const Until = () => periodEnd('Exclusive');
+
+function periodEnd(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'string', format: 'date-time', description }),
+    IsOptional(),
+    Read(readTime),
+    IsTime(),
+  );
+}
+
+const IsQueryText = (max: number) =>
+  Rule('isQueryText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
+
+/** Page and filters of a list. Times and lists are already converted. */
 export class ListPayoutsDto {
   @PageLimit()
   readonly limit: number = 20;
@@ -51,6 +70,17 @@ export class ListPayoutsDto {
   @IsReference()
   readonly reference?: string;
 
+  @ApiPropertyOptional({ type: 'string', description: 'The id that the provider gave' })
+  @IsOptional()
+  @IsQueryText(255)
+  readonly providerId?: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'A phone number in E.164 form or an e-mail address, exactly' })
+  @IsOptional()
+  @Read((text) => text.replace(/^ (?=\d)/, '+'))
+  @IsQueryText(254)
+  readonly recipient?: string;
+
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   @IsOptional()
   @IsId()
@@ -62,17 +92,30 @@ export class ListPayoutsDto {
   @IsBoolean({ message: 'must be true or false' })
   readonly review?: boolean;
 
-  /** Start of the period in epoch milliseconds, inclusive. */
-  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
-  @IsOptional()
-  @Read(readTime)
-  @IsTime()
+  @Since()
   readonly createdFrom?: number;
 
-  /** End of the period in epoch milliseconds, exclusive. */
-  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Exclusive' })
-  @IsOptional()
-  @Read(readTime)
-  @IsTime()
+  @Until()
   readonly createdTo?: number;
+
+  @Since()
+  readonly settledFrom?: number;
+
+  @Until()
+  readonly settledTo?: number;
+
+  @Since()
+  readonly updatedFrom?: number;
+
+  @Until()
+  readonly updatedTo?: number;
+}
+
+const DELIMITERS = [',', ';'] as const;
+
+/** Filters of a list, and the format of its CSV. */
+export class ExportPayoutsDto extends OmitType(ListPayoutsDto, ['limit', 'cursor'] as const) {
+  @ApiPropertyOptional({ type: 'string', enum: [...DELIMITERS], default: ',' })
+  @IsIn(DELIMITERS, { message: 'must be , or ;' })
+  readonly delimiter: ',' | ';' = ',';
 }

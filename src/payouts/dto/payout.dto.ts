@@ -95,6 +95,8 @@ export class PayoutDto {
   readonly version!: number;
   @OneOf(PAYOUT_STATUSES)
   readonly status!: PayoutStatus;
+  @TextOrNull({ description: 'The payout that this one orders again' })
+  readonly retryOf!: string | null;
   @PartOrNull(ReviewDto)
   readonly review!: ReviewDto | null;
   @Text({ example: 'djamo' })

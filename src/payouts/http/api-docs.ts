@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { ProblemDto } from '../dto/problem.dto.js';
 import { HTTP_STATUS, type PayoutErrorCode } from '../payouts.errors.js';
 import { problemExample } from './problem-examples.js';
@@ -89,3 +89,10 @@ export const READ_HEADER = {
     schema: { type: 'string' as const, enum: ['now', 'recent'] },
   },
 };
+
+/** OpenAPI description of an answer in CSV. */
+export const ApiCsv = (summary: string, description: string) =>
+  applyDecorators(
+    ApiOperation({ summary, description }),
+    ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } }),
+  );

@@ -1,25 +1,19 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { PayoutError } from '../payouts.errors.js';
+import type { PlatformRequest } from './platform-response.js';
 
 const NAME = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
-/**
- * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
- */
-interface PlatformRequest {
-  readonly rawHeaders?: readonly string[];
-  readonly raw?: { readonly rawHeaders: readonly string[] };
-}
+/** Parameter decorator for the `Idempotency-Key` header, without the quotes that its standard puts around it. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  idempotencyKeyOf(context.switchToHttp().getRequest<PlatformRequest>()),
+);
 
-/**
- * Parameter decorator that returns the `Idempotency-Key` header, without the quotes that its standard requires.
- * @throws PayoutError if the header is missing, repeated or invalid
- */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const request = context.switchToHttp().getRequest<PlatformRequest>();
+/** Returns the `Idempotency-Key` header of a request. */
+export function idempotencyKeyOf(request: Pick<PlatformRequest, 'raw' | 'rawHeaders'>): string {
   return readIdempotencyKey(request.raw?.rawHeaders ?? request.rawHeaders ?? []);
-});
+}
 
 /**
  * Returns the `Idempotency-Key` header.

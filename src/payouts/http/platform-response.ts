@@ -6,12 +6,19 @@ export interface PlatformRequest {
   readonly url: string;
   /** The complete URL, which only Express has. There, `url` lacks the part that a router has matched. */
   readonly originalUrl?: string;
+  /** Names and values of the headers in turn. Express has them here, Fastify in `raw`. */
+  readonly rawHeaders?: readonly string[];
+  readonly raw?: { readonly rawHeaders: readonly string[] };
 }
 
-/** Returns the URL of a new resource: the URL of the POST and its id. It includes a host's path prefix. */
-export function locationOf(request: PlatformRequest, id: string): string {
+/**
+ * Returns the URL of a resource created by a POST to its collection, or to a path `below` segments under it. Includes
+ * the host's prefix.
+ */
+export function locationOf(request: PlatformRequest, id: string, below = 0): string {
   const [path = ''] = (request.originalUrl ?? request.url).split('?', 1);
-  return `${trimEnd(path, '/')}/${id}`;
+  const segments = trimEnd(path, '/').split('/');
+  return [...segments.slice(0, segments.length - below), id].join('/');
 }
 
 /** The methods of a Fastify or Express response that our controllers call. */

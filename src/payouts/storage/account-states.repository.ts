@@ -14,16 +14,17 @@ export interface StoredAccountState extends AccountState {
 }
 
 function toState(row: AccountStateRow): StoredAccountState {
-  const { name, version, unknowns, reason, heldBy, heldSince, heldUntil, step, note, lastReadAt, lastReadOutcome } =
-    row;
+  const { name, version, unknowns, failures, lastReadAt, lastReadOutcome } = row;
+  const { reason, heldBy, heldSince, heldUntil, step, note } = row;
   const lastRead = lastReadAt === null ? null : { at: lastReadAt, outcome: lastReadOutcome ?? 'ok' };
   const hold =
     reason === null ? null : { reason, by: heldBy ?? 'worker', since: heldSince ?? 0, until: heldUntil, step, note };
-  return { name, version, unknowns, hold, lastRead };
+  return { name, version, unknowns, failures, hold, lastRead };
 }
 
 function toColumns({
   unknowns,
+  failures,
   hold,
 }: AccountState): Omit<AccountStateRow, 'name' | 'version' | keyof typeof UNTOUCHED> {
   return {
@@ -33,12 +34,21 @@ function toColumns({
     heldSince: hold?.since ?? null,
     heldUntil: hold?.until ?? null,
     step: hold?.step ?? 0,
+    failures,
     note: hold?.note ?? null,
   };
 }
 
 /** Columns that other statements write without increasing `version`. */
-const UNTOUCHED = { registeringUntil: null, lastReadAt: null, lastReadOutcome: null };
+const UNTOUCHED = {
+  registeringUntil: null,
+  lastReadAt: null,
+  lastReadOutcome: null,
+  balance: null,
+  balanceCurrency: null,
+  balanceAt: null,
+  balanceLow: 0,
+};
 
 export class AccountStates {
   constructor(
@@ -62,7 +72,8 @@ export class AccountStates {
   async change(name: string, change: AccountChange): Promise<void> {
     const before = await this.get(name);
     const after = change(before);
-    if (after.unknowns === before.unknowns && after.hold === before.hold) return;
+    const { unknowns, failures, hold } = after;
+    if (unknowns === before.unknowns && failures === before.failures && hold === before.hold) return;
     await this.set(before, after);
   }
 

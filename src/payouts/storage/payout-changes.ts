@@ -46,6 +46,7 @@ export type NewPayout = Pick<
   | 'expiresAt'
   | 'metadata'
   | 'batchId'
+  | 'retryOf'
   | 'approvers'
   | 'createdAt'
 >;

@@ -10,35 +10,77 @@ export interface PayoutFilter {
   readonly provider?: string;
   readonly account?: string;
   readonly reference?: string;
+  readonly providerId?: string;
+  /** A phone number or an e-mail address, exactly as stored. */
+  readonly recipient?: string;
   readonly batchId?: string;
   readonly review?: boolean;
   /** Start of the period in epoch milliseconds, inclusive. */
   readonly createdFrom?: number;
   /** End of the period in epoch milliseconds, exclusive. */
   readonly createdTo?: number;
+  readonly settledFrom?: number;
+  readonly settledTo?: number;
+  readonly updatedFrom?: number;
+  readonly updatedTo?: number;
 }
 
-/** Lists payouts, newest first. Ids are UUIDv7, so sorting by id is sorting by time of acceptance. */
+/** The rows to return: the newest before an id, or with `after` the oldest behind an id. */
+export type PayoutPage = { readonly limit: number } & (
+  | { readonly before: string | null }
+  | { readonly after: string | null }
+);
+
+type Condition = readonly [sql: string, parameters: Readonly<Record<string, unknown>>];
+
+/** Returns the conditions of the filters that are set. */
+function conditionsOf(filter: PayoutFilter): Condition[] {
+  const { review, recipient, ...others } = filter;
+  const plain = Object.entries(others)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]): Condition => [PLAIN[name as keyof typeof PLAIN], { [name]: value }]);
+  return [
+    ...plain,
+    ...(review === undefined ? [] : [[`review_reason IS ${review ? 'NOT ' : ''}NULL`, {}] as const]),
+    // The index is on the recipient in lower case.
+    ...(recipient === undefined
+      ? []
+      : [['recipient_key = :key AND recipient = :recipient', { key: recipient.toLowerCase(), recipient }] as const]),
+  ];
+}
+
+const PLAIN: Readonly<Record<Exclude<keyof PayoutFilter, 'review' | 'recipient'>, string>> = {
+  consumer: 'consumer = :consumer',
+  statuses: 'status IN (:...statuses)',
+  provider: 'provider = :provider',
+  account: 'account = :account',
+  reference: 'reference = :reference',
+  providerId: 'provider_id = :providerId',
+  batchId: 'batch_id = :batchId',
+  createdFrom: 'created_at >= :createdFrom',
+  createdTo: 'created_at < :createdTo',
+  settledFrom: 'settled_at >= :settledFrom',
+  settledTo: 'settled_at < :settledTo',
+  updatedFrom: 'updated_at >= :updatedFrom',
+  updatedTo: 'updated_at < :updatedTo',
+};
+
+/**
+ * Lists payouts, newest first, or oldest first with `after`. Ids are UUIDv7, so sorting by id is sorting by time of
+ * acceptance.
+ */
 export async function listPayouts(
   manager: EntityManager,
   filter: PayoutFilter,
-  page: { readonly limit: number; readonly before: string | null },
+  page: PayoutPage,
 ): Promise<StoredPayout[]> {
-  const conditions: [string, Record<string, unknown>, unknown][] = [
-    ['consumer = :consumer', { consumer: filter.consumer }, filter.consumer],
-    ['status IN (:...statuses)', { statuses: filter.statuses }, filter.statuses],
-    ['provider = :provider', { provider: filter.provider }, filter.provider],
-    ['account = :account', { account: filter.account }, filter.account],
-    ['reference = :reference', { reference: filter.reference }, filter.reference],
-    ['batch_id = :batchId', { batchId: filter.batchId }, filter.batchId],
-    [filter.review ? 'review_reason IS NOT NULL' : 'review_reason IS NULL', {}, filter.review],
-    ['created_at >= :createdFrom', { createdFrom: filter.createdFrom }, filter.createdFrom],
-    ['created_at < :createdTo', { createdTo: filter.createdTo }, filter.createdTo],
-    ['id < :before', { before: page.before }, page.before],
-  ];
-  const query = manager.createQueryBuilder(PayoutRow, 'payout').orderBy('payout.id', 'DESC').limit(page.limit);
-  const set = conditions.filter(([, , value]) => value !== undefined && value !== null);
-  for (const [condition, parameters] of set)
-    query.andWhere(new Brackets((where) => where.where(condition, parameters)));
+  const query = manager.createQueryBuilder(PayoutRow, 'payout').limit(page.limit);
+  query.orderBy('payout.id', 'before' in page ? 'DESC' : 'ASC');
+  if ('before' in page) {
+    if (page.before !== null) query.andWhere('payout.id < :before', { before: page.before });
+  } else if (page.after !== null) query.andWhere('payout.id > :after', { after: page.after });
+  for (const [sql, parameters] of conditionsOf(filter)) {
+    query.andWhere(new Brackets((where) => where.where(sql, parameters)));
+  }
   return (await query.getMany()).map(toPayout);
 }

@@ -213,6 +213,12 @@ export class Payouts {
     });
   }
 
+  /** Returns the id of the payout that orders this one again, or null. */
+  async findRetryOf(id: string): Promise<string | null> {
+    const row = await this.manager.findOne(PayoutRow, { where: { retryOf: id }, select: { id: true } });
+    return row?.id ?? null;
+  }
+
   /** Returns the approvals and rejections of each payout, oldest first. */
   async decisionsOf(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
     const found = await this.manager.find(PayoutEventRow, {

@@ -11,7 +11,7 @@ import type { JournalEntry } from './journal.js';
 import { Measurements } from './measurements.repository.js';
 import { Notices } from './notices.repository.js';
 import { Outbox } from './outbox.repository.js';
-import { listPayouts, type PayoutFilter } from './payout-list.repository.js';
+import { listPayouts, type PayoutFilter, type PayoutPage } from './payout-list.repository.js';
 import type { StoredPayout } from './payout-rows.js';
 import { Payouts } from './payouts.repository.js';
 import { ReconciliationRuns } from './reconciliation-runs.repository.js';
@@ -63,10 +63,7 @@ export class Transaction {
     this.timetable = new Timetable(manager);
   }
 
-  list(
-    filter: PayoutFilter,
-    page: { readonly limit: number; readonly before: string | null },
-  ): Promise<StoredPayout[]> {
+  list(filter: PayoutFilter, page: PayoutPage): Promise<StoredPayout[]> {
     return listPayouts(this.manager, filter, page);
   }
 }

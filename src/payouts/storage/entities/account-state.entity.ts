@@ -48,4 +48,22 @@ export class AccountStateRow {
   /** Time until which one instance alone may register callbacks, in epoch milliseconds. */
   @BigIntColumn('registering_until', nullable)
   registeringUntil!: number | null;
+
+  /** The balance as last read, minor units. Null if it was never read. */
+  @BigIntColumn('balance', nullable)
+  balance!: number | null;
+
+  @TextColumn('balance_currency', 3, nullable)
+  balanceCurrency!: string | null;
+
+  @BigIntColumn('balance_at', nullable)
+  balanceAt!: number | null;
+
+  /** 1 if operators were told that the balance is low. */
+  @IntColumn('balance_low', { default: 0 })
+  balanceLow!: number;
+
+  /** Payouts in a row that failed without a reason. */
+  @IntColumn('failures', { default: 0 })
+  failures!: number;
 }

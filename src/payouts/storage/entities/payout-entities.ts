@@ -3,6 +3,7 @@ import { ApiKeyRow } from './api-key.entity.js';
 import { AttemptRow } from './attempt.entity.js';
 import { BatchLineRow, BatchRow } from './batch.entity.js';
 import { CallbackRow } from './callback.entity.js';
+import { DailyTotalRow } from './daily-total.entity.js';
 import { OutboxEventRow, OutboxReaderRow } from './outbox.entities.js';
 import { PayoutRow } from './payout.entity.js';
 import { PayoutEventRow } from './payout-event.entity.js';
@@ -19,6 +20,7 @@ export const PAYOUT_ENTITIES = [
   CallbackRow,
   BatchRow,
   BatchLineRow,
+  DailyTotalRow,
   WebhookEndpointRow,
   WebhookDeliveryRow,
   ApiKeyRow,

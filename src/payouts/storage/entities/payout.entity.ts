@@ -14,6 +14,10 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 @Index('cauri_payout_consumer', ['consumer', 'id'])
 @Index('cauri_payout_batch', ['batchId', 'id'])
 @Index('cauri_payout_review', ['reviewReason', 'id'])
+@Index('cauri_payout_retry', ['retryOf'], { unique: true })
+@Index('cauri_payout_provider_id', ['providerId', 'id'])
+@Index('cauri_payout_settled', ['settledAt'])
+@Index('cauri_payout_updated', ['updatedAt'])
 @Index('cauri_payout_recipient', ['recipientKey', 'createdAt'])
 export class PayoutRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
@@ -81,6 +85,10 @@ export class PayoutRow {
 
   @TextColumn('batch_id', 36, nullable)
   batchId!: string | null;
+
+  /** Id of the payout that this one orders again. */
+  @TextColumn('retry_of', 36, nullable)
+  retryOf!: string | null;
 
   /** Number of consumers who must approve the payout before it is sent. */
   @IntColumn('approvers', { default: 1 })

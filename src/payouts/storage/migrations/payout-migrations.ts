@@ -10,6 +10,7 @@ import { KeepBatches1764300000020 } from './1764300000020-keep-batches.js';
 import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-data.js';
 import { CountApprovers1764300000040 } from './1764300000040-count-approvers.js';
 import { FindReviews1764500000010 } from './1764500000010-find-reviews.js';
+import { ControlPayday1764500000020 } from './1764500000020-control-payday.js';
 
 /** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -25,4 +26,5 @@ export const PAYOUT_MIGRATIONS = [
   KeepProviderData1764300000030,
   CountApprovers1764300000040,
   FindReviews1764500000010,
+  ControlPayday1764500000020,
 ] as const;

@@ -57,7 +57,22 @@ export async function addColumns(
 
 /** Creates an index if it does not exist. MySQL has no CREATE INDEX IF NOT EXISTS. */
 export async function createIndex(runner: QueryRunner, table: string, name: string, columns: string): Promise<void> {
-  const found = await runner.getTable(table);
-  if (found?.indices.some((index) => index.name === name)) return;
+  if (await hasIndex(runner, table, name)) return;
   await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
+}
+
+/** Like `createIndex`, for an index that allows each value once. */
+export async function createUniqueIndex(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  columns: string,
+): Promise<void> {
+  if (await hasIndex(runner, table, name)) return;
+  await runner.query(`CREATE UNIQUE INDEX ${name} ON ${table} (${columns})`);
+}
+
+async function hasIndex(runner: QueryRunner, table: string, name: string): Promise<boolean> {
+  const found = await runner.getTable(table);
+  return found?.indices.some((index) => index.name === name) ?? false;
 }

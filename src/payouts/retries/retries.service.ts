@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { formatAmount } from '../../common/money.js';
+import { duplicate, replay } from '../acceptance/acceptance.js';
+import { type OrderContext, orderOf } from '../acceptance/order.js';
+import { textHash, uniquenessHash } from '../acceptance/request-hash.js';
+import { obstacleToRetry } from '../domain/retry.js';
+import { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import type { PayoutDto } from '../dto/payout.dto.js';
+import { validated } from '../dto/validated.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { validKey } from '../http/idempotency-key.js';
+import { PayoutQueries } from '../payout-queries.js';
+import { timeText, toPayoutDto } from '../payout-view.js';
+import { PayoutError, stateConflict } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
+import { isDuplicate } from '../storage/database/database-errors.js';
+import { CommitUnknownError } from '../storage/database/storage.errors.js';
+import type { Accepting } from '../storage/payout-changes.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
+import { RetryPayoutDto } from './dto/retry-payout.dto.js';
+
+interface Retried {
+  readonly payout: PayoutDto;
+  /** True if the payout comes from an earlier request with the same key. */
+  readonly replayed: boolean;
+}
+
+/** Orders a payout again that failed or was canceled. A payout has at most one retry, for ever. */
+@Injectable()
+export class RetriesService {
+  constructor(
+    private readonly context: EngineContext,
+    private readonly queries: PayoutQueries,
+  ) {}
+
+  /**
+   * Accepts a new payout with the same order. Only the consumer to whom the payout belongs may do it.
+   * @throws PayoutError `state_conflict` if the payout may have been paid, or has a retry: then with its `payoutId`
+   */
+  async retry(
+    id: string,
+    request: RetryPayoutDto,
+    { principal, idempotencyKey }: { readonly principal: Principal; readonly idempotencyKey: string },
+  ): Promise<Retried> {
+    const { reference = null } = validated(RetryPayoutDto, request);
+    const { consumer } = principal;
+    const idempotencyHash = uniquenessHash(consumer, validKey(idempotencyKey));
+    const old = await this.queries.find(id, principal);
+    if (old.consumer !== consumer) throw new PayoutError('not_found', 'There is no such payout.');
+    const hashes = { idempotencyHash, requestHash: textHash(JSON.stringify({ retryOf: old.id, reference })) };
+    const known = await this.context.unitOfWork.read((transaction) => replay(transaction, hashes));
+    if (known instanceof PayoutError) throw known;
+    if (known) return { payout: toPayoutDto(known.payout), replayed: true };
+    const accepting = this.orderLike(old, reference, hashes);
+    try {
+      return await this.context.unitOfWork.run((transaction) => store(transaction, accepting), { first: true });
+    } catch (error) {
+      return this.afterFailure(error, accepting);
+    }
+  }
+
+  private orderLike(old: StoredPayout, reference: string | null, hashes: OrderContext['hashes']): Accepting {
+    const { consumer, provider, account, currency, name, description, subCompanyId, metadata, expiresAt } = old;
+    const request = validated(CreatePayoutDto, {
+      provider,
+      account,
+      amount: formatAmount(old.amount, old.scale),
+      currency,
+      recipient: { [old.recipientKind]: old.recipient },
+      reference,
+      name,
+      description,
+      subCompanyId,
+      metadata,
+      expiresAt: expiresAt === null ? null : timeText(expiresAt),
+    });
+    const { registry, clock } = this.context;
+    const { order, ...accepting } = orderOf(request, registry, { consumer, hashes, now: clock.now() });
+    return { ...accepting, order: { ...order, retryOf: old.id } };
+  }
+
+  private async afterFailure(error: unknown, { order }: Accepting): Promise<Retried> {
+    const { unitOfWork } = this.context;
+    if (isDuplicate(error)) {
+      return unitOfWork.read(async (transaction) => {
+        const known = await replay(transaction, order);
+        if (known === null) await requireFirst(transaction, order.retryOf ?? '');
+        const { payout } = await duplicate(transaction, order);
+        return { payout: toPayoutDto(payout), replayed: true };
+      });
+    }
+    if (!(error instanceof CommitUnknownError)) throw error;
+    const found = await unitOfWork.read(({ payouts }) => payouts.find(order.id));
+    if (found) return { payout: toPayoutDto(found), replayed: false };
+    const detail = 'The database did not confirm. Repeat the request with the same key.';
+    throw new PayoutError('unavailable', detail, { retryAfter: 1 });
+  }
+}
+
+/** Locks the old payout, so that only one of several retries at the same time finds that there is none yet. */
+async function store(transaction: Transaction, accepting: Accepting): Promise<Retried> {
+  const oldId = accepting.order.retryOf ?? '';
+  const old = (await transaction.payouts.lock([oldId])).get(oldId);
+  if (old === undefined) throw new PayoutError('not_found', 'There is no such payout.');
+  const known = await replay(transaction, accepting.order);
+  if (known instanceof PayoutError) throw known;
+  if (known) return { payout: toPayoutDto(known.payout), replayed: true };
+  await requireFirst(transaction, oldId);
+  const obstacle = obstacleToRetry(old, await transaction.attempts.of(oldId), await transaction.payouts.events(oldId));
+  if (obstacle !== null) throw stateConflict(old, obstacle);
+  const [payout] = await transaction.payouts.insertAll([accepting]);
+  if (payout === undefined) throw new Error('a set of one came back empty');
+  return { payout: toPayoutDto(payout), replayed: false };
+}
+
+/** @throws PayoutError `state_conflict` with the id of the first retry */
+async function requireFirst(transaction: Transaction, retryOf: string): Promise<void> {
+  const first = await transaction.payouts.findRetryOf(retryOf);
+  if (first === null) return;
+  const detail = 'This payout was retried already.';
+  throw new PayoutError('state_conflict', detail, { members: { payoutId: first } });
+}
