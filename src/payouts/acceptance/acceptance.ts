@@ -14,6 +14,7 @@ import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
+import { beyondLimit, DailyLimits } from './daily-limits.js';
 import { orderOf } from './order.js';
 import { requestHash, uniquenessHash } from './request-hash.js';
 
@@ -41,8 +42,9 @@ export class Acceptance {
     private readonly clock: StorageClock,
     telemetry: Telemetry = new Telemetry(),
   ) {
+    const limits = new DailyLimits(registry);
     this.group = new GroupCommit(
-      (orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),
+      (orders) => this.unitOfWork.run((transaction) => store(transaction, orders, limits), { first: true }),
       (error) => isDuplicate(error) || isLockTimeout(error),
       (accepting, seconds) => {
         const requests = accepting.flatMap(({ request }) => request ?? []);
@@ -113,18 +115,31 @@ function accepted(stored: Accepted | PayoutError): Accepted {
  * Stores the new requests of a group and finds the repeated ones. The number of statements does not depend on the size
  * of the group.
  */
-async function store(transaction: Transaction, group: readonly Accepting[]): Promise<Stored[]> {
+async function store(transaction: Transaction, group: readonly Accepting[], limits: DailyLimits): Promise<Stored[]> {
   const known = await replays(
     transaction,
     group.map(({ order }) => order),
   );
-  const fresh = firstOfTheirKind(group.filter(({ order }) => !known.has(order.idempotencyHash)));
+  const unknown = firstOfTheirKind(group.filter(({ order }) => !known.has(order.idempotencyHash)));
+  const beyond = await limits.reserve(
+    transaction,
+    unknown.map(({ order }) => order),
+  );
+  // An equal request may have taken what was left of the limit while this one waited for it.
+  const late = beyond.size === 0 ? null : await replays(transaction, ordersIn(unknown, beyond));
+  const fresh = unknown.filter(({ order }) => !beyond.has(order.id));
   const stored = await transaction.payouts.insertAll(fresh);
   const payouts = new Map(fresh.map(({ order }, index) => [order.id, stored[index]]));
   return group.map(({ order }) => {
     const payout = payouts.get(order.id);
+    const refused = beyond.get(order.id);
+    if (refused) return late?.get(order.idempotencyHash)?.(order) ?? beyondLimit(refused);
     return payout ? { payout, replayed: false } : (known.get(order.idempotencyHash)?.(order) ?? 'again');
   });
+}
+
+function ordersIn(group: readonly Accepting[], ids: ReadonlyMap<string, unknown>): NewPayout[] {
+  return group.flatMap(({ order }) => (ids.has(order.id) ? [order] : []));
 }
 
 /** Returns the requests of a group without those that have the same key or reference as an earlier one. */

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { type AccountState, type Hold, isProbed, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
+import { type AccountState, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
 import { policyOf } from '../domain/account-policy.js';
+import { dayAt } from '../domain/days.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
-import { timeOrNull, timeText } from '../payout-view.js';
 import { PayoutError } from '../payouts.errors.js';
-import type { StoredAccountState } from '../storage/account-states.repository.js';
-import { type AccountDto, type AccountHoldDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
+import type { Transaction } from '../storage/transaction.js';
+import { toAccountDto, UNKNOWN_ACCOUNT } from './account-view.js';
+import { type AccountDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 /**
  * Shows the configured accounts and their holds, and pauses and resumes them. It never calls a provider, so it always
@@ -19,11 +19,8 @@ export class AccountsService {
   constructor(private readonly context: EngineContext) {}
 
   async list(): Promise<AccountPageDto> {
-    const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
-    const known = new Map(states.map((state) => [state.name, state]));
-    return {
-      data: this.context.registry.accounts.map((account) => toAccountDto(account, known.get(account.name) ?? UNKNOWN)),
-    };
+    const { accounts } = this.context.registry;
+    return { data: await this.context.unitOfWork.read((transaction) => this.views(transaction, accounts)) };
   }
 
   /**
@@ -47,42 +44,32 @@ export class AccountsService {
   private async change(name: string, decide: (state: AccountState) => AccountState): Promise<AccountDto> {
     const account = this.context.registry.find(name)?.account;
     if (!account) throw new PayoutError('not_found', 'There is no such account.');
-    const after = await this.context.unitOfWork.run(async ({ accounts }) => {
-      const state = await accounts.get(name);
+    const [after] = await this.context.unitOfWork.run(async (transaction) => {
+      const state = await transaction.accounts.get(name);
       const decided = decide(state);
-      if (decided !== state) await accounts.set(state, decided);
-      return { ...decided, lastRead: state.lastRead };
+      if (decided !== state) await transaction.accounts.set(state, decided);
+      return this.views(transaction, [account]);
     });
-    return toAccountDto(account, after);
+    if (after === undefined) throw new Error('a set of one came back empty');
+    return after;
   }
-}
 
-type Shown = Pick<StoredAccountState, 'hold' | 'lastRead'>;
+  private async views(transaction: Transaction, accounts: readonly ConnectorAccount[]): Promise<AccountDto[]> {
+    const states = new Map((await transaction.accounts.all()).map((state) => [state.name, state]));
+    const committed = await transaction.payouts.committed(accounts.map(({ name }) => name));
+    const views: AccountDto[] = [];
+    for (const account of accounts) {
+      const state = states.get(account.name) ?? UNKNOWN_ACCOUNT;
+      const today = await this.acceptedToday(transaction, account);
+      views.push(toAccountDto(account, { ...state, committed: committed.get(account.name) ?? 0, today }));
+    }
+    return views;
+  }
 
-const UNKNOWN: Shown = { hold: null, lastRead: null };
-
-function toAccountDto(account: ConnectorAccount, { hold, lastRead }: Shown): AccountDto {
-  const { name, provider, country, currencies, safety, requireApproval } = account;
-  const { approvers, approvalAbove } = policyOf(account);
-  const scale = currencies[0]?.scale ?? 0;
-  const limit = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, scale));
-  return {
-    name,
-    provider,
-    country,
-    currencies: currencies.map(({ code }) => code),
-    limits: { min: limit(account.limits.min), max: limit(account.limits.max) },
-    safety,
-    requireApproval,
-    approvers,
-    approvalAbove: limit(approvalAbove),
-    balance: null,
-    lastRead: lastRead && { at: timeText(lastRead.at), outcome: lastRead.outcome },
-    hold: hold && toHoldDto(hold),
-  };
-}
-
-function toHoldDto(hold: Hold): AccountHoldDto {
-  const until = isProbed(hold) ? hold.until : null;
-  return { reason: hold.note ?? hold.reason, until: timeOrNull(until), by: hold.by };
+  /** Returns the sum that counts against the account's daily limit, in minor units. Null without a limit. */
+  private async acceptedToday(transaction: Transaction, account: ConnectorAccount): Promise<number | null> {
+    const { dailyLimit, timeZone } = policyOf(account);
+    if (dailyLimit === null) return null;
+    return transaction.dailyTotals.count(account.name, dayAt(this.context.clock.now(), timeZone));
+  }
 }

@@ -3,6 +3,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { keyReused } from '../acceptance/acceptance.js';
+import { type BeyondLimit, DailyLimits } from '../acceptance/daily-limits.js';
 import { uniquenessHash } from '../acceptance/request-hash.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
@@ -10,7 +11,7 @@ import { totalsOf } from '../storage/batches.repository.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { BatchLineRow, BatchRow, BatchTotals } from '../storage/entities/batch.entity.js';
-import type { Accepting } from '../storage/payout-changes.js';
+import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import type { Transaction } from '../storage/transaction.js';
 import { likelyDuplicates } from './batch-duplicates.js';
 import { type BatchInput, type BatchRequest, readBatch } from './batch-input.js';
@@ -33,7 +34,11 @@ const MOST_TRIES = 5;
 /** Stores a batch and all its payouts in one transaction. Each Idempotency-Key gets only one batch. */
 @Injectable()
 export class BatchAcceptance {
-  constructor(private readonly context: EngineContext) {}
+  private readonly limits: DailyLimits;
+
+  constructor(private readonly context: EngineContext) {
+    this.limits = new DailyLimits(context.registry);
+  }
 
   /**
    * Stores a batch, or returns the one that an earlier request with the same key created.
@@ -51,7 +56,7 @@ export class BatchAcceptance {
     const batch = { id: uuidv7(), consumer: key.consumer, idempotencyHash, requestHash, createdAt: now };
     const rows = await this.order(input, batch);
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      const stored = await this.store(input, rows, batch).catch((error) => this.afterFailure(error, batch.id));
+      const stored = await this.store(input, rows, batch).catch((error) => this.afterFailure(error, batch));
       if (stored !== 'again') return stored;
     }
     throw inProgress();
@@ -61,7 +66,11 @@ export class BatchAcceptance {
   async check(request: BatchRequest, consumer: string): Promise<CheckedRows & BatchInput> {
     const input = await readBatch(request, this.context.registry.accounts);
     const rows = await this.order(input, { id: uuidv7(), consumer, createdAt: this.context.clock.now() });
-    const checked = await this.context.unitOfWork.read((transaction) => this.checkStored(transaction, rows, consumer));
+    const checked = await this.context.unitOfWork.read(async (transaction) => {
+      const stored = await this.checkStored(transaction, rows, consumer);
+      const beyond = await this.limits.look(transaction, ordersIn(stored.rows));
+      return { ...stored, rows: stored.rows.map((row) => withinLimit(row, beyond)) };
+    });
     return { ...input, ...checked };
   }
 
@@ -86,11 +95,13 @@ export class BatchAcceptance {
   private store(input: BatchInput, ordered: readonly OrderedRow[], ids: BatchIds): Promise<AcceptedBatch> {
     return this.context.unitOfWork.run(
       async (transaction) => {
-        const checked = await this.checkStored(transaction, ordered, ids.consumer);
+        const stored = await this.checkStored(transaction, ordered, ids.consumer);
         // Must come after the check. If a request with this key commits in between, its payouts would look like
         // duplicates.
         const known = await replay(transaction, ids.idempotencyHash, ids.requestHash);
         if (known) return known;
+        const beyond = await this.limits.reserve(transaction, ordersIn(stored.rows));
+        const checked = { ...stored, rows: stored.rows.map((row) => withinLimit(row, beyond)) };
         requireAcceptable(input, checked);
         const batch = batchRow(input, checked.rows, ids);
         await transaction.batches.insert(batch);
@@ -103,7 +114,15 @@ export class BatchAcceptance {
   }
 
   /** Handles a failed INSERT. Returns `again` if another transaction was faster; the rows are then checked again. */
-  private async afterFailure(error: unknown, id: string): Promise<AcceptedBatch | 'again'> {
+  private async afterFailure(error: unknown, ids: BatchIds): Promise<AcceptedBatch | 'again'> {
+    const { id, idempotencyHash, requestHash } = ids;
+    if (error instanceof PayoutError && error.code === 'batch_invalid') {
+      // An equal request may have taken what is left of a daily limit while this one waited for it.
+      const known = await this.context.unitOfWork.read((transaction) =>
+        replay(transaction, idempotencyHash, requestHash),
+      );
+      if (known) return known;
+    }
     if (isDuplicate(error) || isLockTimeout(error)) return 'again';
     if (!(error instanceof CommitUnknownError)) throw error;
     const batch = await this.context.unitOfWork.read(({ batches }) => batches.find(id));
@@ -125,6 +144,16 @@ async function replay(
   if (batch && batch.requestHash === requestHash) return { batch, replayed: true };
   if (batch || (await transaction.payouts.findByKey(idempotencyHash))) throw keyReused();
   return null;
+}
+
+function ordersIn(rows: readonly OrderedRow[]): NewPayout[] {
+  return rows.flatMap(({ order }) => order?.order ?? []);
+}
+
+function withinLimit(row: OrderedRow, beyond: ReadonlyMap<string, BeyondLimit>): OrderedRow {
+  const refused = beyond.get(row.order?.order.id ?? '');
+  if (refused === undefined) return row;
+  return { ...row, order: null, errors: [{ code: 'validation_failed', ...refused.problem }] };
 }
 
 function withoutTaken(row: OrderedRow, taken: ReadonlyMap<string, string>): OrderedRow {

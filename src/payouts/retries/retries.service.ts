@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { formatAmount } from '../../common/money.js';
 import { duplicate, replay } from '../acceptance/acceptance.js';
+import { beyondLimit, DailyLimits } from '../acceptance/daily-limits.js';
 import { type OrderContext, orderOf } from '../acceptance/order.js';
 import { textHash, uniquenessHash } from '../acceptance/request-hash.js';
 import { obstacleToRetry } from '../domain/retry.js';
@@ -29,10 +30,14 @@ interface Retried {
 /** Orders a payout again that failed or was canceled. A payout has at most one retry, for ever. */
 @Injectable()
 export class RetriesService {
+  private readonly limits: DailyLimits;
+
   constructor(
     private readonly context: EngineContext,
     private readonly queries: PayoutQueries,
-  ) {}
+  ) {
+    this.limits = new DailyLimits(context.registry);
+  }
 
   /**
    * Accepts a new payout with the same order. Only the consumer to whom the payout belongs may do it.
@@ -54,7 +59,9 @@ export class RetriesService {
     if (known) return { payout: toPayoutDto(known.payout), replayed: true };
     const accepting = this.orderLike(old, reference, hashes);
     try {
-      return await this.context.unitOfWork.run((transaction) => store(transaction, accepting), { first: true });
+      return await this.context.unitOfWork.run((transaction) => store(transaction, accepting, this.limits), {
+        first: true,
+      });
     } catch (error) {
       return this.afterFailure(error, accepting);
     }
@@ -99,7 +106,7 @@ export class RetriesService {
 }
 
 /** Locks the old payout, so that only one of several retries at the same time finds that there is none yet. */
-async function store(transaction: Transaction, accepting: Accepting): Promise<Retried> {
+async function store(transaction: Transaction, accepting: Accepting, limits: DailyLimits): Promise<Retried> {
   const oldId = accepting.order.retryOf ?? '';
   const old = (await transaction.payouts.lock([oldId])).get(oldId);
   if (old === undefined) throw new PayoutError('not_found', 'There is no such payout.');
@@ -109,6 +116,8 @@ async function store(transaction: Transaction, accepting: Accepting): Promise<Re
   await requireFirst(transaction, oldId);
   const obstacle = obstacleToRetry(old, await transaction.attempts.of(oldId), await transaction.payouts.events(oldId));
   if (obstacle !== null) throw stateConflict(old, obstacle);
+  const refused = (await limits.reserve(transaction, [accepting.order])).get(accepting.order.id);
+  if (refused) throw beyondLimit(refused);
   const [payout] = await transaction.payouts.insertAll([accepting]);
   if (payout === undefined) throw new Error('a set of one came back empty');
   return { payout: toPayoutDto(payout), replayed: false };

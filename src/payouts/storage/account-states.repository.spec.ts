@@ -17,7 +17,15 @@ describe.each(DATABASES)('account states on $name', (kind) => {
     storage.dataSource.transaction((manager) => new AccountStates(manager).set(before, after));
 
   it('are open before anybody said anything', async () => {
-    expect(await get('new')).toEqual({ name: 'new', version: 0, unknowns: 0, failures: 0, hold: null, lastRead: null });
+    expect(await get('new')).toEqual({
+      name: 'new',
+      version: 0,
+      unknowns: 0,
+      failures: 0,
+      hold: null,
+      lastRead: null,
+      balance: null,
+    });
   });
 
   it.each([

@@ -6,9 +6,19 @@ import { StaleRowError } from './database/storage.errors.js';
 import { AccountStateRow } from './entities/account-state.entity.js';
 import type { JournalEntry } from './journal.js';
 
+/** A balance as the provider told it. */
+export interface KnownBalance {
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  /** When it was read, epoch milliseconds. */
+  readonly at: number;
+}
+
 export interface StoredAccountState extends AccountState {
   readonly name: string;
   readonly lastRead: LastRead | null;
+  readonly balance: KnownBalance | null;
   /** Version of the row, used to detect concurrent changes. 0 if the account has no row yet. */
   readonly version: number;
 }
@@ -19,7 +29,9 @@ function toState(row: AccountStateRow): StoredAccountState {
   const lastRead = lastReadAt === null ? null : { at: lastReadAt, outcome: lastReadOutcome ?? 'ok' };
   const hold =
     reason === null ? null : { reason, by: heldBy ?? 'worker', since: heldSince ?? 0, until: heldUntil, step, note };
-  return { name, version, unknowns, failures, hold, lastRead };
+  const { balance: amount, balanceCurrency: currency, balanceAt: at } = row;
+  const balance = amount === null || currency === null || at === null ? null : { amount, currency, at };
+  return { name, version, unknowns, failures, hold, lastRead, balance };
 }
 
 function toColumns({
@@ -58,7 +70,7 @@ export class AccountStates {
 
   async get(name: string): Promise<StoredAccountState> {
     const row = await this.manager.findOneBy(AccountStateRow, { name });
-    return row ? toState(row) : { name, version: 0, lastRead: null, ...OPEN_ACCOUNT };
+    return row ? toState(row) : { name, version: 0, lastRead: null, balance: null, ...OPEN_ACCOUNT };
   }
 
   async all(): Promise<StoredAccountState[]> {
@@ -120,6 +132,23 @@ export class AccountStates {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
     await this.manager.update(AccountStateRow, { name }, { lastReadAt: at, lastReadOutcome: outcome });
+  }
+
+  /**
+   * Stores a balance. Returns true if it is the first low one since the last that was not low, so that operators are
+   * told once.
+   */
+  async noteBalance(name: string, { amount, currency, at }: KnownBalance, isLow: boolean): Promise<boolean> {
+    const state = await this.get(name);
+    if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
+    await this.manager.update(
+      AccountStateRow,
+      { name },
+      { balance: amount, balanceCurrency: currency, balanceAt: at, ...(isLow ? {} : { balanceLow: 0 }) },
+    );
+    if (!isLow) return false;
+    const { affected } = await this.manager.update(AccountStateRow, { name, balanceLow: 0 }, { balanceLow: 1 });
+    return affected === 1;
   }
 
   async endRegistration(name: string): Promise<void> {

@@ -5,6 +5,7 @@ import { Attempts } from './attempts.repository.js';
 import { Batches } from './batches.repository.js';
 import { Callbacks } from './callbacks.repository.js';
 import { Claims } from './claims.repository.js';
+import { DailyTotals } from './daily-totals.repository.js';
 import { Discrepancies } from './discrepancies.repository.js';
 import { Inventory } from './inventory.repository.js';
 import type { JournalEntry } from './journal.js';
@@ -29,6 +30,7 @@ export class Transaction {
   readonly sweeps: Sweeps;
   readonly batches: Batches;
   readonly callbacks: Callbacks;
+  readonly dailyTotals: DailyTotals;
   readonly runs: ReconciliationRuns;
   readonly discrepancies: Discrepancies;
   readonly keys: ApiKeys;
@@ -50,6 +52,7 @@ export class Transaction {
     this.accounts = new AccountStates(manager, journal);
     this.sweeps = new Sweeps(manager);
     this.batches = new Batches(manager);
+    this.dailyTotals = new DailyTotals(manager);
     this.callbacks = new Callbacks(manager);
     this.runs = new ReconciliationRuns(manager);
     this.discrepancies = new Discrepancies(manager, journal);

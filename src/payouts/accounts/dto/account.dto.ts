@@ -23,6 +23,10 @@ export class AccountLimitsDto {
   readonly min!: string | null;
   @TextOrNull({ example: '500000' })
   readonly max!: string | null;
+  @TextOrNull({ example: '5000000', description: 'Most that is accepted on one day of the account’s country' })
+  readonly daily!: string | null;
+  @TextOrNull({ example: '1250000', description: 'What is left of it today' })
+  readonly dailyLeft!: string | null;
 }
 
 @ApiSchema({ name: 'PayoutAccountSafety', description: 'What the provider is known to do.' })
@@ -45,6 +49,14 @@ export class AccountBalanceDto {
   readonly currency!: string;
   @Time()
   readonly asOf!: string;
+}
+
+@ApiSchema({ name: 'PayoutAccountCommitted', description: 'Payouts that are queued or under way.' })
+export class AccountCommittedDto {
+  @Text({ example: '450000' })
+  readonly amount!: string;
+  @Text({ example: 'XOF' })
+  readonly currency!: string;
 }
 
 @ApiSchema({ name: 'PayoutAccountHold', description: 'Nothing is sent from the account for now.' })
@@ -91,6 +103,8 @@ export class AccountDto {
   readonly approvalAbove!: string | null;
   @PartOrNull(AccountBalanceDto)
   readonly balance!: AccountBalanceDto | null;
+  @Part(AccountCommittedDto)
+  readonly committed!: AccountCommittedDto;
   @PartOrNull(AccountLastReadDto)
   readonly lastRead!: AccountLastReadDto | null;
   @PartOrNull(AccountHoldDto)

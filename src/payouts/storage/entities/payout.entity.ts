@@ -18,6 +18,7 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 @Index('cauri_payout_provider_id', ['providerId', 'id'])
 @Index('cauri_payout_settled', ['settledAt'])
 @Index('cauri_payout_updated', ['updatedAt'])
+@Index('cauri_payout_created', ['account', 'createdAt'])
 @Index('cauri_payout_recipient', ['recipientKey', 'createdAt'])
 export class PayoutRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })

@@ -5,6 +5,7 @@ const INDEXES = {
   cauri_payout_provider_id: 'provider_id, id',
   cauri_payout_settled: 'settled_at',
   cauri_payout_updated: 'updated_at',
+  cauri_payout_created: 'account, created_at',
 } as const;
 
 const BALANCE_COLUMNS = {
