@@ -41,6 +41,7 @@ describe('an open account', () => {
     ]);
     expect(tell(two, OUTCOMES.unknown)).toEqual({
       unknowns: 3,
+      failures: 0,
       hold: { reason: 'unknown_outcomes', by: 'worker', since: AT, until: AT + 5_000, step: 1, note: null },
     });
   });

@@ -41,9 +41,11 @@ export class ProblemDto {
     type: 'string',
     format: 'uuid',
     required: false,
-    description: 'The other payout: with `reference_already_used` the one that has it',
+    description: 'The other payout: with `reference_already_used` the one that has it, with a second retry the first',
   })
   readonly payoutId?: string;
+  @ApiProperty({ type: 'string', required: false, description: 'With a daily limit: what is left of it today' })
+  readonly dailyLeft?: string;
   @ApiProperty({ type: [String], required: false, description: 'With `account_ambiguous`: the accounts that fit' })
   readonly candidates?: readonly string[];
   @ApiProperty({

@@ -43,6 +43,7 @@ describe.each(DATABASES)('account states on $name', (kind) => {
       failures: 0,
       hold,
       lastRead: null,
+      balance: null,
     });
   });
 
