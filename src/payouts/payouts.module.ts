@@ -16,7 +16,6 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ApprovalsService } from './approvals/approvals.service.js';
-import { Approvers } from './approvals/approvers.js';
 import { deferBatchBody } from './batches/batch-body.js';
 import { BatchNews } from './batches/batch-completion.js';
 import { BatchValidation } from './batches/batch-validation.js';
@@ -157,7 +156,6 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ProviderReads,
     CancellationService,
     ApprovalsService,
-    Approvers,
     RetriesService,
     PayoutExport,
     ReviewService,

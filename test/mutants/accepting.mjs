@@ -7,8 +7,8 @@ export const ACCEPTING = [
     name: 'hash without consumer',
     rule: 'two consumers may use the same key',
     file: `${PAYOUTS}/acceptance/request-hash.ts`,
-    find: 'return sha256(`$',
-    replace: "consumer = '';\n  return sha256(`$",
+    find: 'return textHash(`$',
+    replace: "consumer = '';\n  return textHash(`$",
     tests: ACCEPTANCE,
   },
   {
@@ -79,9 +79,9 @@ export const ACCEPTING = [
     name: 'group is answered before its COMMIT',
     rule: 'a request is answered once its payout is durable',
     file: `${PAYOUTS}/acceptance/acceptance.ts`,
-    find: '(orders) => this.unitOfWork.run((transaction) => store(transaction, orders), { first: true }),',
+    find: '(orders) => this.unitOfWork.run((transaction) => store(transaction, orders, limits), { first: true }),',
     replace:
-      '(orders) => new Promise((resolve, reject) => { this.unitOfWork.run(async (transaction) => { const stored = await store(transaction, orders); resolve(stored); return stored; }).catch(reject); }),',
+      '(orders) => new Promise((resolve, reject) => { this.unitOfWork.run(async (transaction) => { const stored = await store(transaction, orders, limits); resolve(stored); return stored; }).catch(reject); }),',
     tests: ACCEPTANCE,
   },
   {

@@ -1,3 +1,4 @@
+import { Approvers } from '../approvals/approvers.js';
 import { BatchAcceptance } from './batch-acceptance.js';
 import { BatchCompletion } from './batch-completion.js';
 import { BatchDecisions } from './batch-decisions.js';
@@ -7,6 +8,7 @@ import { BatchValidation } from './batch-validation.js';
 import { BatchesService } from './batches.service.js';
 
 export const BATCH_PROVIDERS = [
+  Approvers,
   BatchAcceptance,
   BatchQueries,
   BatchDecisions,
