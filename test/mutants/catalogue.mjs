@@ -4,6 +4,7 @@ import { CALLBACKS } from './callbacks.mjs';
 import { CANCELLING } from './cancelling.mjs';
 import { CONNECTORS } from './connectors.mjs';
 import { OBSERVING } from './observing.mjs';
+import { OPERATING } from './operating.mjs';
 import { READING } from './reading.mjs';
 import { RESENDING } from './resending.mjs';
 import { RESOLVING } from './resolving.mjs';
@@ -25,6 +26,7 @@ export const MUTANTS = [
   ...READING,
   ...RESENDING,
   ...OBSERVING,
+  ...OPERATING,
   ...STORING,
   ...CALLBACKS,
   ...RESOLVING,

@@ -100,7 +100,7 @@ describe.each(DATABASES)('the verification of every row, on $name', (kind) => {
     const canceled = { type: 'canceled' as const, changes: { status: 'canceled' as const }, data: {} };
     const cancel = (one: StoredPayout) =>
       storage.unitOfWork.run(({ payouts }) => payouts.change(one, { events: [canceled], source: 'api', at: NOON + 1 }));
-    const [first, ...others] = made.toReversed();
+    const [first, ...others] = made;
     if (first) await cancel(first);
     let stop = false;
     const changing = (async () => {
