@@ -1,4 +1,5 @@
 import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.js';
+import { wrapped } from '../terminal/wrap.js';
 
 const GREEN = 32;
 const RED = 31;
@@ -36,7 +37,7 @@ export class ConsoleReporter {
   }
 
   title(text: string): void {
-    this.line(this.paint(BOLD, text));
+    this.line(this.paint(BOLD, wrapped(text, 0)));
   }
 
   scene(title: string): void {
@@ -44,16 +45,16 @@ export class ConsoleReporter {
   }
 
   note(text: string): void {
-    this.line(this.paint(DIM, `  ${text}`));
+    this.line(this.paint(DIM, `  ${wrapped(text, 2)}`));
   }
 
   step(holds: boolean, text: string): void {
-    this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${text}`);
+    this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${wrapped(text, 4)}`);
   }
 
   /** Prints a problem below its step. */
   difference(text: string): void {
-    this.line(this.paint(RED, `      ${text}`));
+    this.line(this.paint(RED, `      ${wrapped(text, 6)}`));
   }
 
   lines(lines: readonly string[]): void {
