@@ -73,3 +73,14 @@ export function readAmount(text: string | null, scale: number): number | null {
   const read = beyond < near ? minor : minor + 1;
   return Number.isSafeInteger(read) ? read : null;
 }
+
+/**
+ * Returns the minor units of a provider's balance, without a part that is smaller than one minor unit. Null if it is
+ * not a decimal, or too large.
+ */
+export function floorAmount(text: string, scale: number): number | null {
+  if (scale > MAX_SCALE || !DECIMAL.test(text)) return null;
+  const [whole = '', decimals = ''] = text.split('.');
+  const minor = Number(whole + decimals.slice(0, scale).padEnd(scale, '0'));
+  return Number.isSafeInteger(minor) ? minor : null;
+}

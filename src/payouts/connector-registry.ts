@@ -36,4 +36,9 @@ export class ConnectorRegistry {
   scopes(): ReadonlyMap<string, string> {
     return new Map(this.accounts.map(({ name, scope }) => [name, scope]));
   }
+
+  /** Returns true if the provider of the account tells a balance. */
+  tellsBalance(account: string): boolean {
+    return this.find(account)?.connector.balance !== undefined;
+  }
 }

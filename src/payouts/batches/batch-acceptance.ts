@@ -55,6 +55,7 @@ export class BatchAcceptance {
     const now = this.context.clock.now();
     const batch = { id: uuidv7(), consumer: key.consumer, idempotencyHash, requestHash, createdAt: now };
     const rows = await this.order(input, batch);
+    await this.context.balances.beforeBatch();
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       const stored = await this.store(input, rows, batch).catch((error) => this.afterFailure(error, batch));
       if (stored !== 'again') return stored;

@@ -35,6 +35,7 @@ export class BatchDecisions {
     if (decision !== 'cancel' && batch.consumer === consumer) {
       throw new PayoutError('approver_is_creator', 'Who ordered a batch cannot decide about it.');
     }
+    if (decision === 'approve') await this.context.balances.beforeBatch();
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {
       const decided = await this.each(transaction, batch.id, decision, { by: consumer, at });

@@ -52,13 +52,23 @@ export class BatchValidation {
     for (const { account, amount, scale } of orders) {
       accounts.set(account, { needed: (accounts.get(account)?.needed ?? 0) + amount, scale });
     }
-    const committed = await this.context.unitOfWork.read(({ payouts }) => payouts.committed([...accounts.keys()]));
-    return [...accounts].map(([account, { needed, scale }]) => ({
-      account,
-      needed: formatAmount(needed, scale),
-      balance: null,
-      committed: formatAmount(committed.get(account) ?? 0, scale),
-      shortfall: null,
+    await this.context.balances.beforeBatch();
+    const { committed, states } = await this.context.unitOfWork.read(async (transaction) => ({
+      committed: await transaction.payouts.committed([...accounts.keys()]),
+      states: await transaction.accounts.all(),
     }));
+    const balances = new Map(states.map(({ name, balance }) => [name, balance?.amount ?? null]));
+    return [...accounts].map(([account, { needed, scale }]) => {
+      const balance = balances.get(account) ?? null;
+      const already = committed.get(account) ?? 0;
+      const missing = balance === null ? 0 : needed + already - balance;
+      return {
+        account,
+        needed: formatAmount(needed, scale),
+        balance: balance === null ? null : formatAmount(balance, scale),
+        committed: formatAmount(already, scale),
+        shortfall: missing > 0 ? formatAmount(missing, scale) : null,
+      };
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type Attempt, noneExecuted } from './attempts.js';
+import { failedBecause } from './failures.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
 
@@ -53,7 +54,7 @@ function requeued({ attempts }: AbsenceContext): NewEvent {
 
 /** Returns the event that makes the payout `failed`, because the provider refused it and the search found nothing. */
 function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number): NewEvent {
-  const failure = { code: 'refused' as const, message: 'The provider refused the payout.', providerReason };
+  const failure = failedBecause('refused', 'The provider refused the payout.', providerReason);
   return {
     type: 'refusal_confirmed',
     changes: { status: 'failed', settledAt: settledAt ?? at, failure },

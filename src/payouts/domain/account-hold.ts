@@ -8,6 +8,8 @@ export type HoldReason =
   | 'throttled'
   | 'account_fault'
   | 'unexplained_transaction'
+  | 'insufficient_funds'
+  | 'repeated_failures'
   | 'paused';
 
 /** The number of consecutive POSTs without an answer that stops sending from an account. */
@@ -45,11 +47,16 @@ export const OPEN_ACCOUNT: AccountState = { unknowns: 0, failures: 0, hold: null
  * Holds that only a person can end. The reason decides this and not `by`, because a consumer may also be named
  * `worker`.
  */
-const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction']);
+const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction', 'repeated_failures']);
 
 /** Returns true if the worker may end the hold itself, after a successful probe. */
-export function isProbed({ reason }: Pick<Hold, 'reason'>): boolean {
-  return !ENDED_BY_A_PERSON.has(reason);
+export function isProbed(hold: Pick<Hold, 'reason' | 'until'>): boolean {
+  return !isEndedByPerson(hold);
+}
+
+/** Returns true if only a person can end the hold. So it is for lack of funds where the provider tells no balance. */
+export function isEndedByPerson({ reason, until }: Pick<Hold, 'reason' | 'until'>): boolean {
+  return ENDED_BY_A_PERSON.has(reason) || (reason === 'insufficient_funds' && until === null);
 }
 
 /** Returns true if the worker should send the next probe now. */
@@ -166,6 +173,11 @@ export function afterOutcome(
 ): AccountChange {
   const { startedAt, alarms, holdPlan, at } = context;
   return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
+}
+
+/** Returns the change that makes both changes, one after the other. */
+export function both(first: AccountChange, second: AccountChange): AccountChange {
+  return (state) => second(first(state));
 }
 
 /** Returns a change that stops sending if one of the alarms holds the account. Other alarms change nothing. */

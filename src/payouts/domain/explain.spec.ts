@@ -28,6 +28,7 @@ function told(payout: Partial<Payout>, context: Partial<ExplainContext> = {}): E
     hold: null,
     takesBack: false,
     approvals: [],
+    shortfall: null,
     approvalExpiresAt: NOON + DAY,
     quarantine: DAY,
     at: NOON,

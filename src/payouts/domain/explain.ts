@@ -12,6 +12,8 @@ export interface ExplainContext extends ResendContext {
   /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
+  /** Set if the account's last known balance does not cover what is queued and under way. */
+  readonly shortfall: { readonly fact: string; readonly at: number } | null;
   /** Time at which the payout is canceled unless it is approved, in epoch milliseconds. */
   readonly approvalExpiresAt: number;
 }
@@ -43,6 +45,9 @@ const HOLDS: Record<Hold['reason'], string> = {
   throttled: 'The account is held: the provider asked for fewer requests.',
   account_fault: 'The account is held: the provider refuses its credentials or its address.',
   unexplained_transaction: 'The account is held: the provider has a transaction that our records do not explain.',
+  insufficient_funds: 'The account is held: the provider says that its balance does not cover what is to be paid.',
+  repeated_failures:
+    'The account is held: several payouts in a row failed without a reason, as they do for lack of funds.',
   paused: 'The account is paused by an operator.',
 };
 
@@ -77,7 +82,10 @@ function isForeign({ scope }: Payout, { account }: ExplainContext): boolean {
   return account?.scope !== scope;
 }
 
-function factsOf(payout: Payout, { attempts, approvals, hold, schedule }: ExplainContext): Explanation['facts'] {
+function factsOf(
+  payout: Payout,
+  { attempts, approvals, hold, schedule, shortfall }: ExplainContext,
+): Explanation['facts'] {
   const facts = [
     { fact: 'The payout was accepted.', source: 'api', at: payout.createdAt },
     ...approvals.map(({ by, at }) => ({ fact: 'The payout was approved.', source: by, at })),
@@ -100,6 +108,7 @@ function factsOf(payout: Payout, { attempts, approvals, hold, schedule }: Explai
   }
   if (payout.review) facts.push({ fact: payout.review.message, source: 'worker', at: payout.review.since });
   if (payout.resolution) facts.push(resolved(payout.resolution));
+  if (shortfall && waitsToBeSent(payout)) facts.push({ ...shortfall, source: 'provider' });
   if (hold && waitsToBeSent(payout)) facts.push({ fact: HOLDS[hold.reason], source: hold.by, at: hold.since });
   return facts;
 }
@@ -143,6 +152,7 @@ function awaited({ approvers }: Payout, { approvals }: ExplainContext): string {
 }
 
 function holdEnd(hold: Hold): string {
+  if (hold.reason === 'insufficient_funds' && isProbed(hold)) return 'a balance that covers the next payout';
   return isProbed(hold) ? 'the provider to answer a probe of the account' : 'an operator to resume the account';
 }
 

@@ -3,6 +3,7 @@ import type { Observation, ProviderFact } from '../../common/payout-connector.js
 import { type Alarm, alarmEvent } from './alarms.js';
 import { cancellationAfter } from './credit-cancellation.js';
 import { echoDifferences } from './echo.js';
+import { failedBecause, withReason } from './failures.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';
 import { isNoNews, providerDataAfter } from './provider-data.js';
@@ -197,11 +198,8 @@ function statusChanges(payout: Payout, status: PayoutStatus, observation: Observ
   const common = { status, settledAt };
   if (status === 'failed') {
     const providerReason = observation.failureReason ?? payout.failure?.providerReason ?? null;
-    const failure = payout.failure ?? {
-      code: 'failed' as const,
-      message: 'The provider reported that the payout failed.',
-    };
-    return { ...common, failure: { ...failure, providerReason } };
+    const failure = payout.failure ?? failedBecause('failed', 'The provider reported that the payout failed.', null);
+    return { ...common, failure: withReason(failure, providerReason) };
   }
   if (status !== 'returned') return { ...common, failure: null };
   return {

@@ -27,6 +27,7 @@ export type ReviewReason = (typeof REVIEW_REASONS)[number];
 export const FAILURE_CODES = [
   'refused',
   'failed',
+  'insufficient_funds',
   'expired_before_sending',
   'marked_failed',
   'recipient_not_payable',

@@ -1,8 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { ConnectorRegistry } from '../connector-registry.js';
+import { policyOf } from '../domain/account-policy.js';
+import type { FundsContext } from '../domain/shortfall-hold.js';
 import { ENGINE_SETTINGS, type EngineSettings, type PayoutsTimings } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
+import { Balances } from './balances.js';
 import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
 import { Telemetry } from './telemetry.js';
@@ -12,6 +16,7 @@ import { Telemetry } from './telemetry.js';
 export class EngineContext {
   readonly timings: PayoutsTimings;
   readonly recorder: Recorder;
+  readonly balances: Balances;
   /** Read limits of each account. Reads by the worker and by API requests share them. */
   readonly reads: ReadRates;
   @Inject(Telemetry) readonly telemetry: Telemetry = new Telemetry();
@@ -27,5 +32,17 @@ export class EngineContext {
     this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
       this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [] }),
     );
+    this.balances = new Balances({ unitOfWork, registry, clock });
+  }
+
+  /** Returns what decides whether a lack of funds holds the account. */
+  fundsOf(account: ConnectorAccount, at: number): FundsContext {
+    const { holdOnShortfall } = policyOf(account);
+    return {
+      holdOnShortfall,
+      tellsBalance: this.registry.tellsBalance(account.name),
+      holdPlan: this.timings.holdPlan,
+      at,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { BalanceScheduler } from './balance.scheduler.js';
 import { CreditCanceller } from './credit-canceller.js';
 import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher, WorkerSteps } from './dispatcher.js';
@@ -22,4 +23,5 @@ export const ENGINE_PROVIDERS = [
   Worker,
   Timers,
   WorkerScheduler,
+  BalanceScheduler,
 ];

@@ -21,6 +21,7 @@ export class HoldProbe {
 
   /** Looks up the payout and claims it for sending. Returns null if it is not to be sent. */
   async probe(account: ConnectorAccount, candidate: StoredPayout): Promise<Started | null> {
+    if (!(await this.isCovered(account, candidate))) return this.release(account, 'short');
     try {
       const answer = await this.reader.read(candidate, 'worker');
       // The provider already has this payout, so it is not sent. The next probe uses the next waiting payout.
@@ -59,7 +60,7 @@ export class HoldProbe {
   }
 
   /** Schedules the next probe after one that sent no POST. After a POST, `holdAfter` schedules it. */
-  private async release(account: ConnectorAccount, failure: ProviderReadError | null): Promise<null> {
+  private async release(account: ConnectorAccount, failure: ProviderReadError | 'short' | null): Promise<null> {
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {
       const state = await transaction.accounts.get(account.name);
@@ -71,8 +72,17 @@ export class HoldProbe {
     return null;
   }
 
-  private nextAfter(hold: Hold, { retryAfterMs }: ProviderReadError, at: number): Hold {
+  private nextAfter(hold: Hold, failure: ProviderReadError | 'short', at: number): Hold {
     const next = nextProbe(hold, { holdPlan: this.context.timings.holdPlan, at });
+    const retryAfterMs = failure === 'short' ? null : failure.retryAfterMs;
     return retryAfterMs === null ? next : { ...next, until: at + retryAfterMs };
+  }
+
+  /** Returns false if the account is held for lack of funds, and its balance does not cover the payout now. */
+  private async isCovered(account: ConnectorAccount, { amount }: StoredPayout): Promise<boolean> {
+    const { hold } = await this.context.unitOfWork.read(({ accounts }) => accounts.get(account.name));
+    if (hold?.reason !== 'insufficient_funds') return true;
+    const balance = await this.context.balances.read(account);
+    return balance !== null && balance.amount >= amount;
   }
 }

@@ -3,14 +3,16 @@ import { uuidv7 } from 'uuidv7';
 import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { absent } from '../domain/absence.js';
-import { afterAlarms, afterFailedRead } from '../domain/account-hold.js';
+import { afterAlarms, afterFailedRead, both } from '../domain/account-hold.js';
 import { type Alarm, alarmEvent } from '../domain/alarms.js';
 import { type Attempt, loseLease, mayBeExecuted } from '../domain/attempts.js';
+import { withReason } from '../domain/failures.js';
 import { applyEvents } from '../domain/fold.js';
 import { lingeringWord, observe } from '../domain/observe.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
 import { outcomeOf } from '../domain/read-outcome.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
+import { afterSettling } from '../domain/shortfall-hold.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -143,7 +145,10 @@ export class ProviderReader {
     return {
       change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
       disproved: found.disproved,
-      account: afterAlarms(found.alarms, at),
+      account: both(
+        afterAlarms(found.alarms, at),
+        afterSettling(payout, applyEvents(payout, events), this.context.fundsOf(account, at)),
+      ),
     };
   }
 
@@ -239,6 +244,6 @@ function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewE
   const providerReason = callbacks?.failureReason ?? null;
   if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
   if (providerReason === null) return [];
-  const changes = { failure: { ...failure, providerReason } };
+  const changes = { failure: withReason(failure, providerReason) };
   return [{ type: 'annotated', changes, data: { providerReason }, source: 'callback' }];
 }

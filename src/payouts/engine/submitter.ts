@@ -3,11 +3,12 @@ import { uuidv7 } from 'uuidv7';
 import { planStep } from '../../common/durations.js';
 import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
 import { thrownOutcome } from '../../common/submit-outcome.js';
-import { afterOutcome, isProbed } from '../domain/account-hold.js';
+import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
+import { afterRefusal, afterSettling } from '../domain/shortfall-hold.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -169,10 +170,12 @@ export class Submitter {
     const { holdPlan } = this.context.timings;
     const { startedAt } = attempt;
     const { alarms } = settlement;
+    const funds = this.context.fundsOf(account, at);
+    const told = afterRefusal(outcome, funds) ?? afterOutcome(outcome, { startedAt, alarms, holdPlan, at });
     return {
       change: { events, source: 'worker', at, schedule, ...(ours ? GIVEN_BACK : {}) },
       ended: [{ attempt, ending: settlement.ending }],
-      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),
+      account: both(told, afterSettling(payout, applyEvents(payout, events), funds)),
     };
   }
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { formatAmount } from '../../common/money.js';
 import { approvalsIn } from '../domain/approval.js';
 import { lastFact } from '../domain/credit-cancellation.js';
-import { explain } from '../domain/explain.js';
+import { type ExplainContext, explain } from '../domain/explain.js';
 import type { ExplanationDto } from '../dto/explanation.dto.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { timeOrNull, timeText } from '../payout-view.js';
+import type { StoredAccountState } from '../storage/account-states.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 /** Explains the status of a payout from its stored data, without calling the provider. */
@@ -13,10 +15,11 @@ export class ExplanationService {
   constructor(private readonly context: EngineContext) {}
 
   async explain(payout: StoredPayout): Promise<ExplanationDto> {
-    const { attempts, events, hold } = await this.context.unitOfWork.read(async (transaction) => ({
+    const { attempts, events, state, committed } = await this.context.unitOfWork.read(async (transaction) => ({
       attempts: await transaction.attempts.of(payout.id),
       events: await transaction.payouts.events(payout.id),
-      hold: (await transaction.accounts.get(payout.account)).hold,
+      state: await transaction.accounts.get(payout.account),
+      committed: await transaction.payouts.committed([payout.account]),
     }));
     const found = this.context.registry.find(payout.account);
     const { facts, next, resend, ...said } = explain(payout, {
@@ -26,7 +29,8 @@ export class ExplanationService {
       approvals: approvalsIn(events),
       approvalExpiresAt: payout.createdAt + this.context.timings.approvalExpires,
       takesBack: found?.connector.cancel !== undefined && lastFact(events) === 'paid',
-      hold,
+      hold: state.hold,
+      shortfall: shortfallOf(state, committed.get(payout.account) ?? 0, payout.scale),
       quarantine: this.context.timings.resendQuarantine,
       at: this.context.clock.now(),
     });
@@ -37,4 +41,11 @@ export class ExplanationService {
       resend: { ...resend, notBefore: timeOrNull(resend.notBefore) },
     };
   }
+}
+
+function shortfallOf({ balance }: StoredAccountState, committed: number, scale: number): ExplainContext['shortfall'] {
+  if (balance === null || balance.amount >= committed) return null;
+  const { amount, currency, at } = balance;
+  const [has, needs] = [formatAmount(amount, scale), formatAmount(committed, scale)];
+  return { fact: `The account has ${has} ${currency}, and ${needs} ${currency} are queued or under way.`, at };
 }

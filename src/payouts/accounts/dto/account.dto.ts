@@ -64,7 +64,7 @@ export class AccountHoldDto {
   @Text({
     example: 'unknown_outcomes',
     description:
-      'Of the worker: unknown_outcomes, unreachable, throttled, account_fault, unexplained_transaction. Of a person: their words',
+      'Of the worker: unknown_outcomes, unreachable, throttled, account_fault, unexplained_transaction, insufficient_funds, repeated_failures. Of a person: their words',
   })
   readonly reason!: string;
   @TimeOrNull('Null: until an operator resumes it')

@@ -1,0 +1,88 @@
+import { planStep } from '../../common/durations.js';
+import { tellsShortfall } from '../../common/shortfall.js';
+import { type AccountChange, type AccountState, type Hold, isEndedByPerson, nextProbe } from './account-hold.js';
+import type { AttemptOutcome } from './attempts.js';
+import type { Failure, Payout } from './payout.js';
+
+/** Payouts in a row that failed without a reason after which an account is held, if its provider tells no balance. */
+const MAX_FAILURES_IN_A_ROW = 5;
+
+/** What is known of an account's funds. */
+export interface FundsContext {
+  /** The operator's setting. If false, nothing here holds the account. */
+  readonly holdOnShortfall: boolean;
+  /** True if the provider tells the account's balance. Only then can the worker find out that there is money again. */
+  readonly tellsBalance: boolean;
+  readonly holdPlan: readonly number[];
+  readonly at: number;
+}
+
+/** Returns the account change for a POST that the provider refused for lack of funds, or null for any other outcome. */
+export function afterRefusal(outcome: AttemptOutcome, context: FundsContext): AccountChange | null {
+  if (!context.holdOnShortfall || outcome.kind !== 'refused' || !tellsShortfall(outcome.providerReason)) return null;
+  return (state) => {
+    const answered = { ...state, unknowns: 0 };
+    const { hold } = answered;
+    // The balance covered the probe, but the provider did not pay it.
+    if (hold?.reason === 'insufficient_funds' && hold.until !== null) {
+      return { ...answered, hold: nextProbe(hold, context) };
+    }
+    return short(answered, context);
+  };
+}
+
+type Before = Pick<Payout, 'status' | 'failure'>;
+
+const unchanged: AccountChange = (state) => state;
+
+/** Returns the account change for what became of a payout, so that one lack of funds does not fail all payouts. */
+export function afterSettling(before: Before, after: Before, context: FundsContext): AccountChange {
+  if (!context.holdOnShortfall) return unchanged;
+  if (isShort(after) && !isShort(before)) return (state) => short(state, context);
+  return context.tellsBalance ? unchanged : afterFailure(before, after, context.at);
+}
+
+/** Counts the failures in a row without a reason, which may be for lack of funds. */
+function afterFailure(before: Before, after: Before, at: number): AccountChange {
+  if (after.status === 'paid' && before.status !== 'paid') return counted(() => 0);
+  if (after.status !== 'failed') return unchanged;
+  const explained = !isUnexplained(after.failure);
+  if (before.status !== 'failed') return explained ? counted(() => 0) : (state) => failedAgain(state, at);
+  // A callback has told the reason of a failure that was counted.
+  const wasCounted = explained && isUnexplained(before.failure);
+  return wasCounted ? counted((failures) => Math.max(0, failures - 1)) : unchanged;
+}
+
+function isShort({ failure }: Before): boolean {
+  return failure?.code === 'insufficient_funds';
+}
+
+function isUnexplained(failure: Failure | null): boolean {
+  return failure?.code === 'failed' && failure.providerReason === null;
+}
+
+function counted(count: (failures: number) => number): AccountChange {
+  return (state) => {
+    const failures = count(state.failures);
+    return failures === state.failures ? state : { ...state, failures };
+  };
+}
+
+/** Holds the account until the balance covers the next payout, or without a balance until a person resumes it. */
+function short(state: AccountState, { tellsBalance, holdPlan, at }: FundsContext): AccountState {
+  const { hold } = state;
+  if (hold?.reason === 'insufficient_funds' || (hold !== null && isEndedByPerson(hold))) return state;
+  const until = tellsBalance ? at + planStep(holdPlan, 0) : null;
+  return { ...state, hold: holdBy('insufficient_funds', at, until) };
+}
+
+function failedAgain(state: AccountState, at: number): AccountState {
+  const failures = state.failures + 1;
+  const { hold } = state;
+  if (failures < MAX_FAILURES_IN_A_ROW || (hold !== null && isEndedByPerson(hold))) return { ...state, failures };
+  return { ...state, failures, hold: holdBy('repeated_failures', at, null) };
+}
+
+function holdBy(reason: Hold['reason'], since: number, until: number | null): Hold {
+  return { reason, by: 'worker', since, until, step: until === null ? 0 : 1, note: null };
+}

@@ -1,0 +1,82 @@
+import { floorAmount, formatAmount } from '../../common/money.js';
+import { type Balance, type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { withinLimit } from '../../common/time-limit.js';
+import { policyOf } from '../domain/account-policy.js';
+import type { OutboxEvent } from '../domain/outbox-event.js';
+import type { KnownBalance } from '../storage/account-states.repository.js';
+import type { EngineContext } from './engine-context.js';
+
+/** Milliseconds for which a balance counts as read just now. */
+const FRESH_MS = 5_000;
+/** Longest time that a request waits for balances, in milliseconds. Reading goes on after it. */
+const WAIT_MS = 2_000;
+
+/** Reads the balances of accounts whose provider tells one, and stores them for answers. */
+export class Balances {
+  private readonly underWay = new Map<string, Promise<KnownBalance | null>>();
+
+  constructor(private readonly context: Pick<EngineContext, 'unitOfWork' | 'registry' | 'clock'>) {}
+
+  /** Reads the balances that are older than `age` milliseconds. Provider errors are no errors here. */
+  async refresh(age: number): Promise<void> {
+    const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
+    const readAt = new Map(states.map(({ name, balance }) => [name, balance?.at ?? 0]));
+    const now = this.context.clock.now();
+    const due = this.context.registry.accounts.filter(({ name }) => now - (readAt.get(name) ?? 0) >= age);
+    await Promise.all(due.map((account) => this.read(account)));
+  }
+
+  /** Reads the balances before a batch is accepted or checked. Returns after two seconds, whatever providers do. */
+  async beforeBatch(): Promise<void> {
+    await withinLimit(WAIT_MS, this.refresh(FRESH_MS), () => new Error('balances are late')).catch(() => undefined);
+  }
+
+  /** Reads the balance of an account now. Null if its provider tells none, or gives no usable answer. */
+  read(account: ConnectorAccount): Promise<KnownBalance | null> {
+    const { name } = account;
+    const reading = this.underWay.get(name) ?? this.ask(account).finally(() => this.underWay.delete(name));
+    this.underWay.set(name, reading);
+    return reading;
+  }
+
+  private async ask(account: ConnectorAccount): Promise<KnownBalance | null> {
+    const connector = this.context.registry.find(account.name)?.connector;
+    const [currency] = account.currencies;
+    if (!connector?.balance || currency === undefined) return null;
+    try {
+      const told = await connector.balance(account.name);
+      const amount = told.currency === currency.code ? floorAmount(told.amount, currency.scale) : null;
+      if (amount === null) return null;
+      const balance = { amount, currency: currency.code, at: this.context.clock.now() };
+      await this.note(account, balance, told);
+      return balance;
+    } catch (error) {
+      if (error instanceof ProviderReadError) return null;
+      throw error;
+    }
+  }
+
+  private async note(account: ConnectorAccount, balance: KnownBalance, told: Balance): Promise<void> {
+    const { lowBalance } = policyOf(account);
+    const isLow = lowBalance !== null && balance.amount < lowBalance;
+    await this.context.unitOfWork.run(async ({ accounts, outbox }) => {
+      const first = await accounts.noteBalance(account.name, balance, isLow);
+      if (first && lowBalance !== null) outbox.add([lowBalanceEvent(account, balance, told)]);
+    });
+  }
+}
+
+function lowBalanceEvent(account: ConnectorAccount, { amount, at }: KnownBalance, { currency }: Balance): OutboxEvent {
+  const scale = account.currencies[0]?.scale ?? 0;
+  const asOf = new Date(at).toISOString();
+  return {
+    type: 'account.low_balance',
+    at,
+    data: {
+      name: account.name,
+      object: 'account',
+      balance: { amount: formatAmount(amount, scale), currency, asOf },
+      lowBalance: formatAmount(policyOf(account).lowBalance ?? 0, scale),
+    },
+  };
+}
