@@ -34,8 +34,6 @@ import { Telemetry } from './engine/telemetry.js';
 import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
-import { ExportController } from './export/export.controller.js';
-import { PayoutExport } from './export/payout-export.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { PayoutMetrics } from './metrics/payout-metrics.js';
 import { OperatorLog } from './operator-log.js';
@@ -45,6 +43,7 @@ import { EventFeed } from './outbox/event-feed.js';
 import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
 import { Sequencer } from './outbox/sequencer.js';
+import { PAYDAY_CONTROLLERS, PAYDAY_SERVICES } from './payday.providers.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -64,8 +63,6 @@ import { ReconciliationService } from './reconciliation/reconciliation.service.j
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
 import { StatementComparison } from './reconciliation/statement-comparison.js';
 import { ProviderReads } from './refresh/provider-reads.js';
-import { RetriesController } from './retries/retries.controller.js';
-import { RetriesService } from './retries/retries.service.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
 import { requireUsable } from './storage/database/host-data-source.js';
@@ -134,8 +131,7 @@ const API_CONTROLLERS: readonly Type[] = [
   RecipientsController,
   ReconciliationController,
   DiscrepanciesController,
-  RetriesController,
-  ExportController,
+  ...PAYDAY_CONTROLLERS,
   ReviewController,
   EventFeedController,
   ...WEBHOOK_CONTROLLERS,
@@ -156,8 +152,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ProviderReads,
     CancellationService,
     ApprovalsService,
-    RetriesService,
-    PayoutExport,
+    ...PAYDAY_SERVICES,
     ReviewService,
     PayoutsService,
     ...BATCH_PROVIDERS,
@@ -188,11 +183,10 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
   ],
   exports: [
     PayoutsService,
-    PayoutExport,
     BatchesService,
     BatchValidation,
     ApprovalsService,
-    RetriesService,
+    ...PAYDAY_SERVICES,
     ReviewService,
     AccountsService,
     TransactionsService,

@@ -107,8 +107,8 @@ export const READING = [
     name: 'alarm without a hold',
     rule: 'unexplained money stops the account',
     file: 'src/payouts/engine/provider-reader.ts',
-    find: '      account: afterAlarms(found.alarms, at),\n',
-    replace: '      account: (state) => (afterAlarms(found.alarms, at) ? state : state),\n',
+    find: '        afterAlarms(found.alarms, at),\n',
+    replace: '        (state) => (afterAlarms(found.alarms, at) ? state : state),\n',
     tests: READER,
   },
   {

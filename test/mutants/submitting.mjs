@@ -243,9 +243,9 @@ export const SUBMITTING = [
     name: 'outcomes hold nothing',
     rule: 'an outage puts a handful in doubt, not the payroll',
     file: 'src/payouts/engine/submitter.ts',
-    find: '      account: afterOutcome(outcome, { startedAt, alarms, holdPlan, at }),\n',
+    find: '      account: both(told, afterSettling(payout, applyEvents(payout, events), funds)),\n',
     replace:
-      '      account: (state) => (afterOutcome(outcome, { startedAt, alarms, holdPlan, at }) ? state : state),\n',
+      '      account: (state) => (both(told, afterSettling(payout, applyEvents(payout, events), funds)) ? state : state),\n',
     tests: SUBMITTER,
   },
   {

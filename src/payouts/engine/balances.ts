@@ -1,21 +1,29 @@
+import type { Clock } from '../../common/clock.js';
 import { floorAmount, formatAmount } from '../../common/money.js';
 import { type Balance, type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
 import { withinLimit } from '../../common/time-limit.js';
+import type { ConnectorRegistry } from '../connector-registry.js';
 import { policyOf } from '../domain/account-policy.js';
 import type { OutboxEvent } from '../domain/outbox-event.js';
 import type { KnownBalance } from '../storage/account-states.repository.js';
-import type { EngineContext } from './engine-context.js';
+import type { UnitOfWork } from '../storage/unit-of-work.js';
 
 /** Milliseconds for which a balance counts as read just now. */
 const FRESH_MS = 5_000;
 /** Longest time that a request waits for balances, in milliseconds. Reading goes on after it. */
 const WAIT_MS = 2_000;
 
+interface BalancesContext {
+  readonly unitOfWork: UnitOfWork;
+  readonly registry: ConnectorRegistry;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Reads the balances of accounts whose provider tells one, and stores them for answers. */
 export class Balances {
   private readonly underWay = new Map<string, Promise<KnownBalance | null>>();
 
-  constructor(private readonly context: Pick<EngineContext, 'unitOfWork' | 'registry' | 'clock'>) {}
+  constructor(private readonly context: BalancesContext) {}
 
   /** Reads the balances that are older than `age` milliseconds. Provider errors are no errors here. */
   async refresh(age: number): Promise<void> {
