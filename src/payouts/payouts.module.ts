@@ -57,11 +57,9 @@ import { ENGINE_SETTINGS, type EngineSettings, type PayoutsOptions } from './pay
 import { PayoutsService } from './payouts.service.js';
 import { RecipientsController } from './recipients/recipients.controller.js';
 import { RecipientsService } from './recipients/recipients.service.js';
-import { DiscrepanciesController } from './reconciliation/discrepancies.controller.js';
-import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { RECONCILIATION_CONTROLLERS, RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
-import { StatementComparison } from './reconciliation/statement-comparison.js';
 import { ProviderReads } from './refresh/provider-reads.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
@@ -129,9 +127,15 @@ const API_CONTROLLERS: readonly Type[] = [
   AccountsController,
   TransactionsController,
   RecipientsController,
+<<<<<<< Updated upstream
   ReconciliationController,
   DiscrepanciesController,
   ...PAYDAY_CONTROLLERS,
+=======
+  ...RECONCILIATION_CONTROLLERS,
+  RetriesController,
+  ExportController,
+>>>>>>> Stashed changes
   ReviewController,
   EventFeedController,
   ...WEBHOOK_CONTROLLERS,
@@ -159,9 +163,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     AccountsService,
     TransactionsService,
     RecipientsService,
-    StatementComparison,
-    ReconciliationService,
-    ReconciliationQueries,
+    ...RECONCILIATION_PROVIDERS,
     PayoutCallbacks,
     CallbackGuard,
     CallbackRefusedFilter,
