@@ -127,15 +127,8 @@ const API_CONTROLLERS: readonly Type[] = [
   AccountsController,
   TransactionsController,
   RecipientsController,
-<<<<<<< Updated upstream
-  ReconciliationController,
-  DiscrepanciesController,
-  ...PAYDAY_CONTROLLERS,
-=======
   ...RECONCILIATION_CONTROLLERS,
-  RetriesController,
-  ExportController,
->>>>>>> Stashed changes
+  ...PAYDAY_CONTROLLERS,
   ReviewController,
   EventFeedController,
   ...WEBHOOK_CONTROLLERS,
