@@ -1,6 +1,6 @@
 import { judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
-import { toEmail, toPhone, World } from './support/world.js';
+import { toEmail, toPhone, until, World } from './support/world.js';
 
 describe.each(DATABASES)('a service that is shut down, on $name', (kind) => {
   it('ends no POST under way at SIGTERM: its answer is in the books at once', async () => {
@@ -31,4 +31,20 @@ describe('several services', () => {
     await judge(world, [body.id, next.id]);
     await world.stop();
   });
+
+  it.each(DATABASES.filter(({ name }) => name === 'mariadb'))(
+    'one that starts on $name leaves the POST of another its lease',
+    async (kind) => {
+      const settings = { LEASE: '60s', SUBMIT_TIMEOUT: '30s' };
+      const world = await World.start(kind, settings, { djamo: { slowMs: 5_000 } });
+      const { body } = await world.create(toPhone('35'));
+      await until(async () => ((await world.posts(body.id)).length > 0 ? true : null));
+      await world.anotherInstance();
+      expect((await world.settled(body.id)).status).toBe('paid');
+      const { body: history } = await world.call<{ data: { type: string }[] }>('GET', `/v1/payouts/${body.id}/events`);
+      expect(history.data.map(({ type }) => type)).not.toContain('submission_unknown');
+      await judge(world, [body.id]);
+      await world.stop();
+    },
+  );
 });

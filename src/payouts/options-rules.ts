@@ -62,6 +62,7 @@ class TimingsOptions implements PayoutsTimings {
   @IsSpan() readonly reviewAfter = DEFAULT_TIMINGS.reviewAfter;
   @IsSpan() readonly resendQuarantine = DEFAULT_TIMINGS.resendQuarantine;
   @IsSpan() readonly watchPaid = DEFAULT_TIMINGS.watchPaid;
+  @IsPlan() readonly watchPlan = DEFAULT_TIMINGS.watchPlan;
   @IsPlan() readonly holdPlan = DEFAULT_TIMINGS.holdPlan;
   @IsRate() readonly submitRate = DEFAULT_TIMINGS.submitRate;
   @IsWhole(1, MAX_CONCURRENCY, 'calls') readonly submitConcurrency = DEFAULT_TIMINGS.submitConcurrency;

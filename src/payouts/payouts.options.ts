@@ -30,7 +30,9 @@ export interface PayoutsTimings {
   readonly reviewAfter: number;
   readonly resendQuarantine: number;
   readonly watchPaid: number;
-  /** Waits between probes of a held account. The last one repeats. */
+  /** Times between reads of a paid credit while callbacks are on. The last step repeats. Without callbacks: daily. */
+  readonly watchPlan: readonly number[];
+  /** Times between probes of a held account. The last step repeats. */
   readonly holdPlan: readonly number[];
   readonly submitRate: number;
   readonly submitConcurrency: number;
@@ -65,6 +67,7 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   reviewAfter: 72 * HOUR,
   resendQuarantine: DAY,
   watchPaid: 90 * DAY,
+  watchPlan: [1, 2, 4, 8, 16, 30].map((days) => days * DAY),
   holdPlan: [5_000, 15_000, MINUTE, 5 * MINUTE],
   submitRate: 20,
   submitConcurrency: 16,

@@ -1,9 +1,60 @@
 const SUBMITTER = ['src/payouts/engine/submitter.spec.ts'];
+const UNDER_WAY = ['src/payouts/engine/read-under-way.spec.ts'];
 const READER = ['src/payouts/engine/provider-reader.spec.ts'];
 const PROBER = ['src/payouts/engine/hold-probe.spec.ts'];
 
 /** What the worker is told when it asks. */
 export const READING = [
+  {
+    name: 'payout under way is read only after its lease',
+    rule: 'what the provider executed is known soon after a crash, lease or not',
+    file: 'src/payouts/storage/due-reads.ts',
+    find: "status = 'submitting' AND scope = :scope",
+    replace: "status = 'submitting' AND scope = :scope AND (lease_until IS NULL OR lease_until <= :now)",
+    tests: UNDER_WAY,
+  },
+  {
+    name: 'read of a payout under way takes its lease',
+    rule: 'whoever sends a payout keeps its lease',
+    file: 'src/payouts/storage/claims.repository.ts',
+    find: 'return looked.map((row) => toPayout({ ...row, leaseToken: null }));',
+    replace: 'return looked.map(toPayout);',
+    tests: UNDER_WAY,
+  },
+  {
+    name: 'read of a payout under way doubts its POST',
+    rule: 'nobody doubts a POST while its sender may still be at it',
+    file: 'src/payouts/engine/provider-reader.ts',
+    find: "status === 'submitting' && leaseToken !== null);",
+    replace: "status === 'submitting');",
+    tests: UNDER_WAY,
+  },
+  {
+    name: 'new worker ends its own leases',
+    rule: 'only what a dead process held is ended',
+    file: 'src/payouts/engine/worker.ts',
+    find: '    this.inherited ??= this.inherit();',
+    replace: '    this.inherited = this.inherit();',
+    tests: ['src/payouts/engine/worker.spec.ts'],
+  },
+  {
+    name: 'leases end on a server too',
+    rule: 'with a database server a claim says nothing about the other instances',
+    file: 'src/payouts/engine/worker.ts',
+    find: '    if (this.lock.provesOthersDead)',
+    replace: '    if (!this.stopping)',
+    tests: ['test/instances.e2e-spec.ts'],
+    only: 'leaves the POST',
+    mariadb: true,
+  },
+  {
+    name: 'watched credits delay what is in doubt',
+    rule: 'what is in doubt is read first',
+    file: 'src/payouts/storage/due-reads.ts',
+    find: 'one.order[0] - other.order[0] ||',
+    replace: '',
+    tests: ['src/payouts/storage/claims.repository.spec.ts'],
+  },
   {
     name: 'lost lease without an ending',
     rule: 'an attempt whose process died is in doubt, and said so',

@@ -98,8 +98,8 @@ export const RESENDING = [
     name: 'lost lease proves something',
     rule: 'an attempt whose process died may be executed',
     file: `${DOMAIN}/attempts.ts`,
-    find: "      outcome: 'unknown',\n      proof: 'open',",
-    replace: "      outcome: 'unknown',\n      proof: 'not_executed',",
+    find: "    outcome: 'unknown',\n    proof: 'open',",
+    replace: "    outcome: 'unknown',\n    proof: 'not_executed',",
     tests: ['src/payouts/engine/provider-reader.spec.ts'],
   },
   {

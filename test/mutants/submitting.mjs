@@ -161,8 +161,8 @@ export const SUBMITTING = [
     name: 'reset submitting → queued at boot',
     rule: 'a payout whose process died is looked up, not sent',
     file: 'src/payouts/engine/worker.ts',
-    find: '    if (!this.lock.tryAcquire()) return;\n',
-    replace: `    if (!this.lock.tryAcquire()) return;
+    find: '    if (!(await this.isWorker())) return;\n',
+    replace: `    if (!(await this.isWorker())) return;
     const reset =
       "UPDATE cauri_payout SET status = 'queued', lease_token = NULL, lease_until = NULL, next_at = 0 WHERE status = 'submitting'";
     if (this.scopesSweptAt === null) {
@@ -271,6 +271,15 @@ export const SUBMITTING = [
     find: '    const recorded = await this.group.add(recording);\n',
     replace:
       '    const adding = this.group.add(recording).catch(() => new Error());\n    const recorded = await Promise.race([adding, Promise.resolve({} as StoredPayout)]);\n',
+    tests: RECORDER,
+  },
+  {
+    name: 'outcome of one member is written to another',
+    rule: 'each decision of a group is about its own payout',
+    file: 'src/payouts/engine/recorder.ts',
+    find: 'const changes: DecidedChange[] = decided.map(({ payout, change }) => ({ payout, change }));',
+    replace:
+      'const changes: DecidedChange[] = decided.map(({ payout }, index) => ({ payout, change: (decided[decided.length - 1 - index] ?? decided[0] as Decided).change }));',
     tests: RECORDER,
   },
   {

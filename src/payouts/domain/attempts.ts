@@ -157,19 +157,33 @@ function isUnderWay(attempts: readonly Attempt[]): boolean {
   return attempts.some(({ endedAt }) => endedAt === null);
 }
 
-/** Ends an attempt whose lease expired before its outcome was recorded. The provider may have executed it. */
+/** Returns the ending of an attempt without a recorded answer. It may have been executed. */
+function unanswered(reason: string, endedAt: number): AttemptEnding {
+  return {
+    outcome: 'unknown',
+    proof: 'open',
+    blocksResend: false,
+    reason,
+    providerReason: null,
+    httpStatus: null,
+    endedAt,
+  };
+}
+
+/** Ends the attempts under way of a payout that a read has found. An answer that still comes is recorded after all. */
+export function endingsByFinding(
+  attempts: readonly Attempt[],
+  at: number,
+): { readonly attempt: Attempt; readonly ending: AttemptEnding }[] {
+  const ending = unanswered('the payout was found at the provider before an answer was recorded', at);
+  return attempts.filter(({ endedAt }) => endedAt === null).map((attempt) => ({ attempt, ending }));
+}
+
+/** Ends an attempt whose lease ran out before an answer was recorded. It may have been executed. */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';
   return {
-    ending: {
-      outcome: 'unknown',
-      proof: 'open',
-      blocksResend: false,
-      reason,
-      providerReason: null,
-      httpStatus: null,
-      endedAt: at,
-    },
+    ending: unanswered(reason, at),
     event: { type: 'submission_unknown', changes: { status: 'unconfirmed' }, data: { reason } },
   };
 }

@@ -4,7 +4,12 @@ import { afterRead, type ReadContext } from './schedule.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const TIMINGS = { pollPlan: [30_000, MINUTE, 2 * MINUTE], absenceSearch: 15 * MINUTE, watchPaid: 90 * DAY };
+const TIMINGS = {
+  pollPlan: [30_000, MINUTE, 2 * MINUTE],
+  absenceSearch: 15 * MINUTE,
+  watchPaid: 90 * DAY,
+  watchPlan: [DAY],
+};
 
 function read(payout: Partial<Payout>, overrides: Partial<ReadContext> = {}): Rescheduling {
   return afterRead(aPayout(payout), {
@@ -83,6 +88,16 @@ describe('a paid payout', () => {
     expect(settled(0)).toBe(NOON + DAY);
     expect(settled(89)).toBe(NOON + DAY);
     expect(settled(90)).toBeNull();
+  });
+
+  it('is read by the plan for watching, whatever has been read in between, for as long as it is watched', () => {
+    const watchPlan = [1, 2, 4, 8, 16, 30].map((days) => days * DAY);
+    const next = (days: number) =>
+      read({ status: 'paid', settledAt: NOON - days * DAY }, { timings: { ...TIMINGS, watchPlan } }).nextAt;
+    const steps = [0, 0.5, 1, 2.9, 3, 7, 15, 31].map((days) => ((next(days) ?? 0) - NOON) / DAY);
+    expect(steps).toEqual([1, 1, 2, 2, 4, 8, 16, 30]);
+    expect(next(60)).toBe(NOON + 30 * DAY);
+    expect(next(61)).toBeNull();
   });
 
   it.each(['requested', 'processing'] as const)('is read on the plan while its cancellation is %s', (status) => {

@@ -14,6 +14,7 @@ export interface ReadContext {
     readonly pollPlan: readonly number[];
     readonly absenceSearch: number;
     readonly watchPaid: number;
+    readonly watchPlan: readonly number[];
   };
   readonly at: number;
   /** Start of the last attempt in epoch milliseconds. Null if the payout was never sent. */
@@ -61,21 +62,32 @@ function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): 
 }
 
 /**
- * Schedules reads of a paid payout whose money may come back. Reads are daily for `WATCH_PAID`. If the payout expires,
- * they follow the poll plan from the expiry until the return is booked.
+ * Plans reads of a paid payout whose money may come back: by `WATCH_PLAN` for `WATCH_PAID`. If it expires, by the poll
+ * plan from that time until the return is booked.
  */
 function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Rescheduling): Rescheduling {
-  const daily = at + DAY;
+  const settledAt = payout.settledAt ?? at;
+  const next = at + watchStep(timings.watchPlan, at - settledAt);
   if (payout.expiresAt === null) {
-    const watched = daily <= (payout.settledAt ?? at) + timings.watchPaid;
-    return { nextAt: watched ? daily : null, pollStep: 0 };
+    const watched = next <= settledAt + timings.watchPaid;
+    return { nextAt: watched ? next : null, pollStep: 0 };
   }
   const expiry = payout.expiresAt + AFTER_EXPIRY;
-  if (at < expiry) return { nextAt: Math.min(daily, expiry), pollStep: 0 };
+  if (at < expiry) return { nextAt: Math.min(next, expiry), pollStep: 0 };
   return at < expiry + timings.watchPaid ? onPlan : { nextAt: null };
 }
 
-/** Schedules reads of a returned payout until the returned amount is known, for at most `WATCH_PAID`. */
+/** Returns the step of the plan by the time since the payout was paid, so that reads in between do not use it up. */
+function watchStep(plan: readonly number[], elapsed: number): number {
+  let reached = 0;
+  const due = plan.find((step) => {
+    reached += step;
+    return reached > elapsed;
+  });
+  return due ?? planStep(plan, plan.length);
+}
+
+/** Plans reads of a return whose amount is unknown, for at most `WATCH_PAID`. */
 function afterReturned(
   { returnedAmount, returnedAt }: Payout,
   { at, timings }: ReadContext,

@@ -53,7 +53,7 @@ export class DeadlineSweeper {
       (payout) => ({ events: [clearReview(payout)], schedule: { nextAt: at } }),
     );
     return this.each(
-      ({ sweeps }) => sweeps.ofOtherScopes(scopes),
+      ({ sweeps }) => sweeps.ofOtherScopes(scopes, at),
       () => ({ events: [openReview('account_changed', at)] }),
     );
   }

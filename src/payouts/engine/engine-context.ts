@@ -11,7 +11,9 @@ import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
 import { Telemetry } from './telemetry.js';
 
-/** The dependencies that most parts of the engine need. */
+const DAY_MS = 86_400_000;
+
+/** Dependencies that every part of the engine needs. */
 @Injectable()
 export class EngineContext {
   readonly timings: PayoutsTimings;
@@ -27,7 +29,8 @@ export class EngineContext {
     readonly clock: StorageClock,
     @Inject(ENGINE_SETTINGS) readonly settings: EngineSettings,
   ) {
-    this.timings = settings.timings;
+    // Without callbacks only a read tells that a credit was spent or returned, so it is read daily.
+    this.timings = settings.callbacks ? settings.timings : { ...settings.timings, watchPlan: [DAY_MS] };
     this.reads = new ReadRates(settings.timings.readRate, clock);
     this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
       this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [] }),

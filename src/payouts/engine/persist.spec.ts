@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { CommitUnknownError, DatabaseUnavailableError, StaleRowError } from '../storage/database/storage.errors.js';
 import { persist } from './persist.js';
 
@@ -65,6 +66,18 @@ describe('writing down what a provider answered', () => {
     await jest.advanceTimersByTimeAsync(400);
     expect(await done).toBeInstanceOf(DatabaseUnavailableError);
     expect(record).toHaveBeenCalledTimes(3);
+  });
+
+  it('is told once for a whole group that waits, and once when none waits any more', async () => {
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    const group = Array.from({ length: 64 }, (_, index) =>
+      persist(unit(away(), ...(index % 2 ? [away()] : [])), never),
+    );
+    await jest.advanceTimersByTimeAsync(60_000);
+    await Promise.all(group);
+    expect([error.mock.calls.length, log.mock.calls.length]).toEqual([1, 1]);
+    jest.restoreAllMocks();
   });
 
   it.each([

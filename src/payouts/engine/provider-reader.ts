@@ -4,24 +4,29 @@ import { planStep } from '../../common/durations.js';
 import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { absent } from '../domain/absence.js';
 import { afterAlarms, afterFailedRead, both } from '../domain/account-hold.js';
-import { type Alarm, alarmEvent } from '../domain/alarms.js';
-import { type Attempt, loseLease, mayBeExecuted } from '../domain/attempts.js';
-import { withReason } from '../domain/failures.js';
+import type { Alarm } from '../domain/alarms.js';
+import { type Attempt, endingsByFinding, loseLease } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
-import { lingeringWord, observe } from '../domain/observe.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
 import { outcomeOf } from '../domain/read-outcome.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
 import { afterSettling } from '../domain/shortfall-hold.js';
-import type { CallbackNews } from '../storage/callbacks.repository.js';
+import { READ_GAP_MS } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
 import { toInstruction } from './instruction.js';
 import { ReadHealth } from './read-health.js';
+import { annotations, observed } from './read-news.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** The provider's answer to a read, and the time at which the read began. */
+/**
+ * Milliseconds for which a read is claimed. Short, because a read moves no money: what a dead process was reading is
+ * read again soon. Longer than the gap that a callback keeps, so that a callback during the read is noticed.
+ */
+const READ_LEASE_MS = READ_GAP_MS + 1_000;
+
+/** The answer of a read and the time at which the request was sent. */
 export interface ReadResult {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
@@ -45,8 +50,8 @@ export class ProviderReader {
   }
 
   /**
-   * Claims up to `limit` payouts of the account that are due for a read. A `submitting` payout among them has an
-   * expired lease. Its attempt ends with an unknown outcome.
+   * Claims the payouts of an account that are due to be read. The outcome of a `submitting` payout that has lost its
+   * lease is now unknown. One that still has it is read as well, because its answer should be here by now.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -56,7 +61,7 @@ export class ProviderReader {
       scope,
       now,
       leaseToken: uuidv7(),
-      leaseUntil: now + this.context.timings.lease,
+      leaseUntil: now + READ_LEASE_MS,
       limit,
     };
     const due = await this.context.unitOfWork.read(({ claims }) => claims.dueToRead(claim, held));
@@ -68,7 +73,7 @@ export class ProviderReader {
   }
 
   private async doubt(transaction: Transaction, claimed: readonly StoredPayout[], at: number): Promise<StoredPayout[]> {
-    const lost = claimed.filter(({ status }) => status === 'submitting');
+    const lost = claimed.filter(({ status, leaseToken }) => status === 'submitting' && leaseToken !== null);
     if (lost.length === 0) return [...claimed];
     const { ending, event } = loseLease(at);
     const attempts = await transaction.attempts.ofAll(lost.map(({ id }) => id));
@@ -140,10 +145,19 @@ export class ProviderReader {
     const schedule = keepEarlier(found.schedule, before, payout.schedule);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
-    // A callback arrived after the last change, so it caused this read.
+    // Nobody sends a payout that the provider knows, so it needs no lease and its attempt no answer.
+    const foundUnderWay = payout.status === 'submitting' && applyEvents(payout, found.events).status !== 'submitting';
+    // A callback since the last change is the cause of this read.
     const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
     return {
-      change: { events, source: caused ? 'callback' : source, at, schedule, ...(ours ? GIVEN_BACK : {}) },
+      change: {
+        events,
+        source: caused ? 'callback' : source,
+        at,
+        schedule,
+        ...(ours || foundUnderWay ? GIVEN_BACK : {}),
+      },
+      ended: foundUnderWay ? endingsByFinding(attempts, at) : [],
       disproved: found.disproved,
       account: both(
         afterAlarms(found.alarms, at),
@@ -186,6 +200,7 @@ export class ProviderReader {
 
   private async postpone(read: StoredPayout, failure: ProviderReadError): Promise<void> {
     const at = this.context.clock.now();
+    if (read.status === 'submitting') return this.noteFailure(read, failure, 'worker');
     await this.context.recorder.record({
       payoutId: read.id,
       decide: ({ payout, attempts }) => {
@@ -213,10 +228,10 @@ export class ProviderReader {
     });
   }
 
-  /** Records the failure of a read that an API request caused. The payout's next read stays at its planned time. */
-  async noteFailure({ id }: StoredPayout, failure: ProviderReadError): Promise<void> {
+  /** Records a failed read that a request caused, or one of a payout under way. It stays due at the same time. */
+  async noteFailure({ id }: StoredPayout, failure: ProviderReadError, source: EventSource = 'api'): Promise<void> {
     const at = this.context.clock.now();
-    const change = { events: [], source: 'api', at, schedule: failedRead(failure, at) } as const;
+    const change = { events: [], source, at, schedule: failedRead(failure, at) } as const;
     await this.context.recorder.record({ payoutId: id, decide: () => ({ change }) });
   }
 }
@@ -225,25 +240,4 @@ const MAX_FAILURE = 100;
 
 function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
   return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
-}
-
-/** Returns the events and alarms for an answer. They include the alarm about a repeated undocumented status word. */
-function observed(
-  payout: StoredPayout,
-  answer: Observation,
-  { at, attempts }: { at: number; attempts: readonly Attempt[] },
-): Pick<Found, 'events' | 'alarms'> {
-  const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
-  const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
-  return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
-}
-
-/** Returns the event that adds the failure reason of a callback. It does so only if a read also reported `failed`. */
-function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
-  const { failure } = payout;
-  const providerReason = callbacks?.failureReason ?? null;
-  if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
-  if (providerReason === null) return [];
-  const changes = { failure: withReason(failure, providerReason) };
-  return [{ type: 'annotated', changes, data: { providerReason }, source: 'callback' }];
 }

@@ -183,6 +183,17 @@ describe.each(DATABASES)('submitting on $name', (kind) => {
     expect(await engine.submitter.start(ACCOUNT, 9)).toEqual([]);
   });
 
+  it('is not sent a second time after a resend whose process died, before another look-up', async () => {
+    const schedule = { resendAt: engine.time, nextAt: engine.time + LATE };
+    const doubted = await accept(storage, {}, { changes: { status: 'unconfirmed' }, schedule });
+    expect((await engine.submitter.start(ACCOUNT, 9)).map(({ payout: { id } }) => id)).toContain(doubted.id);
+    engine.time += engine.context.timings.lease;
+    await engine.reader.claim(ACCOUNT, 9);
+    engine.time += engine.context.timings.lease;
+    expect((await engine.payout(doubted.id)).status).toBe('unconfirmed');
+    expect(await engine.submitter.start(ACCOUNT, 9)).toEqual([]);
+  });
+
   it('holds the account after three in a row without an answer', async () => {
     connector.onSubmit = async () => OUTCOMES.unknown;
     for (let count = 1; count <= 3; count += 1) {

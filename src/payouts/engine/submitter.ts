@@ -6,7 +6,7 @@ import { thrownOutcome } from '../../common/submit-outcome.js';
 import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
-import type { NewEvent, Rescheduling } from '../domain/payout.js';
+import type { NewEvent, Rescheduling, Schedule } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/schedule.js';
 import { afterRefusal, afterSettling } from '../domain/shortfall-hold.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
@@ -19,7 +19,10 @@ import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** A claimed payout with its stored attempt, before its POST. */
+/** Milliseconds after which a POST should have an answer. Without one the payout is looked up, its lease or not. */
+const ANSWER_MS = 4_000;
+
+/** A payout whose attempt is stored and whose POST has not begun. */
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
@@ -95,7 +98,8 @@ export class Submitter {
       startedAt: at,
     }));
     await transaction.attempts.startAll(attempts);
-    const schedule = { nextAt: at + this.context.timings.lease, pollStep: 0, resendAt: null, absences: 0 };
+    const answered = at + Math.min(ANSWER_MS, this.context.timings.submitTimeout);
+    const schedule = { nextAt: answered, pollStep: 0, resendAt: null, absences: 0 };
     const submitting = await transaction.payouts.changeAll(
       claimed.map((payout, index) => {
         const changes = { status: 'submitting' as const, submittedAt: payout.submittedAt ?? at };
@@ -165,7 +169,7 @@ export class Submitter {
     const settled = applyEvents(payout, settlement.events);
     const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;
     const planned = this.scheduleAfter(applyEvents(payout, events), outcome, { at, attempts, safety: account.safety });
-    const schedule = keepEarlier(planned, started.payout.schedule, payout.schedule);
+    const schedule = keepEarlier(planned, this.scheduleBefore(started, payout), payout.schedule);
     const ours = payout.leaseToken === started.payout.leaseToken;
     const { holdPlan } = this.context.timings;
     const { startedAt } = attempt;
@@ -177,6 +181,12 @@ export class Submitter {
       ended: [{ attempt, ending: settlement.ending }],
       account: both(told, afterSettling(payout, applyEvents(payout, events), funds)),
     };
+  }
+
+  /** Returns the schedule during the POST. A read of a payout under way moves the next one to the end of its lease. */
+  private scheduleBefore({ payout, claimedAt }: Started, { schedule }: StoredPayout): Schedule {
+    const afterRead = schedule.nextAt === claimedAt.wall + this.context.timings.lease;
+    return afterRead ? schedule : payout.schedule;
   }
 
   private scheduleAfter(

@@ -56,16 +56,23 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
     expect((await engine.payout(id)).status).toBe('processing');
   });
 
-  it('looks up what a process that died was sending, when its lease is over and not before', async () => {
-    await accept(storage);
+  it('looks up at once what a process that died was sending: its lock on the file is free', async () => {
+    const { id } = await accept(storage);
     await engine.submitter.start(ACCOUNT, 1);
     await engine.worker.tick();
     await engine.dispatcher.idle();
-    expect([connector.lookups.length, connector.posts.length]).toEqual([0, 0]);
-    engine.time += engine.context.timings.lease;
-    await engine.worker.tick();
-    await engine.dispatcher.idle();
     expect([connector.lookups.length, connector.posts.length]).toEqual([1, 0]);
+    expect((await engine.payout(id)).status).toBe('unconfirmed');
+  });
+
+  it('never ends a lease of its own, however often it is asked to work', async () => {
+    const { id } = await accept(storage);
+    hang();
+    await Promise.all([engine.worker.tick(), engine.worker.tick()]);
+    const { leaseToken, status } = await engine.payout(id);
+    await engine.worker.tick();
+    expect(await engine.payout(id)).toMatchObject({ leaseToken, status });
+    expect([status, connector.lookups.length, connector.posts.length]).toEqual(['submitting', 0, 1]);
   });
 
   it.each(['while it runs', 'between two starts'])('keeps to its plans when the clock is set back %s', async (when) => {

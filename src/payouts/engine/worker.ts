@@ -33,6 +33,8 @@ export class Worker {
   private again = false;
   private stopping = false;
   private paused = false;
+  /** Set while this process has the worker lock. */
+  private inherited: Promise<void> | null = null;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
   private approvalsSweptAt: number | null = null;
@@ -62,7 +64,7 @@ export class Worker {
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async workUntilIdle({ readOnly, limitMs }: { readOnly: boolean; limitMs: number }): Promise<void> {
-    if (!this.lock.tryAcquire()) throw new Error('another process is the worker of this database');
+    if (!(await this.isWorker())) throw new Error('another process is the worker of this database');
     const end = this.context.clock.monotonic() + limitMs;
     for (let busy = true; busy && !this.stopping && this.context.clock.monotonic() < end; ) {
       await this.clockWatch.check();
@@ -86,7 +88,7 @@ export class Worker {
    * worker of its own.
    */
   rest(): void {
-    if (!this.context.settings.worker) this.lock.release();
+    if (!this.context.settings.worker) this.release();
   }
 
   /**
@@ -104,6 +106,28 @@ export class Worker {
     await Promise.race([this.dispatcher.idle(), tooLong]);
     clearTimeout(timer);
     this.dispatcher.abandon();
+    this.release();
+  }
+
+  /** Takes the worker lock. Who gets it on SQLite knows that the last worker is dead, and ends what that one held. */
+  private async isWorker(): Promise<boolean> {
+    if (!this.lock.tryAcquire()) return false;
+    // Once for each time the lock is taken: what this process has claimed since must not be ended.
+    this.inherited ??= this.inherit();
+    await this.inherited.catch((error) => {
+      this.inherited = null;
+      throw error;
+    });
+    return true;
+  }
+
+  private async inherit(): Promise<void> {
+    const now = this.context.clock.now();
+    if (this.lock.provesOthersDead) await this.context.unitOfWork.run(({ claims }) => claims.endAll(now));
+  }
+
+  private release(): void {
+    this.inherited = null;
     this.lock.release();
   }
 
@@ -123,7 +147,7 @@ export class Worker {
   }
 
   private async once(): Promise<void> {
-    if (!this.lock.tryAcquire()) return;
+    if (!(await this.isWorker())) return;
     await this.clockWatch.check();
     await this.sweep();
     await this.dispatcher.dispatch({ wake: () => void this.tick(), readOnly: false });

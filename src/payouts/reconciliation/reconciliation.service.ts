@@ -18,6 +18,9 @@ const DUE_LIMIT_MS = 600_000;
 /** Milliseconds after which an unfinished run counts as failed, because its process must have ended. */
 const STALE_MS = 2 * 3_600_000;
 
+/** The most runs of which this process keeps details. */
+const MAX_REMARKS = 1_000;
+
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
 
 export interface Remarks {
@@ -151,6 +154,8 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
 
   private remark(runId: string, more: Partial<Remarks>): void {
     this.remarks.set(runId, { ...this.remarksOn(runId), ...more });
+    // A map keeps the order of insertion, so the first key is of the oldest run.
+    if (this.remarks.size > MAX_REMARKS) this.remarks.delete(this.remarks.keys().next().value ?? runId);
   }
 }
 

@@ -21,8 +21,8 @@ export interface ReceivedCallback {
 /** The most bytes that a BLOB of MySQL holds. A callback may have one byte more; that byte is not stored. */
 const MAX_BODY = 65_535;
 
-/** Milliseconds after a read of a payout before a callback can cause the next read. */
-const READ_GAP_MS = 5_000;
+/** Milliseconds after a read during which callbacks do not cause another one. */
+export const READ_GAP_MS = 5_000;
 
 /** Summary of the callbacks about one payout. */
 export interface CallbackNews {

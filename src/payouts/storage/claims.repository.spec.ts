@@ -70,6 +70,19 @@ describe.each(DATABASES)('claims on $name', (kind) => {
     expect(await storage.unitOfWork.read(({ payouts }) => payouts.events(early.id))).toHaveLength(1);
   });
 
+  it('read what is in doubt first, then what is not final, then what is only watched, however old that is', async () => {
+    const due = async (status: PayoutStatus, nextAt: number, changes: PayoutChanges = {}) =>
+      (await accept(storage, {}, { changes: { status, ...changes }, schedule: { nextAt } })).id;
+    const requested = { status: 'requested', updatedAt: NOON, reason: null, requestedBy: 'ops', post: null } as never;
+    const watched: string[] = [];
+    for (let age = 200; age > 100; age -= 1) watched.push(await due('paid', NOON - age));
+    const processing = await due('processing', NOON - 3);
+    const cancelled = await due('paid', NOON - 1, { cancellation: requested });
+    const unconfirmed = await due('unconfirmed', NOON);
+    expect(ids(await read({ limit: 4 }))).toEqual([cancelled, unconfirmed, processing, watched[0]]);
+    expect(ids(await read({ limit: 200 }))).toEqual(watched.slice(1));
+  });
+
   it('take no more than their limit', async () => {
     for (let index = 0; index < 3; index += 1) await accept(storage);
     expect(await send({ limit: 2 })).toHaveLength(2);

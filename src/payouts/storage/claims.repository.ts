@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { allowedFrom } from '../domain/transitions.js';
 import { positional } from './database/positional.js';
 import { RowSet } from './database/row-set.js';
+import { type DueRead, findDueReads, mayReadUnconfirmed } from './due-reads.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
@@ -19,35 +20,47 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** An SQL condition on columns of `cauri_payout`. It uses the fields of `Claim` as named parameters. */
+type Search = Pick<Claim, 'account' | 'scope' | 'now' | 'limit'>;
+
+/** An SQL condition on columns of `cauri_payout`, with the values of the claim. */
 type Condition = string;
 
 const SENDABLE = allowedFrom('submit')
   .map((status) => `'${status}'`)
   .join(', ');
 
-/**
- * Returns the condition for payouts that may be sent. An `unconfirmed` payout may be sent again once `resend_at` has
- * passed. After a failed connection a payout pauses until `next_at`, but a probe of the account (`pauses` is false)
- * does not wait for that.
- */
-function maySend(pauses: boolean): Condition {
-  const queued = pauses ? "(status = 'queued' AND next_at <= :now)" : "status = 'queued'";
-  return `status IN (${SENDABLE}) AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)
-    AND (${queued} OR (status = 'unconfirmed' AND resend_at <= :now))`;
-}
+const UNSTOPPED: Condition = 'review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)';
+const RESENDABLE: Condition = `status = 'unconfirmed' AND resend_at <= :now AND ${UNSTOPPED}`;
 
 /**
- * Returns the condition for payouts that are due for a read. A payout that is due to be sent again is read only while
- * its account is held.
+ * Returns the conditions for sending, and for sending again once `resend_at` has passed: one for each status, so that
+ * each is the range of an index in the order of `next_at`. A payout waits for its pause after a failed connection only
+ * if `pauses` is true; a probe does not wait.
  */
+function sendable(pauses: boolean): readonly Condition[] {
+  return [`status = 'queued' AND ${pauses ? 'next_at <= :now AND ' : ''}${UNSTOPPED}`, RESENDABLE];
+}
+
+function maySend(pauses: boolean): Condition {
+  return `status IN (${SENDABLE}) AND (${either(sendable(pauses))})`;
+}
+
+function either(conditions: readonly Condition[]): Condition {
+  return conditions.map((condition) => `(${condition})`).join(' OR ');
+}
+
+/** Returns the condition for reading with a lease. */
 function mayRead(held: boolean): Condition {
-  const waits = "status = 'unconfirmed' AND resend_at <= :now AND review_reason IS NULL";
-  return `status IN ('submitting', 'unconfirmed', 'processing', 'paid', 'failed', 'returned') AND next_at <= :now
-    ${held ? '' : `AND NOT COALESCE(${waits} AND (expires_at IS NULL OR expires_at > :now), FALSE)`}`;
+  return `next_at <= :now AND (status IN ('submitting', 'processing', 'paid', 'failed', 'returned')
+    OR (status = 'unconfirmed' AND ${mayReadUnconfirmed(held)}))`;
 }
 
 const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_until IS NULL OR lease_until <= :now)';
+
+/** Rounds a limit up. It is part of the SQL text, and a few sizes keep the number of prepared statements small. */
+function sizeOf(limit: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
+}
 
 const OPEN_ATTEMPT = "(SELECT 1 FROM cauri_attempt a WHERE a.payout_id = payout.id AND a.proof = 'open')";
 
@@ -66,7 +79,7 @@ export class Claims {
 
   /** Returns the ids of payouts that are due to be sent, oldest first. It is one SELECT and claims nothing. */
   dueToSend(claim: Claim): Promise<string[]> {
-    return this.candidates(claim, maySend(true));
+    return this.oldest(claim, sendable(true));
   }
 
   /** Claims the payouts of `due` that may still be sent, and returns them oldest first. */
@@ -74,20 +87,52 @@ export class Claims {
     return this.take(claim, due ?? (await this.dueToSend(claim)), maySend(true));
   }
 
-  /** Returns the ids of payouts that are due for a read, oldest first. Pass `held` if the account is held. */
-  dueToRead(claim: Claim, held = false): Promise<string[]> {
-    return this.candidates(claim, mayRead(held));
+  /** Returns what is due to be read, most urgent first. `held` is true if the account is held. */
+  async dueToRead(claim: Claim, held = false): Promise<DueRead[]> {
+    if (claim.limit < 1) return [];
+    const due = await findDueReads(this.manager, { ...claim, limit: sizeOf(claim.limit), held });
+    return due.slice(0, claim.limit);
   }
 
   /**
-   * Claims the payouts of `due` that are still due for a read. A `submitting` payout among them is one whose lease
-   * expired.
+   * Claims those of `due` that are still due to be read. A `submitting` payout among them has lost its lease, or is
+   * returned without one: it is read while its POST may be under way, and the lease stays with whoever sends it.
    */
-  async toRead(claim: Claim, held = false, due?: readonly string[]): Promise<StoredPayout[]> {
-    // `next_at` becomes the end of the lease. If a callback sets an earlier time during the read, `keepEarlier` sees
-    // it.
+  async toRead(claim: Claim, held = false, due?: readonly DueRead[]): Promise<StoredPayout[]> {
+    const all = due ?? (await this.dueToRead(claim, held));
+    const idsOf = (leased: boolean) => all.filter(({ isLeased }) => isLeased === leased).map(({ id }) => id);
+    // `next_at` moves to the end of the lease, so that a callback that arrives meanwhile is noticed when it lowers it.
     const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
-    return this.take(claim, due ?? (await this.dueToRead(claim, held)), mayRead(held), read);
+    const taken = await this.take(claim, idsOf(false), mayRead(held), read);
+    const looked = await this.lookAt(claim, idsOf(true));
+    const order = new Map(all.map(({ id }, index) => [id, index]));
+    return [...looked, ...taken].sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0));
+  }
+
+  /** Takes the right to read payouts that others are sending. Only once before the end of their lease. */
+  private async lookAt({ now }: Claim, ids: readonly string[]): Promise<StoredPayout[]> {
+    const locked = await this.rows.byIds(ids.toSorted(), { locked: true });
+    const rows = locked.filter(
+      ({ status, nextAt, leaseUntil }) =>
+        status === 'submitting' && nextAt !== null && nextAt <= now && leaseUntil !== null && leaseUntil > now,
+    );
+    const looked = rows.map((row) => ({ ...row, nextAt: row.leaseUntil, lastReadAt: now }));
+    await this.rows.update(
+      looked.map(({ id, nextAt, lastReadAt, version }) => ({ row: { id, nextAt, lastReadAt }, seen: { version } })),
+      ['nextAt', 'lastReadAt'],
+    );
+    return looked.map((row) => toPayout({ ...row, leaseToken: null }));
+  }
+
+  /**
+   * Ends every lease, so that its payout is looked up at once. Only for whoever knows that every process that held one
+   * is dead.
+   */
+  async endAll(now: number): Promise<void> {
+    await this.manager.query(
+      `UPDATE cauri_payout SET lease_until = ?, next_at = ? WHERE lease_token IS NOT NULL AND lease_until > ?`,
+      [now, now, now],
+    );
   }
 
   /**
@@ -97,35 +142,23 @@ export class Claims {
     return this.take(claim, [id], maySend(false));
   }
 
-  /** Returns the oldest payout of a held account that waits to be sent. It serves as the probe. */
-  async oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
-    const row = await this.manager
-      .createQueryBuilder(PayoutRow, 'payout')
-      .where('account = :account AND scope = :scope', { account, scope })
-      .andWhere('(lease_until IS NULL OR lease_until <= :now)', { now })
-      .andWhere(`(${maySend(false)})`)
-      .orderBy('payout.next_at', 'ASC')
-      .addOrderBy('payout.id', 'ASC')
-      .limit(1)
-      .getOne();
-    return row && toPayout(row);
+  /** Returns the oldest payout of a held account that waits to be sent. Looking it up is the probe. */
+  oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
+    return this.oldestOf({ account, scope, now, limit: 1 }, sendable(false));
   }
 
   /**
    * Returns the oldest payout with a refusal that a search must still confirm. It serves as the probe if no payout
    * waits to be sent: it is only looked up, which shows if the account's credentials work again.
    */
-  async oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
-    const row = await this.manager
-      .createQueryBuilder(PayoutRow, 'payout')
-      .where("account = :account AND scope = :scope AND status = 'unconfirmed'", { account, scope })
-      .andWhere('review_reason IS NULL AND (lease_until IS NULL OR lease_until <= :now)', { now })
-      .andWhere(`NOT EXISTS ${OPEN_ATTEMPT}`)
-      .orderBy('payout.next_at', 'ASC')
-      .addOrderBy('payout.id', 'ASC')
-      .limit(1)
-      .getOne();
-    return row && toPayout(row);
+  oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
+    const refused = `status = 'unconfirmed' AND review_reason IS NULL AND NOT EXISTS ${OPEN_ATTEMPT}`;
+    return this.oldestOf({ account, scope, now, limit: 1 }, [refused]);
+  }
+
+  private async oldestOf(search: Search, conditions: readonly Condition[]): Promise<StoredPayout | null> {
+    const [row] = await this.rows.byIds(await this.oldest(search, conditions));
+    return row ? toPayout(row) : null;
   }
 
   /**
@@ -173,16 +206,30 @@ export class Claims {
     });
   }
 
-  private async candidates({ account, scope, now, limit }: Claim, condition: Condition): Promise<string[]> {
+  /** Returns the ids of payouts whose lease is over and that meet one of the conditions, oldest `next_at` first. */
+  private async oldest({ account, scope, now, limit }: Search, conditions: readonly Condition[]): Promise<string[]> {
     if (limit < 1) return [];
-    // The limit is part of the SQL text. Rounding it up to a power of two keeps the number of prepared statements
-    // small.
-    const size = 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
-    const [sql, values] = positional(
-      `SELECT id FROM cauri_payout WHERE ${OF_ACCOUNT} AND ${condition} ORDER BY next_at, id LIMIT ${size}`,
-      { account, scope, now },
-    );
-    const found: { id: string }[] = await this.manager.query(sql, values);
-    return found.slice(0, limit).map(({ id }) => id);
+    const [sql, values] = positional(oldestSql(conditions, sizeOf(limit)), { account, scope, now });
+    const found: Oldest[] = await this.manager.query(sql, values);
+    return found
+      .map(({ id, next_at }) => ({ id, nextAt: Number(next_at ?? 0) }))
+      .sort((one, other) => one.nextAt - other.nextAt || (one.id < other.id ? -1 : 1))
+      .slice(0, limit)
+      .map(({ id }) => id);
   }
+}
+
+interface Oldest {
+  readonly id: string;
+  readonly next_at: number | string | null;
+}
+
+function oldestSql(conditions: readonly Condition[], limit: number): string {
+  return conditions
+    .map(
+      (condition, index) =>
+        `SELECT * FROM (SELECT id, next_at FROM cauri_payout payout
+        WHERE ${OF_ACCOUNT} AND ${condition} ORDER BY next_at, id LIMIT ${limit}) c${index}`,
+    )
+    .join(' UNION ALL ');
 }

@@ -1,5 +1,7 @@
-import { Brackets, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '../domain/payout.js';
+import { positional } from './database/positional.js';
+import { RowSet } from './database/row-set.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
@@ -31,31 +33,56 @@ export type PayoutPage = { readonly limit: number } & (
   | { readonly after: string | null }
 );
 
-type Condition = readonly [sql: string, parameters: Readonly<Record<string, unknown>>];
+/** The conditions of one statement: for one status, or for all. */
+type OneStatus = Omit<PayoutFilter, 'statuses'> & { readonly status?: PayoutStatus };
 
-/** Returns the conditions of the filters that are set. */
-function conditionsOf(filter: PayoutFilter): Condition[] {
-  const { review, recipient, ...others } = filter;
-  const plain = Object.entries(others)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]): Condition => [PLAIN[name as keyof typeof PLAIN], { [name]: value }]);
-  return [
-    ...plain,
-    ...(review === undefined ? [] : [[`review_reason IS ${review ? 'NOT ' : ''}NULL`, {}] as const]),
-    // The index is on the recipient in lower case.
-    ...(recipient === undefined
-      ? []
-      : [['recipient_key = :key AND recipient = :recipient', { key: recipient.toLowerCase(), recipient }] as const]),
-  ];
+/** The place of a payout in the order of the lists. */
+interface Place {
+  readonly createdAt: number;
+  readonly id: string;
 }
 
-const PLAIN: Readonly<Record<Exclude<keyof PayoutFilter, 'review' | 'recipient'>, string>> = {
+interface Order {
+  readonly limit: number;
+  readonly newestFirst: boolean;
+  /** The last payout of the page before. */
+  readonly last: Place | null;
+}
+
+/** Most filters narrow the list to the range of one index. The first that is given decides, see `indexFor`. */
+const INDEXES: readonly (readonly [index: string, applies: (filter: OneStatus) => boolean])[] = [
+  ['cauri_payout_named', ({ reference }) => reference !== undefined],
+  ['cauri_payout_provider_id', ({ providerId }) => providerId !== undefined],
+  ['cauri_payout_batch', ({ batchId }) => batchId !== undefined],
+  ['cauri_payout_recipient', ({ recipient }) => recipient !== undefined],
+  ['cauri_payout_review', ({ review }) => review === true],
+  ['cauri_payout_status', ({ status }) => status !== undefined && status !== 'paid'],
+  ['cauri_payout_settled', ({ settledFrom, settledTo }) => (settledFrom ?? settledTo) !== undefined],
+  ['cauri_payout_updated', ({ updatedFrom, updatedTo }) => (updatedFrom ?? updatedTo) !== undefined],
+  ['cauri_payout_created', ({ account }) => account !== undefined],
+  ['cauri_payout_provider', ({ provider }) => provider !== undefined],
+  ['cauri_payout_status', ({ status }) => status !== undefined],
+  ['cauri_payout_owner', ({ consumer }) => consumer !== null],
+];
+
+/**
+ * Returns the index by which a list is read. The statement names it, because an optimizer that expects a page to be
+ * full soon reads the whole table when it is not.
+ */
+function indexFor(filter: OneStatus): string {
+  return INDEXES.find(([, applies]) => applies(filter))?.[0] ?? 'cauri_payout_accepted';
+}
+
+/** The condition of each filter. Its value has the name of the filter. */
+const CONDITIONS: Readonly<Record<Exclude<keyof OneStatus, 'review'>, string>> = {
   consumer: 'consumer = :consumer',
-  statuses: 'status IN (:...statuses)',
+  status: 'status = :status',
   provider: 'provider = :provider',
   account: 'account = :account',
   reference: 'reference = :reference',
   providerId: 'provider_id = :providerId',
+  // The index is on the recipient in lower case.
+  recipient: 'recipient_key = :recipientKey AND recipient = :recipient',
   batchId: 'batch_id = :batchId',
   createdFrom: 'created_at >= :createdFrom',
   createdTo: 'created_at < :createdTo',
@@ -65,22 +92,55 @@ const PLAIN: Readonly<Record<Exclude<keyof PayoutFilter, 'review' | 'recipient'>
   updatedTo: 'updated_at < :updatedTo',
 };
 
+function conditionsOf({ review, ...filter }: OneStatus, { last, newestFirst }: Order): string[] {
+  const given = Object.entries(CONDITIONS).filter(([name]) => (Reflect.get(filter, name) ?? null) !== null);
+  const further = newestFirst ? '<' : '>';
+  return [
+    ...given.map(([, condition]) => condition),
+    ...(review === undefined ? [] : [`review_reason IS ${review ? 'NOT ' : ''}NULL`]),
+    ...(last === null ? [] : [`created_at ${further}= :at AND (created_at ${further} :at OR id ${further} :id)`]),
+  ];
+}
+
+/** Returns the places of a page for at most one status. */
+async function placesOf(manager: EntityManager, filter: OneStatus, order: Order): Promise<Place[]> {
+  const index = indexFor(filter);
+  const by = manager.connection.options.type === 'better-sqlite3' ? `INDEXED BY ${index}` : `FORCE INDEX (${index})`;
+  const conditions = conditionsOf(filter, order);
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const way = order.newestFirst ? 'DESC' : 'ASC';
+  const { review: _, ...values } = filter;
+  const [sql, parameters] = positional(
+    `SELECT id, created_at FROM cauri_payout ${by} ${where} ORDER BY created_at ${way}, id ${way} LIMIT ${order.limit}`,
+    { ...values, recipientKey: filter.recipient?.toLowerCase(), at: order.last?.createdAt, id: order.last?.id },
+  );
+  const found: { id: string; created_at: number | string }[] = await manager.query(sql, parameters);
+  return found.map(({ id, created_at }) => ({ id, createdAt: Number(created_at) }));
+}
+
 /**
- * Lists payouts, newest first, or oldest first with `after`. Ids are UUIDv7, so sorting by id is sorting by time of
- * acceptance.
+ * Lists payouts, newest first, or oldest first with `after`. One statement for each status that is asked for, and one
+ * for the rows.
  */
 export async function listPayouts(
   manager: EntityManager,
-  filter: PayoutFilter,
+  { statuses, ...filter }: PayoutFilter,
   page: PayoutPage,
 ): Promise<StoredPayout[]> {
-  const query = manager.createQueryBuilder(PayoutRow, 'payout').limit(page.limit);
-  query.orderBy('payout.id', 'before' in page ? 'DESC' : 'ASC');
-  if ('before' in page) {
-    if (page.before !== null) query.andWhere('payout.id < :before', { before: page.before });
-  } else if (page.after !== null) query.andWhere('payout.id > :after', { after: page.after });
-  for (const [sql, parameters] of conditionsOf(filter)) {
-    query.andWhere(new Brackets((where) => where.where(sql, parameters)));
+  const newestFirst = 'before' in page;
+  const lastId = newestFirst ? page.before : page.after;
+  const last = lastId === null ? null : await manager.findOneBy(PayoutRow, { id: lastId });
+  const order = { limit: page.limit, newestFirst, last };
+  const places: Place[] = [];
+  for (const status of statuses ? new Set(statuses) : [undefined]) {
+    places.push(...(await placesOf(manager, { ...filter, ...(status ? { status } : {}) }, order)));
   }
-  return (await query.getMany()).map(toPayout);
+  const inOrder = (one: Place, other: Place): number => (newestFirst ? byAge(other, one) : byAge(one, other));
+  const shown = places.sort(inOrder).slice(0, page.limit);
+  const rows = await new RowSet(manager, PayoutRow).byIds(shown.map(({ id }) => id));
+  return rows.sort(inOrder).map(toPayout);
+}
+
+function byAge(one: Place, other: Place): number {
+  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1);
 }

@@ -1,3 +1,4 @@
+import { isCancellationOpen } from '../domain/credit-cancellation.js';
 import type { Payout, PayoutChanges, Rescheduling, Schedule } from '../domain/payout.js';
 import type { PayoutRow } from './entities/payout.entity.js';
 
@@ -26,6 +27,7 @@ export function toPayout(row: PayoutRow): StoredPayout {
     referenceHash: _reference,
     recipientKey: _recipient,
     leaseUntil: _lease,
+    cancelling: _cancelling,
     ...same
   } = row;
   const review =
@@ -33,9 +35,15 @@ export function toPayout(row: PayoutRow): StoredPayout {
   return { ...same, review, schedule: { nextAt, pollStep, resendAt, lastReadAt, readFailedAt, readFailure, absences } };
 }
 
-/** Converts changes to columns. A review has its own columns, because payout lists filter by its reason. */
+/**
+ * Returns the columns of a change. A review has its own columns, because lists filter by it, and so has an open
+ * cancellation, because it is read before what is only watched.
+ */
 export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
   const columns: Partial<PayoutRow> = { ...changes, ...schedule };
+  if (changes.cancellation !== undefined) {
+    columns.cancelling = isCancellationOpen({ cancellation: changes.cancellation }) ? 1 : null;
+  }
   if (review === undefined) return columns;
   return {
     ...columns,

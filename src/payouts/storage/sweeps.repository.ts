@@ -6,6 +6,9 @@ import { type StoredPayout, toPayout } from './payout-rows.js';
 /** Statuses of payouts that the worker still has to finish. `awaiting_approval` waits for a person. */
 const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfirmed', 'processing'];
 
+/** Final statuses in which a payout may still be read. */
+const WATCHED_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
+
 const SWEEP_LIMIT = 50;
 
 /**
@@ -27,24 +30,41 @@ export class Sweeps {
 
   /** Returns payouts that were queued before `before`, are not final and are not in review. */
   async unfinished(before: number): Promise<StoredPayout[]> {
-    return this.find('status IN (:...open) AND queued_at <= :before AND review_reason IS NULL', {
-      open: OPEN_STATUSES,
-      before,
-    });
+    // None is queued before it is created, and there is an index by that time.
+    const old = 'status IN (:...open) AND created_at <= :before';
+    return this.find(`${old} AND queued_at <= :before AND review_reason IS NULL`, { open: OPEN_STATUSES, before });
   }
 
-  /** Returns unfinished payouts whose account is no longer configured or has another scope. */
-  async ofOtherScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
-    const open = { open: [...OPEN_STATUSES, 'awaiting_approval'] };
+  /**
+   * Returns open payouts whose account is not configured, or with another scope, and watched ones as soon as they are
+   * due. Watched ones that are not due yet are not looked at: there may be a million of them.
+   */
+  async ofOtherScopes(scopes: ReadonlyMap<string, string>, now: number): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
+    const others = new Brackets((where) => where.where(`NOT (${ours.sql})`, ours.parameters));
+    const open = { open: [...OPEN_STATUSES, 'awaiting_approval'] };
+    const found = await this.find('status IN (:...open) AND review_reason IS NULL', open, others);
+    if (found.length > 0) return found;
+    const watched = { accounts: ['', ...(await this.accounts())], watched: WATCHED_STATUSES, now };
     return this.find(
-      '(status IN (:...open) OR next_at IS NOT NULL) AND review_reason IS NULL',
-      open,
-      new Brackets((where) => where.where(`NOT (${ours.sql})`, ours.parameters)),
+      'account IN (:...accounts) AND status IN (:...watched) AND next_at <= :now AND review_reason IS NULL',
+      watched,
+      others,
     );
   }
 
-  /** Returns payouts in review because of a missing account or another scope, if that scope is configured again. */
+  /** Returns the names of all accounts of payouts, by one look into the index for each, however many payouts it has. */
+  private async accounts(): Promise<string[]> {
+    const known: string[] = [];
+    for (;;) {
+      const next = 'SELECT MIN(account) AS account FROM cauri_payout WHERE account > ?';
+      const [found]: { account: string | null }[] = await this.manager.query(next, [known.at(-1) ?? '']);
+      if (!found?.account) return known;
+      known.push(found.account);
+    }
+  }
+
+  /** Returns payouts in review because of a changed scope that is configured again. */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
     return this.find(

@@ -17,6 +17,7 @@ const TIMINGS: TimingRules = {
   reviewAfter: ['REVIEW_AFTER', SPAN],
   resendQuarantine: ['RESEND_QUARANTINE', SPAN],
   watchPaid: ['WATCH_PAID', SPAN],
+  watchPlan: ['WATCH_PLAN', PLAN],
   holdPlan: ['HOLD_PLAN', PLAN],
   submitRate: ['SUBMIT_RATE', RATE],
   submitConcurrency: ['SUBMIT_CONCURRENCY', integer(1, MAX_CONCURRENCY)],

@@ -20,11 +20,21 @@ export class FileLock {
     private readonly purpose: string,
   ) {}
 
+  /** True if this lock keeps other processes out, and so is not granted always. */
+  get isExclusive(): boolean {
+    return this.file !== null;
+  }
+
+  private get file(): string | null {
+    const { options } = this.dataSource;
+    return options.type === 'better-sqlite3' && options.database !== ':memory:' ? options.database : null;
+  }
+
   tryAcquire(): boolean {
-    const { options, driver } = this.dataSource;
-    if (options.type !== 'better-sqlite3' || options.database === ':memory:' || this.held) return true;
-    const { sqlite: Sqlite } = driver as unknown as { sqlite: SqliteClass };
-    const connection = new Sqlite(`${options.database}.${this.purpose}.lock`, { timeout: 0 });
+    const { file } = this;
+    if (file === null || this.held) return true;
+    const { sqlite: Sqlite } = this.dataSource.driver as unknown as { sqlite: SqliteClass };
+    const connection = new Sqlite(`${file}.${this.purpose}.lock`, { timeout: 0 });
     try {
       connection.exec('BEGIN EXCLUSIVE');
       this.held = connection;

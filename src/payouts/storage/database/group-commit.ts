@@ -1,6 +1,9 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { outsideOfRequests } from '../../../common/request-context.js';
 
+/** Most members of a failed group that run at a time. */
+const ALONE_AT_ONCE = 4;
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;
@@ -62,10 +65,16 @@ export class GroupCommit<Item, Result> {
   }
 
   private fail(group: readonly Waiting<Item, Result>[], error: unknown): void {
-    const alone = group.length > 1 && this.splits(error);
-    for (const member of group) {
-      if (alone) void this.settle([member]);
-      else member.reject(error);
-    }
+    if (group.length > 1 && this.splits(error)) this.settleAlone(group);
+    else for (const member of group) member.reject(error);
+  }
+
+  /** Runs each member alone, a few at a time, so that a large group does not take every connection of the pool. */
+  private settleAlone(group: readonly Waiting<Item, Result>[]): void {
+    const left = group.values();
+    const next = async (): Promise<void> => {
+      for (const member of left) await this.settle([member]);
+    };
+    for (let count = 0; count < ALONE_AT_ONCE; count += 1) void next();
   }
 }

@@ -1,7 +1,7 @@
 /** Replaces each `:name` in a statement by `?` and returns the statement with the values in that order. */
 export function positional(
   sql: string,
-  values: Readonly<Record<string, string | number | null>>,
+  values: Readonly<Record<string, string | number | null | undefined>>,
 ): [sql: string, values: (string | number | null)[]] {
   const ordered: (string | number | null)[] = [];
   const text = sql.replace(/:([a-zA-Z]+)/g, (_, name: string) => {

@@ -17,6 +17,11 @@ export class WorkerLock {
     return this.lock.tryAcquire();
   }
 
+  /** True if who gets the lock knows that every earlier worker is dead: with a SQLite file, never with a server. */
+  get provesOthersDead(): boolean {
+    return this.lock.isExclusive;
+  }
+
   release(): void {
     this.lock.release();
   }

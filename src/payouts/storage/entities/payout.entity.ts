@@ -8,10 +8,14 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 @Index('cauri_payout_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_payout_reference', ['referenceHash'], { unique: true })
 @Index('cauri_payout_due', ['account', 'status', 'nextAt', 'id'])
-@Index('cauri_payout_age', ['status', 'queuedAt'])
 @Index('cauri_payout_expiry', ['status', 'expiresAt'])
 @Index('cauri_payout_lease', ['leaseToken'])
-@Index('cauri_payout_consumer', ['consumer', 'id'])
+@Index('cauri_payout_accepted', ['createdAt', 'id'])
+@Index('cauri_payout_owner', ['consumer', 'createdAt', 'id'])
+@Index('cauri_payout_status', ['status', 'createdAt', 'id'])
+@Index('cauri_payout_provider', ['provider', 'createdAt', 'id'])
+@Index('cauri_payout_named', ['reference', 'createdAt', 'id'])
+@Index('cauri_payout_cancelling', ['account', 'cancelling'])
 @Index('cauri_payout_batch', ['batchId', 'id'])
 @Index('cauri_payout_review', ['reviewReason', 'id'])
 @Index('cauri_payout_retry', ['retryOf'], { unique: true })
@@ -145,6 +149,10 @@ export class PayoutRow {
 
   @JsonColumn('cancellation', nullable)
   cancellation!: Cancellation | null;
+
+  /** 1 while the cancellation is open, else null. */
+  @IntColumn('cancelling', nullable)
+  cancelling!: number | null;
 
   @JsonColumn('resolution', nullable)
   resolution!: Resolution | null;

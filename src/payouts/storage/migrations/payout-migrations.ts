@@ -11,6 +11,7 @@ import { KeepProviderData1764300000030 } from './1764300000030-keep-provider-dat
 import { CountApprovers1764300000040 } from './1764300000040-count-approvers.js';
 import { FindReviews1764500000010 } from './1764500000010-find-reviews.js';
 import { ControlPayday1764500000020 } from './1764500000020-control-payday.js';
+import { ReadByIndex1764500000030 } from './1764500000030-read-by-index.js';
 
 /** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
 export const PAYOUT_MIGRATIONS = [
@@ -27,4 +28,5 @@ export const PAYOUT_MIGRATIONS = [
   CountApprovers1764300000040,
   FindReviews1764500000010,
   ControlPayday1764500000020,
+  ReadByIndex1764500000030,
 ] as const;

@@ -1,0 +1,29 @@
+import type { Observation } from '../../common/payout-connector.js';
+import { alarmEvent } from '../domain/alarms.js';
+import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
+import { withReason } from '../domain/failures.js';
+import { lingeringWord, type Observed, observe } from '../domain/observe.js';
+import type { NewEvent } from '../domain/payout.js';
+import type { CallbackNews } from '../storage/callbacks.repository.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+
+/** Returns the effect of an answer, with the alarm about an undefined word that is repeated. */
+export function observed(
+  payout: StoredPayout,
+  answer: Observation,
+  { at, attempts }: { at: number; attempts: readonly Attempt[] },
+): Observed {
+  const { events, alarms } = observe(payout, answer, { at, mayBeExecuted: mayBeExecuted(attempts) });
+  const lingering = lingeringWord(payout, answer, payout.schedule.pollStep);
+  return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
+}
+
+/** Adds the failure reason of a callback, once our own read also says `failed`. */
+export function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
+  const { failure } = payout;
+  const providerReason = callbacks?.failureReason ?? null;
+  if (payout.status !== 'failed' || failure?.code !== 'failed' || failure.providerReason !== null) return [];
+  if (providerReason === null) return [];
+  const changes = { failure: withReason(failure, providerReason) };
+  return [{ type: 'annotated', changes, data: { providerReason }, source: 'callback' }];
+}

@@ -1,0 +1,173 @@
+import { uuidv7 } from 'uuidv7';
+import { DATABASES } from '../../../test/support/databases.js';
+import { NOON } from '../../../test/support/factories.js';
+import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
+import type { PayoutFilter } from './payout-list.repository.js';
+import type { Transaction } from './transaction.js';
+
+const SETTLED = 6_000;
+const PIECE = 500;
+
+interface Asked {
+  readonly sql: string;
+  readonly values: unknown[];
+}
+
+function named(index: number) {
+  return { reference: `salary ${index}`, referenceHash: `hash of ${index}`, batchId: `batch ${index % 60}` };
+}
+
+const ALL: PayoutFilter = { consumer: null };
+const LISTS: Readonly<Record<string, PayoutFilter>> = {
+  everything: ALL,
+  'a consumer': { consumer: 'payroll' },
+  'one status': { ...ALL, statuses: ['failed'] },
+  'the commonest status': { ...ALL, statuses: ['paid'] },
+  'several statuses': { ...ALL, statuses: ['failed', 'processing', 'paid'] },
+  provider: { ...ALL, provider: 'djamo' },
+  account: { ...ALL, account: 'nobody' },
+  reference: { ...ALL, reference: 'invoice 1' },
+  'reference of a consumer': { consumer: 'payroll', reference: 'invoice 1' },
+  batchId: { ...ALL, batchId: uuidv7() },
+  'review=true': { ...ALL, review: true },
+  'review=true of a consumer': { consumer: 'payroll', review: true },
+  'review=false': { ...ALL, review: false },
+  createdFrom: { ...ALL, createdFrom: NOON + 1 },
+  createdTo: { ...ALL, createdTo: NOON - 1 },
+  providerId: { ...ALL, providerId: 'txn_nobody' },
+  recipient: { ...ALL, recipient: 'nobody@example.com' },
+  'settledFrom and settledTo': { ...ALL, settledFrom: NOON, settledTo: NOON + 1 },
+  updatedFrom: { ...ALL, updatedFrom: NOON + 1 },
+  'createdFrom and createdTo': { ...ALL, createdFrom: NOON - 1, createdTo: NOON },
+  'all of them': {
+    consumer: 'payroll',
+    statuses: ['paid'],
+    provider: 'djamo',
+    account: 'djamo-ci',
+    review: false,
+    createdFrom: NOON,
+    createdTo: NOON + 1,
+  },
+};
+
+const SCOPES = new Map([['jumia-ci', 'scope']]);
+const CLAIM = {
+  account: 'jumia-ci',
+  scope: 'scope',
+  now: NOON,
+  leaseToken: uuidv7(),
+  leaseUntil: NOON + 6_000,
+  limit: 16,
+};
+const PASS: Readonly<Record<string, (transaction: Transaction) => Promise<unknown>>> = {
+  'due to be sent': ({ claims }) => claims.dueToSend(CLAIM),
+  'claim to send': ({ claims }) => claims.toSend(CLAIM, [uuidv7()]),
+  'due to be read': ({ claims }) => claims.dueToRead(CLAIM),
+  'due to be read while held': ({ claims }) => claims.dueToRead(CLAIM, true),
+  'claim to read': ({ claims }) => claims.toRead(CLAIM, false, [{ id: uuidv7(), isLeased: false }]),
+  'look at what is under way': ({ claims }) => claims.toRead(CLAIM, false, [{ id: uuidv7(), isLeased: true }]),
+  'leases of the dead': ({ claims }) => claims.endAll(NOON),
+  'claim that bears a token': ({ claims }) => claims.bearing(uuidv7()),
+  'oldest waiting': ({ claims }) => claims.oldestWaiting('jumia-ci', 'scope', NOON),
+  'oldest refused': ({ claims }) => claims.oldestRefused('jumia-ci', 'scope', NOON),
+  expired: ({ sweeps }) => sweeps.expired(NOON),
+  unapproved: ({ sweeps }) => sweeps.unapproved(NOON),
+  unfinished: ({ sweeps }) => sweeps.unfinished(NOON),
+  'of other scopes': ({ sweeps }) => sweeps.ofOtherScopes(SCOPES, NOON),
+  'of returned scopes': ({ sweeps }) => sweeps.ofReturnedScopes(SCOPES),
+  'rows of a set': ({ payouts }) => payouts.lock([uuidv7()]),
+  'keys of a set': ({ payouts }) => payouts.findByKeys(['key']),
+  'references of a set': ({ payouts }) => payouts.findByReferences(['reference']),
+  'batches that are complete': ({ batches }) => batches.nowComplete(),
+};
+
+describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) => {
+  let storage: Storage;
+
+  beforeAll(async () => {
+    storage = await openStorage(kind);
+    for (let from = 0; from < SETTLED; from += PIECE) {
+      const accepting = Array.from({ length: PIECE }, (_, index) => ({
+        order: anOrder({ createdAt: NOON - from - index, ...(index % 2 ? named(from + index) : {}) }),
+        accepted: acceptedEvent({ status: 'paid' }),
+        // Watched: due tomorrow.
+        schedule: { nextAt: NOON + 86_400_000 },
+      }));
+      await storage.unitOfWork.run(({ payouts }) => payouts.insertAll(accepting));
+    }
+    await storage.dataSource.query(kind.name === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE cauri_payout');
+  });
+  afterAll(() => storage.close());
+
+  /** The statements that a unit of work asks of `cauri_payout`. */
+  async function asked(unit: (transaction: Transaction) => Promise<unknown>): Promise<Asked[]> {
+    const found: Asked[] = [];
+    const create = storage.dataSource.createQueryRunner.bind(storage.dataSource);
+    const spy = jest.spyOn(storage.dataSource, 'createQueryRunner').mockImplementation((mode) => {
+      const runner = create(mode);
+      const query = runner.query.bind(runner) as (...all: unknown[]) => Promise<unknown>;
+      runner.query = ((sql: string, values: unknown[] = [], ...more: unknown[]) => {
+        if (/\bcauri_payout\b/.test(sql)) found.push({ sql, values });
+        return query(sql, values, ...more);
+      }) as typeof runner.query;
+      return runner;
+    });
+    await storage.unitOfWork.run(unit);
+    spy.mockRestore();
+    return found;
+  }
+
+  /** What the database says about a statement that reads more of the table than it has to. */
+  async function complaints({ sql, values }: Asked): Promise<string[]> {
+    if (kind.name === 'sqlite') {
+      const plan: { detail: string }[] = await storage.dataSource.query(`EXPLAIN QUERY PLAN ${sql}`, values);
+      const ofTable = plan
+        .map(({ detail }) => detail)
+        .filter((detail) => /^SCAN (cauri_payout|payout|p|t)\b/.test(detail));
+      return ofTable.filter((detail) => !/USING (COVERING )?INDEX cauri_payout_accepted/.test(detail));
+    }
+    const plan: { table: string | null; type: string; key: string | null; rows: number | string }[] =
+      await storage.dataSource.query(`EXPLAIN ${sql}`, values);
+    return plan
+      .filter(({ table }) => /^(cauri_payout|payout|p|t)$/.test(table ?? ''))
+      .filter(({ type, key }) => type === 'ALL' || (type === 'index' && key !== 'cauri_payout_accepted'))
+      .map((line) => JSON.stringify(line));
+  }
+
+  async function expectIndexed(unit: (transaction: Transaction) => Promise<unknown>): Promise<void> {
+    const statements = await asked(unit);
+    expect(statements.length).toBeGreaterThan(0);
+    for (const statement of statements)
+      expect({ ...statement, wrong: await complaints(statement) }).toMatchObject({ wrong: [] });
+  }
+
+  it.each(Object.entries(LISTS))('a list by %s reads the range of an index', async (_, filter) => {
+    await expectIndexed((transaction) => transaction.list(filter, { limit: 51, before: null }));
+  });
+
+  it('so does every page after the first', async () => {
+    const [last] = await storage.unitOfWork.read((transaction) => transaction.list(ALL, { limit: 1, before: null }));
+    for (const filter of Object.values(LISTS)) {
+      await expectIndexed((transaction) => transaction.list(filter, { limit: 51, before: last?.id ?? '' }));
+    }
+  });
+
+  it.each(Object.entries(PASS))('and so does a pass that asks for %s', async (_, unit) => {
+    await expectIndexed(unit);
+  });
+
+  it('a list is complete and in order over its pages, whatever its filter', async () => {
+    const filter: PayoutFilter = { consumer: 'payroll', statuses: ['paid', 'failed'], createdFrom: NOON - 120 };
+    const ids: string[] = [];
+    for (let before: string | null = null; ; before = ids.at(-1) ?? null) {
+      const page = { limit: 50, before };
+      const found = await storage.unitOfWork.read((transaction) => transaction.list(filter, page));
+      ids.push(...found.map(({ id }) => id));
+      if (found.length < 50) break;
+    }
+    expect(new Set(ids).size).toBe(121);
+    const rows = await storage.unitOfWork.read(({ payouts }) => payouts.findAll(ids));
+    const times = ids.map((id) => rows.get(id)?.createdAt ?? 0);
+    expect(times).toEqual([...times].sort((one, other) => other - one));
+  });
+});
