@@ -10,16 +10,24 @@ import { join } from 'node:path';
 const PREVIOUS = 'e705eeaf374fdcca3771f0b2a54a4fe1793ed94b';
 const ROOT = join(__dirname, '../..');
 
+/** False in a copy without the history of the project, such as an archive or a shallow clone. */
+export function hasPreviousRelease(): boolean {
+  try {
+    execFileSync('git', ['cat-file', '-e', `${PREVIOUS}^{commit}`], { cwd: ROOT, stdio: 'ignore' });
+    return true;
+  } catch {
+    process.stdout.write(`NOT RUN: the upgrade, because this copy has no history (${PREVIOUS})\n`);
+    return false;
+  }
+}
+
 export interface PreviousRelease {
   /** Its `dist/main.js`. */
   readonly main: string;
   remove(): void;
 }
 
-/**
- * Builds the version before from git, on the packages of this one.
- * @throws in a clone that is too shallow to have it
- */
+/** Builds the version before from git, on the packages of this one. @throws where there is no history */
 export function buildPreviousRelease(): PreviousRelease {
   const folder = mkdtempSync(join(tmpdir(), 'cauri-previous-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
