@@ -55,7 +55,7 @@ createServer((request, response) => {
     if (request.method === 'POST') return reply(response, 201, execute(JSON.parse(Buffer.concat(parts))));
     return read(url, response);
   });
-}).listen(0, '127.0.0.1', function listening() {
+}).listen(Number(process.env.PORT ?? 0), '127.0.0.1', function listening() {
   process.stdout.write(`${this.address().port}\n`);
 });
 // Ends with whoever started it.

@@ -23,9 +23,12 @@ export class Stage {
   }
 
   /** A fresh database, a fresh simulator and a contender that answers. */
-  async run(contender, work, { databaseUrl, settings = {} } = {}) {
+  async run(contender, work, { databaseUrl, providerPort = 0, settings = {} } = {}) {
     const database = this.databases[contender.database];
-    const simulator = start(process.execPath, [join(import.meta.dirname, 'simulator.mjs')], { pipe: true });
+    const simulator = start(process.execPath, [join(import.meta.dirname, 'simulator.mjs')], {
+      env: { PORT: String(providerPort) },
+      pipe: true,
+    });
     const provider =
       `http://127.0.0.1:${await new Promise((resolve) => simulator.stdout.once('data', resolve))}`.trim();
     const port = await freePort();
