@@ -111,7 +111,7 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
       data: expect.arrayContaining([expect.objectContaining({ name: 'djamo', hold: expect.objectContaining(hold) })]),
     });
     expect((await run('accounts', 'pause', 'djamo')).code).toBe(64);
-    expect((await run('accounts', 'pause', 'nobody', '--reason', 'x')).code).toBe(1);
+    expect((await run('accounts', 'pause', 'nobody', '--reason', 'x', '--by', 'ada')).code).toBe(1);
     const resumed = await run('accounts', 'resume', 'djamo');
     expect(resumed).toMatchObject({ code: 0, stdout: 'djamo sends again\n' });
   });
