@@ -14,11 +14,13 @@ module.exports = {
     { name: 'sandbox-stands-alone', severity: 'error', from: { path: '^src/sandbox/', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/(?!sandbox/)' } },
     { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^src/(?!(sandbox|demo|cli|testing)/)', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/sandbox/' } },
     { name: 'terminal-stands-alone', severity: 'error', from: { path: '^src/terminal/' }, to: { path: '^src/(?!terminal/)' } },
+    { name: 'nobody-imports-the-console', severity: 'error', from: { path: '^src/(?!(console|service)/|index)' }, to: { path: '^src/console/' } },
+    { name: 'the-console-calls-use-cases', severity: 'error', from: { path: '^src/console/' }, to: { path: '^src/(payouts/(storage|engine)/|(?!(console|payouts|common)/))' } },
     // The package is published without it.
     { name: 'nobody-imports-the-demo', severity: 'error', from: { path: '^src/(?!demo/)' }, to: { path: '^src/demo/' } },
-    { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|sandbox|testing)/' }, to: { path: '^src/(main|index|service/|demo/|cli/|terminal/)' } },
+    { name: 'nobody-imports-the-root', severity: 'error', from: { path: '^src/(common|djamo|jumia-credits|payouts|console|sandbox|testing)/' }, to: { path: '^src/(main|index|service/|demo/|cli/|terminal/)' } },
     // What a host installs may need only what the package brings or asks for; the standalone service is built from here.
-    { name: 'no-dev-deps-in-the-package', severity: 'error', from: { path: '^src/(index|common/|djamo/|jumia-credits/|payouts/|sandbox/|testing/)', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] } },
+    { name: 'no-dev-deps-in-the-package', severity: 'error', from: { path: '^src/(index|common/|djamo/|jumia-credits/|payouts/|console/|sandbox/|testing/)', pathNot: '\\.spec\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] } },
     { name: 'the-package-is-no-service', severity: 'error', from: { path: '^src/index' }, to: { path: '^src/(sandbox|testing|demo|cli|service|main)' } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

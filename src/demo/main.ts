@@ -40,7 +40,7 @@ async function main(): Promise<number> {
 
 async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise<boolean> {
   const startedAt = Date.now();
-  const stage = await prepare(workspace, reporter);
+  const { stage, access } = await prepare(workspace, reporter);
   for (const [index, scene] of PROGRAM.entries()) {
     reporter.scene(`${index + 1}. ${scene.title}`);
     await scene.play(stage);
@@ -48,6 +48,7 @@ async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise
   const agreed = await finale(stage);
   const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
   reporter.scene(closing(agreed, stage.disappointments.length, seconds));
+  if (process.argv.includes('--stay')) await stay(reporter, access);
   return agreed && stage.disappointments.length === 0;
 }
 
@@ -57,7 +58,18 @@ function closing(agreed: boolean, disappointments: number, seconds: string): str
   return `All agree after ${seconds} s: no payout was sent twice, none is lost.`;
 }
 
-async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise<Stage> {
+interface Access {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Keeps everything running, for looking around, until a stop signal. */
+async function stay(reporter: ConsoleReporter, { url, apiKey }: Access): Promise<void> {
+  reporter.lines([`Look around at ${url}/console, signed in with the key ${apiKey}`, 'Ctrl-C ends everything.']);
+  await new Promise(() => undefined);
+}
+
+async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise<{ stage: Stage; access: Access }> {
   reporter.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');
   const log = workspace.openLog(workspace.sandboxesLog);
   const urls = await sandboxUrls(workspace.adopt(spawnSandboxes({ djamo: 0, 'jumia-credits': 0 }, log)));
@@ -74,7 +86,9 @@ async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise
   const service = new DemoService(workspace, { port, environment });
   await service.start();
   introduce(reporter, urls, port);
-  return new Stage({ cauri: new CauriClient(serviceUrl(port), apiKey), sandboxes, service, reporter });
+  const url = serviceUrl(port);
+  const stage = new Stage({ cauri: new CauriClient(url, apiKey), sandboxes, service, reporter });
+  return { stage, access: { url, apiKey } };
 }
 
 async function quicken(sandboxes: Sandboxes): Promise<void> {

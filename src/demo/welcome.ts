@@ -14,6 +14,7 @@ export interface Welcome {
 export function welcome({ url, sandboxes, apiKey, approverKey, database }: Welcome): string {
   const addresses = [
     ['Cauri', url, `for people: ${url}/docs`],
+    ['Console', `${url}/console`, 'for operators: sign in with the API key'],
     ['Djamo', sandboxes.djamo, `control API: ${sandboxes.djamo}/_sandbox/…`],
     ['JumiaPay', sandboxes['jumia-credits'], `control API: ${sandboxes['jumia-credits']}/_sandbox/…`],
     ['Database', database, 'made anew at every start: the ledgers of the sandboxes are in memory only'],

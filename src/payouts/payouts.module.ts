@@ -9,7 +9,8 @@ import {
 import type { DataSource } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import { Acceptance } from './acceptance/acceptance.js';
-import { ApiKeyGuard } from './access/api-key.guard.js';
+import { ACCESS_PROVIDERS } from './access/access.providers.js';
+import { BadKeys } from './access/bad-keys.js';
 import { Authentication } from './access/principal.js';
 import { StoredKeys } from './access/stored-keys.js';
 import { AccountsController } from './accounts/accounts.controller.js';
@@ -44,6 +45,7 @@ import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
 import { Sequencer } from './outbox/sequencer.js';
 import { PAYDAY_CONTROLLERS, PAYDAY_SERVICES } from './payday.providers.js';
+import { OverviewService } from './overview/overview.service.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -152,6 +154,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     ...PAYDAY_SERVICES,
     ReviewService,
     PayoutsService,
+    OverviewService,
     ...BATCH_PROVIDERS,
     AccountsService,
     TransactionsService,
@@ -168,17 +171,12 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     PayoutMetrics,
     PayoutTracing,
     RequestDeadline,
-    Authentication,
-    ApiKeyGuard,
-    {
-      provide: StoredKeys,
-      inject: [UnitOfWork],
-      useFactory: (unitOfWork: UnitOfWork) => new StoredKeys(unitOfWork, systemClock),
-    },
+    ...ACCESS_PROVIDERS,
   ],
   exports: [
     PayoutsService,
     BatchesService,
+    OverviewService,
     BatchValidation,
     ApprovalsService,
     ...PAYDAY_SERVICES,
@@ -194,6 +192,11 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     WebhookEndpointsService,
     WebhookDeliveriesService,
     EventFeed,
+    // What the console's own controllers need.
+    Authentication,
+    BadKeys,
+    StoredKeys,
+    ENGINE_SETTINGS,
   ],
 })
 export class PayoutsModule extends ConfigurableModuleClass implements NestModule {

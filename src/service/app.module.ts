@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { systemClock } from '../common/clock.js';
 import type { PayoutConnector } from '../common/payout-connector.js';
+import { ConsoleModule } from '../console/console.module.js';
 import { DjamoConnector } from '../djamo/djamo.connector.js';
 import { DjamoModule } from '../djamo/djamo.module.js';
 import { JumiaCreditsConnector } from '../jumia-credits/jumia-credits.connector.js';
@@ -37,18 +38,22 @@ import { Tracing } from './tracing/tracing.js';
 export class AppModule {
   static forRoot(configuration: Configuration): DynamicModule {
     const connectors = connectorModules(configuration);
+    const payouts = PayoutsModule.forRootAsync({
+      imports: connectors.map(({ module }) => module),
+      inject: [DataSource, ...connectors.map(({ connector }) => connector)],
+      useFactory: (dataSource: DataSource, ...instances: PayoutConnector[]) =>
+        payoutsOptions(configuration, dataSource, instances),
+    });
     return {
       module: AppModule,
       imports: [
         ScheduleModule.forRoot(),
         database(configuration),
         ...connectors.map(({ module }) => module),
-        PayoutsModule.forRootAsync({
-          imports: connectors.map(({ module }) => module),
-          inject: [DataSource, ...connectors.map(({ connector }) => connector)],
-          useFactory: (dataSource: DataSource, ...instances: PayoutConnector[]) =>
-            payoutsOptions(configuration, dataSource, instances),
-        }),
+        payouts,
+        ...(configuration.console
+          ? [ConsoleModule.forRoot({ imports: [payouts], secrets: consoleSecrets(configuration) })]
+          : []),
       ],
       controllers: [HealthController, MetricsController],
       providers: [
@@ -68,6 +73,15 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
     ...(jumiaCredits ? [{ module: JumiaCreditsModule.forRoot(jumiaCredits), connector: JumiaCreditsConnector }] : []),
     ...(djamo ? [{ module: DjamoModule.forRoot(djamo), connector: DjamoConnector }] : []),
   ];
+}
+
+/**
+ * Returns the secrets of the console's sessions: secrets that all instances share, if there are any. Sessions then
+ * survive a restart.
+ */
+function consoleSecrets({ encryptionKeys, callbackKeys }: Configuration): (string | Buffer)[] {
+  const own = encryptionKeys.map(({ key }) => key);
+  return own.length > 0 ? own : callbackKeys.map(({ secret }) => secret);
 }
 
 /** Returns the API keys of a database, without starting the other parts of the service. */

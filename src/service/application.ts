@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import { withinRequest } from '../common/request-context.js';
 import { unauthorized } from '../payouts/access/api-key.guard.js';
+import { BadKeys } from '../payouts/access/bad-keys.js';
 import { Authentication } from '../payouts/access/principal.js';
 import { toPayoutError } from '../payouts/http/failures.js';
 import { problemResponse } from '../payouts/http/problem.js';
@@ -15,7 +16,6 @@ import { PayoutError } from '../payouts/payouts.errors.js';
 import { DEFAULT_TIMINGS } from '../payouts/payouts.options.js';
 import type { PinoLogger } from './logging/pino.logger.js';
 import { contextOf, logRequest, logRequests, routeOf } from './server/access-log.js';
-import { BadKeys } from './server/bad-keys.js';
 import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './server/connections.js';
 import { securityHeaders } from './server/security-headers.js';
 import { traceRequests } from './tracing/request-spans.js';
@@ -60,7 +60,7 @@ export async function createApplication(
   knowRequests(app);
   nameAndProtectAnswers(app);
   readBodies(app);
-  authenticateFirst(app, new BadKeys());
+  authenticateFirst(app, app.get(BadKeys, { strict: false }));
   logRequests(app, logger);
   return app;
 }

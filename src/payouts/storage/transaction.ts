@@ -15,6 +15,7 @@ import { Outbox } from './outbox.repository.js';
 import { listPayouts, type PayoutFilter, type PayoutPage } from './payout-list.repository.js';
 import type { StoredPayout } from './payout-rows.js';
 import { Payouts } from './payouts.repository.js';
+import { countByHour, type HourlyCount } from './recent-payouts.js';
 import { ReconciliationRuns } from './reconciliation-runs.repository.js';
 import { Sweeps } from './sweeps.repository.js';
 import { Timetable } from './timetable.repository.js';
@@ -68,5 +69,9 @@ export class Transaction {
 
   list(filter: PayoutFilter, page: PayoutPage): Promise<StoredPayout[]> {
     return listPayouts(this.manager, filter, page);
+  }
+
+  countByHour(since: number, consumer: string | null): Promise<HourlyCount[]> {
+    return countByHour(this.manager, since, consumer);
   }
 }

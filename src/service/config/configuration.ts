@@ -20,6 +20,8 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly callbackKeys: readonly CallbackKey[];
   readonly apiKeys: readonly ApiKey[];
   readonly worker: boolean;
+  /** True if the operators' page is served at `/console`. */
+  readonly console: boolean;
   readonly timings: PayoutsTimings;
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
@@ -62,6 +64,7 @@ export function loadConfiguration(
     callbackKeys,
     apiKeys: readApiKeys(environment),
     worker: environment.read('WORKER', true, flag('on', 'off')),
+    console: environment.read('CONSOLE', true, flag('on', 'off')),
     timings,
     logLevel: environment.read('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
     logFormat: environment.read('LOG_FORMAT', 'json', oneOf('json', 'pretty')),

@@ -1,0 +1,73 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { map, type Observable } from 'rxjs';
+import { languageOf, translator } from './language/language.js';
+import { baseOf, type ConsoleRequest, placeOf } from './request.js';
+import { Sessions } from './session/sessions.js';
+import { Page, Redirect, type View } from './view.js';
+import { layout } from './views/layout.js';
+
+/**
+ * Allows scripts, styles and requests from the console alone, and nothing inside the page. Referrers stay here, because
+ * an address may contain a reference.
+ */
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+/** Turns the pages and redirects that handlers return into answers. Anything else is sent as it is. */
+@Injectable()
+export class Answers implements NestInterceptor {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    return next.handle().pipe(map((result: unknown) => this.answer(result, http.getRequest(), http.getResponse())));
+  }
+
+  /** Sets status and headers of an answer, and returns its body. */
+  answer(result: unknown, request: ConsoleRequest, response: object): unknown {
+    if (result instanceof Page) return this.page(result, request, response);
+    if (result instanceof Redirect) return this.redirect(result, request, response);
+    return result;
+  }
+
+  private page(page: Page, request: ConsoleRequest, response: object): string {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.status(response, page.status);
+    for (const [name, value] of Object.entries(HEADERS)) httpAdapter.setHeader(response, name, value);
+    const cookie = this.sessions.cookieFor(request);
+    if (cookie !== null) httpAdapter.setHeader(response, 'set-cookie', cookie);
+    return `<!doctype html>${layout(page, this.viewOf(request)).text}`;
+  }
+
+  private redirect({ place, cookies }: Redirect, request: ConsoleRequest, response: object): string {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.status(response, 303);
+    httpAdapter.setHeader(response, 'location', `${baseOf(request)}/${place}`.replace(/\/$/, ''));
+    httpAdapter.setHeader(response, 'cache-control', 'no-store');
+    for (const cookie of cookies) httpAdapter.setHeader(response, 'set-cookie', cookie);
+    return '';
+  }
+
+  private viewOf(request: ConsoleRequest): View {
+    const language = languageOf(request);
+    return {
+      t: translator(language),
+      language,
+      base: baseOf(request),
+      place: placeOf(request),
+      token: this.sessions.formToken(request),
+      principal: this.sessions.visitOf(request).principal,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Controller, Get, Header, StreamableFile, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+
+const read = (name: string) => readFileSync(join(__dirname, 'assets', name));
+
+/** The console's stylesheet and script, read once and served from memory. They contain nothing to protect. */
+@ApiExcludeController()
+@Controller({ path: 'console/assets', version: VERSION_NEUTRAL })
+export class AssetsController {
+  private readonly style = read('console.css');
+  private readonly script = read('console.js');
+
+  @Get('console.css')
+  @Header('cache-control', 'public, max-age=300')
+  css(): StreamableFile {
+    return new StreamableFile(this.style, { type: 'text/css; charset=utf-8' });
+  }
+
+  @Get('console.js')
+  @Header('cache-control', 'public, max-age=300')
+  js(): StreamableFile {
+    return new StreamableFile(this.script, { type: 'text/javascript; charset=utf-8' });
+  }
+}

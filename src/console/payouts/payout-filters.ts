@@ -1,0 +1,43 @@
+import { PAYOUT_STATUSES } from '../../payouts/domain/payout.js';
+import { flag, type Html, html } from '../html.js';
+import type { WordKey } from '../language/en.js';
+import { wordOf } from '../language/language.js';
+import type { View } from '../view.js';
+
+/** Filters of the list that are texts. A recipient is searched by a form instead, which keeps it out of addresses. */
+const TEXTS = ['account', 'provider', 'reference', 'batchId'] as const;
+const TIMES = ['createdFrom', 'createdTo'] as const;
+export const PAYOUT_FILTERS: readonly string[] = ['status', 'review', ...TEXTS, ...TIMES, 'cursor'];
+
+/** The form with all filters of the list of payouts. Its address can be kept and shared. */
+export function payoutFilters({ t, base }: View, values: Readonly<Record<string, string>>): Html {
+  const set = Object.keys(values).some((name) => name !== 'cursor');
+  const isOpen = set ? html` open` : null;
+  return html`<details class="card"${isOpen}><summary>${t('payouts.filters')}</summary>
+<form class="filters" action="${base}/payouts">
+${choice(t('field.status'), 'status', values.status ?? '', [
+  ['', t('any')],
+  ...statuses(values.status).map((status) => [status, wordOf(t, 'status', status)] as const),
+])}
+${choice(t('field.review'), 'review', values.review ?? '', [
+  ['', t('any')],
+  ['true', t('yes')],
+  ['false', t('no')],
+])}
+${TEXTS.map((name) => html`<label>${t(`field.${name}` as WordKey)}<input name="${name}" value="${values[name]}" maxlength="100" autocomplete="off"></label>`)}
+${TIMES.map((name) => html`<label>${t(`field.${name}` as WordKey)}<input type="datetime-local" name="${name}" value="${values[name]?.slice(0, 16)}"></label>`)}
+<button class="primary">${t('payouts.apply')}</button>
+${set && html`<a href="${base}/payouts">${t('payouts.clear')}</a>`}
+</form></details>`;
+}
+
+/** Returns the statuses to choose from. An address may name several, separated by commas. */
+function statuses(value: string | undefined): readonly string[] {
+  return value?.includes(',') ? [value, ...PAYOUT_STATUSES] : PAYOUT_STATUSES;
+}
+
+function choice(label: string, name: string, value: string, options: readonly (readonly [string, string])[]): Html {
+  return html`<label>${label}<select name="${name}">${options.map(
+    ([one, text]) => html`<option value="${one}"${flag('selected', one === value)}>${text}</option>`,
+  )}</select></label>`;
+}

@@ -1,0 +1,44 @@
+import type { PayoutDto, PayoutPageDto } from '../../payouts/dto/payout.dto.js';
+import { type Html, html } from '../html.js';
+import { wordOf } from '../language/language.js';
+import type { View } from '../view.js';
+import { masked, numberHead, pager, statusTag, table, time } from '../views/parts.js';
+import { payoutFilters } from './payout-filters.js';
+
+export function payoutListView(view: View, page: PayoutPageDto, values: Readonly<Record<string, string>>): Html {
+  return html`${payoutFilters(view, values)}
+<h2 class="hidden">${view.t('payouts.title')}</h2>
+${payoutTable(view, page.data)}
+${pager(view, 'payouts', new URLSearchParams(values), page.nextCursor)}`;
+}
+
+/** Payouts as rows, with masked recipients. */
+export function payoutTable(view: View, payouts: readonly PayoutDto[]): Html {
+  const { t } = view;
+  if (payouts.length === 0) return html`<p class="faint">${t('list.none')}</p>`;
+  const heads = [
+    t('field.createdAt'),
+    t('field.status'),
+    numberHead(t('field.amount')),
+    t('field.recipient'),
+    t('field.reference'),
+    t('account'),
+  ];
+  return html`<p class="faint">${t('list.page', { count: payouts.length })}</p>
+${table(
+  t('payouts.title'),
+  heads,
+  payouts.map((payout) => row(view, payout)),
+)}`;
+}
+
+function row({ t, base }: View, { id, createdAt, status, review, ...payout }: PayoutDto): Html {
+  return html`<tr data-row>
+<td><a href="${base}/payouts/${id}">${time(createdAt)}</a></td>
+<td>${statusTag(t, status)}${review && html` <span class="tag bad">${wordOf(t, 'review', review.reason)}</span>`}</td>
+<td class="number">${payout.amount} ${payout.currency}</td>
+<td class="nowrap">${masked(payout.recipient)}</td>
+<td>${payout.reference}</td>
+<td>${payout.account}</td>
+</tr>`;
+}

@@ -1,0 +1,67 @@
+import { Get, Param, Post, Query } from '@nestjs/common';
+import { ApprovalsService } from '../../payouts/approvals/approvals.service.js';
+import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
+import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
+import type { Principal } from '../../payouts/payouts.options.js';
+import { PayoutsService } from '../../payouts/payouts.service.js';
+import { ConsoleController } from '../console-controller.js';
+import { chosen } from '../query.js';
+import { Needs, Visitor } from '../session/console.guard.js';
+import { Page, Redirect } from '../view.js';
+import { payoutView } from './payout.view.js';
+import { PAYOUT_FILTERS } from './payout-filters.js';
+import { payoutListView } from './payout-list.view.js';
+
+@ConsoleController('payouts')
+@Needs(['payouts:read', 'payouts:approve', 'operations'])
+export class PayoutPagesController {
+  constructor(
+    private readonly payouts: PayoutsService,
+    private readonly approvals: ApprovalsService,
+  ) {}
+
+  @Get()
+  async list(@Query() query: Record<string, unknown>, @Visitor() principal: Principal): Promise<Page> {
+    const values = chosen(query, PAYOUT_FILTERS);
+    const page = await this.payouts.list(values as unknown as ListPayoutsDto, principal);
+    return new Page('payouts.title', (view) => payoutListView(view, page, values));
+  }
+
+  @Get(':id')
+  async get(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Page> {
+    const [payout, explanation, events] = await Promise.all([
+      this.payouts.get(id, principal),
+      this.payouts.explain(id, principal),
+      this.payouts.events(id, principal),
+    ]);
+    const story = { payout, explanation, events: events.data };
+    return new Page('payout.title', (view) => payoutView(view, story));
+  }
+
+  @Post(':id/refresh')
+  async refresh(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Redirect> {
+    await this.payouts.refresh(id, principal);
+    return new Redirect(`payouts/${id}`);
+  }
+
+  @Post(':id/cancel')
+  @Needs(['payouts:write'])
+  async cancel(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Redirect> {
+    await this.payouts.cancel(id, principal);
+    return new Redirect(`payouts/${id}`);
+  }
+
+  @Post(':id/approve')
+  @Needs(['payouts:approve'])
+  async approve(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Redirect> {
+    await this.approvals.decide(id, 'approve', principal);
+    return new Redirect(`payouts/${id}`);
+  }
+
+  @Post(':id/reject')
+  @Needs(['payouts:approve'])
+  async reject(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Redirect> {
+    await this.approvals.decide(id, 'reject', principal);
+    return new Redirect(`payouts/${id}`);
+  }
+}

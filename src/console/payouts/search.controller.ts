@@ -1,0 +1,61 @@
+import { Get, Post } from '@nestjs/common';
+import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
+import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
+import { isUuid } from '../../payouts/http/resource-id.js';
+import { PayoutError } from '../../payouts/payouts.errors.js';
+import type { Principal } from '../../payouts/payouts.options.js';
+import { PayoutsService } from '../../payouts/payouts.service.js';
+import { ConsoleController } from '../console-controller.js';
+import { html } from '../html.js';
+import { Needs, Sent, Visitor } from '../session/console.guard.js';
+import type { SentForm } from '../session/forms.js';
+import { Page, Redirect } from '../view.js';
+import { payoutTable } from './payout-list.view.js';
+
+/** Finds payouts by whatever is known of them. A form, because a phone number or an e-mail belongs in no address. */
+@ConsoleController('search')
+@Needs(['payouts:read', 'payouts:approve', 'operations'])
+export class SearchController {
+  constructor(private readonly payouts: PayoutsService) {}
+
+  /** Goes where somebody can search, after a reload or a change of the language. */
+  @Get()
+  again(): Redirect {
+    return new Redirect('payouts');
+  }
+
+  @Post()
+  async search(@Sent() form: SentForm, @Visitor() principal: Principal): Promise<Page | Redirect> {
+    const found = await this.find(form.text('q').trim(), principal);
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return new Redirect(`payouts/${only.id}`);
+    return new Page('search.title', (view) =>
+      found.length === 0 ? html`<p>${view.t('search.none')}</p>` : payoutTable(view, found),
+    );
+  }
+
+  private async find(text: string, principal: Principal): Promise<readonly PayoutDto[]> {
+    if (text === '') return [];
+    if (isUuid(text)) return this.byId(text.toLowerCase(), principal);
+    return this.list({ reference: text }, principal);
+  }
+
+  private async byId(id: string, principal: Principal): Promise<readonly PayoutDto[]> {
+    try {
+      return [await this.payouts.get(id, principal)];
+    } catch (error) {
+      if (error instanceof PayoutError && error.code === 'not_found') return [];
+      throw error;
+    }
+  }
+
+  /** Returns the payouts that a filter finds. What cannot be a value of the filter finds nothing. */
+  private async list(filter: Record<string, string>, principal: Principal): Promise<readonly PayoutDto[]> {
+    try {
+      return (await this.payouts.list(filter as unknown as ListPayoutsDto, principal)).data;
+    } catch (error) {
+      if (error instanceof PayoutError && error.code === 'validation_failed') return [];
+      throw error;
+    }
+  }
+}

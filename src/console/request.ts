@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** The fields of a Fastify or Express request that the console reads. */
+export interface ConsoleRequest {
+  readonly method: string;
+  readonly url: string;
+  /** The complete URL, which only Express has. */
+  readonly originalUrl?: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body?: unknown;
+  readonly rawBody?: Buffer;
+  readonly raw?: IncomingMessage;
+  readonly socket?: Socket;
+}
+
+const BASE = /^[^?]*?\/console(?=[/?]|$)/;
+
+/** Returns the path of the console, including a host's own prefix. */
+export function baseOf(request: ConsoleRequest): string {
+  return BASE.exec(urlOf(request))?.[0] ?? '/console';
+}
+
+/** Returns the address of the request below the console, such as `payouts?status=paid`. */
+export function placeOf(request: ConsoleRequest): string {
+  return urlOf(request).slice(baseOf(request).length).replace(/^\//, '');
+}
+
+/** Returns the value of a cookie. Returns null if there is none. */
+export function cookieOf({ headers }: ConsoleRequest, name: string): string | null {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;
+}
+
+function urlOf({ originalUrl, url }: ConsoleRequest): string {
+  return originalUrl ?? url;
+}

@@ -1,0 +1,68 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { PayoutError } from '../../payouts/payouts.errors.js';
+import type { Principal, Scope } from '../../payouts/payouts.options.js';
+import { type ConsoleRequest, placeOf } from '../request.js';
+import { readForm, type SentForm } from './forms.js';
+import { Sessions } from './sessions.js';
+
+/** Decorator with the scopes of which a page needs one. Without it, any key may see the page. */
+export const Needs = Reflector.createDecorator<readonly Scope[]>();
+/** Decorator for what is seen before the sign-in. */
+export const Open = Reflector.createDecorator<true>();
+/** Decorator for forms that may send a file. */
+const TakesFile = Reflector.createDecorator<true>();
+
+/** Thrown to show the sign-in instead of the page. */
+export class SignInNeeded extends Error {
+  constructor(readonly next: string) {
+    super('sign in first');
+  }
+}
+
+const principals = new WeakMap<object, Principal>();
+const forms = new WeakMap<object, SentForm>();
+
+/** Lets in who is signed in and has the scope. Refuses forms that did not come from our own page. */
+@Injectable()
+export class ConsoleGuard implements CanActivate {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ConsoleRequest>();
+    const targets = [context.getHandler(), context.getClass()];
+    const { principal } = await this.sessions.enter(request);
+    if (principal !== null) principals.set(request, principal);
+    const isOpen = this.reflector.getAllAndOverride(Open, targets) !== undefined;
+    if (!isOpen) this.admit(principal, request, this.reflector.getAllAndOverride(Needs, targets));
+    if (request.method === 'POST') {
+      const form = await readForm(request, this.reflector.getAllAndOverride(TakesFile, targets) !== undefined);
+      this.sessions.requireOwnForm(request, form.text('token'));
+      forms.set(request, form);
+    }
+    return true;
+  }
+
+  private admit(principal: Principal | null, request: ConsoleRequest, needs: readonly Scope[] | undefined): void {
+    if (principal === null) throw new SignInNeeded(request.method === 'GET' ? placeOf(request) : '');
+    if (needs === undefined || needs.some((scope) => principal.scopes.includes(scope))) return;
+    throw new PayoutError('insufficient_scope', `This needs the scope ${needs.join(' or ')}.`);
+  }
+}
+
+/** Parameter decorator that returns who is signed in. */
+export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const principal = principals.get(context.switchToHttp().getRequest<object>());
+  if (principal === undefined) throw new Error('Visitor needs the ConsoleGuard on its controller');
+  return principal;
+});
+
+/** Parameter decorator that returns the form that was sent. */
+export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentForm => {
+  const form = forms.get(context.switchToHttp().getRequest<object>());
+  if (form === undefined) throw new Error('Sent needs a POST and the ConsoleGuard on its controller');
+  return form;
+});

@@ -1,0 +1,55 @@
+import { isJsonObject } from '../../common/provider-http.js';
+import { type BatchMessage, batchBody } from '../../payouts/batches/batch-body.js';
+import { unreadableBody } from '../../payouts/http/validated-params.js';
+import { PayoutError } from '../../payouts/payouts.errors.js';
+import type { ConsoleRequest } from '../request.js';
+
+/** The most bytes of a form without a file. */
+const MAX_FORM_BYTES = 64 * 1_024;
+const TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+
+/** The fields of a form that was sent. */
+export class SentForm {
+  constructor(private readonly data: FormData) {}
+
+  /** Returns the text of a field, or '' if it was not sent. */
+  text(name: string): string {
+    const value = this.data.get(name);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** Returns the bytes of a chosen file. Returns null if none was chosen. */
+  async file(name: string): Promise<Buffer | null> {
+    const value = this.data.get(name);
+    if (value === null || typeof value === 'string' || value.size === 0) return null;
+    return Buffer.from(await value.arrayBuffer());
+  }
+}
+
+/**
+ * Reads a form, of whichever of the two types that browsers send.
+ * @throws PayoutError `payload_too_large`, `unsupported_media_type`, `invalid_request`
+ */
+export async function readForm(request: ConsoleRequest, hasFile: boolean): Promise<SentForm> {
+  const body = await batchBody(request as BatchMessage);
+  if ('parsed' in body) return new SentForm(fromParsed(body.parsed));
+  if (!hasFile && body.bytes.length > MAX_FORM_BYTES)
+    throw new PayoutError('payload_too_large', 'The form is too long.');
+  const type = body.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!TYPES.includes(type)) throw new PayoutError('unsupported_media_type', `Send ${TYPES.join(' or ')}.`);
+  try {
+    const message = new Response(new Uint8Array(body.bytes), { headers: { 'content-type': body.contentType } });
+    return new SentForm(await message.formData());
+  } catch {
+    throw unreadableBody('must be a form');
+  }
+}
+
+/** Takes what a host's own parser has read. */
+function fromParsed(parsed: unknown): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(isJsonObject(parsed) ? parsed : {})) {
+    if (typeof value === 'string') data.append(name, value);
+  }
+  return data;
+}

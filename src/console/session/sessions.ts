@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { Clock } from '../../common/clock.js';
+import { BadKeys } from '../../payouts/access/bad-keys.js';
+import type { Authentication } from '../../payouts/access/principal.js';
+import { PayoutError } from '../../payouts/payouts.errors.js';
+import type { Principal } from '../../payouts/payouts.options.js';
+import { baseOf, type ConsoleRequest, cookieOf } from '../request.js';
+import type { Sealing } from './sealing.js';
+
+const COOKIE = 'cauri_console';
+const SESSION_MS = 8 * 3_600_000;
+const KEY = /^[A-Za-z0-9._~+/=-]{1,200}$/;
+
+/** What the browser keeps for us, sealed. Before the sign-in it has no key; it then only protects the form. */
+interface Kept {
+  readonly nonce: string;
+  readonly endsAt: number;
+  readonly key: string | null;
+}
+
+/** One browser at the console. */
+export interface Visit extends Kept {
+  /** Null before the sign-in, and when the key is no longer valid. */
+  readonly principal: Principal | null;
+}
+
+interface Parts {
+  readonly sealing: Sealing;
+  readonly authentication: Pick<Authentication, 'principalOf'>;
+  readonly badKeys: BadKeys;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Keeps who is signed in. The browser keeps the API key itself, encrypted in a cookie, so that several instances need
+ * no table for it and every request asks the key again: a revoked key ends its sessions at once.
+ */
+export class Sessions {
+  private readonly visits = new WeakMap<object, Visit>();
+
+  constructor(private readonly parts: Parts) {}
+
+  /** Reads the visit of a request, once. */
+  async enter(request: ConsoleRequest): Promise<Visit> {
+    const known = this.visits.get(request);
+    if (known !== undefined) return known;
+    const kept = this.read(request) ?? this.fresh(null);
+    const visit = { ...kept, principal: kept.key === null ? null : await this.principalOf(kept.key) };
+    this.visits.set(request, visit);
+    return visit;
+  }
+
+  /** Takes the visit as not signed in, for the page that says that the database cannot be asked. */
+  unknown(request: ConsoleRequest): void {
+    this.visits.set(request, { ...(this.read(request) ?? this.fresh(null)), principal: null });
+  }
+
+  /** Returns the visit that `enter` has read. */
+  visitOf(request: ConsoleRequest): Visit {
+    const visit = this.visits.get(request);
+    if (visit === undefined) throw new Error('a page of the console needs the ConsoleGuard');
+    return visit;
+  }
+
+  /**
+   * Returns the cookie of a new session.
+   * @throws PayoutError `unauthorized` for a bad key, `rate_limited` for too many of them from one address
+   */
+  async signIn(request: ConsoleRequest, key: string): Promise<string> {
+    if (KEY.test(key) && (await this.principalOf(key)) !== null) return this.cookie(request, this.fresh(key));
+    const seconds = this.parts.badKeys.note(addressOf(request));
+    if (seconds === null) throw new PayoutError('unauthorized', 'This is not a valid API key.');
+    throw new PayoutError('rate_limited', 'Too many bad API keys came from this address.', { retryAfter: seconds });
+  }
+
+  /** Returns the cookie that removes the session from the browser. */
+  signOut(request: ConsoleRequest): string {
+    return `${COOKIE}=; ${attributes(request, 0)}`;
+  }
+
+  /** Returns the cookie of a browser that has none yet, so that its form can be told from a forged one. */
+  cookieFor(request: ConsoleRequest): string | null {
+    const visit = this.visitOf(request);
+    return this.read(request) === null ? this.cookie(request, visit) : null;
+  }
+
+  formToken(request: ConsoleRequest): string {
+    return this.parts.sealing.sign(this.visitOf(request).nonce);
+  }
+
+  /** @throws PayoutError `insufficient_scope` for a form that did not come from one of our pages of this visit */
+  requireOwnForm(request: ConsoleRequest, token: string): void {
+    const site = request.headers['sec-fetch-site'];
+    const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
+    const { nonce } = this.visitOf(request);
+    if (!foreign && this.read(request) !== null && this.parts.sealing.isSigned(nonce, token)) return;
+    throw new PayoutError('insufficient_scope', 'This form is too old or not ours. Open the page again.');
+  }
+
+  private principalOf(key: string): Promise<Principal | null> {
+    return this.parts.authentication.principalOf({ headers: { authorization: `Bearer ${key}` } });
+  }
+
+  private fresh(key: string | null): Kept {
+    return { nonce: randomUUID(), endsAt: this.parts.clock.now() + SESSION_MS, key };
+  }
+
+  private read(request: ConsoleRequest): Kept | null {
+    const sealed = cookieOf(request, COOKIE);
+    const text = sealed === null ? null : this.parts.sealing.open(sealed);
+    if (text === null) return null;
+    const kept = JSON.parse(text) as Kept;
+    return kept.endsAt > this.parts.clock.now() ? kept : null;
+  }
+
+  private cookie(request: ConsoleRequest, { nonce, endsAt, key }: Kept): string {
+    const sealed = this.parts.sealing.seal(JSON.stringify({ nonce, endsAt, key }));
+    return `${COOKIE}=${sealed}; ${attributes(request, Math.floor((endsAt - this.parts.clock.now()) / 1_000))}`;
+  }
+}
+
+/** Returns the attributes of our cookies. They are `Secure` except on this machine, where there is no TLS. */
+export function attributes(request: ConsoleRequest, seconds: number): string {
+  const secure = isLoopback(String(request.headers.host ?? '')) ? '' : '; Secure';
+  return `Path=${baseOf(request)}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+function isLoopback(host: string): boolean {
+  const name = host.replace(/:\d+$/, '');
+  return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+function addressOf(request: ConsoleRequest): string {
+  return (request.raw ?? request).socket?.remoteAddress ?? '';
+}

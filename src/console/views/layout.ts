@@ -1,0 +1,102 @@
+import type { Scope } from '../../payouts/payouts.options.js';
+import { type Html, html } from '../html.js';
+import type { WordKey } from '../language/en.js';
+import { LANGUAGES } from '../language/language.js';
+import { may, type Page, type View } from '../view.js';
+import { hiddenFields } from './parts.js';
+
+interface Place {
+  readonly path: string;
+  readonly word: WordKey;
+  /** Scopes of which one is needed. Empty for every key. */
+  readonly scopes: readonly Scope[];
+}
+
+const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
+
+const PLACES: readonly Place[] = [
+  { path: '', word: 'overview.title', scopes: [] },
+  { path: 'payouts', word: 'payouts.title', scopes: READERS },
+  { path: 'reviews', word: 'reviews.title', scopes: ['operations'] },
+  { path: 'approvals', word: 'approvals.title', scopes: ['payouts:approve'] },
+  { path: 'accounts', word: 'accounts.title', scopes: READERS },
+];
+
+/** Renders a whole page: landmarks, navigation by scope, search, language switch. */
+export function layout(page: Page, view: View): Html {
+  const { t, language, base } = view;
+  const body = page.body(view);
+  return html`<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${t(page.title)} · Cauri</title>
+<link rel="stylesheet" href="${base}/assets/console.css">
+<script src="${base}/assets/console.js" defer></script>
+</head>
+<body data-base="${base}">
+<a class="skip" href="#main">${t('skip')}</a>
+<header>
+<a class="brand" href="${base}">Cauri</a>
+${view.principal && search(view)}
+<div class="session">${languages(view)}${view.principal && session(view)}</div>
+</header>
+${view.principal && navigation(view)}
+<main id="main" tabindex="-1">
+<h1>${t(page.title)}</h1>
+${body}
+</main>
+${view.principal && help(view)}
+</body>
+</html>`;
+}
+
+function search(view: View): Html {
+  const { t, base } = view;
+  return html`<form class="search" role="search" method="post" action="${base}/search">${hiddenFields(view)}
+<label class="hidden" for="search">${t('search.label')}</label>
+<input id="search" name="q" type="search" maxlength="254" placeholder="${t('search.hint')}" autocomplete="off">
+<button>${t('search.go')}</button>
+</form>`;
+}
+
+function languages({ t, base, language, place }: View): Html {
+  const links = LANGUAGES.filter((one) => one !== language).map(
+    (one) =>
+      html`<a href="${base}/language/${one}?next=${encodeURIComponent(place)}" lang="${one}" hreflang="${one}">${t(`language.${one}`)}</a>`,
+  );
+  return html`${links}`;
+}
+
+function session(view: View): Html {
+  const { t, base, principal } = view;
+  return html`<span>${principal?.consumer}</span>
+<form method="post" action="${base}/sign-out">${hiddenFields(view)}<button class="plain">${t('signOut')}</button></form>`;
+}
+
+function navigation(view: View): Html {
+  const { t, base, place } = view;
+  const [here = ''] = place.split(/[/?]/, 1);
+  const links = PLACES.filter(({ scopes }) => scopes.length === 0 || may(view, ...scopes)).map(({ path, word }) => {
+    const current = path === here ? html` aria-current="page"` : null;
+    return html`<li><a href="${base}${path && `/${path}`}"${current}>${t(word)}</a></li>`;
+  });
+  return html`<nav aria-label="${t('navigation')}"><ul>${links}</ul></nav>`;
+}
+
+function help({ t }: View): Html {
+  const keys = [
+    ['?', 'keys.help'],
+    ['/', 'keys.search'],
+    ['j', 'keys.down'],
+    ['k', 'keys.up'],
+    ['Enter', 'keys.open'],
+    ['a', 'keys.approve'],
+  ] as const;
+  return html`<dialog id="help" aria-labelledby="help-title">
+<h2 id="help-title">${t('keys.title')}</h2>
+<dl>${keys.map(([key, word]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl>
+<form method="dialog"><button>${t('close')}</button></form>
+</dialog>`;
+}

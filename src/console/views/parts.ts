@@ -1,0 +1,69 @@
+import type { RecipientDto } from '../../payouts/dto/recipient.dto.js';
+import { type Html, html } from '../html.js';
+import { type Translate, wordOf } from '../language/language.js';
+import type { View } from '../view.js';
+
+const TONES: Readonly<Record<string, string>> = {
+  paid: 'good',
+  failed: 'bad',
+  returned: 'warn',
+  unconfirmed: 'warn',
+  awaiting_approval: 'warn',
+};
+
+export function statusTag(t: Translate, status: string): Html {
+  return html`<span class="tag ${TONES[status] ?? ''}">${wordOf(t, 'status', status)}</span>`;
+}
+
+/** Shows a time as UTC, with the exact one for machines. */
+export function time(at: string | null): Html {
+  if (at === null) return html`<span class="faint">–</span>`;
+  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
+}
+
+/** Returns a recipient in full: a phone number or an e-mail address. */
+export function recipientOf(recipient: RecipientDto): string {
+  return Object.values(recipient as Readonly<Record<string, string>>)[0] ?? '';
+}
+
+/** Returns enough of a recipient to recognise it, and too little to pay or call it. */
+export function masked(recipient: RecipientDto): string {
+  const whole = recipientOf(recipient);
+  const at = whole.indexOf('@');
+  if (at >= 0) return `${whole.slice(0, 1)}•••${whole.slice(at)}`;
+  const digits = whole.slice(1);
+  const head = digits.slice(0, 3);
+  const national = digits.slice(3);
+  const shown = `${national.slice(0, 2)}${'•'.repeat(Math.max(0, national.length - 6))}${national.slice(-4)}`;
+  return `+${head} ${shown.match(/.{1,2}/gu)?.join(' ') ?? ''}`;
+}
+
+/** A form that does one thing: the token, its hidden fields, and a button. */
+export function hiddenFields({ token }: View, fields: Readonly<Record<string, string | number>> = {}): Html {
+  const all = Object.entries({ token, ...fields });
+  return html`${all.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+}
+
+/** The links below a list: to its first page, and to the next one. */
+export function pager({ t, base }: View, list: string, query: URLSearchParams, nextCursor: string | null): Html {
+  const first = new URLSearchParams(query);
+  first.delete('cursor');
+  const next = new URLSearchParams(first);
+  if (nextCursor !== null) next.set('cursor', nextCursor);
+  const address = (one: URLSearchParams) => `${base}/${list}${one.size > 0 ? `?${one}` : ''}`;
+  return html`<p class="row">
+${query.has('cursor') && html`<a class="button" href="${address(first)}">${t('list.first')}</a>`}
+${nextCursor !== null && html`<a class="button" rel="next" href="${address(next)}">${t('list.next')}</a>`}
+</p>`;
+}
+
+/** A table that scrolls by itself on a small screen, reachable by the keyboard. */
+export function table(label: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : head))}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+export function numberHead(text: string): Html {
+  return html`<th scope="col" class="number">${text}</th>`;
+}

@@ -1,0 +1,19 @@
+import type { Provider } from '@nestjs/common';
+import { systemClock } from '../../common/clock.js';
+import { UnitOfWork } from '../storage/unit-of-work.js';
+import { ApiKeyGuard } from './api-key.guard.js';
+import { BadKeys } from './bad-keys.js';
+import { Authentication } from './principal.js';
+import { StoredKeys } from './stored-keys.js';
+
+/** Who may call, and who tried. */
+export const ACCESS_PROVIDERS: Provider[] = [
+  Authentication,
+  ApiKeyGuard,
+  { provide: BadKeys, useFactory: () => new BadKeys() },
+  {
+    provide: StoredKeys,
+    inject: [UnitOfWork],
+    useFactory: (unitOfWork: UnitOfWork) => new StoredKeys(unitOfWork, systemClock),
+  },
+];

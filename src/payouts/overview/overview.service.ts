@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { PayoutStatus } from '../domain/payout.js';
+import { EngineContext } from '../engine/engine-context.js';
+import { visibleTo } from '../payout-queries.js';
+import { timeOrNull, timeText } from '../payout-view.js';
+import type { Principal } from '../payouts.options.js';
+import type { Waiting } from '../storage/measurements.repository.js';
+import type { HourlyCount } from '../storage/recent-payouts.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
+
+export interface AccountOverview {
+  readonly account: string;
+  /** Payouts accepted since midnight UTC, by their status now. */
+  readonly today: Counts;
+  /** Unsettled payouts by status, whenever they were accepted. Null if the caller may not see all payouts. */
+  readonly waiting: Counts | null;
+  /** Time at which the oldest work became due. Null if nothing is due yet, or if the caller may not see all payouts. */
+  readonly oldestDueAt: string | null;
+}
+
+export interface Overview {
+  readonly accounts: readonly AccountOverview[];
+  /** The last 24 hours, oldest first, with the payouts that were accepted in each. */
+  readonly hours: readonly { readonly from: string; readonly accepted: number }[];
+  /** Payouts in review. Null if the caller may not see all payouts. */
+  readonly reviews: number | null;
+}
+
+/** Shows the work of the day and what waits. Callers who may not see all payouts get the numbers of their own. */
+@Injectable()
+export class OverviewService {
+  constructor(private readonly context: EngineContext) {}
+
+  async overview(principal: Principal): Promise<Overview> {
+    const now = this.context.clock.now();
+    const thisHour = now - (now % HOUR_MS);
+    const firstHour = thisHour - DAY_MS + HOUR_MS;
+    const consumer = visibleTo(principal);
+    const names = this.context.registry.accounts.map(({ name }) => name);
+    const { counts, waiting, reviews } = await this.context.unitOfWork.read(async (transaction) => ({
+      counts: await transaction.countByHour(firstHour, consumer),
+      waiting: consumer === null ? await transaction.measurements.waiting(names) : null,
+      reviews: consumer === null ? await transaction.measurements.reviews() : null,
+    }));
+    const today = counts.filter(({ hour }) => hour >= now - (now % DAY_MS));
+    return {
+      accounts: names.map((account) => accountOverview(account, { today, waiting, now })),
+      hours: Array.from({ length: DAY_MS / HOUR_MS }, (_, index) => hourOf(firstHour + index * HOUR_MS, counts)),
+      reviews: reviews && [...reviews.values()].reduce((sum, one) => sum + one, 0),
+    };
+  }
+}
+
+interface Numbers {
+  readonly today: readonly HourlyCount[];
+  readonly waiting: readonly Waiting[] | null;
+  readonly now: number;
+}
+
+function accountOverview(account: string, { today, waiting, now }: Numbers): AccountOverview {
+  const counts: Partial<Record<PayoutStatus, number>> = {};
+  for (const one of today) {
+    if (one.account === account) counts[one.status] = (counts[one.status] ?? 0) + one.count;
+  }
+  const own = waiting?.filter((one) => one.account === account) ?? null;
+  const due = (own ?? []).flatMap(({ oldestDueAt }) => (oldestDueAt !== null && oldestDueAt <= now ? oldestDueAt : []));
+  return {
+    account,
+    today: counts,
+    waiting: own && Object.fromEntries(own.flatMap(({ status, count }) => (count === null ? [] : [[status, count]]))),
+    oldestDueAt: timeOrNull(due.length === 0 ? null : Math.min(...due)),
+  };
+}
+
+function hourOf(hour: number, counts: readonly HourlyCount[]): Overview['hours'][number] {
+  const accepted = counts.reduce((sum, one) => (one.hour === hour ? sum + one.count : sum), 0);
+  return { from: timeText(hour), accepted };
+}
