@@ -213,6 +213,20 @@ describe.each(DATABASES)('the console on $name', (kind) => {
     }
   });
 
+  it('finds a payout by its recipient, as people write it, which gets into no address', async () => {
+    const { id } = (await world.create({ amount: '7450', currency: 'XOF', recipient: { msisdn: '+2250709080700' } }))
+      .body;
+    await visitor.signIn(KEY);
+    for (const q of ['+225 07 09 08 07 00', '00225-0709080700', '2250709080700']) {
+      expect((await visitor.send('search', { q })).place).toBe(`/console/payouts/${id}`);
+    }
+    const awa = (await world.create(toEmail('only-once'))).body.id;
+    expect((await visitor.send('search', { q: 'only-once@example.com' })).place).toBe(`/console/payouts/${awa}`);
+    expect((await visitor.fetch('search?q=x')).status).toBe(303);
+    await visitor.signIn(OTHER_KEY);
+    expect((await visitor.send('search', { q: '+2250709080700' })).text).toContain('No payout was found.');
+  });
+
   it('shows and lets do only what the scopes of the key allow', async () => {
     const { id } = (await world.create(toPhone('00', '7500'))).body;
     await visitor.signIn(OTHER_KEY);

@@ -44,8 +44,8 @@ import { EventFeed } from './outbox/event-feed.js';
 import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
 import { Sequencer } from './outbox/sequencer.js';
-import { PAYDAY_CONTROLLERS, PAYDAY_SERVICES } from './payday.providers.js';
 import { OverviewService } from './overview/overview.service.js';
+import { PAYDAY_CONTROLLERS, PAYDAY_SERVICES } from './payday.providers.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {

@@ -5,8 +5,8 @@ import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 
 /** Filters of the list that are texts. A recipient is searched by a form instead, which keeps it out of addresses. */
-const TEXTS = ['account', 'provider', 'reference', 'batchId'] as const;
-const TIMES = ['createdFrom', 'createdTo'] as const;
+const TEXTS = ['account', 'provider', 'reference', 'providerId', 'batchId'] as const;
+const TIMES = ['createdFrom', 'createdTo', 'settledFrom', 'settledTo', 'updatedFrom', 'updatedTo'] as const;
 export const PAYOUT_FILTERS: readonly string[] = ['status', 'review', ...TEXTS, ...TIMES, 'cursor'];
 
 /** The form with all filters of the list of payouts. Its address can be kept and shared. */

@@ -37,7 +37,8 @@ export class SearchController {
   private async find(text: string, principal: Principal): Promise<readonly PayoutDto[]> {
     if (text === '') return [];
     if (isUuid(text)) return this.byId(text.toLowerCase(), principal);
-    return this.list({ reference: text }, principal);
+    const byReference = await this.list({ reference: text }, principal);
+    return byReference.length > 0 ? byReference : this.list({ recipient: recipientIn(text) }, principal);
   }
 
   private async byId(id: string, principal: Principal): Promise<readonly PayoutDto[]> {
@@ -58,4 +59,11 @@ export class SearchController {
       throw error;
     }
   }
+}
+
+/** Returns a recipient as it is stored, from what people type: a phone number may have spaces, or `00` for `+`. */
+function recipientIn(text: string): string {
+  if (text.includes('@')) return text;
+  const digits = text.replace(/[\s().-]/g, '').replace(/^00/, '+');
+  return digits.startsWith('+') ? digits : `+${digits}`;
 }
