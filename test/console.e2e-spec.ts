@@ -139,7 +139,7 @@ describe.each(DATABASES)('the console on $name', (kind) => {
   let visitor: ConsoleVisitor;
 
   beforeAll(async () => {
-    world = await World.start(kind, { API_KEYS });
+    world = await World.start(kind, { API_KEYS, JUMIA_CREDITS_APPROVERS: '1', JUMIA_CREDITS_APPROVAL_ABOVE: '4000' });
   });
   afterAll(() => world.stop());
   beforeEach(() => {
@@ -157,7 +157,7 @@ describe.each(DATABASES)('the console on $name', (kind) => {
 
   it('lists payouts with masked recipients, by the filters in its address', async () => {
     const { id } = (await world.create({ ...toPhone('00', '7100'), reference: 'list-<1>' })).body;
-    await world.create({ ...toEmail('awa', '7200'), reference: 'list-2' });
+    await world.create({ ...toEmail('awa', '3200'), reference: 'list-2' });
     await world.settled(id);
     await visitor.signIn(KEY);
     const all = await visitor.get('payouts');
@@ -220,7 +220,7 @@ describe.each(DATABASES)('the console on $name', (kind) => {
     for (const q of ['+225 07 09 08 07 00', '00225-0709080700', '2250709080700']) {
       expect((await visitor.send('search', { q })).place).toBe(`/console/payouts/${id}`);
     }
-    const awa = (await world.create(toEmail('only-once'))).body.id;
+    const awa = (await world.create(toEmail('only-once', '1234'))).body.id;
     expect((await visitor.send('search', { q: 'only-once@example.com' })).place).toBe(`/console/payouts/${awa}`);
     expect((await visitor.fetch('search?q=x')).status).toBe(303);
     await visitor.signIn(OTHER_KEY);
@@ -236,6 +236,66 @@ describe.each(DATABASES)('the console on $name', (kind) => {
     const refused = await visitor.send(`payouts/${id}/cancel`, {});
     expect([refused.status, refused.text.includes('This key may not do that.')]).toEqual([403, true]);
     expect((await visitor.get('payouts/not-an-id')).status).toBe(404);
+  });
+
+  it('pauses an account with a reason, and resumes it', async () => {
+    await visitor.signIn(READER_KEY);
+    expect((await visitor.get('accounts')).text).not.toContain('/pause');
+    expect((await visitor.send('accounts/djamo/pause', { reason: 'x' })).status).toBe(403);
+    await visitor.signIn(KEY);
+    await visitor.get('accounts');
+    expect((await visitor.send('accounts/djamo/pause', { reason: ' ' })).status).toBe(422);
+    await visitor.get('accounts');
+    const paused = await visitor.send('accounts/djamo/pause', { reason: 'The wallet is <empty>' });
+    expect([paused.place, paused.text.includes('On hold: The wallet is &lt;empty&gt;')]).toEqual([
+      '/console/accounts',
+      true,
+    ]);
+    const { id } = (await world.create(toPhone('00', '7600'))).body;
+    expect((await world.payout(id)).status).toBe('queued');
+    expect((await visitor.send('accounts/djamo/resume', {})).text).not.toContain('On hold');
+    expect((await world.settled(id)).status).toBe('paid');
+    expect((await visitor.send('accounts/nobody/resume', {})).status).toBe(404);
+  });
+
+  it('decides about a review with a note, and only about the version that was seen', async () => {
+    const { id } = (await world.create(toPhone('41', '7700'))).body;
+    const review = await world.settled(id);
+    expect(review.review).not.toBeNull();
+    await visitor.signIn(KEY);
+    expect((await visitor.get('reviews')).text).toContain(`/console/payouts/${id}`);
+    const page = await visitor.get(`payouts/${id}`);
+    expect(page.text).toContain(`name="confirm" value="${review.version}"`);
+    const old = await visitor.send(`payouts/${id}/resolve`, { action: 'mark_paid', note: 'seen', confirm: '1' });
+    expect([old.status, old.text.includes('It has changed in the meantime')]).toEqual([409, true]);
+    await visitor.get(`payouts/${id}`);
+    const bare = { action: 'mark_paid', note: ' ', confirm: String(review.version) };
+    expect((await visitor.send(`payouts/${id}/resolve`, bare)).status).toBe(422);
+    await visitor.get(`payouts/${id}`);
+    const done = await visitor.send(`payouts/${id}/resolve`, { ...bare, note: 'Djamo support: it arrived' });
+    expect([done.status, done.place]).toEqual([200, `/console/payouts/${id}`]);
+    expect(await world.payout(id)).toMatchObject({
+      review: null,
+      status: 'paid',
+      resolution: { action: 'mark_paid', by: 'shop', note: 'Djamo support: it arrived' },
+    });
+    await visitor.signIn(CHIEF_KEY);
+    expect((await visitor.get('reviews')).status).toBe(403);
+  });
+
+  it('lets somebody else approve what waits for it', async () => {
+    await visitor.signIn(KEY);
+    await visitor.get('approvals');
+    const waiting = (await world.create(toEmail('to-approve', '4200'))).body;
+    expect(waiting.status).toBe('awaiting_approval');
+    expect((await visitor.get('approvals')).text).toContain(waiting.id);
+    const own = await visitor.send(`payouts/${waiting.id}/approve`, {});
+    expect([own.status, own.text.includes('Who ordered a payout cannot decide about it.')]).toEqual([403, true]);
+    await visitor.signIn(CHIEF_KEY);
+    expect((await visitor.get(`payouts/${waiting.id}`)).text).toContain('data-approve');
+    await visitor.send(`payouts/${waiting.id}/approve`, {});
+    expect((await world.settled(waiting.id)).status).toBe('paid');
+    expect((await visitor.get('approvals')).text).not.toContain(waiting.id);
   });
 
   it('ends a session with its key', async () => {

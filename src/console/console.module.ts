@@ -22,7 +22,15 @@ import { Sealing } from './session/sealing.js';
 import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
 
-const PAGES = [SignInController, OverviewController, PayoutPagesController, SearchController, ReviewPagesController, ApprovalPagesController, AccountPagesController];
+const PAGES = [
+  SignInController,
+  OverviewController,
+  PayoutPagesController,
+  SearchController,
+  ReviewPagesController,
+  ApprovalPagesController,
+  AccountPagesController,
+];
 
 /**
  * The operators' page at `/console`. It calls the use cases of the PayoutsModule that is imported with it, and signs in

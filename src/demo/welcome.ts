@@ -13,8 +13,7 @@ export interface Welcome {
 /** Returns the text that `start:sandbox` prints after the start, with URLs, first commands and keys. */
 export function welcome({ url, sandboxes, apiKey, approverKey, database }: Welcome): string {
   const addresses = [
-    ['Cauri', url, `for people: ${url}/docs`],
-    ['Console', `${url}/console`, 'for operators: sign in with the API key'],
+    ['Cauri', url, `for people: ${url}/console (sign in with the API key), ${url}/docs`],
     ['Djamo', sandboxes.djamo, `control API: ${sandboxes.djamo}/_sandbox/…`],
     ['JumiaPay', sandboxes['jumia-credits'], `control API: ${sandboxes['jumia-credits']}/_sandbox/…`],
     ['Database', database, 'made anew at every start: the ledgers of the sandboxes are in memory only'],

@@ -75,7 +75,8 @@ export const FR: Readonly<Record<WordKey, string>> = {
   'resolve.go': 'Décider de la version {version}',
   'approvals.title': 'Approbations',
   'approvals.none': 'Rien n’attend une approbation.',
-  'approvals.hint': 'Ouvrez-en un pour l’approuver ou le rejeter. Ce que vous avez ordonné, une autre personne en décide.',
+  'approvals.hint':
+    'Ouvrez-en un pour l’approuver ou le rejeter. Ce que vous avez ordonné, une autre personne en décide.',
 
   'accounts.title': 'Comptes',
   'accounts.limits': 'Limites d’un paiement',

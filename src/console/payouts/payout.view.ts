@@ -4,9 +4,9 @@ import type { PayoutEventDto } from '../../payouts/dto/payout-event.dto.js';
 import { type Html, html, type Part } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { wordOf } from '../language/language.js';
+import { resolveForm } from '../reviews/resolve-form.js';
 import type { View } from '../view.js';
 import { recipientOf, statusTag, time } from '../views/parts.js';
-import { resolveForm } from '../reviews/resolve-form.js';
 import { payoutActions } from './payout-actions.js';
 
 export interface PayoutStory {

@@ -34,7 +34,11 @@ export class ReviewPagesController {
     @Sent() form: SentForm,
     @Visitor() principal: Principal,
   ): Promise<Redirect> {
-    const decision = { action: form.text('action'), note: form.text('note').trim(), confirm: Number(form.text('confirm')) };
+    const decision = {
+      action: form.text('action'),
+      note: form.text('note').trim(),
+      confirm: Number(form.text('confirm')),
+    };
     await this.reviews.resolve(id, decision as ResolvePayoutDto, principal);
     return new Redirect(`payouts/${id}`);
   }
