@@ -71,9 +71,11 @@ describe.each(ONE_DATABASE)('the way into the console on $name', (kind) => {
 
   it('stays open at another instance with the same secrets', async () => {
     await visitor.signIn(KEY);
-    const elsewhere = new ConsoleVisitor((await world.anotherInstance()).url);
+    const another = await world.anotherInstance();
+    const elsewhere = new ConsoleVisitor(another.url);
     for (const [name, value] of visitor.cookies) elsewhere.cookies.set(name, value);
     expect((await elsewhere.get('')).text).toContain('<span>shop</span>');
+    await another.end('SIGTERM');
   });
 
   it('refuses forms without its token, with that of another visit, and from other sites', async () => {
@@ -131,6 +133,7 @@ describe.each(ONE_DATABASE)('the way into the console on $name', (kind) => {
       404,
       'application/problem+json; charset=utf-8',
     ]);
+    await without.end('SIGTERM');
   });
 });
 
