@@ -1,5 +1,5 @@
 /** The public API for Nest hosts. Everything else may change without notice. */
-export type * from './common/callback-authenticator.js';
+export type * from './common/callback-contract.js';
 export { ListScan } from './common/list-scan.js';
 export { amountText, formatAmount, parseAmount } from './common/money.js';
 export { isPossibleMsisdn } from './common/msisdn.js';
@@ -14,7 +14,7 @@ export {
   pathSegment,
   type Untrusted,
 } from './common/provider-http.js';
-export { isSuccess, readReply, unreadable } from './common/provider-read.js';
+export { isSuccess, readReply, unreadable } from './common/provider-reply.js';
 export { readJsonBytes, readReason, readStatus, readText, readTime } from './common/provider-values.js';
 export { isSignedBy, makeCapability, readCapability } from './common/signatures.js';
 export { type ReplyReading, submitOutcome } from './common/submit-outcome.js';
@@ -40,10 +40,10 @@ export {
   parseJumiaCreditsOptions,
 } from './jumia-credits/jumia-credits.options.js';
 export type * from './jumia-credits/jumia-credits.resources.js';
-export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/api-keys.js';
+export { type ApiKey, authenticateWith, bearerToken } from './payouts/access/configured-keys.js';
 export { AccountsService } from './payouts/accounts/accounts.service.js';
 export { AccountDto, AccountPageDto } from './payouts/accounts/dto/account.dto.js';
-export { ApprovalsService } from './payouts/approvals/approvals.service.js';
+export { ApprovalsService } from './payouts/approvals/payout-approvals.service.js';
 export type { BatchBody } from './payouts/batches/batch-body.js';
 export type { BatchRequest } from './payouts/batches/batch-input.js';
 export { BatchValidation } from './payouts/batches/batch-validation.js';

@@ -14,7 +14,7 @@ import { JumiaCreditsCallbacks } from '../src/jumia-credits/jumia-credits.callba
 import { jumiaCreditsObservation } from '../src/jumia-credits/jumia-credits.observation.js';
 import { jumiaCreditsProblems } from '../src/jumia-credits/jumia-credits.rules.js';
 import { requestHash } from '../src/payouts/acceptance/request-hash.js';
-import { bearerToken } from '../src/payouts/access/api-keys.js';
+import { bearerToken } from '../src/payouts/access/configured-keys.js';
 import { echoDifferences } from '../src/payouts/domain/echo.js';
 import { CreatePayoutDto } from '../src/payouts/dto/create-payout.dto.js';
 import { ListPayoutsDto } from '../src/payouts/dto/list-payouts.dto.js';

@@ -6,7 +6,7 @@ import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
 import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
 import { CONSUMER, readScopes } from '../service/config/keys.js';
-import { SPAN, TIMER, type VariableRule } from '../service/config/rules.js';
+import { SPAN, TIMER, type VariableRule } from '../service/config/variable-rules.js';
 import { CommandError, EXIT } from './shell.js';
 
 /** Returns a parser for a command-line value that follows the rule of an environment variable. */

@@ -3,7 +3,7 @@
  * answered. Only the engine decides to send, to send again, or to give up. This file imports nothing else of Cauri, so
  * that a host can write its own connector.
  */
-import type { CallbackAuthenticator } from './callback-authenticator.js';
+import type { CallbackAuthenticator } from './callback-contract.js';
 
 export type RecipientKind = 'msisdn' | 'email';
 

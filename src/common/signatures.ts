@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { CallbackKey } from './callback-authenticator.js';
+import type { CallbackKey } from './callback-contract.js';
 
 const DIGESTS = { base64: /^[A-Za-z0-9+/]{43}=$/, hex: /^[0-9a-f]{64}$/ } as const;
 const CAPABILITY = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9_-]{43})$/;

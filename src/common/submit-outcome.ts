@@ -1,6 +1,6 @@
 import type { Observation, SubmitOutcome } from './payout-connector.js';
 import { isJsonObject, NoAnswerError, type ProviderReply } from './provider-http.js';
-import { isSuccess } from './provider-read.js';
+import { isSuccess } from './provider-reply.js';
 import { readReason } from './provider-values.js';
 
 /** Describes how a connector reads its provider's responses to a POST. */

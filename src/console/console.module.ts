@@ -6,8 +6,8 @@ import {
   type NestModule,
 } from '@nestjs/common';
 import { systemClock } from '../common/clock.js';
+import { Authentication } from '../payouts/access/authentication.js';
 import { BadKeys } from '../payouts/access/bad-keys.js';
-import { Authentication } from '../payouts/access/principal.js';
 import { deferBatchBody } from '../payouts/batches/batch-body.js';
 import { AccountPagesController } from './accounts/accounts.controller.js';
 import { Answers } from './answers.js';

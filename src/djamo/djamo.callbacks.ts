@@ -3,7 +3,7 @@ import type {
   CallbackVerdict,
   CallbackWords,
   InboundCallback,
-} from '../common/callback-authenticator.js';
+} from '../common/callback-contract.js';
 import { isJsonObject } from '../common/provider-http.js';
 import { readJsonBytes, readStatus, readText, readWord } from '../common/provider-values.js';
 import { isSignedBy } from '../common/signatures.js';

@@ -17,7 +17,7 @@ import {
   type TransactionPage,
 } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readStatus, readText } from '../common/provider-values.js';
 import { submitOutcome } from '../common/submit-outcome.js';
 import { djamoAccount } from './djamo.accounts.js';

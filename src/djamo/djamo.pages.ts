@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderReadError } from '../common/payout-connector.js';
 import { isJsonObject, type ProviderReply } from '../common/provider-http.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../common/provider-http.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import type { DjamoClient } from './djamo.client.js';
 import { webhookPages } from './djamo.pages.js';
 import type { DjamoTopic } from './djamo.resources.js';

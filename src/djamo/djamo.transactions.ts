@@ -1,6 +1,6 @@
 import type { ProviderTransaction, TransactionPage } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readText, readTime } from '../common/provider-values.js';
 import type { DjamoClient } from './djamo.client.js';
 import { isDjamoNotFound } from './djamo.envelope.js';

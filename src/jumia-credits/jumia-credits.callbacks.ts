@@ -4,7 +4,7 @@ import type {
   CallbackVerdict,
   CallbackWords,
   InboundCallback,
-} from '../common/callback-authenticator.js';
+} from '../common/callback-contract.js';
 import { amountText } from '../common/money.js';
 import { isJsonObject } from '../common/provider-http.js';
 import { readJsonBytes, readReason, readWord } from '../common/provider-values.js';

@@ -10,7 +10,7 @@ import {
   type ProviderTransaction,
   type SubmitOutcome,
 } from '../common/payout-connector.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { submitOutcome } from '../common/submit-outcome.js';
 import { jumiaCreditsAccount } from './jumia-credits.accounts.js';
 import { JumiaCreditsCallbacks } from './jumia-credits.callbacks.js';

@@ -1,6 +1,6 @@
 import type { ProviderTransaction } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
-import { isSuccess, readReply, unreadable } from '../common/provider-read.js';
+import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readText } from '../common/provider-values.js';
 import type { JumiaCreditsClient } from './jumia-credits.client.js';
 import { isJumiaCreditsNotFound } from './jumia-credits.envelope.js';

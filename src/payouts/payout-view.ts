@@ -1,4 +1,4 @@
-import type { CallbackWords } from '../common/callback-authenticator.js';
+import type { CallbackWords } from '../common/callback-contract.js';
 import { formatAmount, readAmount } from '../common/money.js';
 import type { Cancellation, Payout, PayoutEvent, Resolution } from './domain/payout.js';
 import type { CancellationDto, PayoutDto, ProviderDataDto, ResolutionDto } from './dto/payout.dto.js';

@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from './access/api-key.guard.js';
-import { CurrentPrincipal } from './access/principal.js';
+import { CurrentPrincipal } from './access/authentication.js';
 import { CreatePayoutDto } from './dto/create-payout.dto.js';
 import { ExplanationDto } from './dto/explanation.dto.js';
 import { ListPayoutsDto } from './dto/list-payouts.dto.js';

@@ -1,4 +1,4 @@
-import type { CallbackKey } from '../common/callback-authenticator.js';
+import type { CallbackKey } from '../common/callback-contract.js';
 import type { PayoutConnector } from '../common/payout-connector.js';
 import type { PayoutUpdated } from './domain/outbox-event.js';
 

@@ -11,7 +11,7 @@ import { DjamoConnector } from '../djamo/djamo.connector.js';
 import { DjamoModule } from '../djamo/djamo.module.js';
 import { JumiaCreditsConnector } from '../jumia-credits/jumia-credits.connector.js';
 import { JumiaCreditsModule } from '../jumia-credits/jumia-credits.module.js';
-import { approversOf, authenticateWith } from '../payouts/access/api-keys.js';
+import { approversOf, authenticateWith } from '../payouts/access/configured-keys.js';
 import { StoredKeys } from '../payouts/access/stored-keys.js';
 import { ProblemFilter } from '../payouts/http/problem.filter.js';
 import { PayoutMetrics } from '../payouts/metrics/payout-metrics.js';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { authenticateWith } from '../payouts/access/api-keys.js';
-import { Authentication } from '../payouts/access/principal.js';
+import { Authentication } from '../payouts/access/authentication.js';
+import { authenticateWith } from '../payouts/access/configured-keys.js';
 import { AccountsController } from '../payouts/accounts/accounts.controller.js';
 import { AccountsService } from '../payouts/accounts/accounts.service.js';
 import { ProblemFilter } from '../payouts/http/problem.filter.js';

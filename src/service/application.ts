@@ -7,8 +7,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import { withinRequest } from '../common/request-context.js';
 import { unauthorized } from '../payouts/access/api-key.guard.js';
+import { Authentication } from '../payouts/access/authentication.js';
 import { BadKeys } from '../payouts/access/bad-keys.js';
-import { Authentication } from '../payouts/access/principal.js';
 import { toPayoutError } from '../payouts/http/failures.js';
 import { problemResponse } from '../payouts/http/problem.js';
 import { unreadableBody } from '../payouts/http/validated-params.js';

@@ -1,4 +1,4 @@
-import type { CallbackVerdict, InboundCallback } from '../common/callback-authenticator.js';
+import type { CallbackVerdict, InboundCallback } from '../common/callback-contract.js';
 import type { ContractBench } from './contract-bench.js';
 import type { GenuineCallback } from './contract-subject.js';
 import { expect, it } from './test-runner.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CallbackKey, InboundCallback } from '../common/callback-authenticator.js';
+import type { CallbackKey, InboundCallback } from '../common/callback-contract.js';
 import type { Echo, Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 

@@ -1,4 +1,4 @@
-import { type CallbackAuthenticator } from '../../src/common/callback-authenticator.js';
+import { type CallbackAuthenticator } from '../../src/common/callback-contract.js';
 import type { Clock } from '../../src/common/clock.js';
 import {
   type AccountSafety,

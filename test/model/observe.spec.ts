@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Observation, ProviderFact } from '../../src/common/payout-connector.js';
+import { observe } from '../../src/payouts/domain/apply-observation.js';
 import { applyEvents, fold } from '../../src/payouts/domain/fold.js';
-import { observe } from '../../src/payouts/domain/observe.js';
 import {
   type NewEvent,
   PAYOUT_STATUSES,

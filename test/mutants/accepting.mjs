@@ -111,18 +111,18 @@ export const ACCEPTING = [
   {
     name: 'who ordered approves',
     rule: 'nobody approves an own payout',
-    file: `${PAYOUTS}/approvals/approvals.service.ts`,
+    file: `${PAYOUTS}/approvals/payout-approvals.service.ts`,
     find: 'if (found.consumer === principal.consumer) {',
     replace: "if (found.consumer === '') {",
-    tests: [`${PAYOUTS}/approvals/approvals.service.spec.ts`],
+    tests: [`${PAYOUTS}/approvals/payout-approvals.service.spec.ts`],
   },
   {
     name: 'approval after a rejection',
     rule: 'the first decision stands',
-    file: `${PAYOUTS}/approvals/approvals.service.ts`,
+    file: `${PAYOUTS}/approvals/payout-approvals.service.ts`,
     find: 'if (!isAllowed(decision, payout.status)) return',
     replace: "if (!isAllowed(decision, payout.status) && payout.status !== 'canceled') return",
-    tests: [`${PAYOUTS}/approvals/approvals.service.spec.ts`],
+    tests: [`${PAYOUTS}/approvals/payout-approvals.service.spec.ts`],
   },
   {
     name: 'rejected is sent',
@@ -130,7 +130,7 @@ export const ACCEPTING = [
     file: `${PAYOUTS}/domain/approval.ts`,
     find: "type: 'rejected', changes: { status: 'canceled' }",
     replace: "type: 'rejected', changes: { status: 'queued' }",
-    tests: [`${PAYOUTS}/approvals/approvals.service.spec.ts`],
+    tests: [`${PAYOUTS}/approvals/payout-approvals.service.spec.ts`],
   },
   {
     name: 'cancel while it is sent',

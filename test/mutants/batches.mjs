@@ -43,7 +43,7 @@ export const PAYDAY = [
   {
     name: 'who ordered a batch approves it',
     rule: 'four eyes',
-    file: 'src/payouts/batches/batch-decisions.ts',
+    file: 'src/payouts/batches/batch-approvals.ts',
     find: "if (decision !== 'cancel' && batch.consumer === consumer) {",
     replace: "if (decision !== 'cancel' && batch.consumer === '') {",
     tests: BATCHES,
@@ -55,7 +55,7 @@ export const PAYDAY = [
     file: 'src/payouts/domain/approval.ts',
     find: 'if (given.some((approval) => approval.by === by)) return',
     replace: "if (given.some((approval) => approval.by === '')) return",
-    tests: ['src/payouts/approvals/approvals.service.spec.ts'],
+    tests: ['src/payouts/approvals/payout-approvals.service.spec.ts'],
   },
   {
     name: 'the first of two approvals sends',
@@ -63,7 +63,7 @@ export const PAYDAY = [
     file: 'src/payouts/domain/approval.ts',
     find: 'if (data.approvals < payout.approvers) {',
     replace: 'if (data.approvals < 0) {',
-    tests: ['src/payouts/approvals/approvals.service.spec.ts'],
+    tests: ['src/payouts/approvals/payout-approvals.service.spec.ts'],
   },
   {
     name: 'a limit exceeded by a race',

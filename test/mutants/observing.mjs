@@ -1,12 +1,12 @@
 const DOMAIN = 'src/payouts/domain';
-const OBSERVE = [`${DOMAIN}/observe.table.spec.ts`, `${DOMAIN}/observe.reviews.spec.ts`];
+const OBSERVE = [`${DOMAIN}/apply-observation.table.spec.ts`, `${DOMAIN}/apply-observation.reviews.spec.ts`];
 
 /** What a provider says becomes what we believe. */
 export const OBSERVING = [
   {
     name: 'late failed undoes paid',
     rule: 'no provider documents a way from paid to failed',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: "paid: { returned: 'returned' },",
     replace: "paid: { returned: 'returned', failed: 'failed' },",
     tests: OBSERVE,
@@ -14,7 +14,7 @@ export const OBSERVING = [
   {
     name: 'older word after a newer one',
     rule: 'processing after paid is old news',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: "paid: { returned: 'returned' },",
     replace: "paid: { returned: 'returned', processing: 'processing' },",
     tests: OBSERVE,
@@ -22,7 +22,7 @@ export const OBSERVING = [
   {
     name: 'failed for ever',
     rule: 'money that moves after failed is believed',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: 'failed: ANYTHING_BUT_FAILED,',
     replace: 'failed: {},',
     tests: OBSERVE,
@@ -30,7 +30,7 @@ export const OBSERVING = [
   {
     name: 'observed queued payout stays queued',
     rule: 'it would be POSTed once more when the account is resumed',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: '  queued: ANY_FACT,',
     replace: '  queued: {},',
     tests: OBSERVE,
@@ -38,7 +38,7 @@ export const OBSERVING = [
   {
     name: 'two transactions for one reference',
     rule: 'which of the two is ours is a question for a person',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: "  if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);\n",
     replace: '',
     tests: OBSERVE,
@@ -46,7 +46,7 @@ export const OBSERVING = [
   {
     name: 'other transaction than the one bound',
     rule: 'an observation of another transaction is not applied',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: 'providerId !== null && providerId !== payout.providerId)',
     replace: 'providerId === null)',
     tests: OBSERVE,
@@ -54,7 +54,7 @@ export const OBSERVING = [
   {
     name: 'mismatching echo is applied',
     rule: 'another amount or recipient than ordered is reviewed',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: 'if (fields.length === 0) return null;',
     replace: 'if (fields.length >= 0) return null;',
     tests: OBSERVE,
@@ -62,7 +62,7 @@ export const OBSERVING = [
   {
     name: 'no alarm for unexplained money',
     rule: 'money without an attempt holds the account',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: 'const unexplained = !mayBeExecuted &&',
     replace: 'const unexplained = mayBeExecuted && !mayBeExecuted &&',
     tests: OBSERVE,
@@ -81,23 +81,23 @@ export const OBSERVING = [
     file: `${DOMAIN}/usage.ts`,
     find: 'if (used === null) return payout.returnedAmount;',
     replace: 'if (used === null) return payout.amount - (payout.usedAmount ?? 0);',
-    tests: [`${DOMAIN}/observe.table.spec.ts`],
+    tests: [`${DOMAIN}/apply-observation.table.spec.ts`],
   },
   {
     name: 'a strange word about a final payout is silent',
     rule: 'a word that no document defines, about a payout that is final, asks a person',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: "if (isFinal(before.status) && isNewUnknownWord(before, observation)) return 'unknown_word';",
     replace: '',
-    tests: [`${DOMAIN}/observe.table.spec.ts`],
+    tests: [`${DOMAIN}/apply-observation.table.spec.ts`],
   },
   {
     name: 'provider forgets its id',
     rule: 'what a provider said before is not overwritten by nothing',
-    file: `${DOMAIN}/observe.ts`,
+    file: `${DOMAIN}/apply-observation.ts`,
     find: 'providerId: payout.providerId ?? observation.providerId,',
     replace: 'providerId: observation.providerId,',
-    tests: [`${DOMAIN}/observe.sequences.spec.ts`],
+    tests: [`${DOMAIN}/apply-observation.sequences.spec.ts`],
   },
   {
     name: 'amounts compared as numbers',
@@ -142,15 +142,15 @@ export const OBSERVING = [
   {
     name: 'processing is never read again',
     rule: 'none is lost: what is not final is due again',
-    file: `${DOMAIN}/schedule.ts`,
+    file: `${DOMAIN}/read-schedule.ts`,
     find: "    case 'processing':\n      return { ...read, ...onPlan };",
     replace: "    case 'processing':\n      return { ...read, nextAt: null };",
-    tests: [`${DOMAIN}/schedule.spec.ts`],
+    tests: [`${DOMAIN}/read-schedule.spec.ts`],
   },
   {
     name: 'callback during a read is forgotten',
     rule: 'an earlier time that somebody asked for meanwhile is kept',
-    file: `${DOMAIN}/schedule.ts`,
+    file: `${DOMAIN}/read-schedule.ts`,
     find: '  if (now.nextAt === null || now.nextAt === before.nextAt) return planned;',
     replace: '  if (now.nextAt === null || now.nextAt !== null) return planned;',
     tests: ['src/payouts/engine/provider-reader.spec.ts'],
@@ -158,9 +158,9 @@ export const OBSERVING = [
   {
     name: 'paid credits are not watched',
     rule: 'money can come back after paid',
-    file: `${DOMAIN}/schedule.ts`,
+    file: `${DOMAIN}/read-schedule.ts`,
     find: 'return isCancellationOpen(payout) ? onPlan : watchReturns(payout, context, onPlan);',
     replace: 'return isCancellationOpen(payout) ? onPlan : { nextAt: null };',
-    tests: [`${DOMAIN}/schedule.spec.ts`],
+    tests: [`${DOMAIN}/read-schedule.spec.ts`],
   },
 ];

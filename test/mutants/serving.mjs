@@ -37,10 +37,10 @@ export const SERVING = [
   {
     name: 'key by its beginning',
     rule: 'a key is compared as a whole',
-    file: 'src/payouts/access/api-keys.ts',
+    file: 'src/payouts/access/configured-keys.ts',
     find: "return createHash('sha256').update(text).digest();",
     replace: "return createHash('sha256').update(text.slice(0, 8)).digest();",
-    tests: ['src/payouts/access/api-keys.spec.ts'],
+    tests: ['src/payouts/access/configured-keys.spec.ts'],
   },
   {
     name: 'payouts of everybody',
@@ -81,10 +81,10 @@ export const SERVING = [
   {
     name: 'lane without an end',
     rule: 'no more POSTs under way than places',
-    file: 'src/payouts/engine/lane.ts',
+    file: 'src/payouts/engine/work-limiter.ts',
     find: 'return Math.min(this.concurrency - this.running.size, this.bucket.available());',
     replace: 'return Math.min(this.concurrency, this.bucket.available());',
-    tests: ['src/payouts/engine/lane.spec.ts'],
+    tests: ['src/payouts/engine/work-limiter.spec.ts'],
   },
   {
     name: 'a host hands over a DTO that nobody checked',

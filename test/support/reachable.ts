@@ -1,6 +1,6 @@
 import type { Observation } from '../../src/common/payout-connector.js';
+import { type Observed, observe } from '../../src/payouts/domain/apply-observation.js';
 import { applyEvents } from '../../src/payouts/domain/fold.js';
-import { type Observed, observe } from '../../src/payouts/domain/observe.js';
 import type { Payout } from '../../src/payouts/domain/payout.js';
 import { NOON } from './factories.js';
 import { nameOf } from './observations.js';

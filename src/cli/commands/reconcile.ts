@@ -7,7 +7,7 @@ import { table } from '../../terminal/table.js';
 import { timeout } from '../arguments.js';
 import { onInterruption } from '../reconcile/interruption.js';
 import { Progress } from '../reconcile/progress.js';
-import { type Reconciled, type ReconcileOptions, Reconciler } from '../reconcile/reconciler.js';
+import { type Reconciled, type ReconcileOptions, Reconciler } from '../reconcile/run-due-work.js';
 import { verdict } from '../reconcile/verdict.js';
 import { type Service, withService } from '../service.js';
 import { CommandError, command, type OutputOptions, print, type Shell } from '../shell.js';

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../common/clock.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { approversOf } from '../../payouts/access/api-keys.js';
+import { approversOf } from '../../payouts/access/configured-keys.js';
 import { StoredKeys } from '../../payouts/access/stored-keys.js';
 import { approversRemark } from '../../payouts/approvals/approvers.js';
 import { isProbed } from '../../payouts/domain/account-hold.js';

@@ -1,5 +1,5 @@
 import type { Hold } from '../../payouts/domain/account-hold.js';
-import type { Reconciled } from './reconciler.js';
+import type { Reconciled } from './run-due-work.js';
 import { verdict } from './verdict.js';
 
 const COUNTS = { submitted: 1, read: 1, settled: 1, review: 0, errors: 0 };

@@ -1,6 +1,6 @@
 import { isProbed } from '../../payouts/domain/account-hold.js';
 import { EXIT, type ExitCode } from '../shell.js';
-import type { HeldAccount, Reconciled, ReconcileOptions } from './reconciler.js';
+import type { HeldAccount, Reconciled, ReconcileOptions } from './run-due-work.js';
 
 export interface Verdict {
   readonly exitCode: ExitCode;

@@ -1,5 +1,5 @@
 import { Get, Param, Post, Query } from '@nestjs/common';
-import { ApprovalsService } from '../../payouts/approvals/approvals.service.js';
+import { ApprovalsService } from '../../payouts/approvals/payout-approvals.service.js';
 import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
 import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
 import type { Principal } from '../../payouts/payouts.options.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Clock } from '../../common/clock.js';
+import type { Authentication } from '../../payouts/access/authentication.js';
 import { BadKeys } from '../../payouts/access/bad-keys.js';
-import type { Authentication } from '../../payouts/access/principal.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { Principal } from '../../payouts/payouts.options.js';
 import { baseOf, type ConsoleRequest, cookieOf } from '../request.js';

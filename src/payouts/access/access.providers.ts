@@ -2,8 +2,8 @@ import type { Provider } from '@nestjs/common';
 import { systemClock } from '../../common/clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { ApiKeyGuard } from './api-key.guard.js';
+import { Authentication } from './authentication.js';
 import { BadKeys } from './bad-keys.js';
-import { Authentication } from './principal.js';
 import { StoredKeys } from './stored-keys.js';
 
 /** Who may call, and who tried. */

@@ -4,7 +4,7 @@ import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { notFound } from '../http/resource-id.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Scope } from '../payouts.options.js';
-import { Authentication } from './principal.js';
+import { Authentication } from './authentication.js';
 
 const SCOPES_KEY = 'cauri:scopes';
 

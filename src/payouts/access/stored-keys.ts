@@ -5,7 +5,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { Principal, Scope } from '../payouts.options.js';
 import type { StoredKey } from '../storage/api-keys.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
-import { approversOf, sha256 } from './api-keys.js';
+import { approversOf, sha256 } from './configured-keys.js';
 
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { CurrentPrincipal } from '../access/principal.js';
+import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -9,7 +9,7 @@ import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
 import type { Principal } from '../payouts.options.js';
-import { ApprovalsService } from './approvals.service.js';
+import { ApprovalsService } from './payout-approvals.service.js';
 
 @ApiTags('payouts')
 @Controller(v1('payouts'))

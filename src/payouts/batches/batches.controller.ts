@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { CurrentPrincipal } from '../access/principal.js';
+import { CurrentPrincipal } from '../access/authentication.js';
 import { ListPayoutsDto } from '../dto/list-payouts.dto.js';
 import { PayoutPageDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';

@@ -1,7 +1,7 @@
 import { Approvers } from '../approvals/approvers.js';
 import { BatchAcceptance } from './batch-acceptance.js';
+import { BatchDecisions } from './batch-approvals.js';
 import { BatchCompletion } from './batch-completion.js';
-import { BatchDecisions } from './batch-decisions.js';
 import { BatchQueries } from './batch-queries.js';
 import { BatchResults } from './batch-results.js';
 import { BatchValidation } from './batch-validation.js';

@@ -3,7 +3,7 @@ import { validated } from '../dto/validated.js';
 import { validKey } from '../http/idempotency-key.js';
 import type { Principal } from '../payouts.options.js';
 import { BatchAcceptance } from './batch-acceptance.js';
-import { type BatchDecision, BatchDecisions } from './batch-decisions.js';
+import { type BatchDecision, BatchDecisions } from './batch-approvals.js';
 import type { BatchRequest } from './batch-input.js';
 import { BatchQueries } from './batch-queries.js';
 import { BatchResults } from './batch-results.js';

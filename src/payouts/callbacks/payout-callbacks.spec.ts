@@ -3,7 +3,7 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import type { CallbackVerdict } from '../../common/callback-authenticator.js';
+import type { CallbackVerdict } from '../../common/callback-contract.js';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
 import type { PayoutChanges, Rescheduling } from '../domain/payout.js';
 import { CallbackRow } from '../storage/entities/callback.entity.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CallbackVerdict } from '../../common/callback-authenticator.js';
+import type { CallbackVerdict } from '../../common/callback-contract.js';
 import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
 import { holdUnexplained } from '../domain/account-hold.js';
 import { EngineContext } from '../engine/engine-context.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { isAllowed } from '../domain/allowed-decisions.js';
 import { noneExecuted } from '../domain/attempts.js';
 import { isCancellationOpen, lastFact, requestCancellation } from '../domain/credit-cancellation.js';
 import type { NewEvent } from '../domain/payout.js';
 import { clearReview } from '../domain/reviews.js';
-import { isAllowed } from '../domain/transitions.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { stateConflict } from '../payouts.errors.js';
 import { ProviderReads } from '../refresh/provider-reads.js';

@@ -1,9 +1,9 @@
 import type { Observation, SubmitOutcome } from '../../common/payout-connector.js';
 import type { Alarm } from './alarms.js';
+import { isAllowed } from './allowed-decisions.js';
+import { observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
-import { observe } from './observe.js';
 import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
-import { isAllowed } from './transitions.js';
 
 /**
  * States what is proven about one POST.

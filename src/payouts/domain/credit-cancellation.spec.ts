@@ -1,7 +1,7 @@
 import { anObservation, aPayout, NOON } from '../../../test/support/factories.js';
 import type { ProviderFact, ReturnReason } from '../../common/payout-connector.js';
+import { observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
-import { observe } from './observe.js';
 import type { CancellationStatus, Payout } from './payout.js';
 
 const AT = NOON + 1_000;

@@ -1,8 +1,8 @@
 import { anEcho, anObservation, aPayout, NOON, PAYOUT_ID } from '../../../test/support/factories.js';
 import type { Echo } from '../../common/payout-connector.js';
+import { observe } from './apply-observation.js';
 import { echoDifferences } from './echo.js';
 import { applyEvents } from './fold.js';
-import { observe } from './observe.js';
 
 const CREDIT = aPayout();
 const TRANSFER = aPayout({

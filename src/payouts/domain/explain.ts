@@ -1,11 +1,11 @@
 import { type Hold, isProbed } from './account-hold.js';
+import { isAllowed } from './allowed-decisions.js';
 import type { Approval } from './approval.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import { isCancellationOpen } from './credit-cancellation.js';
 import { adviseResend, type ResendAdvice, type ResendContext } from './explain-resend.js';
 import { isFinal, type Payout, type PayoutStatus, RESOLUTION_ACTIONS, type Resolution } from './payout.js';
 import { obstacleTo } from './resolution.js';
-import { isAllowed } from './transitions.js';
 
 export interface ExplainContext extends ResendContext {
   readonly hold: Hold | null;

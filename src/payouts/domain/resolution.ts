@@ -1,7 +1,7 @@
 import type { ConnectorAccount } from '../../common/payout-connector.js';
+import { isAllowed } from './allowed-decisions.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, PayoutChanges, PayoutStatus, Rescheduling, ResolutionAction } from './payout.js';
-import { isAllowed } from './transitions.js';
 
 export interface ResolveContext {
   readonly attempts: readonly Attempt[];

@@ -5,10 +5,10 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { CreditCanceller } from './credit-canceller.js';
 import { EngineContext } from './engine-context.js';
 import { HoldProbe } from './hold-probe.js';
-import { Lane, TokenBucket } from './lane.js';
 import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 import { WorkCounter } from './work-counter.js';
+import { Lane, TokenBucket } from './work-limiter.js';
 
 interface AccountLanes {
   readonly account: ConnectorAccount;

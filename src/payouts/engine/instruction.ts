@@ -1,4 +1,4 @@
-import type { CallbackKey } from '../../common/callback-authenticator.js';
+import type { CallbackKey } from '../../common/callback-contract.js';
 import type { ConnectorAccount, Instruction } from '../../common/payout-connector.js';
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';

@@ -9,7 +9,7 @@ import { type Attempt, endingsByFinding, loseLease } from '../domain/attempts.js
 import { applyEvents } from '../domain/fold.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
 import { outcomeOf } from '../domain/read-outcome.js';
-import { afterRead, keepEarlier } from '../domain/schedule.js';
+import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import { afterSettling } from '../domain/shortfall-hold.js';
 import { READ_GAP_MS } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';

@@ -1,8 +1,8 @@
 import type { Observation } from '../../common/payout-connector.js';
 import { alarmEvent } from '../domain/alarms.js';
+import { lingeringWord, type Observed, observe } from '../domain/apply-observation.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
 import { withReason } from '../domain/failures.js';
-import { lingeringWord, type Observed, observe } from '../domain/observe.js';
 import type { NewEvent } from '../domain/payout.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import { TokenBucket } from './lane.js';
+import { TokenBucket } from './work-limiter.js';
 
 /** Limits the reads per second of each account, with one token bucket for each. */
 export class ReadRates {

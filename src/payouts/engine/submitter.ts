@@ -7,7 +7,7 @@ import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
 import type { NewEvent, Rescheduling, Schedule } from '../domain/payout.js';
-import { afterRead, keepEarlier } from '../domain/schedule.js';
+import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import { afterRefusal, afterSettling } from '../domain/shortfall-hold.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';

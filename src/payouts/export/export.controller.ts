@@ -1,7 +1,7 @@
 import { Controller, Get, type StreamableFile, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { CurrentPrincipal } from '../access/principal.js';
+import { CurrentPrincipal } from '../access/authentication.js';
 import { ExportPayoutsDto } from '../dto/list-payouts.dto.js';
 import { ApiCsv, ApiProblems } from '../http/api-docs.js';
 import { csvFile } from '../http/csv-file.js';

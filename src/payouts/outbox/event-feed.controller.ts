@@ -1,7 +1,7 @@
 import { Controller, Get, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { CurrentPrincipal } from '../access/principal.js';
+import { CurrentPrincipal } from '../access/authentication.js';
 import { ApiProblems } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';

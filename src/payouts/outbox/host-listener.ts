@@ -12,7 +12,7 @@ import { timeText } from '../payout-view.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { PayoutNoticeRow } from '../storage/entities/payout-notice.entity.js';
-import type { NewNotice } from '../storage/notices.repository.js';
+import type { NewNotice } from '../storage/host-delivery.repository.js';
 import type { PlacedEvent } from '../storage/outbox.repository.js';
 import { OutboxBell } from './outbox-bell.js';
 import { Rounds } from './rounds.js';

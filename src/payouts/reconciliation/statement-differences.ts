@@ -1,7 +1,7 @@
 import { formatAmount } from '../../common/money.js';
 import type { Observation } from '../../common/payout-connector.js';
+import { agrees } from '../domain/apply-observation.js';
 import { echoDifferences } from '../domain/echo.js';
-import { agrees } from '../domain/observe.js';
 import { isFinal, type Payout } from '../domain/payout.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 

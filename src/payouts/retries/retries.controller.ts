@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { CurrentPrincipal } from '../access/principal.js';
+import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
 import { idempotencyKeyOf } from '../http/idempotency-key.js';

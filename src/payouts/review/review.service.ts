@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { applyEvents } from '../domain/fold.js';
 import type { Rescheduling } from '../domain/payout.js';
+import { afterRead } from '../domain/read-schedule.js';
 import {
   type Obstacle,
   obstacleTo,
@@ -9,7 +10,6 @@ import {
   resendSchedule,
   resolve,
 } from '../domain/resolution.js';
-import { afterRead } from '../domain/schedule.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';

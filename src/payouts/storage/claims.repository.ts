@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { allowedFrom } from '../domain/transitions.js';
+import { allowedFrom } from '../domain/allowed-decisions.js';
 import { positional } from './database/positional.js';
 import { RowSet } from './database/row-set.js';
 import { type DueRead, findDueReads, mayReadUnconfirmed } from './due-reads.js';

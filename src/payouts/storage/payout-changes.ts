@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import type { RequestContext } from '../../common/request-context.js';
+import { requireAllowed } from '../domain/allowed-decisions.js';
 import { applyEvents, INITIAL_STATE } from '../domain/fold.js';
 import type { EventSource, NewEvent, PayoutChanges, PayoutStatus, Rescheduling } from '../domain/payout.js';
-import { requireAllowed } from '../domain/transitions.js';
 import type { PayoutRow } from './entities/payout.entity.js';
 import type { PayoutEventRow } from './entities/payout-event.entity.js';
 import { type StoredPayout, toColumns } from './payout-rows.js';

@@ -1,6 +1,6 @@
 import { ALLOWED_HOST, PUBLIC_URL_RULE, readPublicUrl } from '../../payouts/options-rules.js';
 import type { Environment } from './environment.js';
-import type { VariableRule } from './rules.js';
+import type { VariableRule } from './variable-rules.js';
 
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;

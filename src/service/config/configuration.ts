@@ -1,14 +1,14 @@
-import type { CallbackKey } from '../../common/callback-authenticator.js';
-import type { ApiKey } from '../../payouts/access/api-keys.js';
+import type { CallbackKey } from '../../common/callback-contract.js';
+import type { ApiKey } from '../../payouts/access/configured-keys.js';
 import type { EncryptionKey, PayoutsTimings } from '../../payouts/payouts.options.js';
-import { type ProviderAccounts, readProviderAccounts } from './accounts.js';
 import { type Addresses, readAddresses } from './addresses.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration.error.js';
 import { Environment } from './environment.js';
 import { readApiKeys, readCallbackKeys, readEncryptionKeys, readMetricsKeys } from './keys.js';
-import { flag, integer, oneOf, TEXT } from './rules.js';
+import { type ProviderAccounts, readProviderAccounts } from './provider-accounts.js';
 import { readTimings } from './timings.js';
 import { unknownVariables } from './unknown-variables.js';
+import { flag, integer, oneOf, TEXT } from './variable-rules.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];

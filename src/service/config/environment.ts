@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigurationProblem } from './configuration.error.js';
-import type { VariableRule } from './rules.js';
+import type { VariableRule } from './variable-rules.js';
 
 const SECRET_FILE = /^file:(\/.*)$/s;
 

@@ -1,5 +1,5 @@
-import type { CallbackKey } from '../../common/callback-authenticator.js';
-import type { ApiKey } from '../../payouts/access/api-keys.js';
+import type { CallbackKey } from '../../common/callback-contract.js';
+import type { ApiKey } from '../../payouts/access/configured-keys.js';
 import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.js';
 import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';

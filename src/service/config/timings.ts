@@ -1,7 +1,7 @@
 import { leaseRule, MAX_CONCURRENCY } from '../../payouts/options-rules.js';
 import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
-import { integer, PLAN, POSITIVE_SPAN, RATE, SPAN, TIMER, type VariableRule } from './rules.js';
+import { integer, PLAN, POSITIVE_SPAN, RATE, SPAN, TIMER, type VariableRule } from './variable-rules.js';
 
 type TimingRules = {
   readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: VariableRule<PayoutsTimings[K]>];

@@ -1,4 +1,4 @@
-import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-groups.js';
+import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js';
 import type { ConfigurationProblem } from './configuration.error.js';
 
 /** `JUMIA_` and not only `JUMIA_CREDITS_`: the second word is easily left out. */

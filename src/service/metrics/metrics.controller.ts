@@ -3,7 +3,7 @@ import { Controller, Get, Header, Headers, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import { unauthorized } from '../../payouts/access/api-key.guard.js';
-import { bearerToken, sha256 } from '../../payouts/access/api-keys.js';
+import { bearerToken, sha256 } from '../../payouts/access/configured-keys.js';
 import { ApiOnlyProblems } from '../../payouts/http/api-docs.js';
 import { METRICS_KEYS } from './metrics-keys.js';
 

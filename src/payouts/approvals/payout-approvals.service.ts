@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { isAllowed } from '../domain/allowed-decisions.js';
 import { type ApprovalDecision, type DecisionEvent, decideApproval, decisionIn } from '../domain/approval.js';
-import { isAllowed } from '../domain/transitions.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutQueries } from '../payout-queries.js';

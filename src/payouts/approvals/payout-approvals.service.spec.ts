@@ -5,7 +5,7 @@ import { ExplanationService } from '../explanation/explanation.service.js';
 import { PayoutQueries } from '../payout-queries.js';
 import type { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
-import { ApprovalsService } from './approvals.service.js';
+import { ApprovalsService } from './payout-approvals.service.js';
 
 const CHIEF: Principal = { consumer: 'chief', scopes: ['payouts:approve'] };
 /** The consumer of the test payouts, with all scopes that a decision could need. */

@@ -1,6 +1,6 @@
 import { aPayout, aReview, aSchedule, BY_REFERENCE, NOON, UNVERIFIED } from '../../../test/support/factories.js';
 import type { Cancellation, Payout, Rescheduling, Resolution } from './payout.js';
-import { afterRead, type ReadContext } from './schedule.js';
+import { afterRead, type ReadContext } from './read-schedule.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

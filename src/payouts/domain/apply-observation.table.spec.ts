@@ -1,7 +1,7 @@
 import { anObservation, aPayout, aReview } from '../../../test/support/factories.js';
 import type { ProviderFact } from '../../common/payout-connector.js';
+import { lingeringWord, type Observed, observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
-import { lingeringWord, type Observed, observe } from './observe.js';
 import { PAYOUT_STATUSES, type Payout, type PayoutStatus, REVIEW_REASONS } from './payout.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { Problem } from '../../common/payout-connector.js';
 import { type DjamoOptions, parseDjamoOptions } from '../../djamo/djamo.options.js';
 import { type JumiaCreditsOptions, parseJumiaCreditsOptions } from '../../jumia-credits/jumia-credits.options.js';
-import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-groups.js';
-import { readAccounts } from './account-source.js';
+import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js';
 import type { Environment } from './environment.js';
+import { readAccounts } from './read-account-variables.js';
 
 export interface Transport {
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import { anEcho, anObservation, aPayout, aReview, NOON } from '../../../test/support/factories.js';
 import type { Observation } from '../../common/payout-connector.js';
+import { observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
-import { observe } from './observe.js';
 import type { Payout, ReviewReason } from './payout.js';
 
 const AT = NOON + 1_000;

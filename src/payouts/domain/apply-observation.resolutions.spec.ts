@@ -2,8 +2,8 @@ import { anObservation, aPayout, NOON } from '../../../test/support/factories.js
 import { PLAIN } from '../../../test/support/observations.js';
 import { reachable } from '../../../test/support/reachable.js';
 import type { Observation, ProviderFact } from '../../common/payout-connector.js';
+import { type Observed, observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
-import { type Observed, observe } from './observe.js';
 import type { Payout, Resolution } from './payout.js';
 
 const AT = NOON + 1_000;

@@ -1,4 +1,4 @@
-import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './rules.js';
+import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './variable-rules.js';
 
 /** An environment variable for one option of an account. */
 export interface AccountVariable {

@@ -2,8 +2,8 @@ import { aPayout, aReview, NOON } from '../../../test/support/factories.js';
 import { ODD, PLAIN } from '../../../test/support/observations.js';
 import { reachable, type Step } from '../../../test/support/reachable.js';
 import type { Observation } from '../../common/payout-connector.js';
+import { observe } from './apply-observation.js';
 import { applyEvents, fold } from './fold.js';
-import { observe } from './observe.js';
 import { isFinal, type NewEvent, PAYOUT_STATUSES, type Payout, type PayoutStatus, REVIEW_REASONS } from './payout.js';
 
 const AFTER_PAID: readonly string[] = ['paid', 'returned'];

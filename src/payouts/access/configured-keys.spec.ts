@@ -1,4 +1,4 @@
-import { authenticateWith, bearerToken } from './api-keys.js';
+import { authenticateWith, bearerToken } from './configured-keys.js';
 
 const SHOP = { consumer: 'shop', secret: 'a-secret-of-the-shop', scopes: ['payouts:read'] as const };
 const HR = { consumer: 'hr', secret: 'another-secret-of-hr', scopes: ['payouts:write'] as const };

@@ -1,8 +1,8 @@
 import { aPayout, NOON } from '../../../test/support/factories.js';
 import { PLAIN } from '../../../test/support/observations.js';
 import type { Observation } from '../../common/payout-connector.js';
+import { observe } from './apply-observation.js';
 import { applyEvents, fold } from './fold.js';
-import { observe } from './observe.js';
 import { type NewEvent, PAYOUT_STATUSES, type Payout } from './payout.js';
 
 const DEPTH = 4;

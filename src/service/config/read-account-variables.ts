@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../common/provider-http.js';
-import type { AccountGroup, AccountVariable } from './account-groups.js';
+import type { AccountGroup, AccountVariable } from './account-variables.js';
 import type { Environment } from './environment.js';
 
 type RawAccount = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { Lane, TokenBucket } from './lane.js';
+import { Lane, TokenBucket } from './work-limiter.js';
 
 function lane(concurrency: number, rate = 1_000) {
   const time = { now: 0 };

@@ -1,10 +1,10 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { allowedFrom } from '../domain/allowed-decisions.js';
 import { type ApprovalDecision, type DecisionEvent, decideApproval } from '../domain/approval.js';
 import { type Attempt, noneExecuted } from '../domain/attempts.js';
 import type { EventType, NewEvent, PayoutStatus } from '../domain/payout.js';
 import { clearReview } from '../domain/reviews.js';
-import { allowedFrom } from '../domain/transitions.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';

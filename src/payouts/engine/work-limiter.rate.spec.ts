@@ -1,4 +1,4 @@
-import { TokenBucket } from './lane.js';
+import { TokenBucket } from './work-limiter.js';
 
 function bucket(perSecond: number) {
   const time = { now: 0 };
