@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Authentication } from '../payouts/access/authentication.js';
+import { BadKeys } from '../payouts/access/bad-keys.js';
 import { authenticateWith } from '../payouts/access/configured-keys.js';
 import { AccountsController } from '../payouts/accounts/accounts.controller.js';
 import { AccountsService } from '../payouts/accounts/accounts.service.js';
@@ -29,6 +30,7 @@ function rootModule() {
     controllers: [PayoutsController, AccountsController],
     providers: [
       Authentication,
+      { provide: BadKeys, useFactory: () => new BadKeys() },
       RequestDeadline,
       { provide: ENGINE_SETTINGS, useValue: { timings: DEFAULT_TIMINGS } },
       { provide: PayoutsService, useValue: payouts },
