@@ -29,8 +29,8 @@ import { ResolvePayoutDto } from '../src/payouts/review/dto/resolve-payout.dto.j
 import { PinoLogger } from '../src/service/logging/pino.logger.js';
 import { aPayout } from './support/factories.js';
 
-/** As long as the longest answer that a provider may give; what a consumer or a callback sends is a sixteenth. */
-const LONGEST = 1_048_576;
+/** A quarter of the longest answer of a provider, four times what a consumer sends: longer ones only cost time. */
+const LONGEST = 262_144;
 /** Processor time, so that a busy machine changes little. Linear takes at most a quarter of it, quadratic minutes. */
 const LIMIT_MS = 2_000;
 

@@ -25,7 +25,8 @@ function fileFindings({ version, diskFree, isShared }: FileFacts): Finding[] {
         remedy: 'chmod 600 on it, and 700 on its folder',
       })
     : ok('privileges', 'only its owner reads the file');
-  return [one, access, ok('time_zone', 'times are stored in UTC'), diskFinding(diskFree)];
+  const disk = diskFree === null ? [] : [diskFinding(diskFree)];
+  return [one, access, ok('time_zone', 'times are stored in UTC'), ...disk];
 }
 
 export function diskFinding(free: number): Finding {

@@ -25,8 +25,8 @@ export interface ServerFacts {
 export interface FileFacts {
   readonly kind: 'file';
   readonly version: string;
-  /** Bytes left on its disk. */
-  readonly diskFree: number;
+  /** Bytes left on its disk. Null if it is in memory. */
+  readonly diskFree: number | null;
   /** True if other users of this machine may read it. */
   readonly isShared: boolean;
 }
@@ -43,6 +43,7 @@ async function fileFacts(dataSource: DataSource): Promise<FileFacts> {
     'SELECT sqlite_version() AS version',
   );
   const file = String(dataSource.options.database);
+  if (file === ':memory:') return { kind: 'file', version, diskFree: null, isShared: false };
   const { bavail, bsize } = await statfs(dirname(file));
   const { mode } = await stat(file);
   return { kind: 'file', version, diskFree: bavail * bsize, isShared: (mode & OTHERS) !== 0 };
