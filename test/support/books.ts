@@ -1,5 +1,6 @@
 import { fold } from '../../src/payouts/domain/fold.js';
 import { databaseOptions, dataSourceFactory } from '../../src/payouts/storage/database/data-source.js';
+import type { Transaction } from '../../src/payouts/storage/transaction.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
 import { type PayoutBody, until, type World } from './world.js';
 
@@ -31,8 +32,8 @@ export async function expectFoldedBooks(databaseUrl: string): Promise<void> {
   const dataSource = await dataSourceFactory(await databaseOptions(databaseUrl));
   try {
     await new UnitOfWork(dataSource).read(async (transaction) => {
-      for (const payout of await transaction.list({ consumer: null }, { limit: 10_000, before: null })) {
-        const events = await transaction.payouts.events(payout.id);
+      for (const { id } of await transaction.list({ consumer: null }, { limit: 10_000, before: null })) {
+        const { payout, events } = await settledBook(transaction, id);
         expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
         const state = Object.fromEntries(STATE.map((field) => [field, payout[field]]));
         expect({ id: payout.id, ...fold(events) }).toEqual({ id: payout.id, ...state });
@@ -41,6 +42,15 @@ export async function expectFoldedBooks(databaseUrl: string): Promise<void> {
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** The row and its events are two statements: both are read again when something was written between them. */
+async function settledBook({ payouts }: Transaction, id: string) {
+  return until(async () => {
+    const payout = await payouts.require(id);
+    const events = await payouts.events(id);
+    return (await payouts.require(id)).version === payout.version ? { payout, events } : null;
+  });
 }
 
 interface Judgement {

@@ -15,6 +15,8 @@ export interface ObserveContext {
   readonly at: number;
   /** True if the provider may have executed at least one attempt of this payout. */
   readonly mayBeExecuted: boolean;
+  /** True for the answer to a POST. A report that arrived before it is newer, because it is of a later time. */
+  readonly answersPost?: boolean;
 }
 
 export interface Observed {
@@ -78,6 +80,7 @@ export function agrees(status: PayoutStatus, fact: ProviderFact): boolean {
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
   const doubt = doubtAbout(payout, observation, context.at);
   if (doubt) return doubt;
+  if (context.answersPost && isOutrun(payout, observation)) return { events: [], alarms: [] };
   const observed = observedEvent(payout, observation, context.at);
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
@@ -102,6 +105,12 @@ function doubtAbout(payout: Payout, observation: Observation, at: number): Obser
       : [openReview('mismatch', at, { fields, providerId, providerStatus: observation.providerStatus })],
     alarms: [],
   };
+}
+
+/** Returns true if a read has found the payout, and the answer to its POST tells nothing that came after. */
+function isOutrun(payout: Payout, { fact }: Observation): boolean {
+  const found = payout.providerStatus !== null && payout.status in AGREEMENT && !isOverrulable(payout);
+  return found && (fact === 'processing' || fact === 'unknown');
 }
 
 function inConflict(payout: Payout, alarm: Alarm, at: number): Observed {

@@ -126,6 +126,30 @@ describe('a late answer', () => {
     expect(alarms).toEqual(['moved_after_failed']);
   });
 
+  it.each([
+    ['paid', 'completed'],
+    ['failed', 'failed'],
+    ['processing', 'started'],
+  ] as const)('takes nothing back of what a read found since: %s', (status, providerStatus) => {
+    const payout = aPayout({ status, providerId: 'txn_1', providerStatus });
+    const context = { attempts: [running], attempt: running, at: AT };
+    for (const fact of ['processing', 'unknown'] as const) {
+      const outcome = { ...OUTCOMES.accepted, observation: anObservation({ fact, providerStatus: 'pending' }) };
+      const { events, alarms } = settle(payout, outcome, context);
+      expect(events.map(({ type }) => type)).toEqual(['submission_accepted']);
+      expect(applyEvents(payout, events)).toEqual(payout);
+      expect(alarms).toEqual([]);
+    }
+  });
+
+  it('of another transaction than the one a read found goes to a person', () => {
+    const payout = aPayout({ status: 'paid', providerId: 'txn_2', providerStatus: 'completed' });
+    const context = { attempts: [running], attempt: running, at: AT };
+    const { events, alarms } = settle(payout, OUTCOMES.accepted, context);
+    expect(applyEvents(payout, events).review).toMatchObject({ reason: 'conflict' });
+    expect(alarms).toEqual(['other_transaction']);
+  });
+
   it('of the first attempt does not disturb the second one, which is under way', () => {
     const first = anAttempt();
     const second = anAttempt({ number: 2, endedAt: null, outcome: null });

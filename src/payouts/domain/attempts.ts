@@ -119,7 +119,7 @@ function accepted(
   attempts: readonly Attempt[],
   at: number,
 ): Pick<Settlement, 'events' | 'alarms'> {
-  const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true });
+  const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true, answersPost: true });
   const after = applyEvents(payout, events);
   // The reply has an unknown status word or differs from our order. Only a read can tell the status.
   const unclear = after.status === 'submitting' && !isUnderWay(attempts);

@@ -4,7 +4,7 @@ import { World } from '../../../support/world.js';
 import { judgeRun } from '../../oracle.js';
 import { count, SHORT } from '../../tally.js';
 import { accountsOf, type Provider } from '../provider/accounts.js';
-import { HttpRelay } from '../provider/http-relay.js';
+import { type Behaviour, HttpRelay, pass } from '../provider/http-relay.js';
 import { CallbackCase, type Stage } from './callback-case.js';
 import {
   CALLBACK_FAULTS,
@@ -27,11 +27,15 @@ async function stage(provider: Provider, phase: CallbackPhase): Promise<Stage> {
   const relay = await HttpRelay.start();
   const waiting: (() => void)[] = [];
   if (phase === 'under-way') {
-    relay.onCreate = async (exchange) => {
-      const reply = await exchange.forward();
+    // The provider has executed the POST and says nothing: neither to it nor to the reads while it is under way.
+    const keepWaiting: Behaviour = async (exchange) => {
+      const reply = exchange.method === 'POST' ? await exchange.forward() : null;
       await new Promise<void>((resolve) => waiting.push(resolve));
-      exchange.answer(reply);
+      exchange.answer(reply ?? (await exchange.forward()));
     };
+    // Registering for callbacks is a POST as well, and comes again later.
+    relay.onCreate = async (exchange) => (exchange.path.endsWith('/webhooks') ? pass(exchange) : keepWaiting(exchange));
+    relay.onRead = async (exchange) => (waiting.length > 0 ? keepWaiting(exchange) : pass(exchange));
   }
   const release = () => {
     for (const answer of waiting.splice(0)) answer();

@@ -86,9 +86,14 @@ export class HttpRelay {
     this.letGo();
   }
 
+  /** Ends every connection, also those that the service keeps alive. */
+  hangUp(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   /** Nobody listens any more, until `reopen`. */
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
+    this.hangUp();
     if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
   }
 
