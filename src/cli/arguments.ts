@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../common/durations.js';
+import { CONSUMER } from '../payouts/access/configured-keys.js';
 import { OUTBOX_EVENT_TYPES, type OutboxEventType } from '../payouts/domain/outbox-event.js';
 import { parseRfc3339 } from '../payouts/dto/rfc3339.js';
 import { isUuid } from '../payouts/http/resource-id.js';
 import { type Principal, SCOPES, type Scope } from '../payouts/payouts.options.js';
-import { CONSUMER, readScopes } from '../service/config/keys.js';
+import { readScopes } from '../service/config/keys.js';
 import { SPAN, TIMER, type VariableRule } from '../service/config/variable-rules.js';
 import { CommandError, EXIT } from './shell.js';
 

@@ -1,10 +1,17 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type StreamableFile,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { languageOf, translator } from './language/language.js';
+import { LiveStreams } from './live/live-streams.js';
 import { baseOf, type ConsoleRequest, placeOf } from './request.js';
 import { Sessions } from './session/sessions.js';
-import { Page, Redirect, type View } from './view.js';
+import { Live, Page, Redirect, type View } from './view.js';
 import { layout } from './views/layout.js';
 
 /**
@@ -21,12 +28,13 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** Turns the pages and redirects that handlers return into answers. Anything else is sent as it is. */
+/** Turns the pages, redirects and live parts that handlers return into answers. Anything else is sent as it is. */
 @Injectable()
 export class Answers implements NestInterceptor {
   constructor(
     private readonly sessions: Sessions,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly live: LiveStreams,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -38,6 +46,7 @@ export class Answers implements NestInterceptor {
   answer(result: unknown, request: ConsoleRequest, response: object): unknown {
     if (result instanceof Page) return this.page(result, request, response);
     if (result instanceof Redirect) return this.redirect(result, request, response);
+    if (result instanceof Live) return this.events(result, request, response);
     return result;
   }
 
@@ -57,6 +66,14 @@ export class Answers implements NestInterceptor {
     httpAdapter.setHeader(response, 'cache-control', 'no-store');
     for (const cookie of cookies) httpAdapter.setHeader(response, 'set-cookie', cookie);
     return '';
+  }
+
+  private events(live: Live, request: ConsoleRequest, response: object): StreamableFile {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.setHeader(response, 'cache-control', 'no-store');
+    // Proxies such as nginx would else keep the events until there are many.
+    httpAdapter.setHeader(response, 'x-accel-buffering', 'no');
+    return this.live.stream(live, this.viewOf(request));
   }
 
   private viewOf(request: ConsoleRequest): View {

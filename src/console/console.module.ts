@@ -13,14 +13,20 @@ import { AccountPagesController } from './accounts/accounts.controller.js';
 import { Answers } from './answers.js';
 import { ApprovalPagesController } from './approvals/approvals.controller.js';
 import { AssetsController } from './assets.controller.js';
+import { BatchPagesController } from './batches/batches.controller.js';
+import { UploadsController } from './batches/uploads.controller.js';
 import { CONSOLE_OPTIONS, type ConsoleOptions } from './console.options.js';
+import { KeyPagesController } from './keys/keys.controller.js';
+import { LiveStreams } from './live/live-streams.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { PayoutPagesController } from './payouts/payouts.controller.js';
 import { SearchController } from './payouts/search.controller.js';
+import { ReconciliationPagesController } from './reconciliation/reconciliation.controller.js';
 import { ReviewPagesController } from './reviews/reviews.controller.js';
 import { Sealing } from './session/sealing.js';
 import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
+import { WebhookPagesController } from './webhooks/webhooks.controller.js';
 
 const PAGES = [
   SignInController,
@@ -30,6 +36,11 @@ const PAGES = [
   ReviewPagesController,
   ApprovalPagesController,
   AccountPagesController,
+  BatchPagesController,
+  UploadsController,
+  WebhookPagesController,
+  ReconciliationPagesController,
+  KeyPagesController,
 ];
 
 /**
@@ -45,6 +56,7 @@ export class ConsoleModule implements NestModule {
       controllers: [AssetsController, ...PAGES],
       providers: [
         Answers,
+        LiveStreams,
         { provide: CONSOLE_OPTIONS, useValue: options },
         {
           provide: Sessions,

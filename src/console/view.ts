@@ -19,11 +19,28 @@ export interface View {
 
 /** A page that a handler returns. It is rendered for its reader afterwards. */
 export class Page {
+  /** True while what it shows goes on. Without JavaScript it is then loaded again. */
+  readonly isMoving: boolean;
+
   constructor(
     readonly title: WordKey,
     readonly body: (view: View) => Html,
     readonly status = 200,
-  ) {}
+    { isMoving = false } = {},
+  ) {
+    this.isMoving = isMoving;
+  }
+}
+
+/** What a part of a page shows now. After the last change `isOver` is true. */
+export interface Look {
+  readonly body: (view: View) => Html;
+  readonly isOver: boolean;
+}
+
+/** The changes of a part of a page, which a handler returns. They are sent as they come. */
+export class Live {
+  constructor(readonly look: () => Promise<Look>) {}
 }
 
 /** A redirect that a handler returns, to a place below the console. Cookies are set with it. */

@@ -1,5 +1,8 @@
+import { EN_WORK } from './en-work.js';
+
 /** The texts of the console in English. Its keys are the keys of every language. */
 export const EN = {
+  ...EN_WORK,
   skip: 'Skip to the content',
   navigation: 'Pages',
   close: 'Close',
@@ -36,13 +39,13 @@ export const EN = {
   'search.title': 'Search',
   'search.none': 'No payout was found.',
 
-  'keys.title': 'Keyboard',
-  'keys.help': 'This help',
-  'keys.search': 'Search',
-  'keys.down': 'Next row',
-  'keys.up': 'Previous row',
-  'keys.open': 'Open the row',
-  'keys.approve': 'To the approval',
+  'shortcuts.title': 'Keyboard',
+  'shortcuts.help': 'This help',
+  'shortcuts.search': 'Search',
+  'shortcuts.down': 'Next row',
+  'shortcuts.up': 'Previous row',
+  'shortcuts.open': 'Open the row',
+  'shortcuts.approve': 'To the approval',
 
   'overview.title': 'Overview',
   'overview.today': 'Today (UTC), by account',

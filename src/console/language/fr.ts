@@ -1,7 +1,9 @@
 import type { WordKey } from './en.js';
+import { FR_WORK } from './fr-work.js';
 
 /** The texts of the console in French. */
 export const FR: Readonly<Record<WordKey, string>> = {
+  ...FR_WORK,
   skip: 'Aller au contenu',
   navigation: 'Pages',
   close: 'Fermer',
@@ -39,13 +41,13 @@ export const FR: Readonly<Record<WordKey, string>> = {
   'search.title': 'Recherche',
   'search.none': 'Aucun paiement trouvé.',
 
-  'keys.title': 'Clavier',
-  'keys.help': 'Cette aide',
-  'keys.search': 'Chercher',
-  'keys.down': 'Ligne suivante',
-  'keys.up': 'Ligne précédente',
-  'keys.open': 'Ouvrir la ligne',
-  'keys.approve': 'Aller à l’approbation',
+  'shortcuts.title': 'Clavier',
+  'shortcuts.help': 'Cette aide',
+  'shortcuts.search': 'Chercher',
+  'shortcuts.down': 'Ligne suivante',
+  'shortcuts.up': 'Ligne précédente',
+  'shortcuts.open': 'Ouvrir la ligne',
+  'shortcuts.approve': 'Aller à l’approbation',
 
   'overview.title': 'Vue d’ensemble',
   'overview.today': 'Aujourd’hui (UTC), par compte',

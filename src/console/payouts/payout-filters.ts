@@ -1,8 +1,9 @@
 import { PAYOUT_STATUSES } from '../../payouts/domain/payout.js';
-import { flag, type Html, html } from '../html.js';
+import { type Html, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
+import { select } from '../views/parts.js';
 
 /** Filters of the list that are texts. A recipient is searched by a form instead, which keeps it out of addresses. */
 const TEXTS = ['account', 'provider', 'reference', 'providerId', 'batchId'] as const;
@@ -15,11 +16,11 @@ export function payoutFilters({ t, base }: View, values: Readonly<Record<string,
   const isOpen = set ? html` open` : null;
   return html`<details class="card"${isOpen}><summary>${t('payouts.filters')}</summary>
 <form class="filters" action="${base}/payouts">
-${choice(t('field.status'), 'status', values.status ?? '', [
+${select(t('field.status'), 'status', values.status ?? '', [
   ['', t('any')],
   ...statuses(values.status).map((status) => [status, wordOf(t, 'status', status)] as const),
 ])}
-${choice(t('field.review'), 'review', values.review ?? '', [
+${select(t('field.review'), 'review', values.review ?? '', [
   ['', t('any')],
   ['true', t('yes')],
   ['false', t('no')],
@@ -34,10 +35,4 @@ ${set && html`<a href="${base}/payouts">${t('payouts.clear')}</a>`}
 /** Returns the statuses to choose from. An address may name several, separated by commas. */
 function statuses(value: string | undefined): readonly string[] {
   return value?.includes(',') ? [value, ...PAYOUT_STATUSES] : PAYOUT_STATUSES;
-}
-
-function choice(label: string, name: string, value: string, options: readonly (readonly [string, string])[]): Html {
-  return html`<label>${label}<select name="${name}">${options.map(
-    ([one, text]) => html`<option value="${one}"${flag('selected', one === value)}>${text}</option>`,
-  )}</select></label>`;
 }

@@ -9,7 +9,13 @@ export function payoutListView(view: View, page: PayoutPageDto, values: Readonly
   return html`${payoutFilters(view, values)}
 <h2 class="hidden">${view.t('payouts.title')}</h2>
 ${payoutTable(view, page.data)}
+${page.data.length > 0 && html`<p><a class="button" href="${view.base}/payouts/export.csv?${csvQuery(values)}">${view.t('payouts.csv')}</a></p>`}
 ${pager(view, 'payouts', new URLSearchParams(values), page.nextCursor)}`;
+}
+
+/** Returns the filters of the list for the whole file, which has no pages. */
+function csvQuery({ cursor: _, ...filters }: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(filters).toString();
 }
 
 /** Payouts as rows, with masked recipients. */

@@ -65,10 +65,7 @@ function payoutData(view: View, payout: PayoutDto): Html {
     ['field.name', payout.name],
     ['field.description', payout.description],
     ['field.subCompanyId', payout.subCompanyId],
-    [
-      'field.batchId',
-      payout.batchId && html`<a href="${base}/payouts?batchId=${payout.batchId}">${payout.batchId}</a>`,
-    ],
+    ['field.batchId', payout.batchId && html`<a href="${base}/batches/${payout.batchId}">${payout.batchId}</a>`],
     ['field.failure', payout.failure && html`<span lang="en">${payout.failure.message}</span>`],
     ['field.usedAmount', amount(payout.usedAmount)],
     ['field.returnedAmount', amount(payout.returnedAmount)],

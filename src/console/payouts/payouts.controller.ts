@@ -1,6 +1,9 @@
-import { Get, Param, Post, Query } from '@nestjs/common';
+import { Get, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApprovalsService } from '../../payouts/approvals/payout-approvals.service.js';
-import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
+import { ExportPayoutsDto, type ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
+import { validated } from '../../payouts/dto/validated.js';
+import { PayoutExport } from '../../payouts/export/payout-export.js';
+import { csvFile } from '../../payouts/http/csv-file.js';
 import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
 import type { Principal } from '../../payouts/payouts.options.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
@@ -18,6 +21,7 @@ export class PayoutPagesController {
   constructor(
     private readonly payouts: PayoutsService,
     private readonly approvals: ApprovalsService,
+    private readonly exports: PayoutExport,
   ) {}
 
   @Get()
@@ -25,6 +29,12 @@ export class PayoutPagesController {
     const values = chosen(query, PAYOUT_FILTERS);
     const page = await this.payouts.list(values as unknown as ListPayoutsDto, principal);
     return new Page('payouts.title', (view) => payoutListView(view, page, values));
+  }
+
+  @Get('export.csv')
+  export(@Query() query: Record<string, unknown>, @Visitor() principal: Principal): StreamableFile {
+    const filter = chosen(query, PAYOUT_FILTERS);
+    return csvFile(this.exports.csv(validated(ExportPayoutsDto, filter), principal), 'payouts.csv');
   }
 
   @Get(':id')

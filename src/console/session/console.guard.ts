@@ -11,7 +11,7 @@ export const Needs = Reflector.createDecorator<readonly Scope[]>();
 /** Decorator for what is seen before the sign-in. */
 export const Open = Reflector.createDecorator<true>();
 /** Decorator for forms that may send a file. */
-const TakesFile = Reflector.createDecorator<true>();
+export const TakesFile = Reflector.createDecorator<true>();
 
 /** Thrown to show the sign-in instead of the page. */
 export class SignInNeeded extends Error {

@@ -18,6 +18,13 @@ export class SentForm {
     return typeof value === 'string' ? value : '';
   }
 
+  /** Returns names and values of the fields whose name begins so. */
+  startingWith(prefix: string): (readonly [string, string])[] {
+    return [...this.data].flatMap(([name, value]) =>
+      name.startsWith(prefix) && typeof value === 'string' ? [[name, value] as const] : [],
+    );
+  }
+
   /** Returns the bytes of a chosen file. Returns null if none was chosen. */
   async file(name: string): Promise<Buffer | null> {
     const value = this.data.get(name);

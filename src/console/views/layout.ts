@@ -3,6 +3,7 @@ import { type Html, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { LANGUAGES } from '../language/language.js';
 import { may, type Page, type View } from '../view.js';
+import { refreshing } from './live.js';
 import { hiddenFields } from './parts.js';
 
 interface Place {
@@ -17,9 +18,13 @@ const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operation
 const PLACES: readonly Place[] = [
   { path: '', word: 'overview.title', scopes: [] },
   { path: 'payouts', word: 'payouts.title', scopes: READERS },
+  { path: 'batches', word: 'batches.title', scopes: READERS },
   { path: 'reviews', word: 'reviews.title', scopes: ['operations'] },
   { path: 'approvals', word: 'approvals.title', scopes: ['payouts:approve'] },
   { path: 'accounts', word: 'accounts.title', scopes: READERS },
+  { path: 'webhooks', word: 'webhooks.title', scopes: ['payouts:write'] },
+  { path: 'reconciliation', word: 'reconciliation.title', scopes: ['operations'] },
+  { path: 'keys', word: 'keys.title', scopes: ['operations'] },
 ];
 
 /** Renders a whole page: landmarks, navigation by scope, search, language switch. */
@@ -31,6 +36,7 @@ export function layout(page: Page, view: View): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${page.isMoving && refreshing(view)}
 <title>${t(page.title)} · Cauri</title>
 <link rel="stylesheet" href="${base}/assets/console.css">
 <script src="${base}/assets/console.js" defer></script>
@@ -87,15 +93,15 @@ function navigation(view: View): Html {
 
 function help({ t }: View): Html {
   const keys = [
-    ['?', 'keys.help'],
-    ['/', 'keys.search'],
-    ['j', 'keys.down'],
-    ['k', 'keys.up'],
-    ['Enter', 'keys.open'],
-    ['a', 'keys.approve'],
+    ['?', 'shortcuts.help'],
+    ['/', 'shortcuts.search'],
+    ['j', 'shortcuts.down'],
+    ['k', 'shortcuts.up'],
+    ['Enter', 'shortcuts.open'],
+    ['a', 'shortcuts.approve'],
   ] as const;
   return html`<dialog id="help" aria-labelledby="help-title">
-<h2 id="help-title">${t('keys.title')}</h2>
+<h2 id="help-title">${t('shortcuts.title')}</h2>
 <dl>${keys.map(([key, word]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl>
 <form method="dialog"><button>${t('close')}</button></form>
 </dialog>`;

@@ -1,5 +1,5 @@
 import type { RecipientDto } from '../../payouts/dto/recipient.dto.js';
-import { type Html, html } from '../html.js';
+import { flag, type Html, html } from '../html.js';
 import { type Translate, wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 
@@ -36,6 +36,18 @@ export function masked(recipient: RecipientDto): string {
   const national = digits.slice(3);
   const shown = `${national.slice(0, 2)}${'•'.repeat(Math.max(0, national.length - 6))}${national.slice(-4)}`;
   return `+${head} ${shown.match(/.{1,2}/gu)?.join(' ') ?? ''}`;
+}
+
+/** A label with the values to choose from, each with its text. */
+export function select(
+  label: string,
+  name: string,
+  value: string,
+  options: readonly (readonly [value: string, text: string])[],
+): Html {
+  return html`<label>${label}<select name="${name}">${options.map(
+    ([one, text]) => html`<option value="${one}"${flag('selected', one === value)}>${text}</option>`,
+  )}</select></label>`;
 }
 
 /** A form that does one thing: the token, its hidden fields, and a button. */

@@ -8,6 +8,11 @@ export interface ApiKey {
   readonly scopes: readonly Scope[];
 }
 
+/**
+ * Format of a consumer's name, which each payout stores. In `API_KEYS` it cannot contain the separators `:` and `,`.
+ */
+export const CONSUMER = /^[!-~]{1,100}$/;
+
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
 /** Returns the token of `Authorization: Bearer <token>`. Returns null if the header is missing or different. */

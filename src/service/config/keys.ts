@@ -1,13 +1,8 @@
 import type { CallbackKey } from '../../common/callback-contract.js';
-import type { ApiKey } from '../../payouts/access/configured-keys.js';
+import { type ApiKey, CONSUMER } from '../../payouts/access/configured-keys.js';
 import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.js';
 import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
-
-/**
- * Format of a consumer's name, which each payout stores. In `API_KEYS` it cannot contain the separators `:` and `,`.
- */
-export const CONSUMER = /^[!-~]{1,100}$/;
 
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 

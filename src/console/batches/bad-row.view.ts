@@ -1,0 +1,31 @@
+import type { BatchRowErrorDto } from '../../payouts/batches/dto/batch.dto.js';
+import { type Html, html } from '../html.js';
+import type { View } from '../view.js';
+import { cellName, type Sheet } from './sheet.js';
+
+/** A row that breaks rules: its cells as inputs, each with its error beneath it, then the errors of the whole row. */
+export function badRow({ t }: View, sheet: Sheet, row: number, errors: readonly BatchRowErrorDto[]): Html {
+  const cells = sheet.header.map((name, column) => {
+    const field = sheet.columns[column] ?? null;
+    return cell(name, cellName(row, column), {
+      value: sheet.rows[row - 1]?.[column] ?? '',
+      errors: errors.filter((error) => error.field !== null && error.field === field),
+    });
+  });
+  const others = errors.filter(({ field }) => field === null || !sheet.columns.includes(field));
+  return html`<fieldset class="card"><legend>${t('report.row', { row })}</legend>
+${others.map(({ field, message }) => html`<p class="error" lang="en">${field && html`<code>${field}</code> `}${message}</p>`)}
+<div class="filters">${cells}</div></fieldset>`;
+}
+
+interface Cell {
+  readonly value: string;
+  readonly errors: readonly BatchRowErrorDto[];
+}
+
+function cell(label: string, name: string, { value, errors }: Cell): Html {
+  const marks = errors.length > 0 ? html` aria-invalid="true" aria-describedby="${name}-error"` : null;
+  return html`<div class="stack"><label for="${name}">${label}</label>
+<input id="${name}" name="${name}" value="${value}" autocomplete="off"${marks}>
+${errors.length > 0 && html`<p id="${name}-error" class="error" lang="en">${errors.map(({ message }) => message).join('; ')}</p>`}</div>`;
+}

@@ -1,0 +1,51 @@
+import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
+import type { PayoutError } from '../../payouts/payouts.errors.js';
+import { flag, type Html, html } from '../html.js';
+import type { View } from '../view.js';
+import { hiddenFields, select } from '../views/parts.js';
+import type { Upload } from './upload.js';
+
+interface Start {
+  readonly accounts: readonly AccountDto[];
+  /** Why the file was not read. `none` means that no file was chosen. */
+  readonly problem: PayoutError | 'none' | null;
+}
+
+/** The form with which a file is chosen. It is checked first; nothing is ordered by it. */
+export function uploadView(view: View, { accounts, problem }: Start): Html {
+  const { t, base } = view;
+  return html`${problem && alert(view, problem)}
+<form method="post" action="${base}/batches/check" enctype="multipart/form-data" class="card stack narrow">
+${hiddenFields(view)}
+<label for="file">${t('upload.file')}</label>
+<input id="file" name="file" type="file" accept=".csv,text/csv,text/plain" required aria-describedby="file-hint">
+<p id="file-hint" class="faint">${t('upload.hint')} <a href="${base}/batches/template.csv">${t('upload.template')}</a></p>
+${uploadOptions(view, { mode: 'all_or_nothing', account: '' }, accounts)}
+<button class="primary">${t('upload.check')}</button>
+</form>`;
+}
+
+function alert({ t }: View, problem: PayoutError | 'none'): Html {
+  if (problem === 'none') return html`<p class="alert bad" role="alert">${t('upload.noFile')}</p>`;
+  const { message, details } = problem;
+  return html`<div class="alert bad" role="alert"><p><strong>${t('upload.unreadable')}</strong></p>
+<p lang="en">${message}</p>
+<ul lang="en">${(details.errors ?? []).map(({ field, message: told }) => html`<li><code>${field}</code> ${told}</li>`)}</ul></div>`;
+}
+
+/** What is asked about every file: what to do with bad rows, and from which account to pay. */
+export function uploadOptions(
+  { t }: View,
+  { mode, account }: Pick<Upload, 'mode' | 'account'>,
+  accounts: readonly AccountDto[],
+): Html {
+  const modes = ['all_or_nothing', 'accept_valid'] as const;
+  return html`<fieldset><legend>${t('upload.mode')}</legend>${modes.map(
+    (one) =>
+      html`<p><label><input type="radio" name="mode" value="${one}"${flag('checked', one === mode)}> ${t(`upload.mode.${one}`)}</label></p>`,
+  )}</fieldset>
+${select(t('upload.account'), 'account', account, [
+  ['', t('upload.anyAccount')],
+  ...accounts.map(({ name }) => [name, name] as const),
+])}`;
+}

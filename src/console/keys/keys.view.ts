@@ -1,0 +1,64 @@
+import type { KeyView } from '../../payouts/access/stored-keys.js';
+import type { Scope } from '../../payouts/payouts.options.js';
+import { type Html, html } from '../html.js';
+import type { View } from '../view.js';
+import { hiddenFields, table, time } from '../views/parts.js';
+
+/** The stored keys without their secrets, and the form that makes one. */
+export function keysView(view: View, keys: readonly KeyView[], grantable: readonly Scope[]): Html {
+  const { t, base } = view;
+  const heads = [
+    t('field.id'),
+    t('keys.consumer'),
+    t('keys.scopes'),
+    t('keys.createdAt'),
+    t('field.expiresAt'),
+    t('field.status'),
+    html`<th scope="col"><span class="hidden">${t('keys.revoke')}</span></th>`,
+  ];
+  return html`<p class="faint">${t('keys.hint')}</p>
+${
+  keys.length === 0
+    ? html`<p class="faint">${t('list.none')}</p>`
+    : table(
+        t('keys.title'),
+        heads,
+        keys.map((key) => row(view, key)),
+      )
+}
+<h2>${t('keys.create')}</h2>
+<form method="post" action="${base}/keys" class="card stack narrow">${hiddenFields(view)}
+<label for="consumer">${t('keys.consumer')}</label>
+<input id="consumer" name="consumer" required maxlength="100" autocomplete="off">
+<fieldset><legend>${t('keys.scopes')}</legend>${grantable.map(
+    (scope) =>
+      html`<p><label><input type="checkbox" name="scope-${scope}" value="${scope}"> <code>${scope}</code></label></p>`,
+  )}<p class="faint">${t('keys.scopesHint')}</p></fieldset>
+<label for="days">${t('keys.days')}</label>
+<input id="days" name="days" type="number" min="1" max="3650" value="90">
+<button class="primary">${t('keys.create')}</button></form>`;
+}
+
+function row(view: View, { id, consumer, scopes, createdAt, expiresAt, revokedAt }: KeyView): Html {
+  const { t, base } = view;
+  return html`<tr>
+<td><code>${id}</code></td><td>${consumer}</td><td>${scopes.join(', ')}</td><td>${time(createdAt)}</td><td>${time(expiresAt)}</td>
+<td>${state(view, { expiresAt, revokedAt })}</td>
+<td>${revokedAt === null && html`<form method="post" action="${base}/keys/${id}/revoke">${hiddenFields(view)}<button class="danger" aria-label="${t('keys.revokeOf', { id, consumer })}">${t('keys.revoke')}</button></form>`}</td>
+</tr>`;
+}
+
+function state({ t }: View, { expiresAt, revokedAt }: Pick<KeyView, 'expiresAt' | 'revokedAt'>): Html {
+  if (revokedAt !== null) return html`<span class="tag bad">${t('keys.revoked')}</span>`;
+  const isExpired = expiresAt !== null && Date.parse(expiresAt) <= Date.now();
+  return isExpired
+    ? html`<span class="tag warn">${t('keys.expired')}</span>`
+    : html`<span class="tag good">${t('keys.valid')}</span>`;
+}
+
+/** A new key, which is shown this once. */
+export function newKeyView({ t, base }: View, { key, consumer, scopes }: KeyView & { readonly key: string }): Html {
+  return html`<div class="alert good" role="status"><p>${t('keys.once', { consumer, scopes: scopes.join(', ') })}</p>
+<p><code>${key}</code></p></div>
+<p><a class="button" href="${base}/keys">${t('keys.title')}</a></p>`;
+}

@@ -1,0 +1,53 @@
+import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
+import type { DiscrepancyDto, DiscrepancyPageDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
+import { type Html, html } from '../html.js';
+import type { View } from '../view.js';
+import { pager, select, table, time } from '../views/parts.js';
+
+interface Shown {
+  readonly page: DiscrepancyPageDto;
+  readonly values: Readonly<Record<string, string>>;
+  readonly accounts: readonly AccountDto[];
+}
+
+/** Everything that differs between the providers and our books, of every run and of callbacks. */
+export function discrepancyListView(view: View, { page, values, accounts }: Shown): Html {
+  const { t, base } = view;
+  return html`<form class="filters card" action="${base}/reconciliation/discrepancies">
+${select(t('account'), 'account', values.account ?? '', [
+  ['', t('run.allAccounts')],
+  ...accounts.map(({ name }) => [name, name] as const),
+])}
+<label>${t('run.since')}<input type="datetime-local" name="since" value="${values.since?.slice(0, 16)}"></label>
+<button class="primary">${t('payouts.apply')}</button></form>
+<h2 class="hidden">${t('discrepancies.title')}</h2>
+${discrepancyTable(view, page.data)}
+${pager(view, 'reconciliation/discrepancies', new URLSearchParams(values), page.nextCursor)}`;
+}
+
+export function discrepancyTable(view: View, discrepancies: readonly DiscrepancyDto[]): Html {
+  const { t } = view;
+  if (discrepancies.length === 0) return html`<p class="faint">${t('list.none')}</p>`;
+  const heads = [
+    t('webhook.at'),
+    t('discrepancy.kind'),
+    t('account'),
+    t('payout.title'),
+    t('discrepancy.expected'),
+    t('discrepancy.actual'),
+  ];
+  return table(
+    t('discrepancies.title'),
+    heads,
+    discrepancies.map((one) => row(view, one)),
+  );
+}
+
+/** A stranger has no payout of ours; the provider's own id is all that names it. */
+function row({ t, base }: View, { at, kind, account, payoutId, providerId, expected, actual }: DiscrepancyDto): Html {
+  return html`<tr data-row>
+<td>${time(at)}</td><td>${t(`discrepancy.${kind}`)}</td><td>${account}</td>
+<td>${payoutId === null ? html`<code>${providerId}</code>` : html`<a href="${base}/payouts/${payoutId}">${payoutId}</a>`}</td>
+<td>${expected ?? '–'}</td><td>${actual ?? '–'}</td>
+</tr>`;
+}
