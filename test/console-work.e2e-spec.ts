@@ -51,7 +51,7 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
     expect(report.text).toMatch(/<legend>Row 2<\/legend>[\s\S]*name="cell-2-0" value="5 002"[^>]* aria-invalid="true"/);
     expect(report.text).toContain('id="cell-2-0-error"');
     expect(report.text).toMatch(/name="cell-3-2" value="123"[^>]* aria-invalid="true"/);
-    expect(report.text).not.toMatch(/name="cell-1-|Order \d+ payouts/);
+    expect(report.text).not.toMatch(/name="cell-1-|Order the payouts/);
     const corrected = await visitor.send('batches/check', {
       ...inputsIn(report.text),
       'cell-2-0': '5002',
@@ -77,9 +77,9 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
   it('order the right rows of a file and tell of the others', async () => {
     const file = csv(HEAD, '5101,XOF,+2250701020300,,part-1,', 'x,XOF,+2250701020300,,part-2,');
     const report = await check({ file, mode: 'accept_valid', account: 'djamo' });
-    expect(report.text).toContain('Order 1 payouts');
+    expect(report.text).toContain('Order the payouts (1)');
     const sent = await visitor.send('batches', inputsIn(report.text));
-    expect(sent.text).toContain('2 rows, 1 accepted, 1 left out');
+    expect(sent.text).toContain('Rows: 2; accepted: 1; left out: 1');
     expect(sent.text).toMatch(
       /<h2>Rows that were left out<\/h2>[\s\S]*<td class="number">2<\/td><td><code>amount<\/code>/,
     );
@@ -88,9 +88,9 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
   it('ask to confirm what looks like a duplicate', async () => {
     const file = () => csv(HEAD, '5201,XOF,+2250701020300,,,', '5201,XOF,+2250701020300,,,');
     const report = await check({ file: file() });
-    expect(report.text).toContain('1 rows look like payments that were ordered already');
+    expect(report.text).toContain('Rows that look like payouts ordered already: 1');
     const refused = await visitor.send('batches', inputsIn(report.text));
-    expect(refused.text).toContain('1 rows look like payments that were ordered already');
+    expect(refused.text).toContain('Rows that look like payouts ordered already: 1');
     const sent = await visitor.send('batches', { ...inputsIn(refused.text), confirmDuplicates: 'true' });
     expect(sent.place).toMatch(/^\/console\/batches\/[0-9a-f-]{36}$/);
   });
@@ -123,7 +123,7 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
     const report = await check({
       file: csv(HEAD, '150,XOF,,awa@example.com,,Bonus', '160,XOF,,abou@example.com,,Bonus'),
     });
-    expect(report.text).toContain('2 of them wait for approvals before they are sent, of 1 people at most.');
+    expect(report.text).toContain('To be approved before they are sent: 2. Approvers needed: 1.');
     const { place, text } = await visitor.send('batches', inputsIn(report.text));
     expect(text).toMatch(/<noscript><meta http-equiv="refresh" content="5"><\/noscript>/);
     expect((await visitor.get(`${place}?still`)).text).not.toContain('http-equiv="refresh"');
@@ -135,13 +135,15 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
     const events = stream.text();
     const chief = new ConsoleVisitor(world.service.url);
     await chief.signIn(CHIEF_KEY);
-    expect((await chief.get(place)).text).toMatch(/<button class="primary"[^>]* data-approve>Approve 2 payouts/);
+    expect((await chief.get(place)).text).toMatch(
+      /<button class="primary"[^>]* data-approve>Approve the payouts \(2\)/,
+    );
     expect((await chief.send(`${place}/cancel`, {})).status).toBe(403);
     await chief.get(place);
     await chief.send(`${place}/approve`, {});
     const told = await events;
     expect(told).toMatch(/^data: ".*to approve/);
-    expect(told).toMatch(/data: ".*All 2 payouts are finished.*"\n\nevent: over\ndata: 1\n\n$/);
+    expect(told).toMatch(/data: ".*All payouts are finished: 2.*"\n\nevent: over\ndata: 1\n\n$/);
     const after = await visitor.get(place);
     expect(after.text).not.toMatch(/data-live|http-equiv="refresh"/);
     const results = await visitor.fetch(`${place}/results.csv`);
@@ -234,7 +236,7 @@ describe.each(DATABASES)('the pages of webhooks, reconciliation and keys on $nam
     expect((await visitor.send(`${place}/disable`, {})).text).toContain('disabled: on request');
     expect((await visitor.send(`${place}/enable`, {})).text).toContain('>enabled</span>');
     const recovered = await visitor.send(`${place}/recover`, { since: '2020-01-01T00:00' });
-    expect(recovered.text).toMatch(/\d+ deliveries are sent now\./);
+    expect(recovered.text).toMatch(/Deliveries that are sent now: \d+\./);
     expect((await visitor.send(`${place}/recover`, { since: 'nonsense' })).status).toBe(422);
     await visitor.signIn(OTHER_KEY);
     expect((await visitor.get(place)).status).toBe(404);

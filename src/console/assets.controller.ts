@@ -5,12 +5,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 
 const read = (name: string) => readFileSync(join(__dirname, 'assets', name));
 
-/** The console's stylesheet and script, read once and served from memory. They contain nothing to protect. */
+/** The console's stylesheet, script and icon, read once and served from memory. They contain nothing to protect. */
 @ApiExcludeController()
 @Controller({ path: 'console/assets', version: VERSION_NEUTRAL })
 export class AssetsController {
   private readonly style = read('console.css');
   private readonly script = read('console.js');
+  private readonly picture = read('icon.svg');
 
   @Get('console.css')
   @Header('cache-control', 'public, max-age=300')
@@ -22,5 +23,11 @@ export class AssetsController {
   @Header('cache-control', 'public, max-age=300')
   js(): StreamableFile {
     return new StreamableFile(this.script, { type: 'text/javascript; charset=utf-8' });
+  }
+
+  @Get('icon.svg')
+  @Header('cache-control', 'public, max-age=300')
+  icon(): StreamableFile {
+    return new StreamableFile(this.picture, { type: 'image/svg+xml' });
   }
 }

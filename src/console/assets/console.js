@@ -86,3 +86,5 @@ function showEnd() {
 listenToKeys();
 sendOnce();
 for (const region of document.querySelectorAll('[data-live]')) watch(region);
+// On a phone the list of pages is longer than the screen.
+document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

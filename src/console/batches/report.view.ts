@@ -85,7 +85,7 @@ function duplicates(view: View, warnings: readonly BatchWarningDto[], isConfirme
 <td lang="en">${message}</td></tr>`,
   );
   return html`<h2>${t('report.duplicates', { count: warnings.length })}</h2>
-${table(t('report.duplicates', { count: warnings.length }), [numberHead(t('report.rowHead')), t('report.sameAs'), ''], rows)}
+${table(t('report.duplicates', { count: warnings.length }), [numberHead(t('report.rowHead')), t('report.sameAs'), t('field.reason')], rows)}
 ${warnings.length > MOST && html`<p class="alert warn">${t('report.more', { count: warnings.length - MOST })}</p>`}
 <p><label><input type="checkbox" name="confirmDuplicates" value="true" required${isConfirmed && html` checked`}> ${t('report.confirm')}</label></p>`;
 }

@@ -18,7 +18,7 @@ ${select(t('account'), 'account', values.account ?? '', [
   ['', t('run.allAccounts')],
   ...accounts.map(({ name }) => [name, name] as const),
 ])}
-<label>${t('run.since')}<input type="datetime-local" name="since" value="${values.since?.slice(0, 16)}"></label>
+<label>${t('webhook.since')}<input type="datetime-local" name="since" value="${values.since?.slice(0, 16)}"></label>
 <button class="primary">${t('payouts.apply')}</button></form>
 <h2 class="hidden">${t('discrepancies.title')}</h2>
 ${discrepancyTable(view, page.data)}

@@ -38,6 +38,7 @@ export function layout(page: Page, view: View): Html {
 <meta name="color-scheme" content="light dark">
 ${page.isMoving && refreshing(view)}
 <title>${t(page.title)} · Cauri</title>
+<link rel="icon" href="${base}/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${base}/assets/console.css">
 <script src="${base}/assets/console.js" defer></script>
 </head>

@@ -27,7 +27,7 @@ export function endpointView(view: View, { endpoint, page, values, recovered }: 
 <dt>${t('webhook.oldestPending')}</dt><dd>${time(stats.oldestPendingAt)}</dd>
 <dt>${t('webhook.types')}</dt><dd>${types === null ? t('webhook.allTypes') : types.join(', ')}</dd>
 <dt>${t('webhook.signature')}</dt><dd>${signature}${publicKey && html` <code>${publicKey}</code>`}</dd>
-<dt>${t('field.createdAt')}</dt><dd>${time(createdAt)}</dd></dl>
+<dt>${t('keys.createdAt')}</dt><dd>${time(createdAt)}</dd></dl>
 <h2>${t('payout.actions')}</h2>
 <div class="actions">${actions(view, endpoint)}</div>
 <h2>${t('webhook.deliveries')}</h2>
