@@ -18,6 +18,8 @@ export { isSuccess, readReply, unreadable } from './common/provider-reply.js';
 export { readJsonBytes, readReason, readStatus, readText, readTime } from './common/provider-values.js';
 export { isSignedBy, makeCapability, readCapability } from './common/signatures.js';
 export { type ReplyReading, submitOutcome } from './common/submit-outcome.js';
+export { ConsoleModule } from './console/console.module.js';
+export type { ConsoleOptions } from './console/console.options.js';
 export * from './djamo/djamo.client.js';
 export { DjamoConnector } from './djamo/djamo.connector.js';
 export { DjamoModule } from './djamo/djamo.module.js';

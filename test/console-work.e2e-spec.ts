@@ -239,6 +239,7 @@ describe.each(DATABASES)('the pages of webhooks, reconciliation and keys on $nam
     expect(recovered.text).toMatch(/Deliveries that are sent now: \d+\./);
     expect((await visitor.send(`${place}/recover`, { since: 'nonsense' })).status).toBe(422);
     await visitor.signIn(OTHER_KEY);
+    expect((await visitor.get('webhooks')).text).not.toContain(place);
     expect((await visitor.get(place)).status).toBe(404);
     await visitor.signIn(READER_KEY);
     expect((await visitor.get('webhooks')).status).toBe(403);

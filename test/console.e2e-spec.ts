@@ -47,6 +47,11 @@ describe.each(ONE_DATABASE)('the way into the console on $name', (kind) => {
     }
     expect([limited.status, limited.text.includes('Too many wrong keys')]).toEqual([429, true]);
     expect((await visitor.signIn(KEY)).place).toBe('/console');
+    const other = new ConsoleVisitor(world.service.url);
+    const guess = (key: string) => other.get('', { authorization: `Bearer ${key}` });
+    expect((await guess('a-key-of-nobody-at-all')).status).toBe(429);
+    expect((await guess(KEY)).place).toBe('/console');
+    expect((await other.get('', { authorization: 'Basic YTpi' })).place).toContain('/console/sign-in');
   });
 
   it('keeps the key unreadable in a cookie that scripts and other sites never get', async () => {

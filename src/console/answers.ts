@@ -1,12 +1,14 @@
 import {
   type CallHandler,
   type ExecutionContext,
+  Inject,
   Injectable,
   type NestInterceptor,
   type StreamableFile,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
+import { CONSOLE_OPTIONS, type ConsoleOptions } from './console.options.js';
 import { languageOf, translator } from './language/language.js';
 import { LiveStreams } from './live/live-streams.js';
 import { baseOf, type ConsoleRequest, placeOf } from './request.js';
@@ -35,6 +37,7 @@ export class Answers implements NestInterceptor {
     private readonly sessions: Sessions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly live: LiveStreams,
+    @Inject(CONSOLE_OPTIONS) private readonly options: ConsoleOptions,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -78,13 +81,16 @@ export class Answers implements NestInterceptor {
 
   private viewOf(request: ConsoleRequest): View {
     const language = languageOf(request);
+    const { principal, key } = this.sessions.visitOf(request);
     return {
       t: translator(language),
       language,
       base: baseOf(request),
       place: placeOf(request),
       token: this.sessions.formToken(request),
-      principal: this.sessions.visitOf(request).principal,
+      principal,
+      isSignedIn: key !== null,
+      hasKeys: this.options.keys === true,
     };
   }
 }

@@ -1,14 +1,17 @@
 import {
   type DynamicModule,
+  Inject,
   type MiddlewareConsumer,
   Module,
   type ModuleMetadata,
   type NestModule,
+  type Type,
 } from '@nestjs/common';
 import { systemClock } from '../common/clock.js';
 import { Authentication } from '../payouts/access/authentication.js';
 import { BadKeys } from '../payouts/access/bad-keys.js';
 import { deferBatchBody } from '../payouts/batches/batch-body.js';
+import { decorated } from '../payouts/http/decorated.js';
 import { AccountPagesController } from './accounts/accounts.controller.js';
 import { Answers } from './answers.js';
 import { ApprovalPagesController } from './approvals/approvals.controller.js';
@@ -28,7 +31,10 @@ import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
 import { WebhookPagesController } from './webhooks/webhooks.controller.js';
 
-const PAGES = [
+/** Injection token of the controllers that read the forms they are sent. */
+const PAGE_CONTROLLERS = Symbol('PageControllers');
+
+const PAGES: readonly Type[] = [
   SignInController,
   OverviewController,
   PayoutPagesController,
@@ -40,24 +46,34 @@ const PAGES = [
   UploadsController,
   WebhookPagesController,
   ReconciliationPagesController,
-  KeyPagesController,
 ];
+
+interface ModuleOptions extends ConsoleOptions, Required<Pick<ModuleMetadata, 'imports'>> {
+  /** For every controller of the console, such as a host's own `UseGuards()`. */
+  readonly decorators?: readonly ClassDecorator[];
+}
 
 /**
  * The operators' page at `/console`. It calls the use cases of the PayoutsModule that is imported with it, and signs in
- * with the API keys that its `api.authenticate` knows.
+ * with the API keys that its `api.authenticate` knows. Nobody signs in whom it knows without one, from what a host's own
+ * guards or middleware have found.
  */
 @Module({})
 export class ConsoleModule implements NestModule {
-  static forRoot({ imports, ...options }: ConsoleOptions & Required<Pick<ModuleMetadata, 'imports'>>): DynamicModule {
+  constructor(@Inject(PAGE_CONTROLLERS) private readonly pages: readonly Type[]) {}
+
+  static forRoot({ imports, decorators = [], ...options }: ModuleOptions): DynamicModule {
+    const own = options.keys === true ? [...PAGES, KeyPagesController] : PAGES;
+    const pages = own.map((controller) => decorated(controller, decorators));
     return {
       module: ConsoleModule,
       imports,
-      controllers: [AssetsController, ...PAGES],
+      controllers: [decorated(AssetsController, decorators), ...pages],
       providers: [
         Answers,
         LiveStreams,
         { provide: CONSOLE_OPTIONS, useValue: options },
+        { provide: PAGE_CONTROLLERS, useValue: pages },
         {
           provide: Sessions,
           inject: [CONSOLE_OPTIONS, Authentication, BadKeys],
@@ -69,6 +85,6 @@ export class ConsoleModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(deferBatchBody).forRoutes(...PAGES);
+    consumer.apply(deferBatchBody).forRoutes(...this.pages);
   }
 }

@@ -5,6 +5,8 @@ export interface ConsoleOptions {
    * Without any, sessions end with the process.
    */
   readonly secrets?: readonly (string | Buffer)[];
+  /** True where `api.authenticate` knows the keys in the database. There is no page for them otherwise. */
+  readonly keys?: boolean;
 }
 
 export const CONSOLE_OPTIONS = Symbol('ConsoleOptions');

@@ -15,6 +15,10 @@ export interface View {
   readonly token: string;
   /** Null before the sign-in. */
   readonly principal: Principal | null;
+  /** True for a session of ours, which can be ended. A host may know who asks without one. */
+  readonly isSignedIn: boolean;
+  /** True where the keys in the database have a page. */
+  readonly hasKeys: boolean;
 }
 
 /** A page that a handler returns. It is rendered for its reader afterwards. */

@@ -35,6 +35,7 @@ import { Telemetry } from './engine/telemetry.js';
 import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
+import { decorated } from './http/decorated.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { PayoutMetrics } from './metrics/payout-metrics.js';
 import { OperatorLog } from './operator-log.js';
@@ -233,14 +234,4 @@ function withControllers(definition: DynamicModule, { api, callbackDecorators = 
     controllers: api === false ? [] : [...API_CONTROLLERS, ...callbacks],
     providers: [...(definition.providers ?? []), { provide: CALLBACK_CONTROLLERS, useValue: callbacks }],
   };
-}
-
-/**
- * Applies a host's decorators to a subclass of the controller. Our own class then stays unchanged for other modules.
- */
-function decorated(controller: Type, decorators: readonly ClassDecorator[]): Type {
-  if (decorators.length === 0) return controller;
-  const own = { [controller.name]: class extends controller {} }[controller.name] ?? controller;
-  for (const decorate of decorators) decorate(own);
-  return own;
 }

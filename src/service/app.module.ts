@@ -52,7 +52,7 @@ export class AppModule {
         ...connectors.map(({ module }) => module),
         payouts,
         ...(configuration.console
-          ? [ConsoleModule.forRoot({ imports: [payouts], secrets: consoleSecrets(configuration) })]
+          ? [ConsoleModule.forRoot({ imports: [payouts], secrets: consoleSecrets(configuration), keys: true })]
           : []),
       ],
       controllers: [HealthController, MetricsController],

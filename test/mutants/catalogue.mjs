@@ -3,6 +3,7 @@ import { PAYDAY } from './batches.mjs';
 import { CALLBACKS } from './callbacks.mjs';
 import { CANCELLING } from './cancelling.mjs';
 import { CONNECTORS } from './connectors.mjs';
+import { CONSOLE } from './console.mjs';
 import { OBSERVING } from './observing.mjs';
 import { OPERATING } from './operating.mjs';
 import { READING } from './reading.mjs';
@@ -31,6 +32,7 @@ export const MUTANTS = [
   ...CALLBACKS,
   ...RESOLVING,
   ...SERVING,
+  ...CONSOLE,
   ...CONNECTORS,
   ...TRANSPORT,
   ...TELLING,

@@ -12,7 +12,12 @@ export class ConsoleVisitor {
   readonly cookies = new Map<string, string>();
   private token = '';
 
-  constructor(private readonly url: string) {}
+  /** The headers are sent with every request, as a proxy of a host would. */
+  constructor(
+    private readonly url: string,
+    private readonly base = '/console',
+    private readonly always: Record<string, string> = {},
+  ) {}
 
   async get(place: string, headers: Record<string, string> = {}): Promise<SeenPage> {
     return this.seen(await this.fetch(place, { headers }));
@@ -38,8 +43,12 @@ export class ConsoleVisitor {
   /** One request, without following a redirect. */
   async fetch(place: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const address = place.startsWith('/') ? `${this.url}${place}` : `${this.url}/console${place && `/${place}`}`;
-    const answer = await fetch(address, { redirect: 'manual', ...init, headers: { ...init.headers, cookie } });
+    const address = place.startsWith('/') ? `${this.url}${place}` : `${this.url}${this.base}${place && `/${place}`}`;
+    const answer = await fetch(address, {
+      redirect: 'manual',
+      ...init,
+      headers: { ...this.always, ...init.headers, cookie },
+    });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.cookies.delete(name);

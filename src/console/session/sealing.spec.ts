@@ -7,7 +7,7 @@ describe('sealing', () => {
     const sealed = new Sealing(secrets).seal('ck_the_key');
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('ck_the_key');
     expect(new Sealing(secrets).open(sealed)).toBe('ck_the_key');
-    expect(new Sealing(['another']).open(sealed)).toBeNull();
+    expect(new Sealing(['the secret of another service']).open(sealed)).toBeNull();
     expect(new Sealing([]).open(sealed)).toBeNull();
   });
 
@@ -25,6 +25,11 @@ describe('sealing', () => {
       expect(sealing.open(changed.toString('base64url'))).toBeNull();
     }
     for (const nonsense of ['', 'x', '!!!', 'A'.repeat(500)]) expect(sealing.open(nonsense)).toBeNull();
+  });
+
+  it('takes no secret that may be guessed', () => {
+    for (const secret of ['', 'x'.repeat(15), Buffer.alloc(15)])
+      expect(() => new Sealing([secret])).toThrow('16 bytes');
   });
 
   it('signs a form for one visit only', () => {

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const LEAST_SECRET_BYTES = 16;
 
 interface DerivedKeys {
   readonly seal: Buffer;
@@ -16,8 +17,14 @@ interface DerivedKeys {
 export class Sealing {
   private readonly keys: readonly [DerivedKeys, ...DerivedKeys[]];
 
-  /** @param secrets if empty, a random one is used, which ends with this process */
+  /**
+   * @param secrets if empty, a random one is used, which ends with this process
+   * @throws if a secret is so short that it may be guessed
+   */
   constructor(secrets: readonly (string | Buffer)[]) {
+    if (secrets.some((secret) => Buffer.byteLength(secret) < LEAST_SECRET_BYTES)) {
+      throw new Error(`each of the console's secrets needs ${LEAST_SECRET_BYTES} bytes at least`);
+    }
     const [first = randomBytes(32), ...others] = secrets;
     this.keys = [derive(first), ...others.map(derive)];
   }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Clock } from '../../common/clock.js';
 import type { Authentication } from '../../payouts/access/authentication.js';
-import { BadKeys } from '../../payouts/access/bad-keys.js';
+import type { BadKeys } from '../../payouts/access/bad-keys.js';
+import { bearerToken } from '../../payouts/access/configured-keys.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { Principal } from '../../payouts/payouts.options.js';
 import { baseOf, type ConsoleRequest, cookieOf } from '../request.js';
@@ -46,7 +47,7 @@ export class Sessions {
     const known = this.visits.get(request);
     if (known !== undefined) return known;
     const kept = this.read(request) ?? this.fresh(null);
-    const visit = { ...kept, principal: kept.key === null ? null : await this.principalOf(kept.key) };
+    const visit = { ...kept, principal: await this.principalFor(request, kept) };
     this.visits.set(request, visit);
     return visit;
   }
@@ -69,9 +70,8 @@ export class Sessions {
    */
   async signIn(request: ConsoleRequest, key: string): Promise<string> {
     if (KEY.test(key) && (await this.principalOf(key)) !== null) return this.cookie(request, this.fresh(key));
-    const seconds = this.parts.badKeys.note(addressOf(request));
-    if (seconds === null) throw new PayoutError('unauthorized', 'This is not a valid API key.');
-    throw new PayoutError('rate_limited', 'Too many bad API keys came from this address.', { retryAfter: seconds });
+    this.noteBadKey(request);
+    throw new PayoutError('unauthorized', 'This is not a valid API key.');
   }
 
   /** Returns the cookie that removes the session from the browser. */
@@ -96,6 +96,21 @@ export class Sessions {
     const { nonce } = this.visitOf(request);
     if (!foreign && this.read(request) !== null && this.parts.sealing.isSigned(nonce, token)) return;
     throw new PayoutError('insufficient_scope', 'This form is too old or not ours. Open the page again.');
+  }
+
+  /** Asks the key of the session, else who the host says is asking. A wrong key in the request counts as everywhere. */
+  private async principalFor(request: ConsoleRequest, { key }: Kept): Promise<Principal | null> {
+    if (key !== null) return this.principalOf(key);
+    const principal = await this.parts.authentication.principalOf(request);
+    if (principal === null && bearerToken(request.headers.authorization) !== null) this.noteBadKey(request);
+    return principal;
+  }
+
+  /** @throws PayoutError `rate_limited` for too many bad keys from one address */
+  private noteBadKey(request: ConsoleRequest): void {
+    const seconds = this.parts.badKeys.note(addressOf(request));
+    if (seconds === null) return;
+    throw new PayoutError('rate_limited', 'Too many bad API keys came from this address.', { retryAfter: seconds });
   }
 
   private principalOf(key: string): Promise<Principal | null> {

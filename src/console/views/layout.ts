@@ -77,15 +77,21 @@ function languages({ t, base, language, place }: View): Html {
 }
 
 function session(view: View): Html {
-  const { t, base, principal } = view;
-  return html`<span>${principal?.consumer}</span>
-<form method="post" action="${base}/sign-out">${hiddenFields(view)}<button class="plain">${t('signOut')}</button></form>`;
+  const { principal, isSignedIn } = view;
+  return html`<span>${principal?.consumer}</span>${isSignedIn && signOut(view)}`;
+}
+
+function signOut(view: View): Html {
+  const { t, base } = view;
+  return html`<form method="post" action="${base}/sign-out">${hiddenFields(view)}<button class="plain">${t('signOut')}</button></form>`;
 }
 
 function navigation(view: View): Html {
-  const { t, base, place } = view;
+  const { t, base, place, hasKeys } = view;
   const [here = ''] = place.split(/[/?]/, 1);
-  const links = PLACES.filter(({ scopes }) => scopes.length === 0 || may(view, ...scopes)).map(({ path, word }) => {
+  const links = PLACES.filter(
+    ({ path, scopes }) => (hasKeys || path !== 'keys') && (scopes.length === 0 || may(view, ...scopes)),
+  ).map(({ path, word }) => {
     const current = path === here ? html` aria-current="page"` : null;
     return html`<li><a href="${base}${path && `/${path}`}"${current}>${t(word)}</a></li>`;
   });
