@@ -142,7 +142,9 @@ describe('README and docs', () => {
       const sandbox = await startSandbox(folder);
       try {
         const { printed, url } = sandbox;
-        const [djamo, jumia, naira, approve, list, ledger] = printed.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
+        const [djamo, jumia, naira, approve, list, ledger] = printed.match(/^ {2}curl .*(?:\n {4}.*)*$/gm) ?? [];
+        const welcome = printed.slice(printed.indexOf('\nCauri '));
+        expect(welcome.split('\n').filter((line) => line.length > 80)).toEqual([]);
         const [key = ''] = printed.match(/(?<=to order +)\S+$/m) ?? [];
         const [readme = ''] = codeBlocks('sh', 'The first payout');
         const ours = readme.replace('<your key>', key).replace('http://localhost:3000', url);

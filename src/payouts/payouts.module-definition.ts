@@ -6,6 +6,9 @@ import type { PayoutsOptions } from './payouts.options.js';
 /** Injection token of the DataSource with our tables. A host may use its default one or name another. */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
+/** Injection token of the controllers that need the raw body of a request. Empty with `api: false`. */
+export const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
+
 /** Options that Nest needs before it calls `useFactory`, so they are given beside it. */
 const EXTRAS = {
   /** Name of the host's DataSource. Undefined for its default one. */

@@ -36,6 +36,7 @@ import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
 import { decorated } from './http/decorated.js';
+import { ONE_NEST, RawBodyCheck } from './http/host-checks.js';
 import { RequestDeadline } from './http/request-deadline.js';
 import { PayoutMetrics } from './metrics/payout-metrics.js';
 import { OperatorLog } from './operator-log.js';
@@ -51,6 +52,7 @@ import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
   type ASYNC_OPTIONS_TYPE,
+  CALLBACK_CONTROLLERS,
   ConfigurableModuleClass,
   type OPTIONS_TYPE,
   PAYOUTS_DATA_SOURCE,
@@ -137,12 +139,11 @@ const API_CONTROLLERS: readonly Type[] = [
   ...WEBHOOK_CONTROLLERS,
 ];
 
-/** Injection token of the controllers that need the raw body of a request. */
-const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
-
 /** Accepts payouts, sends each of them once, and reconciles them with their provider. It registers nothing globally. */
 @Module({
   providers: [
+    // The first, so that Nest names it before any other.
+    ONE_NEST,
     ...storage,
     ...settings,
     ...ENGINE_PROVIDERS,
@@ -172,6 +173,7 @@ const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
     PayoutMetrics,
     PayoutTracing,
     RequestDeadline,
+    RawBodyCheck,
     ...ACCESS_PROVIDERS,
   ],
   exports: [

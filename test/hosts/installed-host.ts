@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeBlocks } from '../support/documentation.js';
+import { codeBlocksOf, PAGES } from '../support/documentation.js';
 import { freePort } from '../support/mariadb-server.js';
 import { until } from '../support/world.js';
 
@@ -21,8 +21,9 @@ export interface RunningHost {
 }
 
 export interface HostSources {
-  /** Under `test/hosts/`. */
-  readonly name: string;
+  /** Under `test/hosts/`; also what the host calls itself. */
+  readonly folder: string;
+  readonly module: 'cjs' | 'esm';
   /** Where the host has the files that the documentation prints, by their names. */
   readonly printed: Readonly<Record<string, string>>;
   /** Folders of ours that the host has copied. */
@@ -43,7 +44,7 @@ export function packed(folder: string): string {
 /** The source files that docs/embed.md prints: each block's first line is a comment with its name. */
 export function printedFiles(): Map<string, string> {
   return new Map(
-    codeBlocks('ts').map((block) => {
+    codeBlocksOf(PAGES.get('docs/embed.md') ?? '', 'ts').map((block) => {
       const [, name, text = ''] = /^\/\/ (\S+)\n(.*)$/s.exec(block) ?? [];
       if (name === undefined) throw new Error(`docs/embed.md prints a file without its name:\n${block}`);
       return [name, text];
@@ -51,9 +52,14 @@ export function printedFiles(): Map<string, string> {
   );
 }
 
-export function installHost({ name, printed, copied }: HostSources): InstalledHost {
-  const folder = mkdtempSync(join(tmpdir(), `cauri-${name}-`));
-  cpSync(join(__dirname, name), folder, { recursive: true });
+/** The imports of a printed file as a CommonJS application writes them. */
+export function inCommonJs(text: string): string {
+  return text.replace(/(from '\.[^']*)\.js'/g, "$1'");
+}
+
+export function installHost({ folder: sources, module, printed, copied }: HostSources): InstalledHost {
+  const folder = mkdtempSync(join(tmpdir(), `cauri-${sources}-`));
+  cpSync(join(__dirname, sources), folder, { recursive: true });
   for (const [from, to] of Object.entries(copied)) {
     const withoutTests = (path: string) => !/\.(spec|sandbox)\.ts$/.test(path);
     cpSync(join(ROOT, from), join(folder, to), { recursive: true, filter: withoutTests });
@@ -62,7 +68,7 @@ export function installHost({ name, printed, copied }: HostSources): InstalledHo
   for (const [file, to] of Object.entries(printed)) {
     const text = files.get(file);
     if (text === undefined) throw new Error(`docs/embed.md prints no ${file}`);
-    writeFileSync(join(folder, to), text);
+    writeFileSync(join(folder, to), module === 'esm' ? text : inCommonJs(text));
   }
   run(folder, ['install', '--no-audit', '--no-fund', packed(folder)]);
   run(folder, ['run', 'build']);
@@ -78,7 +84,7 @@ function run(folder: string, command: string[]): void {
   }
 }
 
-/** Starts the host as a process of its own; `ready` is a path that it answers to everybody. */
+/** Starts the host as a process of its own; `ready` is a path of its. */
 export async function startHost(
   { folder }: InstalledHost,
   ready: string,
@@ -95,7 +101,7 @@ export async function startHost(
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
-  await until(async () => (hasEnded(child) || (await fetch(`${url}${ready}`)).ok ? true : null), 60_000);
+  await until(async () => (hasEnded(child) || (await fetch(`${url}${ready}`)).status < 500 ? true : null), 60_000);
   if (hasEnded(child)) throw new Error(`the host ended:\n${printed}`);
   return { url, output: () => printed, end: (signal) => end(child, signal) };
 }

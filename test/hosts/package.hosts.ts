@@ -8,9 +8,20 @@ import { printedFiles } from './installed-host.js';
 describe('the package', () => {
   const root = join(__dirname, '../..');
 
+  it('prints every file in docs that a printed file imports', () => {
+    const files = printedFiles();
+    const imports = [...files.values()].flatMap((text) => [...text.matchAll(/from '\.\/([^']+)\.js'/g)]);
+    expect(imports.length).toBeGreaterThan(8);
+    const missing = imports.map(([, name]) => `${name}.ts`).filter((name) => !files.has(name));
+    // Examples of the reader's own, as the page says.
+    expect(missing.sort()).toEqual(['create-notes.ts', 'note.ts']);
+  });
+
   it('prints no file in docs that no host runs', () => {
     const run = HOSTS.flatMap(({ printed }) => Object.keys(printed));
-    expect(new Set(printedFiles().keys())).toEqual(new Set(run));
+    // The application of printed.hosts.ts runs these.
+    const alone = ['app.module.ts', 'heard.module.ts', 'november.module.ts'];
+    expect(new Set(printedFiles().keys())).toEqual(new Set([...run, ...alone]));
   });
 
   it('tells in docs to install every peer that Nest itself does not bring', () => {

@@ -17,7 +17,10 @@ export const DOCUMENTATION = [...PAGES.values()].join('\n');
 
 /** The texts of the code blocks in a language (`''`: in none), of one section or of all. */
 export function codeBlocks(language: string, section?: string): string[] {
-  const text = section === undefined ? DOCUMENTATION : sectionOf(section);
+  return codeBlocksOf(section === undefined ? DOCUMENTATION : sectionOf(section), language);
+}
+
+export function codeBlocksOf(text: string, language: string): string[] {
   return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
     .filter(([, kind]) => kind === language)
     .map(([, , block = '']) => block);

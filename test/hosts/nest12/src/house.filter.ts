@@ -9,7 +9,7 @@ export class HouseFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const status = statusOf(error);
     const code = error instanceof PayoutError ? error.code : undefined;
-    void reply.status(status).send({ house: 'nest12-fastify', status, ...(code && { code }) });
+    void reply.status(status).send({ house: 'nest12', status, ...(code && { code }) });
   }
 }
 

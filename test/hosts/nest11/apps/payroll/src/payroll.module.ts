@@ -5,9 +5,9 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { HouseFilter } from '../../../libs/platform/src/house.filter';
 import { Ticker } from '../../../libs/platform/src/ticker';
-import { UserGuard } from '../../../libs/platform/src/user.guard';
 import { WrapInterceptor } from '../../../libs/platform/src/wrap.interceptor';
 import { HeardModule } from './heard.module';
+import { MemberGuard } from './member.guard';
 import { Note } from './note';
 import { NotesController } from './notes.controller';
 import { SalariesModule } from './salaries.module';
@@ -31,7 +31,7 @@ import { SalariesModule } from './salaries.module';
   controllers: [NotesController],
   providers: [
     Ticker,
-    { provide: APP_GUARD, useClass: UserGuard },
+    { provide: APP_GUARD, useClass: MemberGuard },
     {
       provide: APP_PIPE,
       useValue: new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }),

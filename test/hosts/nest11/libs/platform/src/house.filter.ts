@@ -1,11 +1,13 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import type { Response } from 'express';
+import { HttpAdapterHost } from '@nestjs/core';
 
 /** How this house answers errors. */
 @Catch()
 export class HouseFilter implements ExceptionFilter {
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const status = error instanceof HttpException ? error.getStatus() : 500;
-    host.switchToHttp().getResponse<Response>().status(status).json({ house: 'nest11-express', status });
+    this.adapterHost.httpAdapter.reply(host.switchToHttp().getResponse(), { house: 'nest11', status }, status);
   }
 }

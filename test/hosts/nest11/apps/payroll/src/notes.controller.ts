@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Public } from '../../../libs/platform/src/public';
 import { Ticker } from '../../../libs/platform/src/ticker';
 import { Heard } from './heard.module';
+import { Open } from './member.guard';
 import { Note, NoteDto } from './note';
 
 @Controller()
@@ -39,13 +39,13 @@ export class NotesController {
     return (await this.dataSource.manager.find(Note)).map(({ text }) => text);
   }
 
-  @Public()
+  @Open()
   @Get('ticks')
   ticks(): number[] {
     return this.ticker.ticks;
   }
 
-  @Public()
+  @Open()
   @Get('heard')
   events(): unknown[] {
     return this.heard.events;
