@@ -74,6 +74,13 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
     expect(payouts.body.data.map(({ description }) => description)).toContain('Awa <Koné>');
   });
 
+  it('show no cell of a column that a spreadsheet has added, unless it is filled', async () => {
+    const file = csv(`${HEAD},,`, 'x,XOF,+2250701020300,,,,,', 'x,XOF,+2250701020301,,,,,full');
+    const { text } = await check({ file });
+    expect(text).not.toMatch(/name="cell-1-[67]"|name="cell-2-6"/);
+    expect(text).toMatch(/<label for="cell-2-7">Column 8<\/label>[\s\S]*value="full"/);
+  });
+
   it('order the right rows of a file and tell of the others', async () => {
     const file = csv(HEAD, '5101,XOF,+2250701020300,,part-1,', 'x,XOF,+2250701020300,,part-2,');
     const report = await check({ file, mode: 'accept_valid', account: 'djamo' });
@@ -111,6 +118,14 @@ describe.each(DATABASES)('the pages of batches on $name', (kind) => {
     expect([odd.status, odd.text.includes('must be all_or_nothing or accept_valid')]).toEqual([422, true]);
     const large = await check({ file: new Blob([new Uint8Array(8 * 1_024 * 1_024 + 1)]) });
     expect([large.status, large.text.includes('8 MiB')]).toEqual([413, true]);
+    const crumbs = '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(20_000);
+    for (const [body, type] of [
+      [`${crumbs}--x--\r\n`, 'multipart/form-data; boundary=x'],
+      ['a=1&'.repeat(20_000), 'application/x-www-form-urlencoded'],
+    ] as const) {
+      const many = await visitor.fetch('batches/check', { method: 'POST', body, headers: { 'content-type': type } });
+      expect(many.status).toBe(413);
+    }
     const broken = await visitor.fetch('batches/check', {
       method: 'POST',
       body: '--x\r\nnot a part',

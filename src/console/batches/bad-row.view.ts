@@ -7,8 +7,11 @@ import { cellName, type Sheet } from './sheet.js';
 export function badRow({ t }: View, sheet: Sheet, row: number, errors: readonly BatchRowErrorDto[]): Html {
   const cells = sheet.header.map((name, column) => {
     const field = sheet.columns[column] ?? null;
-    return cell(name, cellName(row, column), {
-      value: sheet.rows[row - 1]?.[column] ?? '',
+    const value = sheet.rows[row - 1]?.[column] ?? '';
+    // Spreadsheets add empty columns without a name.
+    if (field === null && value === '') return null;
+    return cell(name.trim() || `${t('report.column')} ${column + 1}`, cellName(row, column), {
+      value,
       errors: errors.filter((error) => error.field !== null && error.field === field),
     });
   });

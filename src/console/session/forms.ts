@@ -6,7 +6,10 @@ import type { ConsoleRequest } from '../request.js';
 
 /** The most bytes of a form without a file. */
 const MAX_FORM_BYTES = 64 * 1_024;
-const TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+const WITH_FILE = 'multipart/form-data';
+const TYPES = ['application/x-www-form-urlencoded', WITH_FILE];
+/** The most fields of a form with a file: more than a report has. Thousands of small ones would take a second to read. */
+const MAX_FIELDS = 5_000;
 
 /** The fields of a form that was sent. */
 export class SentForm {
@@ -40,9 +43,11 @@ export class SentForm {
 export async function readForm(request: ConsoleRequest, hasFile: boolean): Promise<SentForm> {
   const body = await batchBody(request as BatchMessage);
   if ('parsed' in body) return new SentForm(fromParsed(body.parsed));
-  if (!hasFile && body.bytes.length > MAX_FORM_BYTES)
-    throw new PayoutError('payload_too_large', 'The form is too long.');
   const type = body.contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const isShort = body.bytes.length <= MAX_FORM_BYTES;
+  if (!isShort && (!hasFile || type !== WITH_FILE || hasTooManyFields(body))) {
+    throw new PayoutError('payload_too_large', 'The form is too long.');
+  }
   if (!TYPES.includes(type)) throw new PayoutError('unsupported_media_type', `Send ${TYPES.join(' or ')}.`);
   try {
     const message = new Response(new Uint8Array(body.bytes), { headers: { 'content-type': body.contentType } });
@@ -50,6 +55,15 @@ export async function readForm(request: ConsoleRequest, hasFile: boolean): Promi
   } catch {
     throw unreadableBody('must be a form');
   }
+}
+
+function hasTooManyFields({ contentType, bytes }: { contentType: string; bytes: Buffer }): boolean {
+  const delimiter = `--${/boundary="?([^";]+)/i.exec(contentType)?.[1] ?? ''}`;
+  let count = 0;
+  for (let at = bytes.indexOf(delimiter); at >= 0 && count <= MAX_FIELDS; at = bytes.indexOf(delimiter, at + 1)) {
+    count += 1;
+  }
+  return count > MAX_FIELDS;
 }
 
 /** Takes what a host's own parser has read. */
