@@ -98,8 +98,11 @@ whereBrowserIs.each(ONE_DATABASE)('the console in a browser, on $name', (kind) =
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
+    await page.locator('#search:focus').waitFor();
     await page.keyboard.type(id);
+    expect(await page.locator('#search').inputValue()).toBe(id);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/console/payouts/${id}`);
     await visitor.go('reviews');
@@ -140,7 +143,7 @@ whereBrowserIs.each(ONE_DATABASE)('the console in a browser, on $name', (kind) =
         for (const { width, colorScheme } of looks) {
           await page.setViewportSize({ width, height: 800 });
           await page.emulateMedia({ colorScheme });
-          const found = await visitor.faults();
+          const found = await visitor.faults(colorScheme);
           if (found.length > 0) faults[`${what} ${width} ${colorScheme}`] = found;
           await picture(page, `${name}-${what}-${width}-${colorScheme}`);
         }

@@ -44,12 +44,16 @@ export class ConsoleBrowser {
     await this.page.getByRole('button', { name: 'Check the file' }).click();
   }
 
-  /** What axe finds wrong with the page as it is shown now, and whether it is wider than its window. */
-  async faults(): Promise<string[]> {
+  /**
+   * What axe finds wrong with the page as it is shown now, and whether it is wider than its window. In the dark only the
+   * contrast differs.
+   */
+  async faults(scheme: 'light' | 'dark'): Promise<string[]> {
+    const runOnly = scheme === 'light' ? WCAG : ['color-contrast'];
     // Evaluated by the debugger, because the policy of the page lets no script in.
     if (!(await this.page.evaluate<boolean>('"axe" in globalThis'))) await this.page.evaluate(axe.source);
     const { violations } = await this.page.evaluate<AxeResults>(
-      `axe.run({ runOnly: ${JSON.stringify(WCAG)}, resultTypes: ['violations'] })`,
+      `axe.run({ runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })`,
     );
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,

@@ -23,7 +23,7 @@ function listenToKeys() {
   };
 
   document.addEventListener('keydown', (event) => {
-    const typing = event.target.closest?.('input, textarea, select, dialog');
+    const typing = event.target.closest?.('input, textarea, select, dialog[open]');
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();
