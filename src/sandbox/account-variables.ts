@@ -10,6 +10,7 @@ export function accountVariables(
     DJAMO_BASE_URL: urls.djamo,
     DJAMO_ACCESS_TOKEN: DJAMO_SANDBOX_DEFAULTS.accessToken,
     DJAMO_COUNTRY: 'CI',
+    DJAMO_WEBHOOK_SECRET: DJAMO_SANDBOX_DEFAULTS.webhookSecret,
     JUMIA_CREDITS_BASE_URL: `${urls['jumia-credits']}/b2ccredits`,
     JUMIA_CREDITS_API_KEY: apiKey,
     JUMIA_CREDITS_BUSINESS_AREA: businessArea,
