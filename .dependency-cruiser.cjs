@@ -10,7 +10,7 @@ module.exports = {
     { name: 'only-storage-touches-typeorm', severity: 'error', from: { path: '^src/', pathNot: '^src/(payouts/storage/|payouts/payouts\\.module|service/app\\.module|index)' }, to: { path: 'node_modules/(typeorm|@nestjs/typeorm|mysql2|better-sqlite3)/' } },
     { name: 'storage-imports-domain', severity: 'error', from: { path: '^src/payouts/storage/' }, to: { path: '^src/payouts/(?!(storage|domain)/)' } },
     { name: 'a-database-knows-no-table', severity: 'error', from: { path: '^src/payouts/storage/database/', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/payouts/(?!storage/(database|migrations|entities)/)' } },
-    { name: 'engine-imports-no-capability', severity: 'error', from: { path: '^src/payouts/engine/' }, to: { path: '^src/payouts/(?!(engine|storage|domain|payouts\\.options|payouts\\.module-definition|connector-registry))' } },
+    { name: 'engine-imports-no-capability', severity: 'error', from: { path: '^src/payouts/engine/' }, to: { path: '^src/payouts/(?!(engine|storage|domain|payouts\\.options|payouts\\.module-definition))' } },
     { name: 'sandbox-stands-alone', severity: 'error', from: { path: '^src/sandbox/', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/(?!sandbox/)' } },
     { name: 'nobody-imports-the-sandbox', severity: 'error', from: { path: '^src/(?!(sandbox|demo|cli|testing)/)', pathNot: '\\.spec\\.ts$' }, to: { path: '^src/sandbox/' } },
     { name: 'terminal-stands-alone', severity: 'error', from: { path: '^src/terminal/' }, to: { path: '^src/(?!terminal/)' } },

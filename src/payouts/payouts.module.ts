@@ -29,12 +29,14 @@ import { CallbackRegistration } from './callbacks/callback-registration.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { PayoutCallbacks } from './callbacks/payout-callbacks.js';
 import { CancellationService } from './cancellation/cancellation.service.js';
-import { ConnectorRegistry } from './connector-registry.js';
+import { ConnectorRegistry } from './engine/connector-registry.js';
 import { ENGINE_PROVIDERS } from './engine/engine.providers.js';
 import { Telemetry } from './engine/telemetry.js';
 import { timed } from './engine/timed-connector.js';
 import { WorkCounter } from './engine/work-counter.js';
 import { ExplanationService } from './explanation/explanation.service.js';
+import { ExportController } from './export/export.controller.js';
+import { PayoutExport } from './export/payout-export.js';
 import { decorated } from './http/decorated.js';
 import { ONE_NEST, RawBodyCheck } from './http/host-checks.js';
 import { RequestDeadline } from './http/request-deadline.js';
@@ -47,7 +49,6 @@ import { HostListener } from './outbox/host-listener.js';
 import { OutboxBell } from './outbox/outbox-bell.js';
 import { Sequencer } from './outbox/sequencer.js';
 import { OverviewService } from './overview/overview.service.js';
-import { PAYDAY_CONTROLLERS, PAYDAY_SERVICES } from './payday.providers.js';
 import { PayoutQueries } from './payout-queries.js';
 import { PayoutsController } from './payouts.controller.js';
 import {
@@ -66,6 +67,8 @@ import { RECONCILIATION_CONTROLLERS, RECONCILIATION_PROVIDERS } from './reconcil
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
 import { ProviderReads } from './refresh/provider-reads.js';
+import { RetriesController } from './retries/retries.controller.js';
+import { RetriesService } from './retries/retries.service.js';
 import { ReviewController } from './review/review.controller.js';
 import { ReviewService } from './review/review.service.js';
 import { requireUsable } from './storage/database/host-data-source.js';
@@ -79,7 +82,7 @@ import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
 
-/** Told of every change after its COMMIT. */
+/** Services that are called with every change after its COMMIT. */
 const LISTENERS = [OperatorLog, WorkCounter, Telemetry, OutboxBell, BatchNews];
 type Listening = OperatorLog | WorkCounter | Telemetry | OutboxBell | BatchNews;
 
@@ -133,7 +136,8 @@ const API_CONTROLLERS: readonly Type[] = [
   TransactionsController,
   RecipientsController,
   ...RECONCILIATION_CONTROLLERS,
-  ...PAYDAY_CONTROLLERS,
+  RetriesController,
+  ExportController,
   ReviewController,
   EventFeedController,
   ...WEBHOOK_CONTROLLERS,
@@ -153,7 +157,8 @@ const API_CONTROLLERS: readonly Type[] = [
     ProviderReads,
     CancellationService,
     ApprovalsService,
-    ...PAYDAY_SERVICES,
+    RetriesService,
+    PayoutExport,
     ReviewService,
     PayoutsService,
     OverviewService,
@@ -182,7 +187,8 @@ const API_CONTROLLERS: readonly Type[] = [
     OverviewService,
     BatchValidation,
     ApprovalsService,
-    ...PAYDAY_SERVICES,
+    RetriesService,
+    PayoutExport,
     ReviewService,
     AccountsService,
     TransactionsService,

@@ -189,7 +189,7 @@ export const READING = [
   {
     name: 'resent under the scope of another account',
     rule: 'a payout keeps to the scope it was accepted for',
-    file: 'src/payouts/connector-registry.ts',
+    file: 'src/payouts/engine/connector-registry.ts',
     find: 'return found?.account.scope === payout.scope ? found : null;',
     replace: 'return found;',
     tests: SUBMITTER,

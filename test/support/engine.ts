@@ -6,9 +6,9 @@ import type {
   RecipientCheck,
   SubmitOutcome,
 } from '../../src/common/payout-connector.js';
-import { ConnectorRegistry } from '../../src/payouts/connector-registry.js';
 import { type Hold, OPEN_ACCOUNT } from '../../src/payouts/domain/account-hold.js';
 import type { Attempt } from '../../src/payouts/domain/attempts.js';
+import { ConnectorRegistry } from '../../src/payouts/engine/connector-registry.js';
 import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
 import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
 import { Dispatcher, WorkerSteps } from '../../src/payouts/engine/dispatcher.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { currentRequest } from '../../common/request-context.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { asAccepted } from '../domain/fold.js';
 import type { Payout } from '../domain/payout.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
+import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { Telemetry } from '../engine/telemetry.js';
 import { PayoutError } from '../payouts.errors.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';

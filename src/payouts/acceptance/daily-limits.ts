@@ -1,8 +1,8 @@
 import { formatAmount } from '../../common/money.js';
 import type { ConnectorAccount, Problem } from '../../common/payout-connector.js';
-import type { ConnectorRegistry } from '../connector-registry.js';
 import { policyOf } from '../domain/account-policy.js';
 import { type Day, dayAt } from '../domain/days.js';
+import type { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { NewPayout } from '../storage/payout-changes.js';
 import type { Transaction } from '../storage/transaction.js';

@@ -1,10 +1,10 @@
 import { uuidv7 } from 'uuidv7';
 import { parseAmount } from '../../common/money.js';
 import type { ConnectorAccount, Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
-import type { ConnectorRegistry } from '../connector-registry.js';
 import { approversFor } from '../domain/account-policy.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
+import type { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import { uniquenessHash } from './request-hash.js';

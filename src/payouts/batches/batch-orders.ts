@@ -1,9 +1,9 @@
 import type { Problem } from '../../common/payout-connector.js';
 import { orderOf } from '../acceptance/order.js';
 import { requestHash, uniquenessHash } from '../acceptance/request-hash.js';
-import type { ConnectorRegistry } from '../connector-registry.js';
 import { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { validated } from '../dto/validated.js';
+import type { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { BatchRowError } from '../storage/entities/batch.entity.js';
 import type { Accepting } from '../storage/payout-changes.js';

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { ConnectorRegistry } from '../connector-registry.js';
+import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';
 

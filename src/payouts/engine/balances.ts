@@ -2,11 +2,11 @@ import type { Clock } from '../../common/clock.js';
 import { floorAmount, formatAmount } from '../../common/money.js';
 import { type Balance, type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
 import { withinLimit } from '../../common/time-limit.js';
-import type { ConnectorRegistry } from '../connector-registry.js';
 import { policyOf } from '../domain/account-policy.js';
 import type { OutboxEvent } from '../domain/outbox-event.js';
 import type { KnownBalance } from '../storage/account-states.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
+import type { ConnectorRegistry } from './connector-registry.js';
 
 /** Milliseconds for which a balance counts as read just now. */
 const FRESH_MS = 5_000;

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/payout-connector.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { policyOf } from '../domain/account-policy.js';
 import type { FundsContext } from '../domain/shortfall-hold.js';
 import { ENGINE_SETTINGS, type EngineSettings, type PayoutsTimings } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { Balances } from './balances.js';
+import { ConnectorRegistry } from './connector-registry.js';
 import { ReadRates } from './read-rates.js';
 import { Recorder } from './recorder.js';
 import { Telemetry } from './telemetry.js';

@@ -3,10 +3,10 @@ import { ACCOUNT } from '../../../test/support/engine.js';
 import { aHold, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { PayoutConnector } from '../../common/payout-connector.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { type Hold, OPEN_ACCOUNT } from '../domain/account-hold.js';
 import { DEFAULT_TIMINGS } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
+import { ConnectorRegistry } from './connector-registry.js';
 import { EngineContext } from './engine-context.js';
 import { Submitter } from './submitter.js';
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { isPossibleMsisdn } from '../../common/msisdn.js';
 import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
 import { oneAccount } from '../acceptance/routing.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { validated } from '../dto/validated.js';
+import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 

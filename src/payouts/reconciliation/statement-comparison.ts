@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectorAccount, Observation, StatementLine } from '../../common/payout-connector.js';
-import { ConnectorRegistry } from '../connector-registry.js';
 import { holdUnexplained } from '../domain/account-hold.js';
 import { agrees, observe } from '../domain/apply-observation.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
+import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { isUuid } from '../http/resource-id.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';

@@ -1,4 +1,4 @@
-import type { ConnectorAccount, PayoutConnector } from '../common/payout-connector.js';
+import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
 
 /** Finds the configured accounts and their connectors. */
 export class ConnectorRegistry {
