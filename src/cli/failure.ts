@@ -13,7 +13,7 @@ export interface CommandFailure {
 }
 
 /** Returns the exit code and the message for an error of a command. */
-export function failureOf(error: unknown): CommandFailure {
+export function commandFailureOf(error: unknown): CommandFailure {
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: null };
   if (error instanceof ConfigurationError) return { exitCode: EXIT.configuration, message: error.message };

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { failureOf } from './failure.js';
+import { commandFailureOf } from './failure.js';
 import { program } from './program.js';
 import { EXIT, type Shell } from './shell.js';
 
@@ -7,7 +7,7 @@ async function main(shell: Shell): Promise<void> {
   try {
     await program(shell).parseAsync(process.argv);
   } catch (error) {
-    const { exitCode, message } = failureOf(error);
+    const { exitCode, message } = commandFailureOf(error);
     shell.exitCode = exitCode;
     if (message === null) return;
     const asked = process.argv.includes('--json');

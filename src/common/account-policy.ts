@@ -26,7 +26,7 @@ export const IsApprovers = () => Rule('isApprovers', approversProblem);
  * Validates a configured amount: a decimal string or a number. `scaleOf` returns the number of decimals of the
  * account's currency.
  */
-export function IsAmount(scaleOf: (owner: object) => number, least: 0 | 1 = 1): PropertyDecorator {
+export function IsAccountAmount(scaleOf: (owner: object) => number, least: 0 | 1 = 1): PropertyDecorator {
   const asText = Transform(({ value }) => (typeof value === 'number' ? String(value) : value));
   const valid = Rule('isAmount', (value, owner) => {
     const minor = typeof value === 'string' ? parseAmount(value, scaleOf(owner)) : null;

@@ -1,4 +1,4 @@
-import { flag, html } from './html.js';
+import { attributeIf, html } from './html.js';
 
 describe('a template', () => {
   it('escapes every value, in texts and in attributes', () => {
@@ -15,6 +15,6 @@ describe('a template', () => {
 
   it('leaves out what is nothing, and keeps zero', () => {
     expect(html`${null}${undefined}${false}${0}${''}`.text).toBe('0');
-    expect(html`<input${flag('checked', true)}${flag('required', false)}>`.text).toBe('<input checked>');
+    expect(html`<input${attributeIf('checked', true)}${attributeIf('required', false)}>`.text).toBe('<input checked>');
   });
 });

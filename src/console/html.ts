@@ -4,7 +4,7 @@ export class Html {
 }
 
 /** Everything that may stand in a template. Null, undefined and false stand for nothing. */
-export type Part = Html | string | number | null | undefined | false | readonly Part[];
+export type HtmlPart = Html | string | number | null | undefined | false | readonly HtmlPart[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -20,17 +20,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
  *
  * A library such as Preact would bring an ES module into every CommonJS host for these few lines.
  */
-export function html(template: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   const text = template.reduce((before, after, index) => before + textOf(parts[index - 1]) + after);
   return new Html(text);
 }
 
 /** Returns an attribute without a value, such as `checked`, if the condition holds. */
-export function flag(name: 'checked' | 'selected' | 'required' | 'hidden', condition: boolean): Part {
+export function attributeIf(name: 'checked' | 'selected' | 'required' | 'hidden', condition: boolean): HtmlPart {
   return condition ? new Html(` ${name}`) : null;
 }
 
-function textOf(part: Part): string {
+function textOf(part: HtmlPart): string {
   if (part === null || part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');

@@ -2,13 +2,13 @@ import { parse } from '../common/parse.js';
 import type { Observation } from '../common/payout-connector.js';
 import { plainText } from '../common/redact.js';
 import { djamoFact } from './djamo.status.js';
-import { TransactionDto } from './dto/transaction.dto.js';
+import { DjamoTransactionDto } from './dto/transaction.dto.js';
 
 /**
  * Converts a transaction of Djamo. Returns null if it has no id. If its status is unreadable, the fact is `unknown`.
  */
 export function djamoObservation(json: unknown): Observation | null {
-  const { value: transaction } = parse(TransactionDto, json);
+  const { value: transaction } = parse(DjamoTransactionDto, json);
   if (transaction === null) return null;
   const status = transaction.status ?? '';
   return {

@@ -12,7 +12,7 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
-import { IsAmount, IsApprovers } from '../common/account-policy.js';
+import { IsAccountAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
 
 const WHOLE_FRANCS = { message: 'must be a whole number of francs above 0' };
@@ -73,17 +73,17 @@ export class DjamoAccountOptions {
 
   /** Payouts of at most this amount need no approval. A decimal string; null means that the amount does not matter. */
   @IsOptional()
-  @IsAmount(() => 0, 0)
+  @IsAccountAmount(() => 0, 0)
   readonly approvalAbove: string | null = null;
 
   /** Largest sum of the payouts accepted on one day, a decimal string. Null means no limit. */
   @IsOptional()
-  @IsAmount(() => 0)
+  @IsAccountAmount(() => 0)
   readonly dailyLimit: string | null = null;
 
   /** Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. */
   @IsOptional()
-  @IsAmount(() => 0)
+  @IsAccountAmount(() => 0)
   readonly lowBalance: string | null = null;
 
   /** If true, missing funds hold the account, so that not every payout fails. */

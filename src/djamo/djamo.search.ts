@@ -1,10 +1,10 @@
 import { ListScan } from '../common/list-scan.js';
 import type { DjamoClient } from './djamo.client.js';
-import { type TransactionPage, transactionPages } from './djamo.pages.js';
+import { type DjamoPage, transactionPages } from './djamo.pages.js';
 
 const MAX_FOUND = 100;
 
-type Transactions = TransactionPage['items'];
+type Transactions = DjamoPage['items'];
 
 /**
  * Finds an account's transactions by reference. It tries the filter first. If Djamo ignores the filter, it reads the

@@ -12,7 +12,7 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
-import { IsAmount, IsApprovers } from '../common/account-policy.js';
+import { IsAccountAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
 import { textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_NAME } from './jumia-credits.limits.js';
@@ -63,7 +63,7 @@ export class JumiaCreditsAccountOptions {
 
   /** Largest amount of one payout, a decimal string. Null means no limit. */
   @IsOptional()
-  @IsAmount(scaleOf)
+  @IsAccountAmount(scaleOf)
   readonly maxAmount: string | null = null;
 
   /**
@@ -75,17 +75,17 @@ export class JumiaCreditsAccountOptions {
 
   /** Payouts of at most this amount need no approval. A decimal string; null means that the amount does not matter. */
   @IsOptional()
-  @IsAmount(scaleOf, 0)
+  @IsAccountAmount(scaleOf, 0)
   readonly approvalAbove: string | null = null;
 
   /** Largest sum of the payouts accepted on one day, a decimal string. Null means no limit. */
   @IsOptional()
-  @IsAmount(scaleOf)
+  @IsAccountAmount(scaleOf)
   readonly dailyLimit: string | null = null;
 
   /** Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. */
   @IsOptional()
-  @IsAmount(scaleOf)
+  @IsAccountAmount(scaleOf)
   readonly lowBalance: string | null = null;
 
   /** If true, missing funds hold the account, so that not every payout fails. */

@@ -1,20 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { closedPort, type HttpServer, listen } from '../../test/support/http-server.js';
 import { DEFAULT_CALLBACK_SETTINGS } from './callback-settings.js';
-import { CallbackSender } from './callbacks.js';
+import { SandboxCallbacks } from './callbacks.js';
 import { Timeline } from './timeline.js';
 
 describe('Callbacks', () => {
   let receiver: HttpServer;
   let answer: (response: ServerResponse) => void;
   let timeline: Timeline;
-  let callbacks: CallbackSender;
+  let callbacks: SandboxCallbacks;
 
   beforeEach(async () => {
     answer = (response) => response.end();
     receiver = await listen((response) => answer(response));
     timeline = new Timeline();
-    callbacks = new CallbackSender(timeline, { ...DEFAULT_CALLBACK_SETTINGS, callbackRetryMs: 1 });
+    callbacks = new SandboxCallbacks(timeline, { ...DEFAULT_CALLBACK_SETTINGS, callbackRetryMs: 1 });
   });
   afterEach(async () => {
     timeline.stop();
@@ -89,7 +89,7 @@ describe('Callbacks', () => {
 
   it('waits between tries in sandbox time', async () => {
     const settings = { ...DEFAULT_CALLBACK_SETTINGS, callbackRetryMs: 600_000 };
-    callbacks = new CallbackSender(timeline, settings);
+    callbacks = new SandboxCallbacks(timeline, settings);
     answer = (response) => response.writeHead(503).end();
     send();
     await tries(1);

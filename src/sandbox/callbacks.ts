@@ -5,7 +5,7 @@ import { type Post, post } from './post.js';
 import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
-export interface CallbackRequest extends Post {
+export interface OutgoingCallback extends Post {
   /** Id of the transaction. Callbacks about it to the same URL are sent in order, unless a fault changes it. */
   about: string;
   /** Callback mode from the transaction's magic input. Undefined if there is none. */
@@ -28,7 +28,7 @@ export interface CallbackTry {
   tries: number;
 }
 
-type Numbered = CallbackRequest & { callback: number };
+type Numbered = OutgoingCallback & { callback: number };
 
 /**
  * The most tries of a callback. JumiaPay's document says "We will retry up to 5 times". Djamo documents no number, so
@@ -37,7 +37,7 @@ type Numbered = CallbackRequest & { callback: number };
 const MOST_TRIES = 6;
 
 /** Sends the callbacks of one simulated provider, with the configured faults. */
-export class CallbackSender {
+export class SandboxCallbacks {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
   private chance: { seed: number; random: SeededRandom };
@@ -56,7 +56,7 @@ export class CallbackSender {
   }
 
   /** Sends a callback without waiting for its result. Each call gets a new number. */
-  send(request: CallbackRequest): void {
+  send(request: OutgoingCallback): void {
     this.callbacks += 1;
     const numbered = { ...request, callback: this.callbacks };
     const faults = settingsIn(this.settings, request.mode);

@@ -38,7 +38,7 @@ const COMMANDS: Record<string, Command> = {
  * Handles a request to the control API, except `POST reset`. It needs no credentials, because the sandbox is for tests
  * on one machine.
  */
-export function control(session: Session, { method, segments, body }: Incoming): Delivery {
+export function handleControl(session: Session, { method, segments, body }: Incoming): Delivery {
   const [, name = '', key] = segments;
   const command = COMMANDS[`${method} ${name}`];
   const answer =

@@ -1,5 +1,5 @@
 import { type CallbackSettings, DEFAULT_CALLBACK_SETTINGS } from './callback-settings.js';
-import type { CallbackSender } from './callbacks.js';
+import type { SandboxCallbacks } from './callbacks.js';
 import type { Incoming } from './http.js';
 import type { Ledger } from './ledger.js';
 import type { Scenario } from './scenario.js';
@@ -60,5 +60,5 @@ export interface World<S extends Settings> {
   timeline: Timeline;
   ledger: Ledger;
   settings: S;
-  callbacks: CallbackSender;
+  callbacks: SandboxCallbacks;
 }

@@ -1,4 +1,4 @@
-import { CallbackSender } from './callbacks.js';
+import { SandboxCallbacks } from './callbacks.js';
 import { Faults } from './faults.js';
 import { type Delivery, type HttpReply, type Incoming, json } from './http.js';
 import { Ledger } from './ledger.js';
@@ -25,7 +25,7 @@ export class Session<S extends Settings = Settings> {
   readonly ledger = new Ledger(this.timeline);
   readonly faults = new Faults();
   readonly requests: RequestEntry[] = [];
-  readonly callbacks: CallbackSender;
+  readonly callbacks: SandboxCallbacks;
   readonly provider: Provider;
   private readonly referencesSeen = new Set<string>();
 
@@ -33,7 +33,7 @@ export class Session<S extends Settings = Settings> {
     readonly settings: S,
     open: (world: World<S>) => Provider,
   ) {
-    this.callbacks = new CallbackSender(this.timeline, settings);
+    this.callbacks = new SandboxCallbacks(this.timeline, settings);
     this.provider = open(this);
   }
 

@@ -1,4 +1,4 @@
-import { CONTROL, control } from './control.js';
+import { CONTROL, handleControl } from './control.js';
 import { type Incoming, json, listen, type RunningSandbox } from './http.js';
 import type { Provider, Settings, World } from './provider.js';
 import { Session } from './session.js';
@@ -22,7 +22,7 @@ export async function startSandbox<S extends Settings>(
     session.timeline.catchUp();
     const [first, name] = incoming.segments;
     if (first !== CONTROL) return session.handle(incoming);
-    if (incoming.method !== 'POST' || name !== 'reset') return control(session, incoming);
+    if (incoming.method !== 'POST' || name !== 'reset') return handleControl(session, incoming);
     session.end();
     session = begin();
     return json(200, {});

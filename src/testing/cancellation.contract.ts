@@ -73,8 +73,8 @@ export function cancellationContract(name: string, setUp: () => Promise<Connecto
     });
 
     it('is unknown when the provider does not know the payout any more', async () => {
-      const stranger = aPayoutOf(subject, { providerId: 'f74f6658-0168-447e-8b15-b468ec792278' });
-      expect(await cancel(stranger)).toMatchObject({ kind: 'unknown', duplicate: false, httpStatus: 404 });
+      const unknownPayout = aPayoutOf(subject, { providerId: 'f74f6658-0168-447e-8b15-b468ec792278' });
+      expect(await cancel(unknownPayout)).toMatchObject({ kind: 'unknown', duplicate: false, httpStatus: 404 });
     });
 
     it('is not sent when the provider throttles', async () => {
@@ -85,8 +85,8 @@ export function cancellationContract(name: string, setUp: () => Promise<Connecto
     });
 
     it('is an account fault with a wrong secret', async () => {
-      const stranger = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
-      expect(await cancel(await paid(), stranger)).toMatchObject({ kind: 'account_fault', httpStatus: 401 });
+      const impostor = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
+      expect(await cancel(await paid(), impostor)).toMatchObject({ kind: 'account_fault', httpStatus: 401 });
     });
 
     it('is not sent without a connection', async () => {

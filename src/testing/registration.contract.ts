@@ -57,8 +57,8 @@ export function registrationContract(
     });
 
     it('registers nothing with a wrong secret', async () => {
-      const stranger = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
-      await expect(register('', stranger)).rejects.toMatchObject({ name: 'ProviderReadError', httpStatus: 401 });
+      const impostor = subject.connect({ baseUrl: relay.url, secret: WRONG_SECRET });
+      await expect(register('', impostor)).rejects.toMatchObject({ name: 'ProviderReadError', httpStatus: 401 });
       expect(posts()).toBe(0);
     });
   });

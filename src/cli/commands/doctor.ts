@@ -53,10 +53,10 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
 }
 
 function patientsOf(configuration: Configuration): Patient[] {
-  const strangers = connectorsOf(withoutCredentials(configuration));
+  const impostors = connectorsOf(withoutCredentials(configuration));
   return connectorsOf(configuration).flatMap((connector) => {
-    const stranger = strangers.find(({ provider }) => provider === connector.provider) ?? null;
-    return connector.accounts.map((account) => ({ account, connector, stranger }));
+    const impostor = impostors.find(({ provider }) => provider === connector.provider) ?? null;
+    return connector.accounts.map((account) => ({ account, connector, impostor }));
   });
 }
 

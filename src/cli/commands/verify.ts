@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { pendingMigrations } from '../../payouts/storage/database/migrate.js';
 import { UnitOfWork } from '../../payouts/storage/unit-of-work.js';
-import { type Verified, verify } from '../../payouts/verification/verify.js';
+import { type Verification, verify } from '../../payouts/verification/verify.js';
 import { openDatabase } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
 import { CLEAR_LINE } from '../../terminal/progress-bar.js';
@@ -18,7 +18,7 @@ export function verifyCommand(shell: Shell): Command {
   });
 }
 
-async function verifyDatabase(shell: Shell, { json }: OutputOptions): Promise<Verified> {
+async function verifyDatabase(shell: Shell, { json }: OutputOptions): Promise<Verification> {
   const { databaseUrl, timings } = loadConfiguration(shell.environment, { accounts: 'optional' });
   const dataSource = await openDatabase(databaseUrl);
   const live = (shell.stderr.isTTY ?? false) && !json;
@@ -35,7 +35,7 @@ async function verifyDatabase(shell: Shell, { json }: OutputOptions): Promise<Ve
   }
 }
 
-function lines({ payouts, events, differing, first }: Verified): string[] {
+function lines({ payouts, events, differing, first }: Verification): string[] {
   const read = `${payouts} payouts with ${events} events`;
   if (first === null) return [`${read}: every row is what its events say`];
   const { id, field, row, events: told } = first;

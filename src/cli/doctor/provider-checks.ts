@@ -11,11 +11,11 @@ import { type Finding, failed, ok } from './finding.js';
 export interface Patient {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;
-  readonly stranger: PayoutConnector | null;
+  readonly impostor: PayoutConnector | null;
 }
 
 /** Checks that the provider accepts the credentials of an account. Sends GET requests only, for an id that no payout has. */
-export async function checkProvider({ account, connector, stranger }: Patient): Promise<Finding> {
+export async function checkProvider({ account, connector, impostor }: Patient): Promise<Finding> {
   try {
     if (connector.balance) {
       const { amount, currency } = await connector.balance(account.name);
@@ -27,14 +27,14 @@ export async function checkProvider({ account, connector, stranger }: Patient): 
     return troubleWith(account, error);
   }
   // A wrong URL may also answer "not found". But then it answers invalid credentials in the same way.
-  return (await answersAnybody(account, stranger))
+  return (await answersAnybody(account, impostor))
     ? wrongAddress(account, 'it answers without credentials')
     : ok('provider', 'it answers', account.name);
 }
 
-async function answersAnybody(account: ConnectorAccount, stranger: PayoutConnector | null): Promise<boolean> {
-  if (stranger === null) return false;
-  return stranger.lookup(nobodysPayout(account)).then(
+async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnector | null): Promise<boolean> {
+  if (impostor === null) return false;
+  return impostor.lookup(nobodysPayout(account)).then(
     () => true,
     () => false,
   );

@@ -2,7 +2,7 @@ import type { WorkCounts } from '../../payouts/engine/work-counter.js';
 import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
 import type { Stream } from '../shell.js';
 
-export interface Step {
+export interface ProgressStep {
   readonly counts: WorkCounts;
   readonly open: number;
 }
@@ -20,7 +20,7 @@ export class Progress implements Stream {
     this.live = (stream.isTTY ?? false) && !json;
   }
 
-  show({ counts, open }: Step): void {
+  show({ counts, open }: ProgressStep): void {
     this.total = Math.max(this.total, open);
     const text = this.live ? this.bar(counts, open) : JSON.stringify({ progress: { ...counts, open } });
     if (text === this.shown) return;

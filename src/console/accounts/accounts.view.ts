@@ -2,7 +2,7 @@ import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import { type Html, html } from '../html.js';
 import { balanceOf } from '../overview/overview.view.js';
 import { may, type View } from '../view.js';
-import { hiddenFields, time } from '../views/parts.js';
+import { hiddenFields, timeTag } from '../views/parts.js';
 
 /** The accounts with what holds them, their limits, and the switch that stops or starts sending. */
 export function accountsView(view: View, accounts: readonly AccountDto[]): Html {
@@ -15,13 +15,13 @@ function card(view: View, account: AccountDto): Html {
   return html`<section class="card" aria-labelledby="account-${name}">
 <h2 id="account-${name}">${name}</h2>
 <p>${hold === null ? html`<span class="tag good">${t('sends')}</span>` : html`<span class="tag bad">${t('held', { reason: hold.reason })}</span>`}</p>
-${hold && html`<p class="faint">${hold.by}${hold.until && html`, ${t('accounts.probe')} ${time(hold.until)}`}</p>`}
+${hold && html`<p class="faint">${hold.by}${hold.until && html`, ${t('accounts.probe')} ${timeTag(hold.until)}`}</p>`}
 <dl class="data">
 <dt>${t('provider')}</dt><dd>${provider}${country && ` (${country})`} · ${currencies.join(', ')}</dd>
 <dt>${t('balance')}</dt><dd>${balanceOf(view, account)}</dd>
 <dt>${t('accounts.limits')}</dt><dd>${limits.min ?? '–'} … ${limits.max ?? '–'}</dd>
 <dt>${t('accounts.approvers')}</dt><dd>${approvers}${approvalAbove && ` (> ${approvalAbove})`}</dd>
-<dt>${t('accounts.lastRead')}</dt><dd>${lastRead === null ? '–' : html`${time(lastRead.at)} ${lastRead.outcome}`}</dd>
+<dt>${t('accounts.lastRead')}</dt><dd>${lastRead === null ? '–' : html`${timeTag(lastRead.at)} ${lastRead.outcome}`}</dd>
 </dl>
 <p><a href="${base}/payouts?account=${encodeURIComponent(name)}">${t('payouts.title')}</a></p>
 ${may(view, 'operations') && switches(view, account)}

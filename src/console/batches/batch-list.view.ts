@@ -1,7 +1,7 @@
 import type { BatchDto, BatchPageDto } from '../../payouts/batches/dto/batch.dto.js';
 import { type Html, html } from '../html.js';
 import { may, type View } from '../view.js';
-import { numberHead, pager, table, time } from '../views/parts.js';
+import { dataTable, numberHead, pager, timeTag } from '../views/parts.js';
 
 export function batchListView(view: View, page: BatchPageDto, values: Readonly<Record<string, string>>): Html {
   const { t, base } = view;
@@ -16,7 +16,7 @@ export function batchListView(view: View, page: BatchPageDto, values: Readonly<R
 ${
   page.data.length === 0
     ? html`<p class="faint">${t('list.none')}</p>`
-    : table(
+    : dataTable(
         t('batches.title'),
         heads,
         page.data.map((batch) => row(view, batch)),
@@ -29,7 +29,7 @@ function row({ t, base }: View, { id, createdAt, counts, sums, completedAt }: Ba
   const { total, accepted, awaiting_approval: waiting = 0 } = counts;
   const totals = Object.entries(sums).map(([currency, { total: sum }]) => html`${sum} ${currency}<br>`);
   return html`<tr data-row>
-<td><a href="${base}/batches/${id}">${time(createdAt)}</a></td>
+<td><a href="${base}/batches/${id}">${timeTag(createdAt)}</a></td>
 <td class="number">${total}</td><td class="number">${accepted}</td>
 <td class="number">${totals}</td>
 <td>${completedAt === null ? html`<span class="tag">${t('batch.open')}</span>` : html`<span class="tag good">${t('batch.completed')}</span>`}

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.js';
 import { may, type View } from '../view.js';
 import { actionForm } from '../views/action-form.js';
 import { liveRegion, refreshSwitch } from '../views/live.js';
-import { numberHead, statusTag, table, time } from '../views/parts.js';
+import { dataTable, numberHead, statusTag, timeTag } from '../views/parts.js';
 
 /** Statuses that change by themselves, or when somebody approves. */
 const MOVING = ['awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing'] as const;
@@ -28,8 +28,8 @@ ${errors.length > 0 && rejected(view, errors)}
 <dl class="data card"><dt>${t('field.id')}</dt><dd><code>${id}</code></dd>
 <dt>${t('upload.mode')}</dt><dd>${t(`upload.mode.${mode}`)}</dd>
 <dt>${t('batch.encoding')}</dt><dd>${encoding ?? 'JSON'}</dd>
-<dt>${t('field.createdAt')}</dt><dd>${time(createdAt)}</dd>
-<dt>${t('batch.completedAt')}</dt><dd>${time(completedAt)}</dd></dl>`;
+<dt>${t('field.createdAt')}</dt><dd>${timeTag(createdAt)}</dd>
+<dt>${t('batch.completedAt')}</dt><dd>${timeTag(completedAt)}</dd></dl>`;
 }
 
 /** How many payouts are where, with their sums. This part is live. */
@@ -45,7 +45,7 @@ ${currencies.map((currency) => html`<td class="number">${sums[currency]?.[status
   return html`<p><label for="progress">${t(done < accepted ? 'batch.progress' : 'batch.allDone', { done, accepted })}</label>
 <progress id="progress" max="${Math.max(1, accepted)}" value="${done}"></progress></p>
 <p class="faint">${t('batch.counts', { total, accepted, left })} · ${currencies.map((currency) => html`<strong>${sums[currency]?.total} ${currency}</strong> `)}</p>
-${table(t('batch.byStatus'), [t('field.status'), ...[t('batch.payouts'), ...currencies].map(numberHead)], rows)}`;
+${dataTable(t('batch.byStatus'), [t('field.status'), ...[t('batch.payouts'), ...currencies].map(numberHead)], rows)}`;
 }
 
 function actions(view: View, { id, counts }: BatchDto): Html {
@@ -67,7 +67,7 @@ function rejected({ t }: View, errors: BatchDto['errors']): Html {
       html`<tr><td class="number">${row}</td><td>${field && html`<code>${field}</code>`}</td><td lang="en">${message}</td></tr>`,
   );
   return html`<h2>${t('batch.rejected')}</h2>
-${table(t('batch.rejected'), [numberHead(t('report.rowHead')), t('report.column'), t('field.reason')], rows)}`;
+${dataTable(t('batch.rejected'), [numberHead(t('report.rowHead')), t('report.column'), t('field.reason')], rows)}`;
 }
 
 function numberIn(counts: BatchDto['counts'], statuses: readonly string[]): number {

@@ -2,7 +2,7 @@ import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { BatchRowErrorDto, BatchValidationDto, BatchWarningDto } from '../../payouts/batches/dto/batch.dto.js';
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
-import { hiddenFields, numberHead, table } from '../views/parts.js';
+import { dataTable, hiddenFields, numberHead } from '../views/parts.js';
 import { badRow } from './bad-row.view.js';
 import type { Report } from './upload.js';
 import { uploadOptions } from './upload.view.js';
@@ -57,7 +57,7 @@ function fundsTable({ t }: View, funds: BatchValidationDto['funds']): Html {
   const cells = (texts: readonly (string | null)[]) =>
     texts.map((text) => html`<td class="number">${text ?? '–'}</td>`);
   return html`<h2>${t('report.funds')}</h2>
-${table(
+${dataTable(
   t('report.funds'),
   heads,
   funds.map(
@@ -85,7 +85,7 @@ function duplicates(view: View, warnings: readonly BatchWarningDto[], isConfirme
 <td lang="en">${message}</td></tr>`,
   );
   return html`<h2>${t('report.duplicates', { count: warnings.length })}</h2>
-${table(t('report.duplicates', { count: warnings.length }), [numberHead(t('report.rowHead')), t('report.sameAs'), t('field.reason')], rows)}
+${dataTable(t('report.duplicates', { count: warnings.length }), [numberHead(t('report.rowHead')), t('report.sameAs'), t('field.reason')], rows)}
 ${warnings.length > MOST && html`<p class="alert warn">${t('report.more', { count: warnings.length - MOST })}</p>`}
 <p><label><input type="checkbox" name="confirmDuplicates" value="true" required${isConfirmed && html` checked`}> ${t('report.confirm')}</label></p>`;
 }

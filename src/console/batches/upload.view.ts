@@ -1,6 +1,6 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { PayoutError } from '../../payouts/payouts.errors.js';
-import { flag, type Html, html } from '../html.js';
+import { attributeIf, type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { hiddenFields, select } from '../views/parts.js';
 import type { Upload } from './upload.js';
@@ -42,7 +42,7 @@ export function uploadOptions(
   const modes = ['all_or_nothing', 'accept_valid'] as const;
   return html`<fieldset><legend>${t('upload.mode')}</legend>${modes.map(
     (one) =>
-      html`<p><label><input type="radio" name="mode" value="${one}"${flag('checked', one === mode)}> ${t(`upload.mode.${one}`)}</label></p>`,
+      html`<p><label><input type="radio" name="mode" value="${one}"${attributeIf('checked', one === mode)}> ${t(`upload.mode.${one}`)}</label></p>`,
   )}</fieldset>
 ${select(t('upload.account'), 'account', account, [
   ['', t('upload.anyAccount')],

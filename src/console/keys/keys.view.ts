@@ -2,7 +2,7 @@ import type { KeyView } from '../../payouts/access/stored-keys.js';
 import type { Scope } from '../../payouts/payouts.options.js';
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
-import { hiddenFields, table, time } from '../views/parts.js';
+import { dataTable, hiddenFields, timeTag } from '../views/parts.js';
 
 /** The stored keys without their secrets, and the form that makes one. */
 export function keysView(view: View, keys: readonly KeyView[], grantable: readonly Scope[]): Html {
@@ -20,7 +20,7 @@ export function keysView(view: View, keys: readonly KeyView[], grantable: readon
 ${
   keys.length === 0
     ? html`<p class="faint">${t('list.none')}</p>`
-    : table(
+    : dataTable(
         t('keys.title'),
         heads,
         keys.map((key) => row(view, key)),
@@ -42,7 +42,7 @@ ${
 function row(view: View, { id, consumer, scopes, createdAt, expiresAt, revokedAt }: KeyView): Html {
   const { t, base } = view;
   return html`<tr>
-<td><code>${id}</code></td><td>${consumer}</td><td>${scopes.join(', ')}</td><td>${time(createdAt)}</td><td>${time(expiresAt)}</td>
+<td><code>${id}</code></td><td>${consumer}</td><td>${scopes.join(', ')}</td><td>${timeTag(createdAt)}</td><td>${timeTag(expiresAt)}</td>
 <td>${state(view, { expiresAt, revokedAt })}</td>
 <td>${revokedAt === null && html`<form method="post" action="${base}/keys/${id}/revoke">${hiddenFields(view)}<button class="danger" aria-label="${t('keys.revokeOf', { id, consumer })}">${t('keys.revoke')}</button></form>`}</td>
 </tr>`;

@@ -3,7 +3,7 @@ import type { AccountOverview, Overview } from '../../payouts/overview/overview.
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { may } from '../view.js';
-import { numberHead, table, time } from '../views/parts.js';
+import { dataTable, numberHead, timeTag } from '../views/parts.js';
 import { hourlyChart } from './chart.js';
 
 /** The start page: what happened today, what waits, and what is late. */
@@ -22,7 +22,7 @@ export function overviewView(view: View, { accounts, hours, reviews }: Overview,
   ];
   return html`${urgent}
 <h2>${t('overview.today')}</h2>
-${table(
+${dataTable(
   t('overview.today'),
   heads,
   accounts.map((one) =>
@@ -48,7 +48,7 @@ function accountRow(view: View, { account, today, waiting, oldestDueAt }: Accoun
 <td class="number">${accepted}</td>
 ${link('paid', today.paid ?? 0)}${link('failed', today.failed ?? 0)}
 ${link('unconfirmed', open.unconfirmed ?? 0)}${link('awaiting_approval', open.awaiting_approval ?? 0)}
-<td>${oldestDueAt === null ? html`<span class="faint">${t('overview.nothingDue')}</span>` : time(oldestDueAt)}</td>
+<td>${oldestDueAt === null ? html`<span class="faint">${t('overview.nothingDue')}</span>` : timeTag(oldestDueAt)}</td>
 <td>${known && balanceOf(view, known)}</td>
 </tr>`;
 }

@@ -2,7 +2,7 @@ import type { PayoutDto, PayoutPageDto } from '../../payouts/dto/payout.dto.js';
 import { type Html, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { masked, numberHead, pager, statusTag, table, time } from '../views/parts.js';
+import { dataTable, masked, numberHead, pager, statusTag, timeTag } from '../views/parts.js';
 import { payoutFilters } from './payout-filters.js';
 
 export function payoutListView(view: View, page: PayoutPageDto, values: Readonly<Record<string, string>>): Html {
@@ -31,7 +31,7 @@ export function payoutTable(view: View, payouts: readonly PayoutDto[]): Html {
     t('account'),
   ];
   return html`<p class="faint">${t('list.page', { count: payouts.length })}</p>
-${table(
+${dataTable(
   t('payouts.title'),
   heads,
   payouts.map((payout) => row(view, payout)),
@@ -40,7 +40,7 @@ ${table(
 
 function row({ t, base }: View, { id, createdAt, status, review, ...payout }: PayoutDto): Html {
   return html`<tr data-row>
-<td><a href="${base}/payouts/${id}">${time(createdAt)}</a></td>
+<td><a href="${base}/payouts/${id}">${timeTag(createdAt)}</a></td>
 <td>${statusTag(t, status)}${review && html` <span class="tag bad">${wordOf(t, 'review', review.reason)}</span>`}</td>
 <td class="number">${payout.amount} ${payout.currency}</td>
 <td class="nowrap">${masked(payout.recipient)}</td>

@@ -1,12 +1,12 @@
 import type { ExplanationDto } from '../../payouts/dto/explanation.dto.js';
 import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
 import type { PayoutEventDto } from '../../payouts/dto/payout-event.dto.js';
-import { type Html, html, type Part } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { wordOf } from '../language/language.js';
 import { resolveForm } from '../reviews/resolve-form.js';
 import type { View } from '../view.js';
-import { recipientOf, statusTag, time } from '../views/parts.js';
+import { recipientOf, statusTag, timeTag } from '../views/parts.js';
 import { payoutActions } from './payout-actions.js';
 
 export interface PayoutStory {
@@ -36,15 +36,15 @@ function explanationCard({ t, language }: View, { summary, facts, waitingFor, ne
   return html`<div class="card" lang="en">
 <p class="lead">${summary}</p>
 ${waitingFor && html`<p><span lang="${language}">${t('payout.waitingFor')}:</span> ${waitingFor}</p>`}
-${next && html`<p><span lang="${language}">${t('payout.next')}:</span> ${next.action}${next.at && html` (${time(next.at)})`}</p>`}
-<ul>${facts.map(({ fact, source, at }) => html`<li>${fact} <span class="faint">(${source}, ${time(at)})</span></li>`)}</ul>
+${next && html`<p><span lang="${language}">${t('payout.next')}:</span> ${next.action}${next.at && html` (${timeTag(next.at)})`}</p>`}
+<ul>${facts.map(({ fact, source, at }) => html`<li>${fact} <span class="faint">(${source}, ${timeTag(at)})</span></li>`)}</ul>
 </div>`;
 }
 
 function timelineItem({ t }: View, { type, source, at, from, to, data }: PayoutEventDto): Html {
   const moved = from !== to ? html`${from && html`${statusTag(t, from)} → `}${statusTag(t, to)}` : null;
   const details = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
-  return html`<li><p>${time(at)} <strong>${wordOf(t, 'event', type)}</strong> ${moved}</p>
+  return html`<li><p>${timeTag(at)} <strong>${wordOf(t, 'event', type)}</strong> ${moved}</p>
 <p class="faint">${t('payout.source', { source: wordOf(t, 'source', source) })}${details.map(
     ([name, value]) => html` · ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   )}</p></li>`;
@@ -53,7 +53,7 @@ function timelineItem({ t }: View, { type, source, at, from, to, data }: PayoutE
 function payoutData(view: View, payout: PayoutDto): Html {
   const { t, base } = view;
   const amount = (text: string | null) => text && `${text} ${payout.currency}`;
-  const rows: readonly (readonly [WordKey, Part])[] = [
+  const rows: readonly (readonly [WordKey, HtmlPart])[] = [
     ['field.id', html`<code>${payout.id}</code>`],
     ['field.amount', amount(payout.amount)],
     ['field.fee', amount(payout.fee)],
@@ -77,8 +77,8 @@ function payoutData(view: View, payout: PayoutDto): Html {
   return html`<dl class="data card">${set.map(([word, value]) => html`<dt>${t(word)}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
-function timesOf(payout: PayoutDto): (readonly [WordKey, Part])[] {
+function timesOf(payout: PayoutDto): (readonly [WordKey, HtmlPart])[] {
   const { createdAt, submittedAt, settledAt, returnedAt, updatedAt, expiresAt } = payout;
   const times = { createdAt, submittedAt, settledAt, returnedAt, updatedAt, expiresAt };
-  return Object.entries(times).map(([name, at]) => [`field.${name}` as WordKey, at && time(at)] as const);
+  return Object.entries(times).map(([name, at]) => [`field.${name}` as WordKey, at && timeTag(at)] as const);
 }

@@ -2,7 +2,7 @@ import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { DiscrepancyDto, DiscrepancyPageDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
-import { pager, select, table, time } from '../views/parts.js';
+import { dataTable, pager, select, timeTag } from '../views/parts.js';
 
 interface Shown {
   readonly page: DiscrepancyPageDto;
@@ -36,7 +36,7 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
     t('discrepancy.expected'),
     t('discrepancy.actual'),
   ];
-  return table(
+  return dataTable(
     t('discrepancies.title'),
     heads,
     discrepancies.map((one) => row(view, one)),
@@ -46,7 +46,7 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
 /** A stranger has no payout of ours; the provider's own id is all that names it. */
 function row({ t, base }: View, { at, kind, account, payoutId, providerId, expected, actual }: DiscrepancyDto): Html {
   return html`<tr data-row>
-<td>${time(at)}</td><td>${t(`discrepancy.${kind}`)}</td><td>${account}</td>
+<td>${timeTag(at)}</td><td>${t(`discrepancy.${kind}`)}</td><td>${account}</td>
 <td>${payoutId === null ? html`<code>${providerId}</code>` : html`<a href="${base}/payouts/${payoutId}">${payoutId}</a>`}</td>
 <td>${expected ?? '–'}</td><td>${actual ?? '–'}</td>
 </tr>`;

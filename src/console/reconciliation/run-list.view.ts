@@ -2,7 +2,7 @@ import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { RunDto, RunPageDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
-import { hiddenFields, numberHead, pager, select, table, time } from '../views/parts.js';
+import { dataTable, hiddenFields, numberHead, pager, select, timeTag } from '../views/parts.js';
 import { runTag } from './run.view.js';
 
 interface Shown {
@@ -25,7 +25,7 @@ export function runListView(view: View, { page, values, accounts }: Shown): Html
 ${
   page.data.length === 0
     ? html`<p class="faint">${t('list.none')}</p>`
-    : table(
+    : dataTable(
         t('reconciliation.title'),
         heads,
         page.data.map((run) => row(view, run)),
@@ -40,7 +40,7 @@ function row(view: View, run: RunDto): Html {
   const { t, base } = view;
   const { settled, review, errors, discrepancies } = run.counts;
   return html`<tr data-row>
-<td><a href="${base}/reconciliation/${run.id}">${time(run.startedAt)}</a></td>
+<td><a href="${base}/reconciliation/${run.id}">${timeTag(run.startedAt)}</a></td>
 <td>${t(`run.kind.${run.kind}`)}</td><td>${run.account ?? t('run.allAccounts')}</td><td>${runTag(view, run)}</td>
 ${[settled, review, errors, discrepancies].map((count) => html`<td class="number">${count}</td>`)}
 </tr>`;

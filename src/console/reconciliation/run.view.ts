@@ -3,7 +3,7 @@ import type { Remarks } from '../../payouts/reconciliation/reconciliation.servic
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { liveRegion, refreshSwitch } from '../views/live.js';
-import { pager, time } from '../views/parts.js';
+import { pager, timeTag } from '../views/parts.js';
 import { discrepancyTable } from './discrepancy-list.view.js';
 
 const TONES: Readonly<Record<RunDto['status'], string>> = { running: 'warn', done: 'good', failed: 'bad' };
@@ -34,8 +34,8 @@ export function runFacts(view: View, { run, remarks }: Pick<Shown, 'run' | 'rema
 ${remarks.reason && html`<p class="alert bad" lang="en">${remarks.reason}</p>`}
 <dl class="data card"><dt>${t('run.kind')}</dt><dd>${t(`run.kind.${kind}`)}${readOnly && `, ${t('run.readOnly')}`}</dd>
 <dt>${t('account')}</dt><dd>${account ?? t('run.allAccounts')}</dd>
-${since && html`<dt>${t('run.period')}</dt><dd>${time(since)} – ${time(until)}</dd>`}
-<dt>${t('run.startedAt')}</dt><dd>${time(startedAt)}</dd><dt>${t('run.finishedAt')}</dt><dd>${time(finishedAt)}</dd>
+${since && html`<dt>${t('run.period')}</dt><dd>${timeTag(since)} – ${timeTag(until)}</dd>`}
+<dt>${t('run.startedAt')}</dt><dd>${timeTag(startedAt)}</dd><dt>${t('run.finishedAt')}</dt><dd>${timeTag(finishedAt)}</dd>
 <dt>${t('run.submitted')}</dt><dd>${counts.submitted}</dd><dt>${t('run.read')}</dt><dd>${counts.read}</dd>
 <dt>${t('run.settled')}</dt><dd>${counts.settled}</dd><dt>${t('run.review')}</dt><dd>${counts.review}</dd>
 <dt>${t('run.errors')}</dt><dd>${counts.errors}</dd><dt>${t('discrepancies.title')}</dt><dd>${counts.discrepancies}</dd>

@@ -1,6 +1,6 @@
 import type { ExplanationDto } from '../../payouts/dto/explanation.dto.js';
 import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
-import { flag, type Html, html } from '../html.js';
+import { attributeIf, type Html, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { may, type View } from '../view.js';
 import { hiddenFields } from '../views/parts.js';
@@ -27,6 +27,6 @@ ${!resend.allowed && html`<p class="faint" lang="en">${resend.reason}</p>`}
 }
 
 function choice({ t }: View, action: string): Html {
-  return html`<p><label><input type="radio" name="action" value="${action}"${flag('required', true)}> ${t(`resolve.${action}` as WordKey)}</label><br>
+  return html`<p><label><input type="radio" name="action" value="${action}"${attributeIf('required', true)}> ${t(`resolve.${action}` as WordKey)}</label><br>
 <span class="faint">${t(`resolve.${action}.does` as WordKey)}</span></p>`;
 }

@@ -2,7 +2,7 @@ import type { PayoutDto, PayoutPageDto } from '../../payouts/dto/payout.dto.js';
 import { type Html, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { masked, numberHead, pager, statusTag, table, time } from '../views/parts.js';
+import { dataTable, masked, numberHead, pager, statusTag, timeTag } from '../views/parts.js';
 
 /** The queue of payouts about which a person must decide. */
 export function reviewsView(view: View, page: PayoutPageDto, values: Readonly<Record<string, string>>): Html {
@@ -17,7 +17,7 @@ export function reviewsView(view: View, page: PayoutPageDto, values: Readonly<Re
     t('account'),
   ];
   return html`<p>${t('reviews.hint')}</p>
-${table(
+${dataTable(
   t('reviews.title'),
   heads,
   page.data.map((payout) => row(view, payout)),
@@ -27,7 +27,7 @@ ${pager(view, 'reviews', new URLSearchParams(values), page.nextCursor)}`;
 
 function row({ t, base }: View, { id, review, status, ...payout }: PayoutDto): Html {
   return html`<tr data-row>
-<td><a href="${base}/payouts/${id}">${time(review?.since ?? null)}</a></td>
+<td><a href="${base}/payouts/${id}">${timeTag(review?.since ?? null)}</a></td>
 <td>${wordOf(t, 'review', review?.reason ?? '')}</td>
 <td>${statusTag(t, status)}</td>
 <td class="number">${payout.amount} ${payout.currency}</td>

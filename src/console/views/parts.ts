@@ -1,5 +1,5 @@
 import type { RecipientDto } from '../../payouts/dto/recipient.dto.js';
-import { flag, type Html, html } from '../html.js';
+import { attributeIf, type Html, html } from '../html.js';
 import { type Translate, wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 
@@ -16,7 +16,7 @@ export function statusTag(t: Translate, status: string): Html {
 }
 
 /** Shows a time as UTC, with the exact one for machines. */
-export function time(at: string | null): Html {
+export function timeTag(at: string | null): Html {
   if (at === null) return html`<span class="faint">–</span>`;
   return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
 }
@@ -46,7 +46,7 @@ export function select(
   options: readonly (readonly [value: string, text: string])[],
 ): Html {
   return html`<label>${label}<select name="${name}">${options.map(
-    ([one, text]) => html`<option value="${one}"${flag('selected', one === value)}>${text}</option>`,
+    ([one, text]) => html`<option value="${one}"${attributeIf('selected', one === value)}>${text}</option>`,
   )}</select></label>`;
 }
 
@@ -70,7 +70,7 @@ ${nextCursor !== null && html`<a class="button" rel="next" href="${address(next)
 }
 
 /** A table that scrolls by itself on a small screen, reachable by the keyboard. */
-export function table(label: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
+export function dataTable(label: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : head))}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;

@@ -2,7 +2,7 @@ import { OUTBOX_EVENT_TYPES } from '../../payouts/domain/outbox-event.js';
 import type { WebhookDeliveryDto, WebhookEndpointDto } from '../../payouts/webhooks/dto/webhook-endpoint.dto.js';
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
-import { hiddenFields, numberHead, select, table, time } from '../views/parts.js';
+import { dataTable, hiddenFields, numberHead, select, timeTag } from '../views/parts.js';
 
 const STATUSES = ['pending', 'delivered', 'failed'] as const;
 const TYPES = [...OUTBOX_EVENT_TYPES, 'endpoint.test'] as const;
@@ -40,7 +40,7 @@ export function deliveryTable(
     t('payout.next'),
     html`<th scope="col"><span class="hidden">${t('webhook.retry')}</span></th>`,
   ];
-  return table(
+  return dataTable(
     t('webhook.deliveries'),
     heads,
     deliveries.map((delivery) => row(view, endpoint, delivery)),
@@ -51,12 +51,12 @@ function row(view: View, { id: endpointId, enabled }: WebhookEndpointDto, delive
   const { t, base } = view;
   const { id, type, eventId, status, attempt, nextAt, createdAt } = delivery;
   return html`<tr>
-<td>${time(createdAt)}</td>
+<td>${timeTag(createdAt)}</td>
 <td>${type}<br><code class="faint">${eventId}</code></td>
 <td><span class="tag ${TONES[status]}">${t(`delivery.${status}`)}</span></td>
 <td class="number">${attempt}</td>
 <td lang="en">${lastAnswer(delivery)}</td>
-<td>${time(nextAt)}</td>
+<td>${timeTag(nextAt)}</td>
 <td>${enabled && html`<form method="post" action="${base}/webhooks/${endpointId}/deliveries/${id}/retry">${hiddenFields(view)}<button aria-label="${t('webhook.retryOf', { type, time: createdAt })}">${t('webhook.retry')}</button></form>`}</td>
 </tr>`;
 }

@@ -6,7 +6,7 @@ import type {
 import { type Html, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { hiddenFields, numberHead, pager, table, time } from '../views/parts.js';
+import { dataTable, hiddenFields, numberHead, pager, timeTag } from '../views/parts.js';
 
 /** The endpoints with their health, and the form that makes one more. */
 export function endpointListView(
@@ -25,7 +25,7 @@ export function endpointListView(
   return html`${
     page.data.length === 0
       ? html`<p class="faint">${t('list.none')}</p>`
-      : table(
+      : dataTable(
           t('webhooks.title'),
           heads,
           page.data.map((endpoint) => row(view, endpoint)),
@@ -44,7 +44,7 @@ function row(view: View, { id, url, stats, ...endpoint }: WebhookEndpointDto): H
   return html`<tr data-row>
 <td><a href="${base}/webhooks/${id}">${url}</a></td>
 <td>${stateTag(view, endpoint)}</td>
-<td class="number">${successRate(stats)}</td><td class="number">${duration(stats)}</td><td>${time(stats.oldestPendingAt)}</td>
+<td class="number">${successRate(stats)}</td><td class="number">${duration(stats)}</td><td>${timeTag(stats.oldestPendingAt)}</td>
 </tr>`;
 }
 

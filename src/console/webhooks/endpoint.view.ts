@@ -2,7 +2,7 @@ import type { WebhookDeliveryPageDto, WebhookEndpointDto } from '../../payouts/w
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { actionForm } from '../views/action-form.js';
-import { hiddenFields, pager, time } from '../views/parts.js';
+import { hiddenFields, pager, timeTag } from '../views/parts.js';
 import { deliveryFilters, deliveryTable } from './delivery-list.view.js';
 import { duration, stateTag, successRate } from './endpoint-list.view.js';
 
@@ -24,10 +24,10 @@ export function endpointView(view: View, { endpoint, page, values, recovered }: 
 <dt>${t('field.status')}</dt><dd>${stateTag(view, endpoint)}</dd>
 <dt>${t('webhook.successRate')}</dt><dd>${successRate(stats)}</dd>
 <dt>${t('webhook.p95')}</dt><dd>${duration(stats)}</dd>
-<dt>${t('webhook.oldestPending')}</dt><dd>${time(stats.oldestPendingAt)}</dd>
+<dt>${t('webhook.oldestPending')}</dt><dd>${timeTag(stats.oldestPendingAt)}</dd>
 <dt>${t('webhook.types')}</dt><dd>${types === null ? t('webhook.allTypes') : types.join(', ')}</dd>
 <dt>${t('webhook.signature')}</dt><dd>${signature}${publicKey && html` <code>${publicKey}</code>`}</dd>
-<dt>${t('keys.createdAt')}</dt><dd>${time(createdAt)}</dd></dl>
+<dt>${t('keys.createdAt')}</dt><dd>${timeTag(createdAt)}</dd></dl>
 <h2>${t('payout.actions')}</h2>
 <div class="actions">${actions(view, endpoint)}</div>
 <h2>${t('webhook.deliveries')}</h2>

@@ -22,7 +22,7 @@ const Amount = () => Transform(({ value }) => francs(value));
  * The fields of a Djamo transaction that we use. Only the id is required. Other fields are null if missing or
  * unreadable. Amounts are decimal strings in XOF.
  */
-export class TransactionDto {
+export class DjamoTransactionDto {
   @Length(1, 255)
   readonly id!: string;
 

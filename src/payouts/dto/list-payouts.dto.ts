@@ -6,7 +6,7 @@ import { textProblem } from '../../common/text-rules.js';
 import { PAYOUT_STATUSES, type PayoutStatus } from '../domain/payout.js';
 import { isUuid } from '../http/resource-id.js';
 import { PageLimit } from './page-limit.js';
-import { IsTime, Read, readTime } from './query-values.js';
+import { IsTime, Read, readQueryTime } from './query-values.js';
 import { IsName, IsReference } from './rules.js';
 
 const IsId = () => Rule('isId', (value) => (typeof value === 'string' && isUuid(value) ? null : 'must be an id'));
@@ -27,7 +27,7 @@ function periodEnd(description: string): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: 'string', format: 'date-time', description }),
     IsOptional(),
-    Read(readTime),
+    Read(readQueryTime),
     IsTime(),
   );
 }

@@ -16,4 +16,4 @@ export const IsTime = () =>
   Rule('isTime', (value) =>
     typeof value === 'number' ? null : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
   );
-export const readTime = (text: string) => parseRfc3339(text.replace(' ', '+'));
+export const readQueryTime = (text: string) => parseRfc3339(text.replace(' ', '+'));

@@ -7,7 +7,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { Outbox, PlacedEvent } from '../storage/outbox.repository.js';
 import { type FeedDto, type FeedEventDto, ReadFeedDto } from './dto/event-feed.dto.js';
-import { type FeedPlace, placeFromText, placeOf, placeToText } from './feed-place.js';
+import { type FeedPlace, feedPlaceOf, placeFromText, placeToText } from './feed-place.js';
 import { Sequencer } from './sequencer.js';
 
 /**
@@ -38,7 +38,7 @@ export class EventFeed {
       // Checked after the read, so that events deleted meanwhile are either in the page or reported as gone.
       await this.requireKept(outbox, after);
       const last = found.at(-1);
-      const next = last ? placeOf(last.position, last) : await this.further(outbox, after, upTo);
+      const next = last ? feedPlaceOf(last.position, last) : await this.further(outbox, after, upTo);
       return { data: found.map(toEventDto), next: placeToText(next) };
     });
   }
@@ -47,7 +47,7 @@ export class EventFeed {
     const { floor, position } = await outbox.feed();
     const first = await outbox.firstSince(this.keptSince, floor);
     const before = first === null ? position : first.position - 1;
-    return placeOf(before, await outbox.at(before));
+    return feedPlaceOf(before, await outbox.at(before));
   }
 
   /**
@@ -72,7 +72,7 @@ export class EventFeed {
     const [following] = await outbox.next(after.position, 1);
     const young = this.context.clock.now() - this.context.timings.eventRetention / 2;
     if (following === undefined || following.at > young || upTo <= after.position) return after;
-    return placeOf(upTo, await outbox.at(upTo));
+    return feedPlaceOf(upTo, await outbox.at(upTo));
   }
 
   private get keptSince(): number {

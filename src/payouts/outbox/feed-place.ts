@@ -12,7 +12,7 @@ export interface FeedPlace {
 
 const PLACE = /^(\d{1,15})\.([0-9a-f]{12})?$/;
 
-export function placeOf(position: number, event: Pick<PlacedEvent, 'id'> | null): FeedPlace {
+export function feedPlaceOf(position: number, event: Pick<PlacedEvent, 'id'> | null): FeedPlace {
   return { position, mark: event?.id.slice(-12) ?? '' };
 }
 

@@ -6,7 +6,7 @@ import { type Difference, differenceOf } from './difference.js';
 /** Payouts that are read and compared together. */
 const PAGE = 1_000;
 
-export interface Verified {
+export interface Verification {
   readonly payouts: number;
   readonly events: number;
   /** Number of payouts whose row is not what their events say. */
@@ -19,8 +19,8 @@ export interface Verified {
  * Compares every payout with its events, page by page, while others may write. `progress` is called after each page.
  * @throws DatabaseUnavailableError
  */
-export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verified) => void): Promise<Verified> {
-  let verified: Verified = { payouts: 0, events: 0, differing: 0, first: null };
+export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verification) => void): Promise<Verification> {
+  let verified: Verification = { payouts: 0, events: 0, differing: 0, first: null };
   for (let after = ''; ; ) {
     const page = await unitOfWork.read(({ payouts }) => payouts.page(after, PAGE));
     const last = page.at(-1);
@@ -31,7 +31,11 @@ export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verified)
   }
 }
 
-async function addPage(unitOfWork: UnitOfWork, page: readonly StoredPayout[], before: Verified): Promise<Verified> {
+async function addPage(
+  unitOfWork: UnitOfWork,
+  page: readonly StoredPayout[],
+  before: Verification,
+): Promise<Verification> {
   const events = await unitOfWork.read(({ payouts }) => payouts.histories(page.map(({ id }) => id)));
   const suspects = page.filter((payout) => differenceOf(payout, events.get(payout.id) ?? []) !== null);
   const different = await confirmed(unitOfWork, suspects);

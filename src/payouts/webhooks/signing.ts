@@ -7,7 +7,7 @@ const SEED_BYTES = 32;
 /** Fixed bytes that precede the seed in a PKCS #8 file of an ed25519 key. */
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-export const SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
+export const WEBHOOK_SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
 
 export function isWebhookSecret(text: unknown): boolean {
   if (typeof text !== 'string' || !text.startsWith('whsec_') || text.length > 100) return false;

@@ -1,7 +1,7 @@
 import { settingsIn } from '../callback-settings.js';
 import type { Settings, World } from '../provider.js';
 import type { Credit } from './jumia-credits-credit.js';
-import { increased, type Money } from './jumia-credits-money.js';
+import { type CreditAmount, increased } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
 
 /**
@@ -46,7 +46,7 @@ export class JumiaCreditsCallbackRequests {
    * Sends a callback about a new usage. It copies two errors of JumiaPay's sample. `formatted_value` is beside the
    * amount, and both usages have the new one.
    */
-  usageChanged(credit: Credit, oldUsage: Money): void {
+  usageChanged(credit: Credit, oldUsage: CreditAmount): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));
     const newUsage = moneyView(credit.usage);
     this.send(credit, {
@@ -102,6 +102,6 @@ export class JumiaCreditsCallbackRequests {
   }
 }
 
-function shownAmount({ amount, scenario }: Credit): Money {
+function shownAmount({ amount, scenario }: Credit): CreditAmount {
   return scenario.distorts === 'amount' ? increased(amount) : amount;
 }

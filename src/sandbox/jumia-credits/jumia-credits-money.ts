@@ -13,14 +13,14 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-export interface Money {
+export interface CreditAmount {
   /** Amount in the smallest unit of the currency. */
   units: bigint;
   currency: string;
 }
 
 /** Parses a plain decimal number. Returns undefined for another format and for too many decimals. */
-export function parseMoney(amount: unknown, currency: string): Money | undefined {
+export function parseMoney(amount: unknown, currency: string): CreditAmount | undefined {
   if (typeof amount !== 'string' || !/^(0|[1-9]\d{0,14})(\.\d+)?$/.test(amount)) return undefined;
   const decimals = decimalsOf(currency);
   const [whole = '', fraction = ''] = amount.split('.');
@@ -28,14 +28,14 @@ export function parseMoney(amount: unknown, currency: string): Money | undefined
   return { units: BigInt(whole + fraction.padEnd(decimals, '0')), currency };
 }
 
-export function formatMoney({ units, currency }: Money): string {
+export function formatMoney({ units, currency }: CreditAmount): string {
   const decimals = decimalsOf(currency);
   const digits = units.toString().padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
 /** Adds one whole unit of the currency to the amount. */
-export function increased({ units, currency }: Money): Money {
+export function increased({ units, currency }: CreditAmount): CreditAmount {
   return { units: units + 10n ** BigInt(decimalsOf(currency)), currency };
 }
 

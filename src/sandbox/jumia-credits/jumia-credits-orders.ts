@@ -1,9 +1,9 @@
-import { CURRENCY_DECIMALS, type Money, parseMoney } from './jumia-credits-money.js';
+import { type CreditAmount, CURRENCY_DECIMALS, parseMoney } from './jumia-credits-money.js';
 
 export interface CreditOrder {
   name: string;
   description: string;
-  amount: Money;
+  amount: CreditAmount;
   customerEmail: string;
   expirationDate: string | null;
   callbackUrl: string | null;

@@ -4,7 +4,7 @@ import type { Settings, World } from '../provider.js';
 import type { Scenario } from '../scenario.js';
 import type { JumiaCreditsCallbackRequests } from './jumia-credits-callback-requests.js';
 import type { Credit } from './jumia-credits-credit.js';
-import { formatMoney, type Money } from './jumia-credits-money.js';
+import { type CreditAmount, formatMoney } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
 
 export interface JumiaCreditsSettings extends Settings {
@@ -97,7 +97,7 @@ export class CreditStore {
   }
 
   /** Sets the total amount that the customer has spent. It may also decrease. */
-  spend(credit: Credit, usage: Money): void {
+  spend(credit: Credit, usage: CreditAmount): void {
     const before = credit.usage;
     credit.usage = usage;
     this.record('spent', credit);
@@ -152,7 +152,7 @@ function outcome({ scenario }: Credit, status: string): Pick<Credit, 'status' | 
   return { status, errorMessage: status === 'failed' ? (scenario.failure ?? 'SIM_PUSHED') : null };
 }
 
-function moved(kind: LedgerKind, { amount, usage }: Credit): Money {
+function moved(kind: LedgerKind, { amount, usage }: Credit): CreditAmount {
   if (kind === 'spent') return usage;
   if (kind === 'returned') return { ...amount, units: amount.units - usage.units };
   return amount;

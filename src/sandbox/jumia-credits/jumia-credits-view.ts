@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.js';
 import type { Credit } from './jumia-credits-credit.js';
-import { formatMoney, increased, type Money } from './jumia-credits-money.js';
+import { type CreditAmount, formatMoney, increased } from './jumia-credits-money.js';
 
 const UNKNOWN_WORD = 'sim_reviewing';
 
@@ -38,7 +38,7 @@ export function creditView(
  * Returns an amount with a JSON number, as in JumiaPay's responses. Requests have a text. The symbol is the currency
  * code.
  */
-export function moneyView(money: Money) {
+export function moneyView(money: CreditAmount) {
   const { currency } = money;
   const value = Number(formatMoney(money));
   return { value, currency, symbol: currency, formatted_value: `${currency} ${value}` };

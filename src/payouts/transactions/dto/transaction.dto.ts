@@ -1,21 +1,21 @@
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions, ApiSchema } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
 import { NextCursor } from '../../dto/api-fields.js';
-import { IsTime, Read, readTime } from '../../dto/query-values.js';
+import { IsTime, Read, readQueryTime } from '../../dto/query-values.js';
 
 /** Query parameters for a page of a provider's transactions. Times are converted from their texts. */
 export class ListTransactionsDto {
   /** Start of the period in epoch milliseconds, inclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; inclusive" })
   @IsOptional()
-  @Read(readTime)
+  @Read(readQueryTime)
   @IsTime()
   readonly from?: number;
 
   /** End of the period in epoch milliseconds, exclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; exclusive" })
   @IsOptional()
-  @Read(readTime)
+  @Read(readQueryTime)
   @IsTime()
   readonly to?: number;
 

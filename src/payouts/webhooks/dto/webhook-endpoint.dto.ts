@@ -18,7 +18,7 @@ import {
 import { IsRfc3339 } from '../../dto/rules.js';
 import { PageDto } from '../../reconciliation/dto/reconciliation.dto.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../storage/entities/webhook.entities.js';
-import { isWebhookSecret, SECRET_RULE } from '../signing.js';
+import { isWebhookSecret, WEBHOOK_SECRET_RULE } from '../signing.js';
 
 const SIGNATURES = ['v1', 'v1a'] as const;
 const DISABLED_REASONS = ['gone', 'failing', 'requested'] as const;
@@ -56,7 +56,7 @@ export class CreateWebhookEndpointDto {
 
   @ApiPropertyOptional({ type: 'string', nullable: true, description: 'Made for you without it; `whsec_…`' })
   @IsOptional()
-  @Rule('isWebhookSecret', (value) => (isWebhookSecret(value) ? null : SECRET_RULE))
+  @Rule('isWebhookSecret', (value) => (isWebhookSecret(value) ? null : WEBHOOK_SECRET_RULE))
   readonly secret?: string | null;
 
   @ApiPropertyOptional({
