@@ -70,8 +70,8 @@ export function operator(name: string): Principal {
 }
 
 /**
- * Returns the name of the person who decides. The name is kept with the decision, and `root` names nobody.
- * @throws CommandError if nobody is named
+ * Returns the name of the person who decides: `by`, or else the operating-system user. It is stored with the decision.
+ * @throws CommandError if that user is `root` or has no usable name, because neither says who decides
  */
 export function decider(by: string | undefined): string {
   const name = by ?? userName();

@@ -29,7 +29,7 @@ export interface AccountCurrency {
   readonly scale: number;
 }
 
-/** What the provider guarantees. The engine uses it to decide if a payout may be sent a second time. */
+/** Guarantees of the provider. The engine uses them to decide if a payout may be sent a second time. */
 export interface AccountSafety {
   /** `by-reference`: the provider documents that it never executes the same reference twice. */
   readonly dedupe: 'by-reference' | 'unverified';
@@ -163,7 +163,7 @@ export interface ProviderData {
   readonly updatedAt: number | null;
 }
 
-/** What a provider reports about one payout, in a reply, a read or a statement. Amounts are decimal strings. */
+/** A provider's report about one payout, from a reply, a read or a statement. Amounts are decimal strings. */
 export interface Observation {
   readonly fact: ProviderFact;
   /** The provider's status word, unchanged, at most 64 characters. */
@@ -173,7 +173,7 @@ export interface Observation {
   readonly fee: string | null;
   readonly totalAmount: string | null;
   readonly usedAmount: string | null;
-  /** Why the money came back. Null unless the fact is `returned`. */
+  /** Reason why the money came back. Null unless the fact is `returned`. */
   readonly returnReason: ReturnReason | null;
   readonly failureReason: string | null;
   /** The provider's own times and batch. Undefined if the provider reports none of them. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TraceContext } from './trace-context.js';
 
-/** The HTTP request on whose behalf something is done. What is learned about it is told in its log line. */
+/** Data about the HTTP request for which code runs. It is added to the request's log line. */
 export interface RequestContext {
   readonly requestId: string;
   /** The span of the caller or, with tracing on, our own. Null if there is none. */

@@ -1,4 +1,4 @@
-/** A span that others can name, as W3C Trace Context tells it. */
+/** Identifies a span to other services, as defined by W3C Trace Context. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;

@@ -17,8 +17,8 @@ import { Live, Page, Redirect, type View } from './view.js';
 import { layout } from './views/layout.js';
 
 /**
- * Allows scripts, styles and requests from the console alone, and nothing inside the page. Referrers stay here, because
- * an address may contain a reference.
+ * Security headers of every page. Scripts, styles and requests are allowed from the console only. Links send no
+ * referrer, because a URL may contain a payout's reference.
  */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -30,7 +30,9 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** Turns the pages, redirects and live parts that handlers return into answers. Anything else is sent as it is. */
+/**
+ * Interceptor that sends the `Page`, `Redirect` or `Live` that a handler returns. Any other result is sent unchanged.
+ */
 @Injectable()
 export class Answers implements NestInterceptor {
   constructor(
@@ -45,7 +47,7 @@ export class Answers implements NestInterceptor {
     return next.handle().pipe(map((result: unknown) => this.answer(result, http.getRequest(), http.getResponse())));
   }
 
-  /** Sets status and headers of an answer, and returns its body. */
+  /** Returns the body of a response, and sets its status and headers. */
   answer(result: unknown, request: ConsoleRequest, response: object): unknown {
     if (result instanceof Page) return this.page(result, request, response);
     if (result instanceof Redirect) return this.redirect(result, request, response);

@@ -5,7 +5,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 
 const read = (name: string) => readFileSync(join(__dirname, 'assets', name));
 
-/** The console's stylesheet, script and icon, read once and served from memory. They contain nothing to protect. */
+/** Serves the console's stylesheet, script and icon from memory. They need no sign-in, because they contain no data. */
 @ApiExcludeController()
 @Controller({ path: 'console/assets', version: VERSION_NEUTRAL })
 export class AssetsController {

@@ -5,7 +5,10 @@ import { Answers } from './answers.js';
 import { ConsoleFilter } from './console.filter.js';
 import { ConsoleGuard } from './session/console.guard.js';
 
-/** Decorator of the console's controllers: guarded, in time, and answered by pages. */
+/**
+ * Decorator for a controller of the console. It adds the sign-in guard, the time limit of requests, and responses as
+ * HTML pages.
+ */
 export const ConsoleController = (place = '') =>
   applyDecorators(
     Controller({ path: place === '' ? 'console' : `console/${place}`, version: VERSION_NEUTRAL }),

@@ -13,7 +13,7 @@ import { failureView } from './views/failure.js';
 
 const MAX_TEXT = 8_000;
 
-/** Shows every error as a page. It never contains a stack trace. */
+/** Shows every error as an HTML page. The page never contains a stack trace. */
 @Catch()
 export class ConsoleFilter implements ExceptionFilter {
   private readonly logger = new Logger('Console');

@@ -31,7 +31,7 @@ import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
 import { WebhookPagesController } from './webhooks/webhooks.controller.js';
 
-/** Injection token of the controllers that read the forms they are sent. */
+/** Injection token of the console's controllers whose requests may contain a form. */
 const PAGE_CONTROLLERS = Symbol('PageControllers');
 
 const PAGES: readonly Type[] = [
@@ -49,14 +49,14 @@ const PAGES: readonly Type[] = [
 ];
 
 interface ModuleOptions extends ConsoleOptions, Required<Pick<ModuleMetadata, 'imports'>> {
-  /** For every controller of the console, such as a host's own `UseGuards()`. */
+  /** Decorators for every controller of the console, such as a host's own `UseGuards()`. */
   readonly decorators?: readonly ClassDecorator[];
 }
 
 /**
- * The operators' page at `/console`. It calls the use cases of the PayoutsModule that is imported with it, and signs in
- * with the API keys that its `api.authenticate` knows. Nobody signs in whom it knows without one, from what a host's own
- * guards or middleware have found.
+ * The web console for operators at `/console`. It calls the services of the imported `PayoutsModule`. People sign in
+ * with an API key that `api.authenticate` of that module accepts. If `api.authenticate` accepts a request without a
+ * key, for example because the host's guard has authenticated it, no sign-in is needed.
  */
 @Module({})
 export class ConsoleModule implements NestModule {

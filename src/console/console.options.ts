@@ -1,11 +1,11 @@
-/** Options of the operators' page. */
+/** Options of the console. */
 export interface ConsoleOptions {
   /**
-   * Secrets that seal the session cookie. The first seals, all open. Instances behind one address need the same.
-   * Without any, sessions end with the process.
+   * Secrets that encrypt the session cookie. The first one encrypts, all of them decrypt. All instances behind one
+   * address need the same secrets. If omitted, sessions end when the process ends.
    */
   readonly secrets?: readonly (string | Buffer)[];
-  /** True where `api.authenticate` knows the keys in the database. There is no page for them otherwise. */
+  /** True if `api.authenticate` accepts the API keys of the database. The console then has a page to manage them. */
   readonly keys?: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** A piece of HTML that is safe to send: every value in it was escaped. */
+/** HTML that is safe to send, because every value in it was escaped. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** Everything that may stand in a template. Null, undefined and false stand for nothing. */
+/** A value in an HTML template. Null, undefined and false add nothing. */
 export type HtmlPart = Html | string | number | null | undefined | false | readonly HtmlPart[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart
   return new Html(text);
 }
 
-/** Returns an attribute without a value, such as `checked`, if the condition holds. */
+/** Returns an attribute without a value, such as `checked`, if the condition is true. */
 export function attributeIf(name: 'checked' | 'selected' | 'required' | 'hidden', condition: boolean): HtmlPart {
   return condition ? new Html(` ${name}`) : null;
 }

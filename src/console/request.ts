@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface ConsoleRequest {
   readonly method: string;
   readonly url: string;
-  /** The complete URL, which only Express has. */
+  /** URL including the mount path. Only Express sets it. */
   readonly originalUrl?: string;
   readonly headers: IncomingHttpHeaders;
   readonly body?: unknown;
@@ -16,12 +16,12 @@ export interface ConsoleRequest {
 
 const BASE = /^[^?]*?\/console(?=[/?]|$)/;
 
-/** Returns the path of the console, including a host's own prefix. */
+/** Returns the path of the console, including a prefix of the host. */
 export function baseOf(request: ConsoleRequest): string {
   return BASE.exec(urlOf(request))?.[0] ?? '/console';
 }
 
-/** Returns the address of the request below the console, such as `payouts?status=paid`. */
+/** Returns the path and query of the request relative to the console, such as `payouts?status=paid`. */
 export function placeOf(request: ConsoleRequest): string {
   return urlOf(request).slice(baseOf(request).length).replace(/^\//, '');
 }

@@ -3,27 +3,27 @@ import type { Html } from './html.js';
 import type { WordKey } from './language/en.js';
 import type { Language, Translate } from './language/language.js';
 
-/** What every template needs to know about its reader. */
+/** Everything about the reader that templates need. */
 export interface View {
   readonly t: Translate;
   readonly language: Language;
   /** Path of the console, such as `/console`. */
   readonly base: string;
-  /** Address of the page below `base`. */
+  /** Path and query of the page relative to `base`. */
   readonly place: string;
-  /** Token that each form must send. */
+  /** Token that every form must send. */
   readonly token: string;
-  /** Null before the sign-in. */
+  /** Null if the reader is not signed in. */
   readonly principal: Principal | null;
-  /** True for a session of ours, which can be ended. A host may know who asks without one. */
+  /** True if the reader has a session, which can be ended. False if the host authenticated the request itself. */
   readonly isSignedIn: boolean;
-  /** True where the keys in the database have a page. */
+  /** True if the console has a page for the API keys of the database. */
   readonly hasKeys: boolean;
 }
 
-/** A page that a handler returns. It is rendered for its reader afterwards. */
+/** A page that a handler returns. It is rendered afterwards, in the reader's language. */
 export class Page {
-  /** True while what it shows goes on. Without JavaScript it is then loaded again. */
+  /** True while its content still changes. A browser without JavaScript then reloads the page. */
   readonly isMoving: boolean;
 
   constructor(
@@ -36,18 +36,20 @@ export class Page {
   }
 }
 
-/** What a part of a page shows now. After the last change `isOver` is true. */
+/** The current content of a live part of a page. `isOver` is true if it will not change any more. */
 export interface Look {
   readonly body: (view: View) => Html;
   readonly isOver: boolean;
 }
 
-/** The changes of a part of a page, which a handler returns. They are sent as they come. */
+/**
+ * A live part of a page, which a handler returns. `look` reads its current content; each change is sent to the browser.
+ */
 export class Live {
   constructor(readonly look: () => Promise<Look>) {}
 }
 
-/** A redirect that a handler returns, to a place below the console. Cookies are set with it. */
+/** A redirect that a handler returns. `place` is relative to the console; `cookies` are set with it. */
 export class Redirect {
   constructor(
     readonly place: string,

@@ -19,7 +19,7 @@ export interface ListPage {
   readonly next: string | null;
 }
 
-export interface DjamoPage extends ListPage {
+export interface ScannedPage extends ListPage {
   /**
    * True if Djamo applied the reference filter. False if it refused the filter, returned other references, or got none.
    */
@@ -35,7 +35,7 @@ export function transactionPages(
   client: DjamoClient,
   account: string,
   reference: string | null,
-): AsyncGenerator<DjamoPage, void> {
+): AsyncGenerator<ScannedPage, void> {
   const filter = reference === null ? {} : { reference };
   return everyPage(
     client,
@@ -82,7 +82,7 @@ async function* everyPage<Page extends ListPage>(
   }
 }
 
-function readTransactions(reply: ProviderReply, reference: string | null): DjamoPage {
+function readTransactions(reply: ProviderReply, reference: string | null): ScannedPage {
   const { status, json } = reply;
   if (reference === null) return { ...seenToItsEnd(readWhole(reply), reply), filtered: false };
   if (FILTER_REFUSED.has(status) && isDjamoEnvelope(reply)) return { items: [], filtered: false, next: null };

@@ -1,10 +1,10 @@
 import { ListScan } from '../common/list-scan.js';
 import type { DjamoClient } from './djamo.client.js';
-import { type DjamoPage, transactionPages } from './djamo.pages.js';
+import { type ScannedPage, transactionPages } from './djamo.pages.js';
 
 const MAX_FOUND = 100;
 
-type Transactions = DjamoPage['items'];
+type Transactions = ScannedPage['items'];
 
 /**
  * Finds an account's transactions by reference. It tries the filter first. If Djamo ignores the filter, it reads the

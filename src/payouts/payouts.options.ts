@@ -25,7 +25,7 @@ export interface PayoutsTimings {
    * never execute an id twice.
    */
   readonly resendWait: number;
-  /** How long a payout is searched that the provider does not know. After it, the payout goes to review. */
+  /** Milliseconds for which an absent payout is searched at the provider. After it, the payout goes to review. */
   readonly absenceSearch: number;
   readonly reviewAfter: number;
   readonly resendQuarantine: number;
@@ -39,9 +39,12 @@ export interface PayoutsTimings {
   readonly readRate: number;
   /** The longest time of a request to our controllers. */
   readonly requestTimeout: number;
-  /** How far back a payout with the same recipient and amount counts as a probable duplicate of a batch row. */
+  /**
+   * Milliseconds back in time in which a payout with the same recipient and amount makes a batch row a probable
+   * duplicate.
+   */
   readonly duplicateWindow: number;
-  /** How long a payout waits for an approval before it is canceled. */
+  /** Milliseconds that a payout waits for an approval before it is canceled. */
   readonly approvalExpires: number;
   /** Time between two reads of an account's balance. */
   readonly balanceEvery: number;
@@ -49,7 +52,7 @@ export interface PayoutsTimings {
   readonly databaseTimeout: number;
   /** The longest time of one webhook POST. */
   readonly webhookTimeout: number;
-  /** How long events are kept for the feed and for `recover`. */
+  /** Milliseconds for which events are kept for the feed and for `recover`. */
   readonly eventRetention: number;
 }
 

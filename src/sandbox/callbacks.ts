@@ -24,7 +24,7 @@ export interface CallbackTry {
    * is in progress.
    */
   status: number | 'unreachable' | 'lost' | null;
-  /** The number of requests sent so far, at most 6. It stays 0 if the sandbox was told to lose the callback. */
+  /** Number of requests sent so far, at most 6. It stays 0 if the sandbox loses the callback on purpose. */
   tries: number;
 }
 

@@ -26,7 +26,7 @@ export interface HttpReply {
   delayMs: number;
 }
 
-/** How the request ends: with a response, with a reset connection, or never (`hang`). */
+/** Ending of the request: a response, a reset connection, or none at all (`hang`). */
 export type Delivery = HttpReply | 'reset' | 'hang';
 
 export interface RunningSandbox {

@@ -1,7 +1,7 @@
 import type { Timeline } from './timeline.js';
 
 /**
- * What happened to a transaction, in a ledger entry.
+ * Kinds of ledger entries. Each says what happened to a transaction.
  * - `executed`: the provider accepted it. Each accepted transaction has exactly one such entry.
  * - `settled`: the money or the credit reached the recipient.
  * - `failed`: the recipient got nothing. No money moved.

@@ -23,8 +23,8 @@ export type Untold =
 type Empty = `empty ${400 | 401 | 404}`;
 
 /**
- * When the transaction is executed, and how the POST is answered. A response can contain the transaction only if it is
- * executed at once.
+ * Time at which the transaction is executed, and the answer to the POST. A response can contain the transaction only if
+ * it is executed at once.
  */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };
 

@@ -76,8 +76,8 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
 }
 
 /**
- * Returns the secrets of the console's sessions: secrets that all instances share, if there are any. Sessions then
- * survive a restart.
+ * Returns the secrets for the console's sessions. Configured keys are used, because all instances share them and
+ * sessions then survive a restart. Returns none if no key is configured.
  */
 function consoleSecrets({ encryptionKeys, callbackKeys }: Configuration): (string | Buffer)[] {
   const own = encryptionKeys.map(({ key }) => key);

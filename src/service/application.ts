@@ -142,7 +142,10 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   });
 }
 
-/** Lets everything that is done for a request know it. The parsing of its body loses this, so it is told twice. */
+/**
+ * Makes the request's context available to all code that runs for it. Parsing the body loses the context, so it is set
+ * once more afterwards.
+ */
 function knowRequests(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, _, done) => withinRequest(contextOf(request), done));

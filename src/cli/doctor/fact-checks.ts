@@ -1,7 +1,7 @@
 import type { FileFacts, ServerFacts } from '../../payouts/storage/database/database-facts.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** The oldest servers that know JSON_TABLE, with which sets of rows are written. */
+/** Oldest versions of the servers that support JSON_TABLE, which our statements use. */
 const OLDEST = { mariadb: [10, 6], mysql: [8, 0] } as const;
 const WORKING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 const MIGRATING = ['CREATE', 'ALTER', 'INDEX', 'DROP'];
@@ -9,7 +9,7 @@ const ALL = 'ALL PRIVILEGES';
 const GIGABYTE = 1e9;
 const LEAST_BYTES = 256e6;
 
-/** Judges what a database is and what it cannot promise. */
+/** Returns findings about the kind of database and the guarantees that it lacks. */
 export function factFindings(facts: ServerFacts | FileFacts): Finding[] {
   return facts.kind === 'file' ? fileFindings(facts) : serverFindings(facts);
 }

@@ -6,7 +6,7 @@ export interface Finding {
   /** Severity. `hint` means that it works, but the operator should know something. */
   readonly status: 'ok' | 'hint' | 'failed';
   readonly message: string;
-  /** How to fix the problem, in one line. Null if there is nothing to fix. */
+  /** Instruction that fixes the problem, in one line. Null if there is nothing to fix. */
   readonly remedy: string | null;
 }
 

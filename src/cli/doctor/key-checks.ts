@@ -8,7 +8,7 @@ export interface KeyScopes {
 
 const REMEDY = 'give each consumer a key with what it needs: cauri keys create';
 
-/** Judges what the API keys may do, by consumer. Says nothing about a secret. */
+/** Returns findings about the scopes of each consumer's API keys. They contain no secret. */
 export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   if (keys.length === 0) {
     const remedy = 'cauri keys create --consumer <name> --scopes <scopes>, or set API_KEYS';

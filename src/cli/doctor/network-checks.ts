@@ -5,7 +5,7 @@ import { type Finding, failed, hint, ok } from './finding.js';
 
 const LIMIT_MS = 5_000;
 const DAY_MS = 86_400_000;
-/** Days left from which on a certificate should long have been renewed. */
+/** Number of days before a certificate ends in which the check warns. */
 const SOON_DAYS = 14;
 
 export interface Destination {
@@ -13,7 +13,10 @@ export interface Destination {
   readonly baseUrl: string;
 }
 
-/** Looks at the way to a provider: how long its certificate is valid, and whether IPv6 works where its name has it. */
+/**
+ * Checks the connection to a provider: how long its certificate is valid, and if IPv6 works where its host name has an
+ * IPv6 address. `proxy` is the proxy's URL, null for a direct connection.
+ */
 export async function checkNetwork(destination: Destination, proxy: string | null): Promise<Finding[]> {
   const { account } = destination;
   if (proxy !== null) {
@@ -52,7 +55,7 @@ export function tlsFinding(account: string, until: number, now: number): Finding
   return hint('tls', { account, message, remedy: 'ask the provider: payouts wait from that day on' });
 }
 
-/** Returns when the certificate of a server ends, epoch milliseconds. */
+/** Returns the time at which a server's certificate ends, in epoch milliseconds. */
 function validUntil({ host, port }: Target): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connectTls(

@@ -7,7 +7,7 @@ import {
 } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
-/** An account to check, with its connector and a second connector (`stranger`) that has invalid credentials. */
+/** An account to check. `impostor` is a second connector with invalid credentials, which the provider must refuse. */
 export interface Patient {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;

@@ -4,7 +4,7 @@ import { balanceOf } from '../overview/overview.view.js';
 import { may, type View } from '../view.js';
 import { hiddenFields, timeTag } from '../views/parts.js';
 
-/** The accounts with what holds them, their limits, and the switch that stops or starts sending. */
+/** Renders the accounts page: the state, limits and balance of each account, with a button to pause or resume it. */
 export function accountsView(view: View, accounts: readonly AccountDto[]): Html {
   return html`<div class="cards">${accounts.map((account) => card(view, account))}</div>`;
 }

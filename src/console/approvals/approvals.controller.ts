@@ -10,7 +10,9 @@ import { Needs, Visitor } from '../session/console.guard.js';
 import { Page } from '../view.js';
 import { pager } from '../views/parts.js';
 
-/** The queue of payouts that wait for an approval. Each is decided about on its own page, where everything is seen. */
+/**
+ * Lists the payouts that wait for an approval. They are approved on the page of each payout, which shows all its data.
+ */
 @ConsoleController('approvals')
 @Needs(['payouts:approve'])
 export class ApprovalPagesController {

@@ -3,7 +3,9 @@ import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { cellName, type Sheet } from './sheet.js';
 
-/** A row that breaks rules: its cells as inputs, each with its error beneath it, then the errors of the whole row. */
+/**
+ * Renders a row with errors: an input for each cell with the cell's errors below it, then the errors of the whole row.
+ */
 export function badRow({ t }: View, sheet: Sheet, row: number, errors: readonly BatchRowErrorDto[]): Html {
   const cells = sheet.header.map((name, column) => {
     const field = sheet.columns[column] ?? null;

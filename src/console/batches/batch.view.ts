@@ -6,7 +6,7 @@ import { actionForm } from '../views/action-form.js';
 import { liveRegion, refreshSwitch } from '../views/live.js';
 import { dataTable, numberHead, statusTag, timeTag } from '../views/parts.js';
 
-/** Statuses that change by themselves, or when somebody approves. */
+/** Statuses of payouts that are not final. */
 const MOVING = ['awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing'] as const;
 const CANCELABLE = ['awaiting_approval', 'queued'] as const;
 
@@ -14,7 +14,7 @@ export function isMoving({ counts }: BatchDto): boolean {
   return numberIn(counts, MOVING) > 0;
 }
 
-/** A batch: how far it is, what can be done with all of it, and the rows that were left out. */
+/** Renders the page of a batch: its progress, the actions for all its payouts, and the rejected rows. */
 export function batchView(view: View, batch: BatchDto): Html {
   const { t, base } = view;
   const { id, createdAt, completedAt, encoding, mode, errors } = batch;
@@ -32,7 +32,7 @@ ${errors.length > 0 && rejected(view, errors)}
 <dt>${t('batch.completedAt')}</dt><dd>${timeTag(completedAt)}</dd></dl>`;
 }
 
-/** How many payouts are where, with their sums. This part is live. */
+/** Renders the number and the sum of payouts for each status. A script updates this part while payouts change. */
 export function batchProgress({ t }: View, { counts, sums }: BatchDto): Html {
   const { accepted = 0, total = 0, rejected: left = 0 } = counts;
   const done = accepted - numberIn(counts, MOVING);

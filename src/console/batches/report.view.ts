@@ -7,12 +7,12 @@ import { badRow } from './bad-row.view.js';
 import type { Report } from './upload.js';
 import { uploadOptions } from './upload.view.js';
 
-/** The most rows, and the most duplicates, that one report shows. */
+/** The most rows, and the most duplicates, that a report shows. */
 const MOST = 100;
 
 /**
- * What a check has found: bad rows with their errors in place, to be corrected there, duplicates to confirm, what will
- * be paid from where, and the button that orders it.
+ * Renders the result of checking a file: rows with errors, which can be corrected in place; duplicates to confirm; the
+ * money that each account needs; and the button that creates the batch.
  */
 export function reportView(view: View, { upload, sheet, validation }: Report, accounts: readonly AccountDto[]): Html {
   const { t, base } = view;

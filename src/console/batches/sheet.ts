@@ -2,28 +2,28 @@ import { decodeCsv } from '../../payouts/batches/csv/decode-csv.js';
 import { readCsv } from '../../payouts/batches/csv/read-csv.js';
 import { csvLines } from '../../payouts/batches/csv/write-csv.js';
 
-/** A file of payouts on its way from check to check. The browser keeps its text between them. */
+/** A CSV of payouts that was read for a check. Between two checks only the browser keeps its text. */
 export interface Sheet {
   readonly text: string;
   readonly encoding: string;
-  /** The columns as the file names them, without those that results.csv adds. */
+  /** Column names as written in the file, without those that `results.csv` adds. */
   readonly header: readonly string[];
-  /** The same columns as errors name them. Null for a column without a name. */
+  /** Names of the same columns in error messages. Null for a column without a name. */
   readonly columns: readonly (string | null)[];
   /** The cells of each row, in the order of `header`. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The cells that a person has changed, by `cellName`. */
+/** Corrected cell values, by the name of their input (`cellName`). */
 export type Corrections = ReadonlyMap<string, string>;
 
-/** Name of the input of a cell. Rows are counted from 1, as in errors. */
+/** Returns the name of the input for a cell. `row` is counted from 1, as in errors; `column` from 0. */
 export function cellName(row: number, column: number): string {
   return `cell-${row}-${column}`;
 }
 
 /**
- * Reads a file, and applies the corrections of its last report.
+ * Reads a file and applies the corrections that were made in its last report.
  * @throws PayoutError if the file cannot be read
  */
 export async function readSheet(bytes: Buffer, corrections: Corrections): Promise<Sheet> {

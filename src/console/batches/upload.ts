@@ -2,13 +2,13 @@ import type { BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js'
 import type { SentForm } from '../session/forms.js';
 import { type Corrections, cellName, readSheet, type Sheet } from './sheet.js';
 
-/** What a person asks for with a file. */
+/** Options that a person chose for a file. */
 export interface Upload {
   readonly mode: string;
-  /** For rows that name none. Empty: the currency and the recipient choose. */
+  /** Account for rows that name none. If empty, the currency and the recipient of each row decide. */
   readonly account: string;
   readonly confirmDuplicates: boolean;
-  /** The Idempotency-Key of the batch, so that a form that is sent twice makes one. */
+  /** Idempotency-Key of the batch. A form that is sent twice therefore creates only one batch. */
   readonly key: string;
 }
 
@@ -30,8 +30,8 @@ export function uploadIn(form: SentForm): Upload {
 }
 
 /**
- * Reads the file that was chosen now, else the one of the last report with its corrections. Returns null if there is
- * neither.
+ * Reads the file that was chosen now. Without one, it reads the file of the last report and applies its corrections.
+ * Returns null if there is neither.
  * @throws PayoutError if the file cannot be read
  */
 export async function sheetIn(form: SentForm): Promise<Sheet | null> {
@@ -43,7 +43,7 @@ export async function sheetIn(form: SentForm): Promise<Sheet | null> {
   return readSheet(Buffer.from(kept, 'utf8'), corrections);
 }
 
-/** Returns the request for a batch, as the API gets it. */
+/** Returns the request that creates or checks the batch. */
 export function requestOf({ text }: Sheet, { mode, account, confirmDuplicates }: Upload) {
   return {
     body: { contentType: 'text/csv; charset=utf-8', bytes: Buffer.from(text, 'utf8') },

@@ -7,11 +7,11 @@ import type { Upload } from './upload.js';
 
 interface Start {
   readonly accounts: readonly AccountDto[];
-  /** Why the file was not read. `none` means that no file was chosen. */
+  /** Reason why the file could not be read. `none` means that no file was chosen. Null before the first try. */
   readonly problem: PayoutError | 'none' | null;
 }
 
-/** The form with which a file is chosen. It is checked first; nothing is ordered by it. */
+/** Renders the form to choose a file. Sending it only checks the file and creates no payouts. */
 export function uploadView(view: View, { accounts, problem }: Start): Html {
   const { t, base } = view;
   return html`${problem && alert(view, problem)}
@@ -33,7 +33,7 @@ function alert({ t }: View, problem: PayoutError | 'none'): Html {
 <ul lang="en">${(details.errors ?? []).map(({ field, message: told }) => html`<li><code>${field}</code> ${told}</li>`)}</ul></div>`;
 }
 
-/** What is asked about every file: what to do with bad rows, and from which account to pay. */
+/** Renders the options of a file: how to treat bad rows, and the account that pays. */
 export function uploadOptions(
   { t }: View,
   { mode, account }: Pick<Upload, 'mode' | 'account'>,

@@ -13,10 +13,13 @@ import type { Sheet } from './sheet.js';
 import { requestOf, sheetIn, uploadIn } from './upload.js';
 import { uploadView } from './upload.view.js';
 
-/** What is wrong with a file as a whole. Any other error is a page of its own. */
+/**
+ * Error codes that mean that the file cannot be read. They are shown beside the form, other errors on a page of their
+ * own.
+ */
 const UNREADABLE = ['invalid_request', 'validation_failed', 'unsupported_media_type'];
 
-/** Checks a file as often as it takes, and then orders its payouts. Nothing is stored in between. */
+/** Checks an uploaded file, any number of times, and then creates its batch. Nothing is stored before that. */
 @ConsoleController('batches')
 @Needs(['payouts:write'])
 @TakesFile(true)

@@ -14,7 +14,7 @@ import { keysView, newKeyView } from './keys.view.js';
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 3_650;
 
-/** The API keys in the database. Those of the configuration are not here. */
+/** Lists, creates and revokes the API keys in the database. Keys of the configuration are not shown. */
 @ConsoleController('keys')
 @Needs(['operations'])
 export class KeyPagesController {
@@ -39,7 +39,10 @@ export class KeyPagesController {
   }
 }
 
-/** @throws PayoutError `validation_failed`; `insufficient_scope` for scopes that the person may not give */
+/**
+ * Reads the form for a new key.
+ * @throws PayoutError `validation_failed`; `insufficient_scope` if the person may not give one of the scopes
+ */
 function requestIn(form: SentForm, principal: Principal): KeyRequest {
   const consumer = form.text('consumer').trim();
   const grantable = grantableScopes(principal);

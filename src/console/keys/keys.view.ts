@@ -4,7 +4,7 @@ import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 import { dataTable, hiddenFields, timeTag } from '../views/parts.js';
 
-/** The stored keys without their secrets, and the form that makes one. */
+/** Renders the list of stored keys, without their secrets, and the form for a new one. */
 export function keysView(view: View, keys: readonly KeyView[], grantable: readonly Scope[]): Html {
   const { t, base } = view;
   const heads = [
@@ -56,7 +56,7 @@ function state({ t }: View, { expiresAt, revokedAt }: Pick<KeyView, 'expiresAt' 
     : html`<span class="tag good">${t('keys.valid')}</span>`;
 }
 
-/** A new key, which is shown this once. */
+/** Renders a new key. Its secret is shown only this once. */
 export function newKeyView({ t, base }: View, { key, consumer, scopes }: KeyView & { readonly key: string }): Html {
   return html`<div class="alert good" role="status"><p>${t('keys.once', { consumer, scopes: scopes.join(', ') })}</p>
 <p><code>${key}</code></p></div>

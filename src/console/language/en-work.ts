@@ -1,4 +1,4 @@
-/** The English texts of the pages about files, webhooks, reconciliation and keys. */
+/** English texts of the pages about files, webhooks, reconciliation and keys. */
 export const EN_WORK = {
   'live.stop': 'Stop loading this page again',
   'live.start': 'Load this page again every 5 seconds',

@@ -1,6 +1,6 @@
 import { EN_WORK } from './en-work.js';
 
-/** The texts of the console in English. Its keys are the keys of every language. */
+/** English texts of the console. They define the keys that every other language must have. */
 export const EN = {
   ...EN_WORK,
   skip: 'Skip to the content',

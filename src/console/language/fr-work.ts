@@ -1,6 +1,6 @@
 import type { EN_WORK } from './en-work.js';
 
-/** The French texts of the pages about files, webhooks, reconciliation and keys. */
+/** French texts of the pages about files, webhooks, reconciliation and keys. */
 export const FR_WORK: Readonly<Record<keyof typeof EN_WORK, string>> = {
   'live.stop': 'Ne plus recharger cette page',
   'live.start': 'Recharger cette page toutes les 5 secondes',

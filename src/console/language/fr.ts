@@ -1,7 +1,7 @@
 import type { WordKey } from './en.js';
 import { FR_WORK } from './fr-work.js';
 
-/** The texts of the console in French. */
+/** French texts of the console. */
 export const FR: Readonly<Record<WordKey, string>> = {
   ...FR_WORK,
   skip: 'Aller au contenu',

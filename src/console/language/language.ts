@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en: EN, fr: FR };
 export const LANGUAGE_COOKIE = 'cauri_language';
 
-/** Returns a text in the reader's language. `{name}` in it is replaced by the value of that name. */
+/** Returns the text for a key in the reader's language. Each `{name}` in it is replaced by the value with that name. */
 export type Translate = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(language: Language): Translate {
@@ -16,13 +16,15 @@ export function translator(language: Language): Translate {
     WORDS[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** Returns the text of a word of ours, such as a status. Returns the word itself if it has no text. */
+/** Returns the text for one of our own words, such as a status. Returns the word itself if there is no text for it. */
 export function wordOf(t: Translate, group: string, word: string): string {
   const key = `${group}.${word}`;
   return key in EN ? t(key as WordKey) : word;
 }
 
-/** Returns the language that was chosen by the switch, else the one that the browser prefers, else English. */
+/**
+ * Returns the language that the reader chose, or the one that the browser prefers. Returns English if neither is known.
+ */
 export function languageOf(request: ConsoleRequest): Language {
   const chosen = asLanguage(cookieOf(request, LANGUAGE_COOKIE) ?? '');
   if (chosen !== null) return chosen;

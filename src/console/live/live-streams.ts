@@ -4,14 +4,14 @@ import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { Live, View } from '../view.js';
 
-/** Milliseconds between two looks. They double up to the second while nothing changes. */
+/** Milliseconds between two reads of the current state. The time doubles, up to `most`, while nothing changes. */
 const EVERY_MS = { least: 1_000, most: 5_000 } as const;
-/** Milliseconds after which a stream ends. The browser opens the next one, which asks for the key again. */
+/** Milliseconds after which a stream ends. The browser then opens another one, which checks its API key again. */
 const STREAM_MS = 60_000;
-/** The most streams of this process. Who gets none asks for the page again and again. */
+/** The most open streams of this process. A browser that gets none tries again. */
 const MOST = 100;
 
-/** Tells browsers of progress by server-sent events. All streams end when the service does. */
+/** Sends the changes of a page to the browser as server-sent events. All streams end when the service stops. */
 @Injectable()
 export class LiveStreams implements OnModuleDestroy {
   private readonly ending = new AbortController();
@@ -21,7 +21,10 @@ export class LiveStreams implements OnModuleDestroy {
     this.ending.abort();
   }
 
-  /** @throws PayoutError `unavailable` if too many streams are open */
+  /**
+   * Returns a stream with every change of `live`. It ends after the last change, or after a minute.
+   * @throws PayoutError `unavailable` if too many streams are open
+   */
   stream(live: Live, view: View): StreamableFile {
     if (this.open >= MOST) throw new PayoutError('unavailable', 'Too many pages are watched.', { retryAfter: 5 });
     const events = Readable.from(this.events(live, view), { objectMode: false });

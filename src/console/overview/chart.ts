@@ -7,7 +7,10 @@ const HEIGHT = 140;
 const FLOOR = 118;
 const LABEL_EVERY = 4;
 
-/** Draws the payouts of each hour as bars. The same is said as a sentence for who does not see it. */
+/**
+ * Renders a bar chart of the payouts accepted in each hour. A sentence with the same numbers is added for screen
+ * readers.
+ */
 export function hourlyChart(t: Translate, hours: Overview['hours']): Html {
   const most = Math.max(...hours.map(({ accepted }) => accepted));
   const total = hours.reduce((sum, { accepted }) => sum + accepted, 0);

@@ -6,7 +6,7 @@ import { may } from '../view.js';
 import { dataTable, numberHead, timeTag } from '../views/parts.js';
 import { hourlyChart } from './chart.js';
 
-/** The start page: what happened today, what waits, and what is late. */
+/** Renders the start page: for each account the payouts of today, those that wait, and the oldest due work. */
 export function overviewView(view: View, { accounts, hours, reviews }: Overview, known: readonly AccountDto[]): Html {
   const { t, base } = view;
   const urgent =
@@ -53,7 +53,7 @@ ${link('unconfirmed', open.unconfirmed ?? 0)}${link('awaiting_approval', open.aw
 </tr>`;
 }
 
-/** Shows the balance as last read, and what is committed of it. */
+/** Renders the last known balance of an account, and the amount committed to open payouts. */
 export function balanceOf({ t }: View, { balance, ...account }: AccountDto): Html {
   const committed = (account as { committed?: { amount: string; currency: string } }).committed;
   return html`${

@@ -19,7 +19,10 @@ const LOOKS: Readonly<Record<Action, ActionLook>> = {
   cancel: { look: 'danger' },
 };
 
-/** The actions that the explanation allows now and the key may do, each with what it will do. */
+/**
+ * Renders a button for each action that is possible now and that the key may perform. `allowed` are the actions of the
+ * payout's explanation.
+ */
 export function payoutActions(view: View, id: string, allowed: readonly string[]): readonly Html[] {
   const actions = (Object.keys(SCOPES) as Action[]).filter(
     (action) => allowed.includes(action) && may(view, ...SCOPES[action]),

@@ -5,12 +5,12 @@ import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 import { select } from '../views/parts.js';
 
-/** Filters of the list that are texts. A recipient is searched by a form instead, which keeps it out of addresses. */
+/** Text filters of the list. A recipient is searched by POST instead, so that it does not appear in a URL. */
 const TEXTS = ['account', 'provider', 'reference', 'providerId', 'batchId'] as const;
 const TIMES = ['createdFrom', 'createdTo', 'settledFrom', 'settledTo', 'updatedFrom', 'updatedTo'] as const;
 export const PAYOUT_FILTERS: readonly string[] = ['status', 'review', ...TEXTS, ...TIMES, 'cursor'];
 
-/** The form with all filters of the list of payouts. Its address can be kept and shared. */
+/** Renders the form with all filters of the list. The filters are in the URL, so the list can be bookmarked. */
 export function payoutFilters({ t, base }: View, values: Readonly<Record<string, string>>): Html {
   const set = Object.keys(values).some((name) => name !== 'cursor');
   const isOpen = set ? html` open` : null;
@@ -32,7 +32,7 @@ ${set && html`<a href="${base}/payouts">${t('payouts.clear')}</a>`}
 </form></details>`;
 }
 
-/** Returns the statuses to choose from. An address may name several, separated by commas. */
+/** Returns the statuses for the filter's options. A URL may contain several statuses, separated by commas. */
 function statuses(value: string | undefined): readonly string[] {
   return value?.includes(',') ? [value, ...PAYOUT_STATUSES] : PAYOUT_STATUSES;
 }

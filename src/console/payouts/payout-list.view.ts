@@ -13,12 +13,12 @@ ${page.data.length > 0 && html`<p><a class="button" href="${view.base}/payouts/e
 ${pager(view, 'payouts', new URLSearchParams(values), page.nextCursor)}`;
 }
 
-/** Returns the filters of the list for the whole file, which has no pages. */
+/** Returns the list's filters as a query for the CSV export, without the page's cursor. */
 function csvQuery({ cursor: _, ...filters }: Readonly<Record<string, string>>): string {
   return new URLSearchParams(filters).toString();
 }
 
-/** Payouts as rows, with masked recipients. */
+/** Renders payouts as a table. Recipients are masked. */
 export function payoutTable(view: View, payouts: readonly PayoutDto[]): Html {
   const { t } = view;
   if (payouts.length === 0) return html`<p class="faint">${t('list.none')}</p>`;

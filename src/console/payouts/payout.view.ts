@@ -15,7 +15,7 @@ export interface PayoutStory {
   readonly events: readonly PayoutEventDto[];
 }
 
-/** A payout: what is going on as sentences, what can be done, what happened when, and then its data. */
+/** Renders the page of a payout: its explanation, the possible actions, its events and its data. */
 export function payoutView(view: View, { payout, explanation, events }: PayoutStory): Html {
   const { t } = view;
   const decision = resolveForm(view, payout, explanation);

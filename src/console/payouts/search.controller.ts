@@ -12,13 +12,16 @@ import type { SentForm } from '../session/forms.js';
 import { Page, Redirect } from '../view.js';
 import { payoutTable } from './payout-list.view.js';
 
-/** Finds payouts by whatever is known of them. A form, because a phone number or an e-mail belongs in no address. */
+/**
+ * Finds payouts by id, reference or recipient. The text is sent by POST, so that phone numbers and e-mail addresses do
+ * not appear in URLs.
+ */
 @ConsoleController('search')
 @Needs(['payouts:read', 'payouts:approve', 'operations'])
 export class SearchController {
   constructor(private readonly payouts: PayoutsService) {}
 
-  /** Goes where somebody can search, after a reload or a change of the language. */
+  /** Redirects to the list of payouts, for example when a result page is reloaded. */
   @Get()
   again(): Redirect {
     return new Redirect('payouts');
@@ -50,7 +53,7 @@ export class SearchController {
     }
   }
 
-  /** Returns the payouts that a filter finds. What cannot be a value of the filter finds nothing. */
+  /** Returns the payouts that match a filter. Returns none if the value is invalid for it. */
   private async list(filter: Record<string, string>, principal: Principal): Promise<readonly PayoutDto[]> {
     try {
       return (await this.payouts.list(filter as unknown as ListPayoutsDto, principal)).data;
@@ -61,7 +64,9 @@ export class SearchController {
   }
 }
 
-/** Returns a recipient as it is stored, from what people type: a phone number may have spaces, or `00` for `+`. */
+/**
+ * Converts a typed recipient to its stored form. A phone number may contain spaces, or begin with `00` in place of `+`.
+ */
 function recipientIn(text: string): string {
   if (text.includes('@')) return text;
   const digits = text.replace(/[\s().-]/g, '').replace(/^00/, '+');

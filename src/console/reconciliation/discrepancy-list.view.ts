@@ -10,7 +10,7 @@ interface Shown {
   readonly accounts: readonly AccountDto[];
 }
 
-/** Everything that differs between the providers and our books, of every run and of callbacks. */
+/** Renders the discrepancies of all runs, and those found by callbacks. */
 export function discrepancyListView(view: View, { page, values, accounts }: Shown): Html {
   const { t, base } = view;
   return html`<form class="filters card" action="${base}/reconciliation/discrepancies">
@@ -43,7 +43,7 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
   );
 }
 
-/** A stranger has no payout of ours; the provider's own id is all that names it. */
+/** Renders one discrepancy. For a `stranger` it shows the provider's id, because no payout of ours belongs to it. */
 function row({ t, base }: View, { at, kind, account, payoutId, providerId, expected, actual }: DiscrepancyDto): Html {
   return html`<tr data-row>
 <td>${timeTag(at)}</td><td>${t(`discrepancy.${kind}`)}</td><td>${account}</td>

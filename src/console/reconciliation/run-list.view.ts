@@ -11,7 +11,7 @@ interface Shown {
   readonly accounts: readonly AccountDto[];
 }
 
-/** The runs, newest first, and the form that starts one. */
+/** Renders the reconciliation runs, newest first, and the form that starts one. */
 export function runListView(view: View, { page, values, accounts }: Shown): Html {
   const { t, base } = view;
   const heads = [

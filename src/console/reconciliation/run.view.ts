@@ -15,7 +15,7 @@ interface Shown {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A reconciliation run with what it has found. */
+/** Renders the page of a reconciliation run with its discrepancies. */
 export function runView(view: View, { run, remarks, page, values }: Shown): Html {
   const { t } = view;
   const facts = runFacts(view, { run, remarks });
@@ -26,7 +26,7 @@ ${page.data.length === 0 && !running ? html`<p class="alert good">${t('discrepan
 ${pager(view, `reconciliation/${run.id}`, new URLSearchParams(values), page.nextCursor)}`;
 }
 
-/** What is known of a run. This part is live while it runs. */
+/** Renders the status and counts of a run. A script updates this part while the run is in progress. */
 export function runFacts(view: View, { run, remarks }: Pick<Shown, 'run' | 'remarks'>): Html {
   const { t } = view;
   const { kind, account, counts, since, until, readOnly, startedAt, finishedAt } = run;

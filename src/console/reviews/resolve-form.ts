@@ -8,8 +8,9 @@ import { hiddenFields } from '../views/parts.js';
 const PREFIX = 'resolve:';
 
 /**
- * The form of a decision about a payout in review: what is allowed now, what each does, and a note. It sends the version
- * that was seen, so that nobody decides about something newer.
+ * Renders the form to resolve a payout in review: the allowed actions with their effects, and a note. It sends the
+ * payout's version, so that the decision fails if the payout has changed meanwhile. Returns null if there is nothing to
+ * resolve or the key may not.
  */
 export function resolveForm(view: View, payout: PayoutDto, { actions, resend }: ExplanationDto): Html | null {
   const { t, base } = view;

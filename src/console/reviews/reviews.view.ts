@@ -4,7 +4,7 @@ import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 import { dataTable, masked, numberHead, pager, statusTag, timeTag } from '../views/parts.js';
 
-/** The queue of payouts about which a person must decide. */
+/** Renders the payouts in review, which need a person's decision. */
 export function reviewsView(view: View, page: PayoutPageDto, values: Readonly<Record<string, string>>): Html {
   const { t } = view;
   if (page.data.length === 0) return html`<p class="alert good">${t('reviews.none')}</p>`;

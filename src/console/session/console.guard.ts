@@ -6,14 +6,20 @@ import { type ConsoleRequest, placeOf } from '../request.js';
 import { readForm, type SentForm } from './forms.js';
 import { Sessions } from './sessions.js';
 
-/** Decorator with the scopes of which a page needs one. Without it, any key may see the page. */
+/**
+ * Decorator with the scopes of a page; the reader's key needs one of them. Without the decorator, any key may see the
+ * page.
+ */
 export const Needs = Reflector.createDecorator<readonly Scope[]>();
-/** Decorator for what is seen before the sign-in. */
+/** Decorator for pages that need no sign-in. */
 export const Open = Reflector.createDecorator<true>();
-/** Decorator for forms that may send a file. */
+/** Decorator for handlers whose form may contain a file. */
 export const TakesFile = Reflector.createDecorator<true>();
 
-/** Thrown to show the sign-in instead of the page. */
+/**
+ * Thrown if the reader is not signed in. The filter then redirects to the sign-in page. `next` is the page to show
+ * afterwards.
+ */
 export class SignInNeeded extends Error {
   constructor(readonly next: string) {
     super('sign in first');
@@ -23,7 +29,10 @@ export class SignInNeeded extends Error {
 const principals = new WeakMap<object, Principal>();
 const forms = new WeakMap<object, SentForm>();
 
-/** Lets in who is signed in and has the scope. Refuses forms that did not come from our own page. */
+/**
+ * Guard that requires a sign-in and one of the page's scopes. It refuses a POST whose form does not come from our own
+ * page.
+ */
 @Injectable()
 export class ConsoleGuard implements CanActivate {
   constructor(
@@ -53,14 +62,14 @@ export class ConsoleGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator that returns who is signed in. */
+/** Parameter decorator that returns the principal of the signed-in reader. */
 export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('Visitor needs the ConsoleGuard on its controller');
   return principal;
 });
 
-/** Parameter decorator that returns the form that was sent. */
+/** Parameter decorator that returns the fields of the POST. */
 export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentForm => {
   const form = forms.get(context.switchToHttp().getRequest<object>());
   if (form === undefined) throw new Error('Sent needs a POST and the ConsoleGuard on its controller');

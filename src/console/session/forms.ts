@@ -4,14 +4,17 @@ import { unreadableBody } from '../../payouts/http/validated-params.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { ConsoleRequest } from '../request.js';
 
-/** The most bytes of a form without a file. */
+/** The most bytes of a form without a file, 64 KiB. */
 const MAX_FORM_BYTES = 64 * 1_024;
 const WITH_FILE = 'multipart/form-data';
 const TYPES = ['application/x-www-form-urlencoded', WITH_FILE];
-/** The most fields of a form with a file: more than a report has. Thousands of small ones would take a second to read. */
+/**
+ * The most fields of a form with a file. It is more than a report has; thousands of small fields would take a second to
+ * read.
+ */
 const MAX_FIELDS = 5_000;
 
-/** The fields of a form that was sent. */
+/** The fields that a form sent. */
 export class SentForm {
   constructor(private readonly data: FormData) {}
 
@@ -21,14 +24,14 @@ export class SentForm {
     return typeof value === 'string' ? value : '';
   }
 
-  /** Returns names and values of the fields whose name begins so. */
+  /** Returns the fields whose names begin with `prefix`, as pairs of the name and the value. */
   startingWith(prefix: string): (readonly [string, string])[] {
     return [...this.data].flatMap(([name, value]) =>
       name.startsWith(prefix) && typeof value === 'string' ? [[name, value] as const] : [],
     );
   }
 
-  /** Returns the bytes of a chosen file. Returns null if none was chosen. */
+  /** Returns the content of an uploaded file. Returns null if none was chosen. */
   async file(name: string): Promise<Buffer | null> {
     const value = this.data.get(name);
     if (value === null || typeof value === 'string' || value.size === 0) return null;
@@ -37,7 +40,7 @@ export class SentForm {
 }
 
 /**
- * Reads a form, of whichever of the two types that browsers send.
+ * Reads a form in either of the two encodings that browsers use.
  * @throws PayoutError `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export async function readForm(request: ConsoleRequest, hasFile: boolean): Promise<SentForm> {
@@ -66,7 +69,7 @@ function hasTooManyFields({ contentType, bytes }: { contentType: string; bytes: 
   return count > MAX_FIELDS;
 }
 
-/** Takes what a host's own parser has read. */
+/** Returns the fields of a form that the host's body parser has already read. */
 function fromParsed(parsed: unknown): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(isJsonObject(parsed) ? parsed : {})) {

@@ -11,15 +11,15 @@ interface DerivedKeys {
 }
 
 /**
- * Encrypts what the browser keeps for us, and signs form tokens. The first secret seals; all of them open, so that
- * secrets can be rotated. Instances with the same secrets open each other's cookies.
+ * Encrypts the session cookie and signs form tokens. The first secret encrypts and signs; all of them decrypt and
+ * verify, so that secrets can be rotated. Instances with the same secrets can read each other's cookies.
  */
 export class Sealing {
   private readonly keys: readonly [DerivedKeys, ...DerivedKeys[]];
 
   /**
-   * @param secrets if empty, a random one is used, which ends with this process
-   * @throws if a secret is so short that it may be guessed
+   * @param secrets if empty, a random one is used, and sessions end with this process
+   * @throws if a secret has fewer than 16 bytes
    */
   constructor(secrets: readonly (string | Buffer)[]) {
     if (secrets.some((secret) => Buffer.byteLength(secret) < LEAST_SECRET_BYTES)) {
@@ -36,7 +36,7 @@ export class Sealing {
     return Buffer.concat(sealed).toString('base64url');
   }
 
-  /** Returns the sealed text. Returns null if it was changed, or was sealed with another secret. */
+  /** Decrypts a text. Returns null if it was changed, or encrypted with another secret. */
   open(sealed: string): string | null {
     const bytes = Buffer.from(sealed, 'base64url');
     if (bytes.length < IV_BYTES + TAG_BYTES) return null;

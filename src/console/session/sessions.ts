@@ -13,16 +13,19 @@ const COOKIE = 'cauri_console';
 const SESSION_MS = 8 * 3_600_000;
 const KEY = /^[A-Za-z0-9._~+/=-]{1,200}$/;
 
-/** What the browser keeps for us, sealed. Before the sign-in it has no key; it then only protects the form. */
+/**
+ * Content of the session cookie. `key` is the API key; null before the sign-in, when the cookie only protects forms
+ * against forgery. `endsAt` is in epoch milliseconds.
+ */
 interface Kept {
   readonly nonce: string;
   readonly endsAt: number;
   readonly key: string | null;
 }
 
-/** One browser at the console. */
+/** The session of a request, with its principal. */
 export interface Visit extends Kept {
-  /** Null before the sign-in, and when the key is no longer valid. */
+  /** Null if the reader is not signed in, or the API key is no longer valid. */
   readonly principal: Principal | null;
 }
 
@@ -34,15 +37,15 @@ interface Parts {
 }
 
 /**
- * Keeps who is signed in. The browser keeps the API key itself, encrypted in a cookie, so that several instances need
- * no table for it and every request asks the key again: a revoked key ends its sessions at once.
+ * Manages the sessions of the console. A session is an encrypted cookie with the reader's API key, so instances share
+ * no table. Every request checks the key again; revoking a key therefore ends its sessions at once.
  */
 export class Sessions {
   private readonly visits = new WeakMap<object, Visit>();
 
   constructor(private readonly parts: Parts) {}
 
-  /** Reads the visit of a request, once. */
+  /** Reads the session of a request. Later calls for the same request return the same result. */
   async enter(request: ConsoleRequest): Promise<Visit> {
     const known = this.visits.get(request);
     if (known !== undefined) return known;
@@ -52,12 +55,15 @@ export class Sessions {
     return visit;
   }
 
-  /** Takes the visit as not signed in, for the page that says that the database cannot be asked. */
+  /** Treats the reader as not signed in. The error page needs this when the database cannot check the key. */
   unknown(request: ConsoleRequest): void {
     this.visits.set(request, { ...(this.read(request) ?? this.fresh(null)), principal: null });
   }
 
-  /** Returns the visit that `enter` has read. */
+  /**
+   * Returns the session that `enter` has read.
+   * @throws if `enter` was not called for this request
+   */
   visitOf(request: ConsoleRequest): Visit {
     const visit = this.visits.get(request);
     if (visit === undefined) throw new Error('a page of the console needs the ConsoleGuard');
@@ -65,8 +71,9 @@ export class Sessions {
   }
 
   /**
-   * Returns the cookie of a new session.
-   * @throws PayoutError `unauthorized` for a bad key, `rate_limited` for too many of them from one address
+   * Checks an API key and returns the cookie of a new session.
+   * @throws PayoutError `unauthorized` if the key is invalid, `rate_limited` after too many invalid keys from one
+   *   address
    */
   async signIn(request: ConsoleRequest, key: string): Promise<string> {
     if (KEY.test(key) && (await this.principalOf(key)) !== null) return this.cookie(request, this.fresh(key));
@@ -74,12 +81,15 @@ export class Sessions {
     throw new PayoutError('unauthorized', 'This is not a valid API key.');
   }
 
-  /** Returns the cookie that removes the session from the browser. */
+  /** Returns a cookie that ends the session. */
   signOut(request: ConsoleRequest): string {
     return `${COOKIE}=; ${attributes(request, 0)}`;
   }
 
-  /** Returns the cookie of a browser that has none yet, so that its form can be told from a forged one. */
+  /**
+   * Returns a cookie for a browser that has none, because the form token must match a cookie. Returns null if it has
+   * one.
+   */
   cookieFor(request: ConsoleRequest): string | null {
     const visit = this.visitOf(request);
     return this.read(request) === null ? this.cookie(request, visit) : null;
@@ -89,7 +99,10 @@ export class Sessions {
     return this.parts.sealing.sign(this.visitOf(request).nonce);
   }
 
-  /** @throws PayoutError `insufficient_scope` for a form that did not come from one of our pages of this visit */
+  /**
+   * Checks that a form comes from one of our pages in this session.
+   * @throws PayoutError `insufficient_scope` if it does not
+   */
   requireOwnForm(request: ConsoleRequest, token: string): void {
     const site = request.headers['sec-fetch-site'];
     const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
@@ -98,7 +111,10 @@ export class Sessions {
     throw new PayoutError('insufficient_scope', 'This form is too old or not ours. Open the page again.');
   }
 
-  /** Asks the key of the session, else who the host says is asking. A wrong key in the request counts as everywhere. */
+  /**
+   * Returns the principal of the session's API key. Without a session, it returns the one that `api.authenticate` finds
+   * in the request. An invalid bearer key in the request counts as a bad key.
+   */
   private async principalFor(request: ConsoleRequest, { key }: Kept): Promise<Principal | null> {
     if (key !== null) return this.principalOf(key);
     const principal = await this.parts.authentication.principalOf(request);
@@ -106,7 +122,10 @@ export class Sessions {
     return principal;
   }
 
-  /** @throws PayoutError `rate_limited` for too many bad keys from one address */
+  /**
+   * Counts an invalid key.
+   * @throws PayoutError `rate_limited` after too many invalid keys from one address
+   */
   private noteBadKey(request: ConsoleRequest): void {
     const seconds = this.parts.badKeys.note(addressOf(request));
     if (seconds === null) return;
@@ -135,7 +154,9 @@ export class Sessions {
   }
 }
 
-/** Returns the attributes of our cookies. They are `Secure` except on this machine, where there is no TLS. */
+/**
+ * Returns the attributes of a cookie that lasts `seconds`. It is `Secure` except on loopback, where there is no TLS.
+ */
 export function attributes(request: ConsoleRequest, seconds: number): string {
   const secure = isLoopback(String(request.headers.host ?? '')) ? '' : '; Secure';
   return `Path=${baseOf(request)}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;

@@ -51,7 +51,7 @@ export class SignInController {
   }
 }
 
-/** Takes the place to go to next without leading slashes, so that it cannot be the address of another site. */
+/** Removes leading slashes from the page to show next, so that it cannot be the URL of another site. */
 function placeIn(next: string): string {
   return next.replace(/[^\x21-\x7e]/g, '').replace(/^[/\\]+/, '');
 }

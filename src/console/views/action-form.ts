@@ -3,23 +3,23 @@ import type { WordKey } from '../language/en.js';
 import type { View } from '../view.js';
 import { hiddenFields } from './parts.js';
 
-/** A name whose text is on the button, and whose `….does` says what it will do. */
+/** Key of a button's text for which a text `….does` exists. That text says what the button does. */
 type ActionName = WordKey extends infer Key ? (Key extends `${infer Name}.does` ? Name : never) : never;
 
 export interface ActionLook {
   readonly look?: 'primary' | 'danger';
-  /** Marks the button that the key `a` goes to. */
+  /** Marks the button that the keyboard shortcut `a` selects. */
   readonly mark?: 'data-approve';
 }
 
 interface Action extends ActionLook {
-  /** Where the form goes, below the console. */
+  /** Path that the form is sent to, relative to the console. */
   readonly place: string;
   readonly name: ActionName & WordKey;
   readonly values?: Readonly<Record<string, number>>;
 }
 
-/** A button that does one thing, with what it will do beneath it. */
+/** Renders a form with one button, and below it a sentence that says what the button does. */
 export function actionForm(view: View, { place, name, look, mark, values = {} }: Action): Html {
   const { t, base } = view;
   const id = `does-${name.replace('.', '-')}`;

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 
-/** The page of an error: what is wrong, field by field, and the way back. */
+/** Renders an error: its message, the errors of single fields, and a link back. */
 export function failureView({ t, base, place }: View, { code, message, details }: PayoutError, id: string): Html {
   const [path = ''] = place.split('?', 1);
   const back = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';

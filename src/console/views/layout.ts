@@ -9,7 +9,7 @@ import { hiddenFields } from './parts.js';
 interface Place {
   readonly path: string;
   readonly word: WordKey;
-  /** Scopes of which one is needed. Empty for every key. */
+  /** Scopes for this entry; the reader needs one of them. Empty if any key may see it. */
   readonly scopes: readonly Scope[];
 }
 
@@ -27,7 +27,7 @@ const PLACES: readonly Place[] = [
   { path: 'keys', word: 'keys.title', scopes: ['operations'] },
 ];
 
-/** Renders a whole page: landmarks, navigation by scope, search, language switch. */
+/** Renders a whole page around its content: navigation for the reader's scopes, search field and language switch. */
 export function layout(page: Page, view: View): Html {
   const { t, language, base } = view;
   const body = page.body(view);

@@ -1,22 +1,28 @@
 import { type Html, html } from '../html.js';
 import type { View } from '../view.js';
 
-/** Seconds after which a page without JavaScript is loaded again. */
+/** Seconds after which a browser without JavaScript reloads the page. */
 const REFRESH_S = 5;
 const STILL = 'still';
 
-/** A part of a page that the script replaces when it changes. `place` is where its events come from. */
+/**
+ * Renders a part of a page that a script replaces when it changes. `place` is the path of its event stream, relative to
+ * the console.
+ */
 export function liveRegion({ base }: View, place: string, part: Html): Html {
   return html`<div data-live="${base}/${place}">${part}</div>`;
 }
 
-/** Loads the page again where no script runs, until its reader says that it is enough. For the head of the page. */
+/**
+ * Renders the tag that reloads the page in browsers without JavaScript. It belongs in the `<head>`. Returns null if the
+ * reader has stopped reloading.
+ */
 export function refreshing({ place }: View): Html | null {
   if (isStill(place)) return null;
   return html`<noscript><meta http-equiv="refresh" content="${REFRESH_S}"></noscript>`;
 }
 
-/** The link that stops `refreshing`, and the one that starts it again. */
+/** Renders the link that stops or restarts reloading. */
 export function refreshSwitch({ t, base, place }: View): Html {
   const [path = ''] = place.split('?', 1);
   const link = isStill(place)

@@ -15,18 +15,18 @@ export function statusTag(t: Translate, status: string): Html {
   return html`<span class="tag ${TONES[status] ?? ''}">${wordOf(t, 'status', status)}</span>`;
 }
 
-/** Shows a time as UTC, with the exact one for machines. */
+/** Renders a time in UTC, with the exact time for programs. `at` is an RFC 3339 text; null gives a dash. */
 export function timeTag(at: string | null): Html {
   if (at === null) return html`<span class="faint">–</span>`;
   return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
 }
 
-/** Returns a recipient in full: a phone number or an e-mail address. */
+/** Returns the whole phone number or e-mail address of a recipient. */
 export function recipientOf(recipient: RecipientDto): string {
   return Object.values(recipient as Readonly<Record<string, string>>)[0] ?? '';
 }
 
-/** Returns enough of a recipient to recognise it, and too little to pay or call it. */
+/** Returns a shortened recipient: enough to recognise it, too little to call or pay it. */
 export function masked(recipient: RecipientDto): string {
   const whole = recipientOf(recipient);
   const at = whole.indexOf('@');
@@ -38,7 +38,7 @@ export function masked(recipient: RecipientDto): string {
   return `+${head} ${shown.match(/.{1,2}/gu)?.join(' ') ?? ''}`;
 }
 
-/** A label with the values to choose from, each with its text. */
+/** Renders a drop-down list with its label. */
 export function select(
   label: string,
   name: string,
@@ -50,13 +50,13 @@ export function select(
   )}</select></label>`;
 }
 
-/** A form that does one thing: the token, its hidden fields, and a button. */
+/** Renders the form token and further hidden fields. */
 export function hiddenFields({ token }: View, fields: Readonly<Record<string, string | number>> = {}): Html {
   const all = Object.entries({ token, ...fields });
   return html`${all.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
 }
 
-/** The links below a list: to its first page, and to the next one. */
+/** Renders the links below a list: to its first page and to the next one. `nextCursor` is null on the last page. */
 export function pager({ t, base }: View, list: string, query: URLSearchParams, nextCursor: string | null): Html {
   const first = new URLSearchParams(query);
   first.delete('cursor');
@@ -69,7 +69,7 @@ ${nextCursor !== null && html`<a class="button" rel="next" href="${address(next)
 </p>`;
 }
 
-/** A table that scrolls by itself on a small screen, reachable by the keyboard. */
+/** Renders a table. On a small screen it scrolls sideways by itself, also by keyboard. */
 export function dataTable(label: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : head))}</tr></thead>

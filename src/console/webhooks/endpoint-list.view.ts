@@ -8,7 +8,7 @@ import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
 import { dataTable, hiddenFields, numberHead, pager, timeTag } from '../views/parts.js';
 
-/** The endpoints with their health, and the form that makes one more. */
+/** Renders the list of endpoints with their success rates, and the form for a new one. */
 export function endpointListView(
   view: View,
   page: WebhookEndpointPageDto,
@@ -64,7 +64,7 @@ export function duration({ p95Ms }: WebhookEndpointDto['stats']): string {
   return p95Ms === null ? '–' : `${p95Ms} ms`;
 }
 
-/** The secret of a new endpoint, which is shown this once. */
+/** Renders a secret of an endpoint. It is shown only this once. */
 export function secretView({ t, base }: View, { id, secret, url }: WebhookEndpointWithSecretDto): Html {
   return html`<div class="alert good" role="status"><p>${url}</p>
 <p>${t('webhook.secretOnce')}</p><p><code>${secret}</code></p></div>

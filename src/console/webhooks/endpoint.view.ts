@@ -9,13 +9,13 @@ import { duration, stateTag, successRate } from './endpoint-list.view.js';
 interface Shown {
   readonly endpoint: WebhookEndpointDto;
   readonly page: WebhookDeliveryPageDto;
-  /** The filters in the address. */
+  /** Filters from the URL. */
   readonly values: Readonly<Record<string, string>>;
-  /** How many deliveries were just asked for again. */
+  /** Number of deliveries that the last `recover` made due. Undefined without one. */
   readonly recovered: string | undefined;
 }
 
-/** A webhook endpoint: its health, what can be done, and what was sent to it. */
+/** Renders the page of an endpoint: its health, the possible actions, and its deliveries. */
 export function endpointView(view: View, { endpoint, page, values, recovered }: Shown): Html {
   const { t } = view;
   const { id, url, types, signature, publicKey, stats, createdAt } = endpoint;

@@ -15,7 +15,7 @@ import { endpointListView, secretView } from './endpoint-list.view.js';
 
 const FILTERS = ['status', 'type', 'since', 'cursor'];
 
-/** The webhook endpoints of the key's own consumer, as everywhere. */
+/** Manages the webhook endpoints of the consumer whose key is signed in. */
 @ConsoleController('webhooks')
 @Needs(['payouts:write'])
 export class WebhookPagesController {

@@ -12,7 +12,7 @@ type Order = Pick<NewPayout, 'id' | 'account' | 'amount' | 'scale' | 'currency' 
 /** An order that does not fit into its account's limit of the day. */
 export interface BeyondLimit {
   readonly problem: Problem;
-  /** What is left of the limit, a decimal string. */
+  /** Remaining amount of the limit, as a decimal string. */
   readonly dailyLeft: string;
 }
 

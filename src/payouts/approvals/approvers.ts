@@ -10,7 +10,7 @@ export function approversRemark(consumers: Iterable<string>, needed: number): st
   return `${needed} different consumers must approve, and ${known} a key with the scope payouts:approve`;
 }
 
-/** Knows which consumers may approve payouts. */
+/** Finds the consumers that may approve payouts. */
 @Injectable()
 export class Approvers {
   constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}

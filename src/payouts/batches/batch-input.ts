@@ -38,7 +38,7 @@ export interface BatchInput {
   readonly fingerprint: readonly (string | Buffer)[];
 }
 
-/** The request for a batch. Its content type tells JSON from CSV. */
+/** The request for a batch. Its content type decides if the body is JSON or CSV. */
 export interface BatchRequest {
   readonly body: BatchBody;
   readonly query: Readonly<Record<string, unknown>>;

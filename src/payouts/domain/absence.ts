@@ -16,7 +16,7 @@ export interface AbsenceContext {
   readonly searchedAt: number;
 }
 
-/** What follows from a search at the provider that did not find the payout. */
+/** Consequence of a search at the provider that did not find the payout. */
 export interface Absence {
   readonly events: readonly NewEvent[];
   readonly schedule: Rescheduling;

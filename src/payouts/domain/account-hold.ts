@@ -27,7 +27,7 @@ export interface AccountState {
 /** Stops all sending from an account. It ends after a successful probe, or when a person resumes the account. */
 export interface Hold {
   readonly reason: HoldReason;
-  /** Who set the hold: `worker`, or the name of the consumer who paused the account. For display only. */
+  /** Originator of the hold: `worker`, or the name of the consumer who paused the account. For display only. */
   readonly by: string;
   readonly since: number;
   /**
@@ -54,7 +54,10 @@ export function isProbed(hold: Pick<Hold, 'reason' | 'until'>): boolean {
   return !isEndedByPerson(hold);
 }
 
-/** Returns true if only a person can end the hold. So it is for lack of funds where the provider tells no balance. */
+/**
+ * Returns true if only a person can end the hold. A hold for lack of funds is such a one if the provider reports no
+ * balance.
+ */
 export function isEndedByPerson({ reason, until }: Pick<Hold, 'reason' | 'until'>): boolean {
   return ENDED_BY_A_PERSON.has(reason) || (reason === 'insufficient_funds' && until === null);
 }

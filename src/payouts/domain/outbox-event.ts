@@ -53,7 +53,7 @@ interface BatchNews {
 interface AccountNews {
   readonly name: string;
   readonly object: 'account';
-  /** Why the account does not send, without the note of the person who paused it. Null if it sends again. */
+  /** Reason why the account does not send, without the note of the person who paused it. Null if it sends again. */
   readonly hold: {
     readonly reason: Hold['reason'];
     readonly since: string;

@@ -137,7 +137,9 @@ export interface PayoutState {
 
 export interface Payout extends PayoutOrder, PayoutState {}
 
-/** When the worker next handles a payout, and its counters. They are no part of the state, so no event records them. */
+/**
+ * Times and counters of the worker's next steps for a payout. They are not part of its state, so no event records them.
+ */
 export interface Schedule {
   /** Time of the next work on this payout in epoch milliseconds. The status decides which work. Null if none is due. */
   readonly nextAt: number | null;

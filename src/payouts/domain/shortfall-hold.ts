@@ -4,14 +4,19 @@ import { type AccountChange, type AccountState, type Hold, isEndedByPerson, next
 import type { AttemptOutcome } from './attempts.js';
 import type { Failure, Payout } from './payout.js';
 
-/** Payouts in a row that failed without a reason after which an account is held, if its provider tells no balance. */
+/**
+ * Number of consecutive payouts that fail without a reason before the account is held. Used if the provider reports no
+ * balance.
+ */
 const MAX_FAILURES_IN_A_ROW = 5;
 
-/** What is known of an account's funds. */
+/** Knowledge about the funds of an account. */
 export interface FundsContext {
   /** The operator's setting. If false, nothing here holds the account. */
   readonly holdOnShortfall: boolean;
-  /** True if the provider tells the account's balance. Only then can the worker find out that there is money again. */
+  /**
+   * True if the provider reports the account's balance. Only then can the worker find out that there is money again.
+   */
   readonly tellsBalance: boolean;
   readonly holdPlan: readonly number[];
   readonly at: number;

@@ -10,10 +10,10 @@ import type { Principal } from '../payouts.options.js';
 import type { PayoutPage } from '../storage/payout-list.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Payouts read by one statement. */
+/** Number of payouts that one statement reads. */
 const PAGE = 500;
 
-/** The columns in their order, each with its cell of a payout. */
+/** The columns in order. Each has a function that returns its cell for a payout. */
 const COLUMNS: Readonly<Record<string, (payout: PayoutDto) => string | null>> = {
   id: ({ id }) => id,
   status: ({ status }) => status,
@@ -42,12 +42,15 @@ const COLUMNS: Readonly<Record<string, (payout: PayoutDto) => string | null>> = 
   updated_at: ({ updatedAt }) => updatedAt,
 };
 
-/** Writes payouts as CSV. */
+/** Exports payouts as CSV. */
 @Injectable()
 export class PayoutExport {
   constructor(private readonly context: EngineContext) {}
 
-  /** Yields the payouts that the principal may see, oldest first, in parts as they are read from the database. */
+  /**
+   * Yields the CSV in parts, while it reads the payouts from the database. It contains the payouts that the principal
+   * may see, oldest first.
+   */
   async *csv(query: ExportPayoutsDto, principal: Principal): AsyncGenerator<string> {
     const { delimiter, status: statuses, ...others } = validated(ExportPayoutsDto, query);
     const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };

@@ -5,7 +5,7 @@ import type { ProviderCall, Telemetry } from '../engine/telemetry.js';
 import type { JournalEntry } from '../storage/journal.js';
 import { SERIES } from './series.js';
 
-/** From a fast read of the sandbox to the longest `SUBMIT_TIMEOUT` that makes sense. */
+/** Upper limits of the histogram's buckets in seconds, up to the longest `SUBMIT_TIMEOUT` in use. */
 const PROVIDER_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90];
 const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 256];
@@ -17,13 +17,13 @@ const OUTCOMES: Partial<Record<EventType, string>> = {
   submission_unknown: 'unknown',
   late_answer: 'late',
 };
-/** Results of a look-up that are answers of the provider. */
+/** Results of a look-up that the provider answered. All other results are failed reads. */
 const ANSWERS = ['found', 'absent'];
 const LOOKUP_FAILURES = ['unauthorized', 'throttled', 'unavailable', 'unreadable', 'error'];
 
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
-/** Counters and histograms of what this process does, fed by the engine's telemetry. */
+/** Counters and histograms of this process. They are updated by the engine's telemetry events. */
 export class Counted {
   private readonly accepted;
   private readonly attemptsStarted;
@@ -63,7 +63,9 @@ export class Counted {
     });
   }
 
-  /** Starts the counters at 0, because a rate over a series that begins with its first event misses that event. */
+  /**
+   * Creates each series with the value 0. A rate over a series that begins with its first event would miss that event.
+   */
   private begin(accounts: readonly ConnectorAccount[]): void {
     for (const { name: account, provider } of accounts) {
       this.accepted.inc({ provider, account }, 0);

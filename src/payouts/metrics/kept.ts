@@ -1,11 +1,14 @@
-/** Milliseconds for which a reading is kept, so that several scrapers do not multiply the statements. */
+/** Minimum milliseconds for which a result is kept, so that several scrapers do not multiply the statements. */
 const KEPT_MS = 5_000;
-/** Share of the time that reading may take: a reading that took 1 s is kept for 50 s. */
+/**
+ * Factor of the time that a read took. A result whose read took 1 s is kept for 50 s, so reading uses at most 2 % of
+ * the time.
+ */
 const SHARE = 50;
 
 export type Kept<T> = () => Promise<T>;
 
-/** Returns `read` with its result kept for some seconds. Callers that come meanwhile share one reading. */
+/** Returns a function that calls `read` and keeps its result for some seconds. Calls during a read share that read. */
 export function kept<T>(read: () => Promise<T>, now: () => number = () => performance.now()): Kept<T> {
   let last: Promise<T> | null = null;
   let until = Number.NEGATIVE_INFINITY;

@@ -4,10 +4,13 @@ import type { EngineContext } from '../engine/engine-context.js';
 import { type Kept, kept } from './kept.js';
 import { SERIES } from './series.js';
 
-/** A scrape has 10 seconds. A database that needs longer than this for the numbers counts as away. */
+/**
+ * Milliseconds after which reading the numbers is given up and the database counts as unavailable. Prometheus allows 10
+ * s for a whole scrape.
+ */
 const READ_LIMIT_MS = 4_000;
 
-/** Reads the numbers that are in the database. */
+/** Reads all numbers that come from the database. */
 async function readAll({ unitOfWork, registry, clock }: EngineContext) {
   const accounts = registry.accounts.map(({ name }) => name);
   const read = await unitOfWork.read(async ({ measurements, accounts: states }) => ({
@@ -21,7 +24,7 @@ async function readAll({ unitOfWork, registry, clock }: EngineContext) {
 
 type Reading = Awaited<ReturnType<typeof readAll>>;
 
-/** Gauges of what is now. They are read when somebody asks, once for all gauges of a scrape. */
+/** Gauges of the current state. A scrape reads the database once for all of them. */
 export class Measured {
   private readonly reading: Kept<Reading | null>;
 
@@ -132,7 +135,7 @@ export class Measured {
     });
   }
 
-  /** Adds a gauge whose values are set anew from each reading. */
+  /** Adds a gauge. `set` sets its values from what was read, and values from an earlier read are removed. */
   private gauge(
     series: { readonly name: string; readonly help: string; readonly labelNames: readonly string[] },
     registers: Registry[],

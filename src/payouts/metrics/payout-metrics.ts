@@ -4,14 +4,14 @@ import { EngineContext } from '../engine/engine-context.js';
 import { Counted } from './counted.js';
 import { Measured } from './measured.js';
 
-/** The metrics of payouts, for a registry of prom-client. Without a call of `collect` nothing is counted or read. */
+/** Metrics of payouts for prom-client. Nothing is counted or read before `collect` is called. */
 @Injectable()
 export class PayoutMetrics {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Adds all series to a registry and counts from now on. Call it once, when the application starts.
-   * @throws if the registry has them already
+   * Adds all series to a registry and starts to count. Call it once, at the start of the application.
+   * @throws if the registry already has the series
    */
   collect(registry: Registry): void {
     new Counted(registry, this.context.telemetry, this.context.registry.accounts);

@@ -1,4 +1,4 @@
-/** Every series of Cauri: its name, its help text and its labels. No label is an id or personal. */
+/** All series: name, help text and labels. No label contains an id or personal data. */
 export const SERIES = {
   accepted: {
     name: 'cauri_payouts_accepted_total',

@@ -14,23 +14,29 @@ type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
 
 export interface AccountOverview {
   readonly account: string;
-  /** Payouts accepted since midnight UTC, by their status now. */
+  /** Number of payouts accepted since midnight UTC, by current status. */
   readonly today: Counts;
-  /** Unsettled payouts by status, whenever they were accepted. Null if the caller may not see all payouts. */
+  /**
+   * Number of payouts that are not final, by status, whenever they were accepted. Null if the caller may not see all
+   * payouts.
+   */
   readonly waiting: Counts | null;
-  /** Time at which the oldest work became due. Null if nothing is due yet, or if the caller may not see all payouts. */
+  /** Time at which the oldest due work became due. Null if no work is due, or if the caller may not see all payouts. */
   readonly oldestDueAt: string | null;
 }
 
 export interface Overview {
   readonly accounts: readonly AccountOverview[];
-  /** The last 24 hours, oldest first, with the payouts that were accepted in each. */
+  /** The last 24 hours, oldest first, each with the number of payouts accepted in it. */
   readonly hours: readonly { readonly from: string; readonly accepted: number }[];
-  /** Payouts in review. Null if the caller may not see all payouts. */
+  /** Number of payouts in review. Null if the caller may not see all payouts. */
   readonly reviews: number | null;
 }
 
-/** Shows the work of the day and what waits. Callers who may not see all payouts get the numbers of their own. */
+/**
+ * Returns the numbers of the start page: payouts of today and waiting work. Callers who may not see all payouts get the
+ * numbers of their own payouts.
+ */
 @Injectable()
 export class OverviewService {
   constructor(private readonly context: EngineContext) {}

@@ -26,7 +26,7 @@ const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, err
 export interface Remarks {
   /** Number of lines in the list that are not payouts, such as received money. */
   readonly movements: number;
-  /** Why the run failed. Null if it did not fail. */
+  /** Reason why the run failed. Null if it did not fail. */
   readonly reason: string | null;
 }
 

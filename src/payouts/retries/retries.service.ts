@@ -23,11 +23,11 @@ import { RetryPayoutDto } from './dto/retry-payout.dto.js';
 
 interface Retried {
   readonly payout: PayoutDto;
-  /** True if the payout comes from an earlier request with the same key. */
+  /** True if an earlier request with the same key created the payout. */
   readonly replayed: boolean;
 }
 
-/** Orders a payout again that failed or was canceled. A payout has at most one retry, for ever. */
+/** Creates a payout that repeats a failed or canceled one. Each payout can be retried only once. */
 @Injectable()
 export class RetriesService {
   private readonly limits: DailyLimits;
@@ -40,8 +40,9 @@ export class RetriesService {
   }
 
   /**
-   * Accepts a new payout with the same order. Only the consumer to whom the payout belongs may do it.
-   * @throws PayoutError `state_conflict` if the payout may have been paid, or has a retry: then with its `payoutId`
+   * Creates a new payout with the same recipient and amount. Only the consumer that owns the first payout may do so.
+   * @throws PayoutError `state_conflict` if the first payout may have been paid or was already retried; in the second
+   *   case with the `payoutId` of the retry
    */
   async retry(
     id: string,
@@ -105,7 +106,7 @@ export class RetriesService {
   }
 }
 
-/** Locks the old payout, so that only one of several retries at the same time finds that there is none yet. */
+/** Stores the retry. The first payout is locked, so that only one of several simultaneous retries succeeds. */
 async function store(transaction: Transaction, accepting: Accepting, limits: DailyLimits): Promise<Retried> {
   const oldId = accepting.order.retryOf ?? '';
   const old = (await transaction.payouts.lock([oldId])).get(oldId);
@@ -123,7 +124,10 @@ async function store(transaction: Transaction, accepting: Accepting, limits: Dai
   return { payout: toPayoutDto(payout), replayed: false };
 }
 
-/** @throws PayoutError `state_conflict` with the id of the first retry */
+/**
+ * Checks that the payout was not retried yet.
+ * @throws PayoutError `state_conflict` with the `payoutId` of its retry if it was
+ */
 async function requireFirst(transaction: Transaction, retryOf: string): Promise<void> {
   const first = await transaction.payouts.findRetryOf(retryOf);
   if (first === null) return;

@@ -6,12 +6,12 @@ import { StaleRowError } from './database/storage.errors.js';
 import { AccountStateRow } from './entities/account-state.entity.js';
 import type { JournalEntry } from './journal.js';
 
-/** A balance as the provider told it. */
+/** A balance that the provider reported. */
 export interface KnownBalance {
   /** Minor units. */
   readonly amount: number;
   readonly currency: string;
-  /** When it was read, epoch milliseconds. */
+  /** Time of the read in epoch milliseconds. */
   readonly at: number;
 }
 
@@ -134,10 +134,7 @@ export class AccountStates {
     await this.manager.update(AccountStateRow, { name }, { lastReadAt: at, lastReadOutcome: outcome });
   }
 
-  /**
-   * Stores a balance. Returns true if it is the first low one since the last that was not low, so that operators are
-   * told once.
-   */
+  /** Stores a balance. Returns true if it is low and the previous one was not, so that operators are notified once. */
   async noteBalance(name: string, { amount, currency, at }: KnownBalance, isLow: boolean): Promise<boolean> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);

@@ -12,13 +12,15 @@ const WAITING_STATUSES: readonly PayoutStatus[] = [
 /** Further statuses in which a payout is read. There may be millions of these, so they are never counted. */
 const READ_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
 
-/** What waits on one account in one status. */
+/** Payouts of one account in one status. */
 export interface Waiting {
   readonly account: string;
   readonly status: PayoutStatus;
   /** Null for a status that is not counted. */
   readonly count: number | null;
-  /** When the oldest became due, epoch milliseconds; may be in the future. Null if nothing is planned. */
+  /**
+   * Time at which the oldest became due, in epoch milliseconds. It may be in the future. Null if nothing is planned.
+   */
   readonly oldestDueAt: number | null;
 }
 

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 /** Milliseconds by which an id may be older than its payout's acceptance. */
 const ID_LEEWAY_MS = 60_000;
 
-/** How many payouts of an account that were accepted within one hour have a status now. */
+/** Number of payouts of an account that were accepted within one hour and have a certain status now. */
 export interface HourlyCount {
   readonly account: string;
   readonly status: PayoutStatus;

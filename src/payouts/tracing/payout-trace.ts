@@ -4,9 +4,9 @@ import type { TraceContext } from '../../common/trace-context.js';
 const SAMPLED = 1;
 
 /**
- * Returns the trace of a payout. Its trace id is the payout's id without the dashes, so every instance continues it, also
- * after a restart, without a column for it, and who knows the payout finds the trace. Everything that happens to the
- * payout in months of reads is in it.
+ * Returns the trace of a payout. The trace id is the payout's id without dashes. Every instance therefore continues the
+ * same trace, also after a restart, and nothing has to be stored. The trace contains everything that happens to the
+ * payout, even months later.
  */
 export function traceOfPayout(payoutId: string): TraceContext {
   const spanId = createHash('sha256').update(payoutId).digest('hex').slice(0, 16);

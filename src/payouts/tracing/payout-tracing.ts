@@ -9,13 +9,12 @@ import { traceOfPayout } from './payout-trace.js';
 type Api = typeof import('@opentelemetry/api');
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
-/** Results of a call that are answers of the provider. Every other one is an error of the span. */
+/** Results of a provider call that are answers. Spans with any other result are marked as errors. */
 const ANSWERED = ['accepted', 'refused', 'found', 'absent', 'ok'];
 
 /**
- * Makes spans of what the engine tells: the COMMIT of a group, linked to its requests and payouts, and for each payout
- * its steps and the calls of its provider. Without `OTEL_…` in the environment it does nothing and loads nothing. No
- * attribute is personal.
+ * Creates OpenTelemetry spans from the engine's telemetry: for the changes of a payout, the calls of its provider, and
+ * each COMMIT of several requests. Without `OTEL_…` variables it does nothing. No attribute contains personal data.
  */
 @Injectable()
 export class PayoutTracing implements OnModuleInit {
@@ -40,7 +39,9 @@ class Spans {
     this.tracer = api.trace.getTracer('cauri');
   }
 
-  /** A change of a payout, at the moment after its COMMIT. Links to the request that caused it. */
+  /**
+   * Records a change of a payout as a span in the payout's trace. It is linked to the request that caused the change.
+   */
   step({ payout, events, request }: PayoutEntry): void {
     const { id, provider, account, status, version } = payout;
     const [first] = events;
@@ -75,7 +76,7 @@ class Spans {
     span.end(end);
   }
 
-  /** The COMMIT of several requests belongs to none of their traces, so it is linked to all of them. */
+  /** Records a COMMIT as a span of its own trace, because several requests share it. It is linked to all of them. */
   commit({ work, size, seconds, requests }: GroupCommitted): void {
     const links: Link[] = requests.flatMap(({ trace, payoutId }) => [
       ...(trace ? [{ context: trace }] : []),

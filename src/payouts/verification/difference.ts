@@ -3,7 +3,9 @@ import { fold } from '../domain/fold.js';
 import type { PayoutEvent, PayoutState } from '../domain/payout.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Every column that events set. A field that is added to the state and missing here does not compile. */
+/**
+ * All fields of a payout that events determine. If a field of `PayoutState` is missing here, the code does not compile.
+ */
 const STATE: Readonly<Record<keyof PayoutState, true>> = {
   version: true,
   status: true,
@@ -28,14 +30,14 @@ const STATE: Readonly<Record<keyof PayoutState, true>> = {
 };
 const FIELDS = Object.keys(STATE) as (keyof PayoutState)[];
 
-/** The first thing in which a payout's row and its events disagree. */
+/** The first difference between a payout's row and its events. */
 export interface Difference {
   readonly field: string;
   readonly row: unknown;
   readonly events: unknown;
 }
 
-/** Compares a payout with its events, oldest first. Null if they agree. */
+/** Compares a payout with its events, oldest first. Returns null if they agree. */
 export function differenceOf(payout: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   return inHistory(payout, events) ?? inState(payout, events);
 }
@@ -49,10 +51,13 @@ function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[])
   return null;
 }
 
-/** What comes before the first event. */
+/** Values that the first event is compared with. */
 const NOTHING = { sequence: 0, version: 0, to: null, at: 0 };
 
-/** An event continues the one before: the next number, the same or the next version, its status, no earlier time. */
+/**
+ * Checks that an event continues the one before: next sequence number, same or next version, matching status, and no
+ * earlier time.
+ */
 function inStep(
   { sequence, version, from, at }: PayoutEvent,
   before: Pick<PayoutEvent, 'sequence' | 'version' | 'at'> & { readonly to: PayoutEvent['from'] },

@@ -3,20 +3,20 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 import { type Difference, differenceOf } from './difference.js';
 
-/** Payouts that are read and compared together. */
+/** Number of payouts that are read and compared together. */
 const PAGE = 1_000;
 
 export interface Verification {
   readonly payouts: number;
   readonly events: number;
-  /** Number of payouts whose row is not what their events say. */
+  /** Number of payouts whose row differs from their events. */
   readonly differing: number;
-  /** The first of them, oldest first. Null if there is none. */
+  /** The oldest of these payouts. Null if there is none. */
   readonly first: (Difference & { readonly id: string }) | null;
 }
 
 /**
- * Compares every payout with its events, page by page, while others may write. `progress` is called after each page.
+ * Compares all payouts with their events, while others may change them. Calls `progress` after each page.
  * @throws DatabaseUnavailableError
  */
 export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verification) => void): Promise<Verification> {
@@ -48,7 +48,10 @@ async function addPage(
   };
 }
 
-/** Compares again under a lock: a payout that changed between the two reads only seemed to differ. */
+/**
+ * Compares a payout again, with its row locked. It may only have seemed different because it changed between the two
+ * reads.
+ */
 async function confirmed(
   unitOfWork: UnitOfWork,
   suspects: readonly StoredPayout[],

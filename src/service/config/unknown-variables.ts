@@ -1,16 +1,16 @@
 import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js';
 import type { ConfigurationProblem } from './configuration.error.js';
 
-/** `JUMIA_` and not only `JUMIA_CREDITS_`: the second word is easily left out. */
+/** Names that we treat as meant for us. `JUMIA_` is included because people forget `CREDITS_`. */
 const OURS = /^(DJAMO|JUMIA)_/;
-/** Ports of `npm run start:sandbox`, which may be set in the same shell. */
+/** Variables of `npm run start:sandbox`, which may be set in the same shell. */
 const OF_THE_SANDBOX = ['DJAMO_SANDBOX_PORT', 'JUMIA_SANDBOX_PORT'];
 
 const KNOWN = [DJAMO, JUMIA_CREDITS].flatMap(namesOf);
 
 /**
- * Returns the variables that look like an account's but are none, each with the nearest right name. The start goes on,
- * but a misspelt limit must not stay unnoticed.
+ * Returns the variables that look like an account's but do not exist, each with the most similar name. They do not stop
+ * the start, but a misspelt limit must be noticed.
  */
 export function unknownVariables(variables: NodeJS.ProcessEnv): ConfigurationProblem[] {
   return Object.keys(variables)
@@ -27,7 +27,7 @@ function nearest(name: string): string {
   return best;
 }
 
-/** Returns the number of letters to insert, delete or replace to make one text the other (Levenshtein). */
+/** Returns the Levenshtein distance of two texts: the number of letters to insert, delete or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, letter] of [...one].entries()) {

@@ -75,8 +75,8 @@ export class PinoLogger implements LoggerService {
   }
 
   /**
-   * Writes an error, but not the one that ends the start: Nest logs it and then throws it, and whoever catches it
-   * prints it as text. Nest passes the stack and then the context; either may be missing.
+   * Writes an error. An error that ends the start is left out, because Nest throws it again and the caller prints it.
+   * Nest passes the stack and then the context; either may be missing.
    */
   private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((value): value is string => typeof value === 'string');
@@ -90,10 +90,13 @@ export class PinoLogger implements LoggerService {
   }
 }
 
-/** The context of Nest's own `ExceptionHandler`. */
+/** Context under which Nest logs an error that it then throws. */
 const THROWN_BY_NEST = 'ExceptionHandler';
 
-/** The values of a `LogLine` are ids of ours, so they are not searched for secrets: a payout has four such lines. */
+/**
+ * Returns the fields of a `LogLine`, and none for other messages. The values are ids of ours, so they are not searched
+ * for secrets.
+ */
 function fieldsOf(message: unknown): LogFields {
   return message instanceof LogLine ? message.fields : {};
 }

@@ -1,2 +1,2 @@
-/** The bearer keys that may read `/metrics`. If empty, everybody may. */
+/** Injection token of the bearer keys that may read `/metrics`. Without keys, everybody may. */
 export const METRICS_KEYS = Symbol('MetricsKeys');

@@ -6,7 +6,7 @@ import { isUuid } from '../../payouts/http/resource-id.js';
 import type { LogFields } from '../../payouts/log-line.js';
 import type { PinoLogger } from '../logging/pino.logger.js';
 
-/** Routes that probes and scrapers ask all the time. */
+/** Routes that probes and scrapers call all the time. */
 const NOISE = /^\/(?:health\/|metrics$)/;
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();

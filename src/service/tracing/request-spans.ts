@@ -5,8 +5,8 @@ import { asksForTraces } from '../../common/trace-context.js';
 import { contextOf, routeOf } from '../server/access-log.js';
 
 /**
- * Makes a span of each request, in the trace that the caller names in `traceparent`. The route's pattern stands for the
- * path, which may name a recipient. Call it before the other hooks.
+ * Creates a span for each request. It continues the trace that the caller sends in `traceparent`. The span contains the
+ * route's pattern and not the path, which may contain a phone number. Call it before other hooks are added.
  */
 export async function traceRequests(app: NestFastifyApplication): Promise<void> {
   if (!asksForTraces(process.env)) return;

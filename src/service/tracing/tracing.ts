@@ -5,14 +5,17 @@ import { StartError } from '../start.error.js';
 const INSTALL = 'npm install @opentelemetry/api@1 @opentelemetry/sdk-node@0.223';
 
 /**
- * OpenTelemetry's own SDK, configured by its own variables (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER` and so
- * on). It is loaded only if they ask for traces.
+ * Runs the OpenTelemetry SDK, which its own variables configure (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`
+ * and so on). The SDK is loaded only if these variables ask for traces.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
   private constructor(private readonly stop: () => Promise<void>) {}
 
-  /** @throws StartError if traces are asked for and the SDK is not installed */
+  /**
+   * Starts the SDK if the variables ask for traces.
+   * @throws StartError if they do and the SDK is not installed
+   */
   static async start(variables: NodeJS.ProcessEnv): Promise<Tracing> {
     if (!asksForTraces(variables)) return new Tracing(async () => undefined);
     const sdk = await import('@opentelemetry/sdk-node').catch(() => {
@@ -29,7 +32,7 @@ export class Tracing implements OnApplicationShutdown {
     return new Tracing(() => node.shutdown().catch(() => undefined));
   }
 
-  /** Sends the spans that are still here. */
+  /** Sends the spans that were not sent yet. */
   onApplicationShutdown(): Promise<void> {
     return this.stop();
   }

@@ -14,7 +14,10 @@ import {
   TimeOrNull,
 } from '../../dto/api-fields.js';
 
-/** Documents `data` of each event type. The types are those of `domain/outbox-event.ts`, without personal data. */
+/**
+ * OpenAPI classes for `data` of each event type. The types themselves are in `domain/outbox-event.ts`. None of them
+ * contains personal data.
+ */
 
 @ApiSchema({ name: 'PayoutEventReview' })
 class EventReviewDto {
@@ -144,14 +147,14 @@ class EndpointTestDataDto {
   readonly object!: 'webhook_endpoint';
 }
 
-/** The type of `data` in events of a type. */
+/** Type of `data` for an event type. */
 type DataOf<Type, Event = OutboxEvent> = Event extends { readonly type: infer Types; readonly data: infer EventData }
   ? Type extends Types
     ? EventData
     : never
   : never;
 
-/** The class of `data` for each type. `endpoint.test` is sent by webhook only. */
+/** Class that documents `data` of each event type. `endpoint.test` is sent by webhook only. */
 export const EVENT_DATA = {
   'payout.updated': PayoutDataDto,
   'payout.review_opened': PayoutDataDto,
@@ -164,12 +167,12 @@ export const EVENT_DATA = {
   'endpoint.test': EndpointTestDataDto,
 } satisfies { readonly [Type in OutboxEvent['type']]: new () => DataOf<Type> };
 
-/** The classes that `data` of an event in the feed may have. */
+/** Classes that document `data` of the events in the feed. */
 export const FEED_DATA = [
   ...new Set(Object.entries(EVENT_DATA).flatMap(([type, data]) => (type === 'endpoint.test' ? [] : [data]))),
 ];
 
-/** Says in one sentence when an event of a type is sent. */
+/** One sentence for each event type that says when it is sent. */
 export const EVENT_SENTENCES: Readonly<Record<OutboxEventType | 'endpoint.test', string>> = {
   'payout.updated': 'A payout has a new version. The first one is the version of the 201.',
   'payout.review_opened': 'A payout needs the decision of a person.',

@@ -2,10 +2,10 @@ import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource } from 'typeorm';
 
-/** What an operator has to know about a database server. */
+/** Facts about a database server that an operator must know. */
 export interface ServerFacts {
   readonly kind: 'server';
-  /** As the server tells it, such as `10.11.6-MariaDB`. */
+  /** Version as reported by the server, such as `10.11.6-MariaDB`. */
   readonly version: string;
   readonly isMariaDb: boolean;
   /** Tables of ours that are not InnoDB, and so have no transactions. */
@@ -21,7 +21,7 @@ export interface ServerFacts {
   readonly timeZone: string;
 }
 
-/** What an operator has to know about a SQLite file. */
+/** Facts about a SQLite file that an operator must know. */
 export interface FileFacts {
   readonly kind: 'file';
   readonly version: string;

@@ -6,7 +6,7 @@ import { StorageClock } from './storage-clock.js';
 export interface UnsafeSetting {
   readonly name: string;
   readonly value: string;
-  /** Text that tells an operator how to change the setting. */
+  /** Instruction for the operator that changes the setting. */
   readonly remedy: string;
 }
 

@@ -19,7 +19,7 @@ export class AccountStateRow {
   @TextColumn('reason', 30, nullable)
   reason!: HoldReason | null;
 
-  /** Who set the hold. The column is `held_by`, because `by` is a reserved word in SQL. */
+  /** Originator of the hold. The column is `held_by`, because `by` is a reserved word in SQL. */
   @TextColumn('held_by', 100, nullable)
   heldBy!: string | null;
 
@@ -59,7 +59,7 @@ export class AccountStateRow {
   @BigIntColumn('balance_at', nullable)
   balanceAt!: number | null;
 
-  /** 1 if operators were told that the balance is low. */
+  /** 1 if operators were notified of the low balance. */
   @IntColumn('balance_low', { default: 0 })
   balanceLow!: number;
 

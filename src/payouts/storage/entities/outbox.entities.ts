@@ -14,7 +14,7 @@ export class OutboxEventRow {
   @TextColumn('type', 40)
   type!: OutboxEvent['type'];
 
-  /** Who gets the event; see `audienceOf`. */
+  /** Audience of the event; see `audienceOf`. */
   @TextColumn('audience', 120)
   audience!: string;
 
@@ -37,7 +37,9 @@ export class OutboxEventRow {
   position!: number | null;
 }
 
-/** How far one reader of the outbox has read. `feed` is the shared feed; `host` is the host's own listener. */
+/**
+ * Position up to which one reader has read the outbox. `feed` is the shared feed; `host` is the host's own listener.
+ */
 @Entity({ name: 'cauri_outbox_reader' })
 export class OutboxReaderRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 20 })

@@ -95,7 +95,7 @@ export interface DeliveryAttempt {
   /** HTTP status of the response. Null if there was none. */
   readonly responseStatus: number | null;
   readonly durationMs: number;
-  /** Why there was no response. Null if there was one. */
+  /** Reason why there was no response. Null if there was one. */
   readonly error: string | null;
   /** The beginning of the response body. Null if there was no response. */
   readonly responseBody: string | null;

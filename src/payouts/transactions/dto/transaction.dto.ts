@@ -34,7 +34,10 @@ export interface TransactionDto {
   readonly [told: string]: unknown;
 }
 
-/** Written by hand, because a DTO class cannot declare that an object has further members. */
+/**
+ * OpenAPI schema of a transaction. It is written by hand, because a DTO class cannot describe an object with further
+ * members.
+ */
 export const TRANSACTION_SCHEMA = {
   type: 'object',
   required: ['payoutId'],
