@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TraceContext } from './trace-context.js';
 
 /** Data about the HTTP request for which code runs. It is added to the request's log line. */
@@ -11,18 +10,17 @@ export interface RequestContext {
   account?: string;
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const contexts = new WeakMap<object, RequestContext>();
 
-/** Returns the request that is being processed. Null outside of requests, as in the worker. */
-export function currentRequest(): RequestContext | null {
-  return storage.getStore() ?? null;
+/**
+ * Sets the context of a request of the platform. It goes on as a part of the caller, from hand to hand: an
+ * `AsyncLocalStorage` would cost a hook for each promise of the process, which was a tenth of its work on Node 20.
+ */
+export function setRequestContext(request: object, context: RequestContext): void {
+  contexts.set(request, context);
 }
 
-export function withinRequest<T>(request: RequestContext, work: () => T): T {
-  return storage.run(request, work);
-}
-
-/** Runs work that a request only started, such as a pass of the worker, so that it is not taken for the request's. */
-export function outsideOfRequests<T>(work: () => T): T {
-  return storage.exit(work);
+/** Returns the context of a request of the platform. Null in a host that sets none. */
+export function requestContextOf(request: object): RequestContext | null {
+  return contexts.get(request) ?? null;
 }

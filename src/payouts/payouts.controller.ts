@@ -56,12 +56,12 @@ export class PayoutsController {
     'account_ambiguous',
   )
   async create(
-    @CurrentPrincipal() { consumer }: Principal,
+    @CurrentPrincipal() { consumer, request: context }: Principal,
     @IdempotencyKey() idempotencyKey: string,
     @ValidBody(CreatePayoutDto, ORDER_EXAMPLES) draft: CreatePayoutDto,
     @Exchange() { request, response }: HttpExchange,
   ): Promise<PayoutDto> {
-    const { payout, replayed } = await this.payouts.create(draft, { consumer, idempotencyKey });
+    const { payout, replayed } = await this.payouts.create(draft, { consumer, request: context, idempotencyKey });
     response.header('Location', locationOf(request, payout.id));
     if (replayed) response.header('Idempotency-Replayed', 'true');
     return payout;

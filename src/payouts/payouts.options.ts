@@ -1,5 +1,6 @@
 import type { CallbackKey } from '../common/callback-contract.js';
 import type { PayoutConnector } from '../common/payout-connector.js';
+import type { RequestContext } from '../common/request-context.js';
 import type { PayoutUpdated } from './domain/outbox-event.js';
 
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
@@ -9,6 +10,13 @@ export type Scope = (typeof SCOPES)[number];
 export interface Principal {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
+  /** The HTTP request, which the log lines and traces of what it changes name. A host need not set it. */
+  readonly request?: RequestContext | undefined;
+}
+
+/** Who orders, and the key with which a repeated request finds the same order. */
+export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
+  readonly idempotencyKey: string;
 }
 
 /**

@@ -11,7 +11,7 @@ import { validated } from './dto/validated.js';
 import { validKey } from './http/idempotency-key.js';
 import { PayoutQueries } from './payout-queries.js';
 import { toPayoutDto } from './payout-view.js';
-import type { Principal } from './payouts.options.js';
+import type { OrderKey, Principal } from './payouts.options.js';
 import { ProviderReads } from './refresh/provider-reads.js';
 
 /**
@@ -35,13 +35,10 @@ export class PayoutsService {
    * crash.
    * @throws PayoutError if the request is invalid, or the key was used for another request
    */
-  async create(
-    request: CreatePayoutDto,
-    context: { consumer: string; idempotencyKey: string },
-  ): Promise<{ payout: PayoutDto; replayed: boolean }> {
+  async create(request: CreatePayoutDto, key: OrderKey): Promise<{ payout: PayoutDto; replayed: boolean }> {
     const draft = validated(CreatePayoutDto, request);
-    validKey(context.idempotencyKey);
-    const { payout, replayed } = await this.acceptance.accept(draft, context);
+    validKey(key.idempotencyKey);
+    const { payout, replayed } = await this.acceptance.accept(draft, key);
     return { payout: toPayoutDto(payout), replayed };
   }
 
@@ -81,6 +78,6 @@ export class PayoutsService {
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);
-    return toPayoutDto(await this.cancellations.cancel(payout, principal.consumer));
+    return toPayoutDto(await this.cancellations.cancel(payout, principal));
   }
 }

@@ -5,7 +5,6 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
-import { withinRequest } from '../common/request-context.js';
 import { unauthorized } from '../payouts/access/api-key.guard.js';
 import { Authentication } from '../payouts/access/authentication.js';
 import { BadKeys } from '../payouts/access/bad-keys.js';
@@ -142,14 +141,13 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   });
 }
 
-/**
- * Makes the request's context available to all code that runs for it. Parsing the body loses the context, so it is set
- * once more afterwards.
- */
+/** Gives each request its context. The authentication makes it a part of the caller. */
 function knowRequests(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request, _, done) => withinRequest(contextOf(request), done));
-  fastify.addHook('preValidation', (request, _, done) => withinRequest(contextOf(request), done));
+  fastify.addHook('onRequest', (request, _, done) => {
+    contextOf(request);
+    done();
+  });
 }
 
 /** Sets the request id and the security headers before any response can be sent. */

@@ -55,7 +55,7 @@ const mover = actor('mover', fc.constantFrom('paid', 'failed', 'returned'), asyn
 
 const canceler = actor('canceler', nothing, async (stage, payoutId) => {
   const payout = await stage.books.read(({ payouts }) => payouts.require(payoutId));
-  const after = await allowRefusal(stage.cancellations.cancel(payout, 'payroll'));
+  const after = await allowRefusal(stage.cancellations.cancel(payout, { consumer: 'payroll' }));
   if (after?.status === 'canceled') stage.canceled.add(payoutId);
 });
 

@@ -43,7 +43,7 @@ const cancel = command('cancel', {
   can: (model, { key: one, early }) => early || model.seen.get(idOf(model, one))?.status === 'paid',
   run: async (stage, { key: one }, model) => {
     const payout = await stage.books.read(({ payouts }) => payouts.find(idOf(model, one)));
-    const after = payout && (await allowRefusal(stage.cancellations.cancel(payout, 'payroll')));
+    const after = payout && (await allowRefusal(stage.cancellations.cancel(payout, { consumer: 'payroll' })));
     if (after?.status === 'canceled') stage.canceled.add(after.id);
   },
 });

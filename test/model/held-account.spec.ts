@@ -25,7 +25,7 @@ describe.each(DATABASES)('an account held after an outage that is over, on $name
     for (let pass = 0; pass < 5; pass += 1) await work();
     const paid = await stage.books.read(({ payouts }) => payouts.require(id));
     expect(paid.status).toBe('paid');
-    await stage.cancellations.cancel(paid, 'payroll');
+    await stage.cancellations.cancel(paid, { consumer: 'payroll' });
     for (let pass = 0; pass < 20; pass += 1) await work();
     const after = await stage.books.read(({ payouts }) => payouts.require(id));
     expect([after.status, after.cancellation?.status]).toEqual(['returned', 'done']);

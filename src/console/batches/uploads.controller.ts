@@ -39,7 +39,8 @@ export class UploadsController {
   send(@Sent() form: SentForm, @Visitor() principal: Principal): Promise<Page | Redirect> {
     return this.withSheet(form, async (sheet) => {
       const upload = uploadIn(form);
-      const key = { consumer: principal.consumer, idempotencyKey: upload.key };
+      const { consumer, request } = principal;
+      const key = { consumer, request, idempotencyKey: upload.key };
       try {
         const { batch } = await this.batches.create(requestOf(sheet, upload), key);
         return new Redirect(`batches/${batch.id}`);

@@ -1,5 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { callerOf } from '../../payouts/access/authentication.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { Principal, Scope } from '../../payouts/payouts.options.js';
 import { type ConsoleRequest, placeOf } from '../request.js';
@@ -44,7 +45,7 @@ export class ConsoleGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<ConsoleRequest>();
     const targets = [context.getHandler(), context.getClass()];
     const { principal } = await this.sessions.enter(request);
-    if (principal !== null) principals.set(request, principal);
+    if (principal !== null) principals.set(request, callerOf(principal, request));
     const isOpen = this.reflector.getAllAndOverride(Open, targets) !== undefined;
     if (!isOpen) this.admit(principal, request, this.reflector.getAllAndOverride(Needs, targets));
     if (request.method === 'POST') {

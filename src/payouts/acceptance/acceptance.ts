@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { currentRequest } from '../../common/request-context.js';
 import { asAccepted } from '../domain/fold.js';
 import type { Payout } from '../domain/payout.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { Telemetry } from '../engine/telemetry.js';
 import { PayoutError } from '../payouts.errors.js';
+import type { OrderKey } from '../payouts.options.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
 import { GroupCommit } from '../storage/database/group-commit.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
@@ -57,11 +57,11 @@ export class Acceptance {
    * Stores a new payout, or returns the one that an earlier request with the same key created.
    * @throws PayoutError with every broken rule; nothing is stored then
    */
-  async accept(request: CreatePayoutDto, key: { consumer: string; idempotencyKey: string }): Promise<Accepted> {
+  async accept(request: CreatePayoutDto, key: OrderKey): Promise<Accepted> {
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
     const hashes = { idempotencyHash, requestHash: requestHash(request) };
     const accepting = await this.order(request, key.consumer, hashes);
-    return 'replayed' in accepting ? accepting : this.store({ ...accepting, request: currentRequest() });
+    return 'replayed' in accepting ? accepting : this.store({ ...accepting, request: key.request });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { requestContextOf } from '../../common/request-context.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.options.js';
@@ -7,6 +8,12 @@ type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 
 /** Authenticated callers by request. They are not stored on the request object, where a host may have its own user. */
 const principals = new WeakMap<object, Principal>();
+
+/** Returns the caller with the context of its request, if the service has set one. */
+export function callerOf(principal: Principal, request: object): Principal {
+  const context = requestContextOf(request);
+  return context === null ? principal : { ...principal, request: context };
+}
 
 /** Authenticates the caller once per request. The standalone service does so before it reads the body. */
 @Injectable()
@@ -31,8 +38,10 @@ export class Authentication {
     if (known !== undefined || !this.options.api) return known ?? null;
     const asked = Promise.resolve(this.options.api.authenticate(request));
     const principal = await this.deadline.within(request, asked);
-    if (principal !== null) principals.set(request, principal);
-    return principal;
+    if (principal === null) return null;
+    const caller = callerOf(principal, request);
+    principals.set(request, caller);
+    return caller;
   }
 }
 

@@ -8,6 +8,7 @@ import { toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
+import type { Transaction } from '../storage/transaction.js';
 
 /** Approves and rejects payouts of accounts with `requireApproval`. */
 @Injectable()
@@ -29,7 +30,7 @@ export class ApprovalsService {
       throw new PayoutError('approver_is_creator', 'Who ordered a payout cannot decide about it.');
     }
     const at = this.context.clock.now();
-    const decided = await this.context.unitOfWork.run(async (transaction) => {
+    const work = async (transaction: Transaction): Promise<StoredPayout> => {
       const payout = await transaction.payouts.require(found.id);
       const events = await transaction.payouts.events(payout.id);
       if (!isAllowed(decision, payout.status)) return decidedBefore(payout, events, decision);
@@ -38,8 +39,8 @@ export class ApprovalsService {
       if (outcome.kind !== 'change') return payout;
       const { event, schedule } = outcome;
       return transaction.payouts.change(payout, { events: [event], source: 'operator', at, schedule });
-    });
-    return toPayoutDto(decided);
+    };
+    return toPayoutDto(await this.context.unitOfWork.run(work, { request: principal.request }));
   }
 }
 

@@ -7,6 +7,7 @@ import { type BeyondLimit, DailyLimits } from '../acceptance/daily-limits.js';
 import { uniquenessHash } from '../acceptance/request-hash.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
+import type { OrderKey } from '../payouts.options.js';
 import { totalsOf } from '../storage/batches.repository.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
@@ -44,7 +45,7 @@ export class BatchAcceptance {
    * Stores a batch, or returns the one that an earlier request with the same key created.
    * @throws PayoutError `batch_invalid` with the rows and their errors; nothing is stored then
    */
-  async accept(request: BatchRequest, key: { consumer: string; idempotencyKey: string }): Promise<AcceptedBatch> {
+  async accept(request: BatchRequest, key: OrderKey): Promise<AcceptedBatch> {
     const input = await readBatch(request, this.context.registry.accounts);
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
     const requestHash = hashOf(input.fingerprint);
@@ -57,7 +58,7 @@ export class BatchAcceptance {
     const rows = await this.order(input, batch);
     await this.context.balances.beforeBatch();
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      const stored = await this.store(input, rows, batch).catch((error) => this.afterFailure(error, batch));
+      const stored = await this.store(input, rows, batch, key).catch((error) => this.afterFailure(error, batch));
       if (stored !== 'again') return stored;
     }
     throw inProgress();
@@ -93,7 +94,12 @@ export class BatchAcceptance {
     return { rows, warnings: await likelyDuplicates(transaction, rows, { consumer, since }) };
   }
 
-  private store(input: BatchInput, ordered: readonly OrderedRow[], ids: BatchIds): Promise<AcceptedBatch> {
+  private store(
+    input: BatchInput,
+    ordered: readonly OrderedRow[],
+    ids: BatchIds,
+    { request }: OrderKey,
+  ): Promise<AcceptedBatch> {
     return this.context.unitOfWork.run(
       async (transaction) => {
         const stored = await this.checkStored(transaction, ordered, ids.consumer);
@@ -110,7 +116,7 @@ export class BatchAcceptance {
         await transaction.batches.insertLines(checked.rows.map((row) => lineOf(row, ids.id)));
         return { batch, replayed: false };
       },
-      { first: true },
+      { first: true, request },
     );
   }
 

@@ -31,17 +31,18 @@ export class BatchDecisions {
    * Applies the decision to the batch. A repeated call has the same result.
    * @throws PayoutError `approver_is_creator`; `state_conflict` if no payout can be decided any more
    */
-  async decide(batch: BatchRow, decision: BatchDecision, { consumer }: Principal): Promise<void> {
+  async decide(batch: BatchRow, decision: BatchDecision, { consumer, request }: Principal): Promise<void> {
     if (decision !== 'cancel' && batch.consumer === consumer) {
       throw new PayoutError('approver_is_creator', 'Who ordered a batch cannot decide about it.');
     }
     if (decision === 'approve') await this.context.balances.beforeBatch();
     const at = this.context.clock.now();
-    await this.context.unitOfWork.run(async (transaction) => {
+    const work = async (transaction: Transaction): Promise<void> => {
       const decided = await this.each(transaction, batch.id, decision, { by: consumer, at });
       if (decided > 0 || (await transaction.batches.hasEvent(batch.id, EVENT[decision]))) return;
       throw new PayoutError('state_conflict', `No payout of this batch is in a state to ${decision}.`);
-    });
+    };
+    await this.context.unitOfWork.run(work, { request });
   }
 
   private async each(

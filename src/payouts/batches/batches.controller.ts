@@ -56,7 +56,7 @@ export class BatchesController {
   @ApiHeader({ ...IDEMPOTENCY_KEY_HEADER, required: false, description: 'Required unless `validate=true`' })
   @ApiBatch()
   async create(
-    @CurrentPrincipal() { consumer }: Principal,
+    @CurrentPrincipal() { consumer, request: context }: Principal,
     @Query() { validate, ...query }: Record<string, unknown>,
     @Req() message: BatchMessage,
     @Exchange() { request, response }: HttpExchange,
@@ -68,7 +68,10 @@ export class BatchesController {
     }
     const idempotencyKey = idempotencyKeyOf(request);
     const body = await batchBody(message);
-    const { batch, replayed } = await this.batches.create({ body, query }, { consumer, idempotencyKey });
+    const { batch, replayed } = await this.batches.create(
+      { body, query },
+      { consumer, request: context, idempotencyKey },
+    );
     response.header('Location', locationOf(request, batch.id));
     if (replayed) response.header('Idempotency-Replayed', 'true');
     return batch;

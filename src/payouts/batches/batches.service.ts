@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validated } from '../dto/validated.js';
 import { validKey } from '../http/idempotency-key.js';
-import type { Principal } from '../payouts.options.js';
+import type { OrderKey, Principal } from '../payouts.options.js';
 import { BatchAcceptance } from './batch-acceptance.js';
 import { type BatchDecision, BatchDecisions } from './batch-approvals.js';
 import type { BatchRequest } from './batch-input.js';
@@ -28,10 +28,7 @@ export class BatchesService {
    * the same key returns the same batch.
    * @throws PayoutError if the batch is invalid, or the key was used for another request
    */
-  async create(
-    request: BatchRequest,
-    key: { consumer: string; idempotencyKey: string },
-  ): Promise<{ batch: BatchDto; replayed: boolean }> {
+  async create(request: BatchRequest, key: OrderKey): Promise<{ batch: BatchDto; replayed: boolean }> {
     validKey(key.idempotencyKey);
     const { batch, replayed } = await this.acceptance.accept(request, key);
     return { batch: await this.queries.acceptedView(batch), replayed };

@@ -27,7 +27,7 @@ describe.each(DATABASES)('cancelling on $name', (kind) => {
   afterAll(() => storage.close());
 
   const code = (payout: StoredPayout) =>
-    cancellations.cancel(payout, 'shop').then(
+    cancellations.cancel(payout, { consumer: 'shop' }).then(
       ({ status }) => status,
       (error: PayoutError) => error.code,
     );
@@ -74,7 +74,7 @@ describe.each(DATABASES)('cancelling on $name', (kind) => {
   ] as const)('is refused for what the provider calls %s', async (fact, word) => {
     const paid = await accept(storage, {}, { changes: { status: 'paid', submittedAt: NOON } });
     says(fact, word);
-    const refusal = await cancellations.cancel(paid, 'shop').catch((error: PayoutError) => error);
+    const refusal = await cancellations.cancel(paid, { consumer: 'shop' }).catch((error: PayoutError) => error);
     expect(refusal).toMatchObject({ code: 'state_conflict', details: { members: { providerStatus: word } } });
     // The payout was read less than five seconds ago, so it is not read again.
     const asked = connector.lookups.length;

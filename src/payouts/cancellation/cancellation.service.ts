@@ -6,6 +6,7 @@ import type { NewEvent } from '../domain/payout.js';
 import { clearReview } from '../domain/reviews.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { stateConflict } from '../payouts.errors.js';
+import type { Principal } from '../payouts.options.js';
 import { ProviderReads } from '../refresh/provider-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -22,10 +23,13 @@ export class CancellationService {
    * Cancels the payout, or records the request to take its money back.
    * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
    */
-  async cancel(found: StoredPayout, by: string): Promise<StoredPayout> {
+  async cancel(
+    found: StoredPayout,
+    { consumer: by, request }: Pick<Principal, 'consumer' | 'request'>,
+  ): Promise<StoredPayout> {
     if (found.status === 'paid' && !isCancellationOpen(found)) await this.requireDelivered(found);
     const at = this.context.clock.now();
-    return this.context.unitOfWork.run(async (transaction) => {
+    const work = async (transaction: Transaction): Promise<StoredPayout> => {
       const payout = await transaction.payouts.require(found.id);
       if (payout.status === 'canceled' || (payout.status === 'paid' && isCancellationOpen(payout))) return payout;
       if (payout.status === 'paid') return this.request(transaction, payout, { by, at });
@@ -33,7 +37,8 @@ export class CancellationService {
       const event: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: { by } };
       const events = payout.review === null ? [event] : [event, clearReview(payout)];
       return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: null } });
-    });
+    };
+    return this.context.unitOfWork.run(work, { request });
   }
 
   private request(

@@ -36,14 +36,19 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Returns the connector with its calls timed. Their results and errors stay the same. */
 export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutConnector {
+  const calls = new Map<string | symbol, { readonly of: unknown; readonly call: Call }>();
   return new Proxy(connector, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
       if (typeof value !== 'function') return value;
+      const known = calls.get(property);
+      if (known?.of === value) return known.call;
       const operation = typeof property === 'string' ? OPERATIONS[property] : undefined;
       // Bound to the connector itself, because a proxy has no access to its private fields.
-      const call = value.bind(target) as Call;
-      return operation === undefined ? call : timedCall(call, operation, target.provider, telemetry);
+      const bound = value.bind(target) as Call;
+      const call = operation === undefined ? bound : timedCall(bound, operation, target.provider, telemetry);
+      calls.set(property, { of: value, call });
+      return call;
     },
   });
 }

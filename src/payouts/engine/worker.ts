@@ -1,6 +1,5 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { outsideOfRequests } from '../../common/request-context.js';
 import { isUnavailable } from '../storage/database/database-errors.js';
 import { WorkerLock } from '../storage/database/worker-lock.js';
 import { ClockWatch } from './clock-watch.js';
@@ -53,7 +52,7 @@ export class Worker {
   async tick(): Promise<void> {
     if (this.stopping) return;
     this.again = this.pass !== null;
-    this.pass ??= outsideOfRequests(() => this.passes()).finally(() => {
+    this.pass ??= this.passes().finally(() => {
       this.pass = null;
     });
     await this.pass;

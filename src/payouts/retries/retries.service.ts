@@ -50,7 +50,7 @@ export class RetriesService {
     { principal, idempotencyKey }: { readonly principal: Principal; readonly idempotencyKey: string },
   ): Promise<Retried> {
     const { reference = null } = validated(RetryPayoutDto, request);
-    const { consumer } = principal;
+    const { consumer, request: context } = principal;
     const idempotencyHash = uniquenessHash(consumer, validKey(idempotencyKey));
     const old = await this.queries.find(id, principal);
     if (old.consumer !== consumer) throw new PayoutError('not_found', 'There is no such payout.');
@@ -62,6 +62,7 @@ export class RetriesService {
     try {
       return await this.context.unitOfWork.run((transaction) => store(transaction, accepting, this.limits), {
         first: true,
+        request: context,
       });
     } catch (error) {
       return this.afterFailure(error, accepting);

@@ -45,7 +45,7 @@ export class ReviewService {
     );
     refuseObstacles(payout, request, { confirm, context });
     const decided = await this.search(payout, request, context);
-    return toPayoutDto(await this.record(decided, request));
+    return toPayoutDto(await this.record(decided, request, principal));
   }
 
   /**
@@ -70,9 +70,9 @@ export class ReviewService {
     });
   }
 
-  private record(payout: StoredPayout, request: ResolveRequest): Promise<StoredPayout> {
+  private record(payout: StoredPayout, request: ResolveRequest, by: Principal): Promise<StoredPayout> {
     const at = this.context.clock.now();
-    return this.context.unitOfWork.run(async (transaction) => {
+    const work = async (transaction: Transaction): Promise<StoredPayout> => {
       const now = await transaction.payouts.require(payout.id);
       const context = await this.contextOf(transaction, now, at);
       refuseObstacles(now, request, { confirm: payout.version, context });
@@ -80,7 +80,8 @@ export class ReviewService {
       const after = applyEvents(now, [event]);
       const schedule = request.action === 'resend' ? resendSchedule(now, at) : this.watch(after, at);
       return transaction.payouts.change(now, { events: [event], source: 'operator', at, schedule });
-    });
+    };
+    return this.context.unitOfWork.run(work, { request: by.request });
   }
 
   /** Schedules reads of a payout that was settled by hand, in case the provider reports something else. */

@@ -75,7 +75,7 @@ export interface Accepting {
   readonly accepted: NewEvent;
   readonly schedule: Rescheduling;
   /** The request, if it is stored together with others. */
-  readonly request?: RequestContext | null;
+  readonly request?: RequestContext | undefined;
 }
 
 /** Returns the complete row of a new payout, with version 1 and one event. */

@@ -1,5 +1,5 @@
 import { type EntityManager, In, MoreThanOrEqual, Not } from 'typeorm';
-import { currentRequest, type RequestContext } from '../../common/request-context.js';
+import type { RequestContext } from '../../common/request-context.js';
 import type { NewEvent, PayoutEvent, Rescheduling } from '../domain/payout.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -29,6 +29,7 @@ export class Payouts {
   constructor(
     private readonly manager: EntityManager,
     private readonly journal: JournalEntry[] = [],
+    private readonly request: RequestContext | null = null,
   ) {
     this.rows = new RowSet(manager, PayoutRow);
     this.history = new RowSet(manager, PayoutEventRow);
@@ -49,7 +50,7 @@ export class Payouts {
   async insertAll(accepting: readonly Accepting[]): Promise<StoredPayout[]> {
     const rows = accepting.map(newRow);
     await this.rows.insert(rows);
-    const steps = accepting.map(({ order, accepted, request = currentRequest() }, index) => {
+    const steps = accepting.map(({ order, accepted, request = this.request }, index) => {
       const change: Change = { events: [accepted], source: 'api', at: order.createdAt };
       return { after: toPayout(rows[index] as PayoutRow), change, from: null, request };
     });
@@ -238,7 +239,7 @@ export class Payouts {
     steps: readonly (Pick<Step, 'after' | 'change' | 'from'> & { readonly request?: RequestContext | null })[],
   ): Promise<void> {
     await this.history.insert(steps.flatMap(eventRows));
-    for (const { after, change, from, request = currentRequest() } of steps) {
+    for (const { after, change, from, request = this.request } of steps) {
       this.journal.push({ kind: 'payout', payout: after, before: from, events: change.events, request });
     }
   }

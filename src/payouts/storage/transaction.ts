@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../../common/request-context.js';
 import { AccountStates } from './account-states.repository.js';
 import { ApiKeys } from './api-keys.repository.js';
 import { Attempts } from './attempts.repository.js';
@@ -46,8 +47,9 @@ export class Transaction {
   constructor(
     private readonly manager: EntityManager,
     journal: JournalEntry[] = [],
+    request: RequestContext | null = null,
   ) {
-    this.payouts = new Payouts(manager, journal);
+    this.payouts = new Payouts(manager, journal, request);
     this.attempts = new Attempts(manager);
     this.claims = new Claims(manager);
     this.accounts = new AccountStates(manager, journal);

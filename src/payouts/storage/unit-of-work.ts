@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type Clock, systemClock } from '../../common/clock.js';
+import type { RequestContext } from '../../common/request-context.js';
 import { type Availability, availabilityOf } from './database/availability.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
@@ -50,6 +51,11 @@ function translated(error: unknown): unknown {
   return isUnavailable(error) || isBusy(error) ? new DatabaseUnavailableError(error) : error;
 }
 
+interface RunOptions {
+  readonly first?: boolean;
+  readonly request?: RequestContext | null | undefined;
+}
+
 /**
  * Runs a function in one transaction. Every write, and every read that a write depends on, goes through it.
  *
@@ -77,14 +83,14 @@ export class UnitOfWork {
 
   /**
    * Runs a function in one transaction and returns its result. SQLite runs one transaction at a time: there, one with
-   * `first` goes before those of the worker.
+   * `first` goes before those of the worker. `request` is what causes the changes, for their log lines and traces.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it is unknown whether the COMMIT took effect
    */
-  async run<T>(unit: (transaction: Transaction) => Promise<T>, { first = false } = {}): Promise<T> {
+  async run<T>(unit: (transaction: Transaction) => Promise<T>, options: RunOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const result = await this.once(unit, first);
+        const result = await this.once(unit, options);
         this.availability.answered({ written: true });
         return result;
       } catch (error) {
@@ -113,23 +119,22 @@ export class UnitOfWork {
     }
   }
 
-  private async carryOut<T>(
-    unit: (transaction: Transaction) => Promise<T>,
-    { manager }: QueryRunner,
-    journal: JournalEntry[],
-  ): Promise<T> {
-    const transaction = new Transaction(manager, journal);
+  private async carryOut<T>(unit: (transaction: Transaction) => Promise<T>, transaction: Transaction): Promise<T> {
     const result = await unit(transaction);
     await transaction.outbox.write(this.clock.now());
     return result;
   }
 
-  private async once<T>(unit: (transaction: Transaction) => Promise<T>, first: boolean): Promise<T> {
+  private async once<T>(
+    unit: (transaction: Transaction) => Promise<T>,
+    { first = false, request = null }: RunOptions,
+  ): Promise<T> {
     const runner = openSession(this.dataSource, this.databaseTimeout, { first });
     const journal: JournalEntry[] = [];
     try {
       await runner.startTransaction(isolationFor(this.dataSource));
-      const result = await this.carryOut(unit, runner, journal).catch(async (error) => {
+      const transaction = new Transaction(runner.manager, journal, request);
+      const result = await this.carryOut(unit, transaction).catch(async (error) => {
         // A lock timeout on MySQL rolls back only the statement, so the transaction needs an explicit ROLLBACK.
         await runner.rollbackTransaction().catch(() => undefined);
         throw error;

@@ -57,6 +57,7 @@ export class PinoLogger implements LoggerService {
 
   /** Logs a message with separate fields, for programs that read the log. */
   event(level: Level, message: string, fields: LogFields): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
     this.pino[level](Object.fromEntries(safe), clean(message));
   }
@@ -69,6 +70,7 @@ export class PinoLogger implements LoggerService {
 
   /** Writes a line. Nest passes the context as the last argument. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.at(-1);
     const named = typeof context === 'string' ? { context: clean(context) } : {};
     this.pino[level]({ ...fieldsOf(message), ...named }, clean(textOf(message)));

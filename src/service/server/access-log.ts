@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestContext } from '../../common/request-context.js';
+import { type RequestContext, requestContextOf, setRequestContext } from '../../common/request-context.js';
 import { readTraceParent } from '../../common/trace-context.js';
 import { isUuid } from '../../payouts/http/resource-id.js';
 import type { LogFields } from '../../payouts/log-line.js';
@@ -9,14 +9,12 @@ import type { PinoLogger } from '../logging/pino.logger.js';
 /** Routes that probes and scrapers call all the time. */
 const NOISE = /^\/(?:health\/|metrics$)/;
 
-const contexts = new WeakMap<FastifyRequest, RequestContext>();
-
 /** Returns the context of a request, always the same one. */
 export function contextOf(request: FastifyRequest): RequestContext {
-  const known = contexts.get(request);
+  const known = requestContextOf(request);
   if (known) return known;
   const context = { requestId: request.id, trace: readTraceParent(request.headers.traceparent) };
-  contexts.set(request, context);
+  setRequestContext(request, context);
   return context;
 }
 

@@ -52,7 +52,8 @@ export class DeliveryRun {
     const settings = {
       ...(await withCallbacks()),
       WEBHOOK_ALLOWED_HOSTS: '127.0.0.1',
-      WEBHOOK_TIMEOUT: '1s',
+      // Longer than this process ever stalls: an attempt that timed out and whose process was killed leaves no trace.
+      WEBHOOK_TIMEOUT: '3s',
       READ_RATE: '500/s',
       SUBMIT_CONCURRENCY: '32',
     };

@@ -1,5 +1,4 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { outsideOfRequests } from '../../../common/request-context.js';
 
 /** Most members of a failed group that run at a time. */
 const ALONE_AT_ONCE = 4;
@@ -35,8 +34,7 @@ export class GroupCommit<Item, Result> {
       this.waiting.push({ item, resolve, reject });
       if (this.busy) return;
       this.busy = true;
-      // A group is of several requests, so none of them is the current one.
-      void outsideOfRequests(() => this.drain());
+      void this.drain();
     });
   }
 
