@@ -6,7 +6,7 @@ import type { WordKey } from '../language/en.js';
 import { wordOf } from '../language/language.js';
 import { resolveForm } from '../reviews/resolve-form.js';
 import type { View } from '../view.js';
-import { recipientOf, statusTag, timeTag } from '../views/parts.js';
+import { momentTag, recipientOf, statusTag, timeTag } from '../views/parts.js';
 import { payoutActions } from './payout-actions.js';
 
 export interface PayoutStory {
@@ -44,7 +44,7 @@ ${next && html`<p><span lang="${language}">${t('payout.next')}:</span> ${next.ac
 function timelineItem({ t }: View, { type, source, at, from, to, data }: PayoutEventDto): Html {
   const moved = from !== to ? html`${from && html`${statusTag(t, from)} → `}${statusTag(t, to)}` : null;
   const details = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
-  return html`<li><p>${timeTag(at)} <strong>${wordOf(t, 'event', type)}</strong> ${moved}</p>
+  return html`<li><p>${momentTag(at)} <strong>${wordOf(t, 'event', type)}</strong> ${moved}</p>
 <p class="faint">${t('payout.source', { source: wordOf(t, 'source', source) })}${details.map(
     ([name, value]) => html` · ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   )}</p></li>`;

@@ -11,6 +11,10 @@ const TONES: Readonly<Record<string, string>> = {
   awaiting_approval: 'warn',
 };
 
+/** Lengths of an RFC 3339 text up to its minutes and up to its seconds. */
+const MINUTES = 16;
+const SECONDS = 19;
+
 export function statusTag(t: Translate, status: string): Html {
   return html`<span class="tag ${TONES[status] ?? ''}">${wordOf(t, 'status', status)}</span>`;
 }
@@ -18,7 +22,12 @@ export function statusTag(t: Translate, status: string): Html {
 /** Renders a time in UTC, with the exact time for programs. `at` is an RFC 3339 text; null gives a dash. */
 export function timeTag(at: string | null): Html {
   if (at === null) return html`<span class="faint">–</span>`;
-  return html`<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')}</time>`;
+  return html`<time datetime="${at}">${at.slice(0, MINUTES).replace('T', ' ')}</time>`;
+}
+
+/** Renders a time in UTC with its seconds, for lists of what happened one after another. */
+export function momentTag(at: string): Html {
+  return html`<time datetime="${at}">${at.slice(0, SECONDS).replace('T', ' ')}</time>`;
 }
 
 /** Returns the whole phone number or e-mail address of a recipient. */
