@@ -59,7 +59,7 @@ export const EN = {
   'overview.inDoubt': 'In doubt now',
   'overview.review': 'For a person now',
   'overview.approval': 'To approve now',
-  'overview.reviewsWait': '{count} payouts wait for a decision of a person.',
+  'overview.reviewsWait': 'Waiting for a decision of a person: {count}',
 
   'reviews.title': 'Reviews',
   'reviews.none': 'Nothing waits for a decision of a person.',

@@ -61,7 +61,7 @@ export const FR: Readonly<Record<WordKey, string>> = {
   'overview.inDoubt': 'Incertains',
   'overview.review': 'À décider',
   'overview.approval': 'À approuver',
-  'overview.reviewsWait': '{count} paiements attendent la décision d’une personne.',
+  'overview.reviewsWait': 'En attente de la décision d’une personne : {count}',
 
   'reviews.title': 'À décider',
   'reviews.none': 'Rien n’attend la décision d’une personne.',
