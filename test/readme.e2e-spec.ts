@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { EXIT } from '../src/cli/shell.js';
 import { loadConfiguration } from '../src/service/config/configuration.js';
 import { codeBlocks, DOCUMENTATION, PAGES, sectionOf, tableRows } from './support/documentation.js';
 import { freePort } from './support/mariadb-server.js';
+import { startNode } from './support/node-process.js';
 import { until } from './support/world.js';
 
 const ROOT = join(__dirname, '..');
@@ -24,12 +25,9 @@ async function startSandbox(cwd: string, waits: Readonly<Record<string, string>>
   const variables = { PORT, DJAMO_SANDBOX_PORT, JUMIA_SANDBOX_PORT };
   const env = Object.fromEntries(Object.entries(variables).map(([name, port]) => [name, String(port)]));
   const program = join(ROOT, 'dist/demo/start-sandbox.js');
-  const child = spawn(process.execPath, [program], { cwd, env: { PATH: process.env.PATH ?? '', ...env, ...waits } });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  await until(async () => (printed.includes('  to order ') ? true : null));
-  return { url: `http://127.0.0.1:${PORT}`, printed, ended, interrupt: () => child.kill('SIGINT') };
+  const { output, ended, end } = startNode([program], { ...env, ...waits }, { cwd });
+  await until(async () => (output().includes('  to order ') ? true : null));
+  return { url: `http://127.0.0.1:${PORT}`, printed: output(), ended, interrupt: () => void end('SIGINT') };
 }
 
 function helpOf(path: readonly string[]): string {

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from './support/mariadb-server.js';
+import { startNode } from './support/node-process.js';
 import { startService } from './support/service.js';
 
 const ACCOUNT = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x', WORKER: 'off' };
 
 /** A start that fails: its exit code and everything it printed. */
-async function failing(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
-  const env = { PATH: process.env.PATH ?? '', PORT: String(await freePort()), ...ACCOUNT, ...environment };
-  const child = spawn(process.execPath, [join(__dirname, '../dist/main.js')], { env });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, printed })));
+async function failing(environment: Record<string, string>): Promise<{ code: number | string; printed: string }> {
+  const PORT = String(await freePort());
+  const { ended, output } = startNode([join(__dirname, '../dist/main.js')], { PORT, ...ACCOUNT, ...environment });
+  return { code: await ended, printed: output() };
 }
 
 describe('the start', () => {

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayUnique, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { IsFlag, Rule, readOptions } from '../common/account-options.js';
@@ -92,6 +93,15 @@ class EncryptionKeyOptions {
   readonly key!: Buffer;
 }
 
+/** Decorator for a list of keys, each with its own `kid`. */
+const IsKeyList = (key: new () => object) =>
+  applyDecorators(
+    IsArray({ message: 'must be a list' }),
+    ArrayUnique((one?: { kid?: unknown }) => one?.kid, { message: 'must not have the same kid twice' }),
+    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    Type(() => key),
+  );
+
 /** A host name or an IPv6 address in brackets, with an optional port. */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
@@ -108,17 +118,11 @@ class PlainOptions {
   readonly publicUrl?: string;
 
   @IsOptional()
-  @IsArray({ message: 'must be a list' })
-  @ArrayUnique((key?: { kid?: unknown }) => key?.kid, { message: 'must not have the same kid twice' })
-  @ValidateNested({ each: true, message: 'must be a list of objects' })
-  @Type(() => CallbackKeyOptions)
+  @IsKeyList(CallbackKeyOptions)
   readonly callbackKeys?: readonly CallbackKeyOptions[];
 
   @IsOptional()
-  @IsArray({ message: 'must be a list' })
-  @ArrayUnique((key?: { kid?: unknown }) => key?.kid, { message: 'must not have the same kid twice' })
-  @ValidateNested({ each: true, message: 'must be a list of objects' })
-  @Type(() => EncryptionKeyOptions)
+  @IsKeyList(EncryptionKeyOptions)
   readonly encryptionKeys?: readonly EncryptionKeyOptions[];
 
   @IsOptional()

@@ -24,11 +24,8 @@ import { RequestDeadline } from './http/request-deadline.js';
 import { ResourceIdPipe } from './http/resource-id.js';
 import { v1 } from './http/v1.js';
 import { ValidBody, ValidQuery } from './http/validated-params.js';
-import type { Principal } from './payouts.options.js';
+import { type Principal, READERS } from './payouts.options.js';
 import { PayoutsService } from './payouts.service.js';
-
-/** Decorator with the scopes that may read payouts. Approvers and operators see all payouts, so they may read too. */
-const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('payouts')
 @Controller(v1('payouts'))
@@ -68,7 +65,7 @@ export class PayoutsController {
   }
 
   @Get()
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'List payouts, newest first' })
   @ApiOkResponse({ type: PayoutPageDto })
   @ApiProblems('validation_failed')
@@ -80,7 +77,7 @@ export class PayoutsController {
   }
 
   @Get(':id')
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'Read a payout' })
   @ApiOkResponse({ type: PayoutDto })
   @ApiProblems('not_found')
@@ -90,7 +87,7 @@ export class PayoutsController {
 
   @Get(':id/events')
   @UseGuards(NoQuery)
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'Everything that happened to a payout' })
   @ApiOkResponse({ type: PayoutEventPageDto })
   @ApiProblems('not_found', 'validation_failed')
@@ -103,7 +100,7 @@ export class PayoutsController {
 
   @Get(':id/callbacks')
   @UseGuards(NoQuery)
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: "What the provider's callbacks said", description: 'They only ever made us read it.' })
   @ApiOkResponse({ type: PayoutCallbackPageDto })
   @ApiProblems('not_found', 'validation_failed')
@@ -115,7 +112,7 @@ export class PayoutsController {
   }
 
   @Get(':id/explanation')
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'Explain why a payout has its status, and what happens next' })
   @ApiOkResponse({ type: ExplanationDto })
   @ApiProblems('not_found')
@@ -125,7 +122,7 @@ export class PayoutsController {
 
   @Post(':id/refresh')
   @HttpCode(200)
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'Read the provider now', description: 'At most every 5 seconds; else the stored state.' })
   @ApiOkResponse({ type: PayoutDto, headers: READ_HEADER })
   @ApiProblems('not_found', 'state_conflict', 'provider_unavailable')

@@ -5,6 +5,8 @@ import type { PayoutUpdated } from './domain/outbox-event.js';
 
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
+/** Scopes that may read: a key needs one of them. Approvers and operators see all payouts, so they may read too. */
+export const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
 
 /** The authenticated caller of the API. */
 export interface Principal {

@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocksOf, PAGES } from '../support/documentation.js';
 import { freePort } from '../support/mariadb-server.js';
+import { startNode } from '../support/node-process.js';
 import { until } from '../support/world.js';
 
 const ROOT = join(__dirname, '../..');
@@ -17,7 +18,7 @@ export interface InstalledHost {
 export interface RunningHost {
   readonly url: string;
   output(): string;
-  end(signal: NodeJS.Signals): Promise<void>;
+  end(signal: NodeJS.Signals): Promise<unknown>;
 }
 
 export interface HostSources {
@@ -94,26 +95,8 @@ export async function startHost(
   const url = `http://127.0.0.1:${port}`;
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } };
   const [, main = ''] = scripts.start.split(' ');
-  const child = spawn(process.execPath, [main], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', PORT: String(port), ...environment(url) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
-  await until(async () => (hasEnded(child) || (await fetch(`${url}${ready}`)).status < 500 ? true : null), 60_000);
-  if (hasEnded(child)) throw new Error(`the host ended:\n${printed}`);
-  return { url, output: () => printed, end: (signal) => end(child, signal) };
-}
-
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  return new Promise((resolve) => {
-    if (hasEnded(child)) return resolve();
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
+  const { output, hasEnded, end } = startNode([main], { PORT: String(port), ...environment(url) }, { cwd: folder });
+  await until(async () => (hasEnded() || (await fetch(`${url}${ready}`)).status < 500 ? true : null), 60_000);
+  if (hasEnded()) throw new Error(`the host ended:\n${output()}`);
+  return { url, output, end };
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { startNode } from './node-process.js';
 
 const MAIN = join(__dirname, '../../dist/cli/main.js');
 
@@ -21,21 +21,14 @@ export interface RunningCommand {
 /** The built `cauri` as a process of its own, with nothing of the environment but what is given. */
 export function startCommand(environment: Readonly<Record<string, string>>, ...args: string[]): RunningCommand {
   if (!existsSync(MAIN)) throw new Error('dist/cli/main.js is missing: run `npm run build` first');
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { child, ended } = startNode([MAIN, ...args], environment);
   const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (chunk) => (printed[stream] += chunk));
+  for (const stream of ['stdout', 'stderr'] as const) child[stream]?.on('data', (chunk) => (printed[stream] += chunk));
   return {
     stdout: () => printed.stdout,
     signal: (signal) => void child.kill(signal),
-    ended: exit(child).then((code) => ({ code, ...printed })),
+    ended: ended.then((code) => ({ code, ...printed })),
   };
-}
-
-function exit(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal ?? '')));
 }
 
 export function cauri(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Ended> {

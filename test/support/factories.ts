@@ -8,27 +8,32 @@ export const NOON = Date.UTC(2026, 0, 15, 12);
 export const PAYOUT_ID = '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
 const PROVIDER_ID = 'txn_1';
 
+/** The fields of a payout that never change, except its ids. */
+export const ORDER = {
+  consumer: 'payroll',
+  provider: 'jumia-credits',
+  account: 'jumia-ci',
+  amount: 10_050,
+  scale: 2,
+  currency: 'XOF',
+  recipientKind: 'email',
+  recipient: 'ada@example.com',
+  reference: null,
+  name: null,
+  description: null,
+  subCompanyId: null,
+  expiresAt: null,
+  metadata: null,
+  batchId: null,
+  retryOf: null,
+  approvers: 1,
+  createdAt: NOON,
+} as const;
+
 export function aPayout(overrides: Partial<Payout> = {}): Payout {
   return {
     id: PAYOUT_ID,
-    consumer: 'payroll',
-    provider: 'jumia-credits',
-    account: 'jumia-ci',
-    amount: 10_050,
-    scale: 2,
-    currency: 'XOF',
-    recipientKind: 'email',
-    recipient: 'ada@example.com',
-    reference: null,
-    name: null,
-    description: null,
-    subCompanyId: null,
-    expiresAt: null,
-    metadata: null,
-    batchId: null,
-    retryOf: null,
-    approvers: 1,
-    createdAt: NOON,
+    ...ORDER,
     version: 1,
     status: 'queued',
     review: null,

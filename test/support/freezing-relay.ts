@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listening, urlThrough } from './http-server.js';
 
 /** Stands before a server and forwards bytes; connections can be frozen, as a failover or a NAT that forgot leaves them. */
 export class FreezingRelay {
@@ -10,14 +11,12 @@ export class FreezingRelay {
 
   static async start(url: string): Promise<FreezingRelay> {
     const relay = new FreezingRelay(new URL(url));
-    await new Promise<void>((resolve) => relay.server.listen(0, '127.0.0.1', resolve));
+    await listening(relay.server);
     return relay;
   }
 
   get url(): string {
-    const url = new URL(this.target);
-    url.port = String((this.server.address() as AddressInfo).port);
-    return url.href;
+    return urlThrough(this.server, this.target);
   }
 
   /** What stands now passes nothing any more; new connections do. Returns how many there are. */

@@ -49,6 +49,21 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
+/** Lets a server listen on a free port of this machine, and returns the port. */
+export async function listening(server: Server | TcpServer): Promise<number> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Returns `target` with the port of a server that stands before it. */
+export function urlThrough(server: Server | TcpServer, target: URL): string {
+  const url = new URL(target);
+  url.port = String((server.address() as AddressInfo).port);
+  return url.href;
+}
+
 async function bound(server: Server | TcpServer): Promise<Omit<HttpServer, 'arrived'>> {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -57,10 +72,7 @@ async function bound(server: Server | TcpServer): Promise<Omit<HttpServer, 'arri
     sockets.add(socket);
     socket.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listening(server);
   const close = () =>
     new Promise<void>((resolve) => {
       for (const socket of sockets) socket.destroy();

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './mariadb-server.js';
+import { type NodeProcess, startNode } from './node-process.js';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 const START_TIMEOUT_MS = 60_000;
@@ -23,18 +23,14 @@ export interface RunningService {
 export async function startService(environment: Record<string, string>, main = MAIN): Promise<RunningService> {
   if (!existsSync(main)) throw new Error('dist/main.js is missing: run `npm run build` first');
   const PORT = environment.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', ...environment, PORT },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const started = startNode([main], { HOST: '127.0.0.1', ...environment, PORT }, { ipc: true });
+  const { child } = started;
+  const gone = started.ended.then(() => undefined);
   const url = `http://127.0.0.1:${PORT}`;
-  await ready(url, child, () => printed);
+  await ready(url, started);
   return {
     url,
-    output: () => printed,
+    output: started.output,
     signal: (signal) => void child.kill(signal),
     send: (message) =>
       new Promise((resolve) => {
@@ -44,27 +40,18 @@ export async function startService(environment: Record<string, string>, main = M
         child.send(message, () => undefined);
       }),
     gone,
-    end: (signal) => end(child, signal),
+    end: started.end,
   };
 }
 
-async function ready(url: string, child: ChildProcess, printed: () => string): Promise<void> {
+async function ready(url: string, { child, hasEnded, ended, output }: NodeProcess): Promise<void> {
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until) {
-    const ended = child.exitCode ?? child.signalCode;
-    if (ended !== null) throw new Error(`the service ended with ${ended}:\n${printed()}`);
+    if (hasEnded()) throw new Error(`the service ended with ${await ended}:\n${output()}`);
     const answer = await fetch(`${url}/health/ready`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill('SIGKILL');
-  throw new Error(`the service was not ready in ${START_TIMEOUT_MS} ms:\n${printed()}`);
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | string> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode ?? child.signalCode ?? '');
-    child.once('exit', (code, killedBy) => resolve(code ?? killedBy ?? ''));
-    child.kill(signal);
-  });
+  throw new Error(`the service was not ready in ${START_TIMEOUT_MS} ms:\n${output()}`);
 }

@@ -7,7 +7,7 @@ import type { NewPayout } from '../../src/payouts/storage/payout-changes.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
 import type { DatabaseKind, TestDatabase } from './databases.js';
-import { NOON } from './factories.js';
+import { NOON, ORDER } from './factories.js';
 
 export interface Storage {
   readonly url: string;
@@ -36,29 +36,12 @@ export async function openStorage(kind: DatabaseKind): Promise<Storage> {
 export function anOrder(overrides: Partial<NewPayout> = {}): NewPayout {
   const id = uuidv7();
   return {
+    ...ORDER,
     id,
-    consumer: 'payroll',
     idempotencyHash: `key ${id}`,
     requestHash: 'request',
     referenceHash: null,
-    provider: 'jumia-credits',
-    account: 'jumia-ci',
     scope: 'scope',
-    amount: 10_050,
-    scale: 2,
-    currency: 'XOF',
-    recipientKind: 'email',
-    recipient: 'ada@example.com',
-    reference: null,
-    name: null,
-    description: null,
-    subCompanyId: null,
-    expiresAt: null,
-    metadata: null,
-    batchId: null,
-    retryOf: null,
-    approvers: 1,
-    createdAt: NOON,
     ...overrides,
   };
 }

@@ -1,6 +1,6 @@
 import { Get, Param, Post } from '@nestjs/common';
 import { AccountsService } from '../../payouts/accounts/accounts.service.js';
-import type { Principal } from '../../payouts/payouts.options.js';
+import { type Principal, READERS } from '../../payouts/payouts.options.js';
 import { ConsoleController } from '../console-controller.js';
 import { Needs, Sent, Visitor } from '../session/console.guard.js';
 import type { SentForm } from '../session/forms.js';
@@ -8,7 +8,7 @@ import { Page, Redirect } from '../view.js';
 import { accountsView } from './accounts.view.js';
 
 @ConsoleController('accounts')
-@Needs(['payouts:read', 'payouts:approve', 'operations'])
+@Needs(READERS)
 export class AccountPagesController {
   constructor(private readonly accounts: AccountsService) {}
 

@@ -5,7 +5,7 @@ import { BatchesService } from '../../payouts/batches/batches.service.js';
 import type { ListBatchesDto } from '../../payouts/batches/dto/list-batches.dto.js';
 import { csvFile } from '../../payouts/http/csv-file.js';
 import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
-import type { Principal } from '../../payouts/payouts.options.js';
+import { type Principal, READERS } from '../../payouts/payouts.options.js';
 import { ConsoleController } from '../console-controller.js';
 import { chosen } from '../query.js';
 import { Needs, Visitor } from '../session/console.guard.js';
@@ -13,8 +13,6 @@ import { Live, Page, Redirect } from '../view.js';
 import { batchProgress, batchView, isMoving } from './batch.view.js';
 import { batchListView } from './batch-list.view.js';
 import { uploadView } from './upload.view.js';
-
-const READERS = ['payouts:read', 'payouts:approve', 'operations'] as const;
 
 @ConsoleController('batches')
 @Needs(READERS)

@@ -1,4 +1,4 @@
-import type { Scope } from '../../payouts/payouts.options.js';
+import { READERS, type Scope } from '../../payouts/payouts.options.js';
 import type { Html } from '../html.js';
 import { may, type View } from '../view.js';
 import { type ActionLook, actionForm } from '../views/action-form.js';
@@ -6,7 +6,7 @@ import { type ActionLook, actionForm } from '../views/action-form.js';
 type Action = 'refresh' | 'approve' | 'reject' | 'cancel';
 
 const SCOPES: Readonly<Record<Action, readonly Scope[]>> = {
-  refresh: ['payouts:read', 'payouts:approve', 'operations'],
+  refresh: READERS,
   approve: ['payouts:approve'],
   reject: ['payouts:approve'],
   cancel: ['payouts:write'],

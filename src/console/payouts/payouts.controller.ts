@@ -5,7 +5,7 @@ import { validated } from '../../payouts/dto/validated.js';
 import { PayoutExport } from '../../payouts/export/payout-export.js';
 import { csvFile } from '../../payouts/http/csv-file.js';
 import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
-import type { Principal } from '../../payouts/payouts.options.js';
+import { type Principal, READERS } from '../../payouts/payouts.options.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
 import { ConsoleController } from '../console-controller.js';
 import { chosen } from '../query.js';
@@ -16,7 +16,7 @@ import { PAYOUT_FILTERS } from './payout-filters.js';
 import { payoutListView } from './payout-list.view.js';
 
 @ConsoleController('payouts')
-@Needs(['payouts:read', 'payouts:approve', 'operations'])
+@Needs(READERS)
 export class PayoutPagesController {
   constructor(
     private readonly payouts: PayoutsService,

@@ -3,7 +3,7 @@ import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
 import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
 import { isUuid } from '../../payouts/http/resource-id.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
-import type { Principal } from '../../payouts/payouts.options.js';
+import { type Principal, READERS } from '../../payouts/payouts.options.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
 import { ConsoleController } from '../console-controller.js';
 import { html } from '../html.js';
@@ -17,7 +17,7 @@ import { payoutTable } from './payout-list.view.js';
  * not appear in URLs.
  */
 @ConsoleController('search')
-@Needs(['payouts:read', 'payouts:approve', 'operations'])
+@Needs(READERS)
 export class SearchController {
   constructor(private readonly payouts: PayoutsService) {}
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../../payouts/payouts.options.js';
+import { READERS, type Scope } from '../../payouts/payouts.options.js';
 import { type Html, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { LANGUAGES } from '../language/language.js';
@@ -12,8 +12,6 @@ interface Place {
   /** Scopes for this entry; the reader needs one of them. Empty if any key may see it. */
   readonly scopes: readonly Scope[];
 }
-
-const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
 
 const PLACES: readonly Place[] = [
   { path: '', word: 'overview.title', scopes: [] },

@@ -8,7 +8,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { ValidBodyOrNone } from '../http/validated-params.js';
-import type { Principal } from '../payouts.options.js';
+import { type Principal, READERS } from '../payouts.options.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
@@ -22,7 +22,7 @@ export class AccountsController {
 
   @Get()
   @UseGuards(NoQuery)
-  @Scopes('payouts:read', 'payouts:approve', 'operations')
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'The accounts that payouts are sent from' })
   @ApiOkResponse({ type: AccountPageDto })
   @ApiProblems('validation_failed')

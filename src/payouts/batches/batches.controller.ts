@@ -26,7 +26,7 @@ import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
 import { ValidQuery } from '../http/validated-params.js';
-import type { Principal } from '../payouts.options.js';
+import { type Principal, READERS } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
 import { type BatchMessage, batchBody } from './batch-body.js';
 import { BatchValidation } from './batch-validation.js';
@@ -35,9 +35,6 @@ import { BatchesService } from './batches.service.js';
 import { BatchDto, BatchPageDto, type BatchValidationDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
 import { TemplateDto, ValidateDto } from './dto/template.dto.js';
-
-/** Decorator with the scopes that may read batches. Approvers and operators see all batches, so they may read too. */
-const Readers = () => Scopes('payouts:read', 'payouts:approve', 'operations');
 
 @ApiTags('batches')
 @Controller(v1('batches'))
@@ -78,7 +75,7 @@ export class BatchesController {
   }
 
   @Get()
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'List batches, newest first' })
   @ApiOkResponse({ type: BatchPageDto })
   @ApiProblems('validation_failed')
@@ -90,7 +87,7 @@ export class BatchesController {
   }
 
   @Get('template.csv')
-  @Readers()
+  @Scopes(...READERS)
   @ApiCsv('A header to fill in', 'With an account only the columns that it needs.')
   @ApiProblems('validation_failed')
   template(@ValidQuery(TemplateDto) { account }: TemplateDto): StreamableFile {
@@ -98,7 +95,7 @@ export class BatchesController {
   }
 
   @Get(':id')
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'Read a batch with its counts and sums as they are now' })
   @ApiOkResponse({ type: BatchDto })
   @ApiProblems('not_found')
@@ -107,7 +104,7 @@ export class BatchesController {
   }
 
   @Get(':id/payouts')
-  @Readers()
+  @Scopes(...READERS)
   @ApiOperation({ summary: 'The payouts of a batch, newest first', description: 'With the filters of every list.' })
   @ApiOkResponse({ type: PayoutPageDto })
   @ApiProblems('not_found', 'validation_failed')
@@ -121,7 +118,7 @@ export class BatchesController {
   }
 
   @Get(':id/results.csv')
-  @Readers()
+  @Scopes(...READERS)
   @ApiCsv('The caller’s rows with what became of each', 'Every row in its order; corrected, it can be uploaded again.')
   @ApiProblems('not_found')
   async results(

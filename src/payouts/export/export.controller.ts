@@ -9,7 +9,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { ValidQuery } from '../http/validated-params.js';
-import type { Principal } from '../payouts.options.js';
+import { type Principal, READERS } from '../payouts.options.js';
 import { PayoutExport } from './payout-export.js';
 
 @ApiTags('payouts')
@@ -21,7 +21,7 @@ export class ExportController {
   constructor(private readonly payouts: PayoutExport) {}
 
   @Get()
-  @Scopes('payouts:read', 'payouts:approve', 'operations')
+  @Scopes(...READERS)
   @ApiCsv('Payouts as CSV, oldest first', 'With the filters of the list. The answer is streamed.')
   @ApiProblems('validation_failed')
   export(

@@ -7,7 +7,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
 import { ValidQuery } from '../http/validated-params.js';
-import type { Principal } from '../payouts.options.js';
+import { type Principal, READERS } from '../payouts.options.js';
 import { FeedDto, ReadFeedDto } from './dto/event-feed.dto.js';
 import { EventFeed } from './event-feed.js';
 
@@ -20,7 +20,7 @@ export class EventFeedController {
   constructor(private readonly feed: EventFeed) {}
 
   @Get()
-  @Scopes('payouts:read', 'payouts:approve', 'operations')
+  @Scopes(...READERS)
   @ApiOperation({
     summary: 'What webhooks tell, as a feed without gaps',
     description:

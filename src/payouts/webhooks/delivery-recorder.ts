@@ -4,7 +4,7 @@ import { GroupCommit } from '../storage/database/group-commit.js';
 import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
-import { afterAttempt, disabledBy, healthAfter, type Tried } from './retries.js';
+import { afterAttempt, disabledBy, healthAfter, type Tried } from './delivery-retries.js';
 
 /** The result of sending one page of deliveries to an endpoint. */
 export interface Served {

@@ -3,7 +3,7 @@ import { EngineContext } from '../engine/engine-context.js';
 import { Sequencer } from '../outbox/sequencer.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { DeliveryRecorder } from './delivery-recorder.js';
-import { GIVEN_UP_AFTER_MS } from './retries.js';
+import { GIVEN_UP_AFTER_MS } from './delivery-retries.js';
 import { SealedSecretError } from './secret-box.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 

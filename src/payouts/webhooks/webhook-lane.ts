@@ -4,7 +4,7 @@ import type { OutboxEventRow } from '../storage/entities/outbox.entities.js';
 import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { DeliveryRecorder } from './delivery-recorder.js';
-import { healthAfter, isOnlyProbed, type Tried } from './retries.js';
+import { healthAfter, isOnlyProbed, type Tried } from './delivery-retries.js';
 import { SealedSecretError } from './secret-box.js';
 import type { SigningKeys } from './signing.js';
 import { WebhookMessenger } from './webhook-messenger.js';

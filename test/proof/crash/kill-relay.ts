@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { listening, urlThrough } from '../../support/http-server.js';
 
 /** How far a POST and its reply get before the service is killed. */
 export const WIRE_STEPS = [
@@ -30,14 +30,12 @@ export class KillRelay {
 
   static async to(url: string): Promise<KillRelay> {
     const server = createServer({ pauseOnConnect: false });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
+    await listening(server);
     return new KillRelay(server, new URL(url));
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return new URL(urlThrough(this.server, this.to)).origin;
   }
 
   arm(step: WireStep, kill: () => void): void {

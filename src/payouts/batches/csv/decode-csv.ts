@@ -53,6 +53,7 @@ function bomOf(bytes: Buffer): BatchEncoding | null {
   return BOMS.find(([, bom]) => bytes.subarray(0, bom.length).equals(bom))?.[0] ?? null;
 }
 
-function unreadable(message: string): PayoutError {
+/** Returns the error for a file that is not a readable CSV. */
+export function unreadable(message: string): PayoutError {
   return new PayoutError('invalid_request', 'The file cannot be read.', { errors: [{ field: 'body', message }] });
 }

@@ -3,7 +3,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
-import { PayoutError } from '../../payouts.errors.js';
+import { unreadable } from './decode-csv.js';
 
 /** Column names that a CSV header may contain. */
 export const COLUMNS = [
@@ -135,8 +135,4 @@ function headerProblems(header: readonly string[], named: readonly Named[]): Pro
     ...missing.map((field) => ({ field, message: 'is a column that is missing' })),
     ...(recipient ? [] : [{ field: 'msisdn', message: 'or email must be a column' }]),
   ];
-}
-
-function unreadable(message: string): PayoutError {
-  return new PayoutError('invalid_request', 'The file cannot be read.', { errors: [{ field: 'body', message }] });
 }

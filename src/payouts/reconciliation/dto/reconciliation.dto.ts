@@ -14,6 +14,7 @@ import {
 } from '../../dto/api-fields.js';
 import { PageLimit } from '../../dto/page-limit.js';
 import { IsName, IsRfc3339 } from '../../dto/rules.js';
+import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../storage/entities/reconciliation.entities.js';
 
 const RUN_KINDS = ['due', 'statement'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
@@ -128,15 +129,8 @@ export class DiscrepancyDto {
   readonly id!: string;
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly runId!: string | null;
-  @OneOf(['stranger', 'missing', 'amount_differs', 'status_differs', 'recipient_differs', 'duplicate', 'unknown_word'])
-  readonly kind!:
-    | 'stranger'
-    | 'missing'
-    | 'amount_differs'
-    | 'status_differs'
-    | 'recipient_differs'
-    | 'duplicate'
-    | 'unknown_word';
+  @OneOf(DISCREPANCY_KINDS)
+  readonly kind!: DiscrepancyKind;
   @Text()
   readonly provider!: string;
   @Text()

@@ -1,6 +1,17 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
+export const DISCREPANCY_KINDS = [
+  'stranger',
+  'missing',
+  'amount_differs',
+  'status_differs',
+  'recipient_differs',
+  'duplicate',
+  'unknown_word',
+] as const;
+export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
+
 @Entity({ name: 'cauri_reconciliation_run' })
 export class ReconciliationRunRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
@@ -47,14 +58,7 @@ export class DiscrepancyRow {
   runId!: string | null;
 
   @TextColumn('kind', 20)
-  kind!:
-    | 'stranger'
-    | 'missing'
-    | 'amount_differs'
-    | 'status_differs'
-    | 'recipient_differs'
-    | 'duplicate'
-    | 'unknown_word';
+  kind!: DiscrepancyKind;
 
   @TextColumn('provider', 40)
   provider!: string;

@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listening, urlThrough } from '../../../support/http-server.js';
 
 /**
  * What befalls a statement. `undone`: the server rolls the whole transaction back first, as it does after a deadlock.
@@ -84,14 +85,12 @@ export class MysqlRelay {
 
   static async start(url: string): Promise<MysqlRelay> {
     const relay = new MysqlRelay(new URL(url));
-    await new Promise<void>((resolve) => relay.server.listen(0, '127.0.0.1', resolve));
+    await listening(relay.server);
     return relay;
   }
 
   get url(): string {
-    const url = new URL(this.target);
-    url.port = String((this.server.address() as AddressInfo).port);
-    return url.href;
+    return urlThrough(this.server, this.target);
   }
 
   arm(fault: MysqlFault): void {
