@@ -1,5 +1,6 @@
 /** The public API for Nest hosts. Everything else may change without notice. */
 export type * from './common/callback-contract.js';
+export type * from './common/connector-account.js';
 export { ListScan } from './common/list-scan.js';
 export { amountText, formatAmount, parseAmount } from './common/money.js';
 export { isPossibleMsisdn } from './common/msisdn.js';
@@ -14,6 +15,7 @@ export {
   pathSegment,
   type Untrusted,
 } from './common/provider-http.js';
+export type * from './common/provider-reads.js';
 export { isSuccess, readReply, unreadable } from './common/provider-reply.js';
 export { readJsonBytes, readReason, readStatus, readText, readTime } from './common/provider-values.js';
 export { isSignedBy, makeCapability, readCapability } from './common/signatures.js';

@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { Rule } from './account-options.js';
+import type { AccountPolicy } from './connector-account.js';
 import { parseAmount } from './money.js';
-import type { AccountPolicy } from './payout-connector.js';
 
 /** The operator's rules for an account, as configured. Amounts are decimal strings in the account's currency. */
 export interface PolicyOptions {

@@ -1,11 +1,12 @@
 /**
  * The interface between the engine and a payment provider. A connector sends requests and reports what the provider
- * answered. Only the engine decides to send, to send again, or to give up. This file imports nothing else of Cauri, so
- * that a host can write its own connector.
+ * answered. Only the engine decides to send, to send again, or to give up. The types for accounts, for optional reads and
+ * for callbacks are in `connector-account.ts`, `provider-reads.ts` and `callback-contract.ts`. None of these files
+ * imports anything else of Cauri, so that a host can write its own connector.
  */
 import type { CallbackAuthenticator } from './callback-contract.js';
-
-export type RecipientKind = 'msisdn' | 'email';
+import type { ConnectorAccount, RecipientKind } from './connector-account.js';
+import type { Balance, ProviderTransaction, RecipientCheck, TransactionPage } from './provider-reads.js';
 
 export interface Recipient {
   readonly kind: RecipientKind;
@@ -22,69 +23,6 @@ export interface Money {
   readonly scale: number;
   /** ISO 4217 code, upper case. */
   readonly currency: string;
-}
-
-export interface AccountCurrency {
-  readonly code: string;
-  readonly scale: number;
-}
-
-/** Guarantees of the provider. The engine uses them to decide if a payout may be sent a second time. */
-export interface AccountSafety {
-  /** `by-reference`: the provider documents that it never executes the same reference twice. */
-  readonly dedupe: 'by-reference' | 'unverified';
-  readonly lookup: 'by-reference' | 'scan';
-  readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
-  /** True if money can come back after `paid`, because the payout was cancelled or expired at the provider. */
-  readonly returnsAfterPaid: boolean;
-}
-
-/** The operator's rules for one account, in addition to the provider's. Amounts are in minor units of its currency. */
-export interface AccountPolicy {
-  /** Number of consumers who must approve a payout before it is sent. */
-  readonly approvers: 0 | 1 | 2;
-  /** Payouts of at most this amount need no approval. Null means that the amount does not matter. */
-  readonly approvalAbove: number | null;
-  /** Largest sum of the payouts accepted on one day in `timeZone`. Null means no limit. */
-  readonly dailyLimit: number | null;
-  /** Balance below which the event `account.low_balance` is sent. Null means never. */
-  readonly lowBalance: number | null;
-  /** True if missing funds hold the account. Then one payout fails for lack of money, and not all of them. */
-  readonly holdOnShortfall: boolean;
-  /** IANA name of the time zone in which a day of the account begins. */
-  readonly timeZone: string;
-}
-
-/** An account at a provider from which payouts are paid. */
-export interface ConnectorAccount {
-  /** 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
-  readonly name: string;
-  readonly provider: string;
-  /**
-   * Identifies where the provider keeps our ids unique: its address and the wallet, company or merchant. Contains no
-   * key. Each payout stores it when accepted. A payout is never sent again under another scope, because it could be
-   * paid twice.
-   */
-  readonly scope: string;
-  /** ISO 3166-1 alpha-2 code. Null if the account is not limited to one country. */
-  readonly country: string | null;
-  readonly currencies: readonly AccountCurrency[];
-  readonly recipientKind: RecipientKind;
-  /**
-   * Smallest and largest amount of one payout, inclusive, in minor units. Null means no limit. An account with limits
-   * has one currency.
-   */
-  readonly limits: { readonly min: number | null; readonly max: number | null };
-  readonly safety: AccountSafety;
-  readonly requireApproval: boolean;
-  readonly requireVerifiedRecipient: boolean;
-  /**
-   * True if the operator has checked that this provider refuses a repeated reference. A payout that a full search does
-   * not find is then sent again.
-   */
-  readonly resendAfterAbsence: boolean;
-  /** The operator's rules. An omitted rule has the default in `policyOf`. */
-  readonly policy?: Partial<AccountPolicy>;
 }
 
 /** A payout request whose fields are parsed but not yet checked by the connector. */
@@ -219,37 +157,6 @@ export class ProviderReadError extends Error {
     super(message);
     this.name = 'ProviderReadError';
   }
-}
-
-export interface RecipientCheck {
-  /**
-   * The provider's verification status of the recipient, unchanged. Null if the provider does not know the recipient.
-   */
-  readonly kycStatus: string | null;
-  readonly payable: boolean;
-}
-
-export interface Balance {
-  /** The balance as a decimal string. */
-  readonly amount: string;
-  readonly currency: string;
-}
-
-/** A transaction in the provider's own format, with the fields that identify it. */
-export interface ProviderTransaction {
-  /** The transaction as the provider returned it, without credentials and secret parts of URLs. */
-  readonly shown: Readonly<Record<string, unknown>>;
-  /** The reference that it was created with. For our payouts this is the payout's id. */
-  readonly reference: string | null;
-  /** Time of creation in epoch milliseconds. Null if the provider's time is unreadable. */
-  readonly createdAt: number | null;
-}
-
-/** One page of the provider's list of transactions, in the provider's order. */
-export interface TransactionPage {
-  readonly transactions: readonly ProviderTransaction[];
-  /** The provider's cursor for the next page. Null on the last page. */
-  readonly next: string | null;
 }
 
 /** One transaction in the provider's list. */

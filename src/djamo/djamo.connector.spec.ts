@@ -1,5 +1,4 @@
-import type { Instruction } from '../common/payout-connector.js';
-import { ProviderReadError } from '../common/payout-connector.js';
+import { type Instruction, ProviderReadError } from '../common/payout-connector.js';
 import type { ProviderReply } from '../common/provider-http.js';
 import type { CreateTransaction, DjamoClient } from './djamo.client.js';
 import { DjamoConnector } from './djamo.connector.js';

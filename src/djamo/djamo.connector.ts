@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { ConnectorAccount } from '../common/connector-account.js';
 import { amountText } from '../common/money.js';
 import {
-  type Balance,
-  type ConnectorAccount,
   type Instruction,
   type Observation,
   type PayoutConnector,
   type PayoutDraft,
   type Problem,
   ProviderReadError,
-  type ProviderTransaction,
   type Recipient,
-  type RecipientCheck,
   type StatementLine,
   type SubmitOutcome,
-  type TransactionPage,
 } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
+import type { Balance, ProviderTransaction, RecipientCheck, TransactionPage } from '../common/provider-reads.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readStatus, readText } from '../common/provider-values.js';
 import { submitOutcome } from '../common/submit-outcome.js';

@@ -1,5 +1,5 @@
-import type { ProviderTransaction, TransactionPage } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
+import type { ProviderTransaction, TransactionPage } from '../common/provider-reads.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readText, readTime } from '../common/provider-values.js';
 import type { DjamoClient } from './djamo.client.js';

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { ConnectorAccount } from '../common/connector-account.js';
 import {
-  type ConnectorAccount,
   type Instruction,
   type Observation,
   type PayoutConnector,
   type PayoutDraft,
   type Problem,
   ProviderReadError,
-  type ProviderTransaction,
   type SubmitOutcome,
 } from '../common/payout-connector.js';
+import type { ProviderTransaction } from '../common/provider-reads.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { submitOutcome } from '../common/submit-outcome.js';
 import { jumiaCreditsAccount } from './jumia-credits.accounts.js';

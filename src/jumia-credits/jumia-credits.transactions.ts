@@ -1,5 +1,5 @@
-import type { ProviderTransaction } from '../common/payout-connector.js';
 import { isJsonObject } from '../common/provider-http.js';
+import type { ProviderTransaction } from '../common/provider-reads.js';
 import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { readText } from '../common/provider-values.js';
 import type { JumiaCreditsClient } from './jumia-credits.client.js';

@@ -1,9 +1,5 @@
-import {
-  type Balance,
-  ProviderReadError,
-  type RecipientCheck,
-  type StatementLine,
-} from '../common/payout-connector.js';
+import { ProviderReadError, type StatementLine } from '../common/payout-connector.js';
+import type { Balance, RecipientCheck } from '../common/provider-reads.js';
 import { ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { type ConnectorUnderContract, control, NOBODY, UNREADABLE } from './contract-subject.js';
 import { describe, expect, it } from './test-runner.js';

@@ -1,8 +1,7 @@
 import { type CallbackAuthenticator } from '../../src/common/callback-contract.js';
 import type { Clock } from '../../src/common/clock.js';
+import type { AccountSafety, ConnectorAccount } from '../../src/common/connector-account.js';
 import {
-  type AccountSafety,
-  type ConnectorAccount,
   type Instruction,
   type Observation,
   type PayoutConnector,

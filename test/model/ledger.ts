@@ -1,4 +1,5 @@
-import type { AccountSafety, Observation, ProviderFact, SubmitOutcome } from '../../src/common/payout-connector.js';
+import type { AccountSafety } from '../../src/common/connector-account.js';
+import type { Observation, ProviderFact, SubmitOutcome } from '../../src/common/payout-connector.js';
 import { anEcho, anObservation } from '../support/factories.js';
 
 /** One POST as the provider saw it. */

@@ -1,4 +1,4 @@
-import type { AccountSafety } from '../../src/common/payout-connector.js';
+import type { AccountSafety } from '../../src/common/connector-account.js';
 import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import { DEFAULT_TIMINGS } from '../../src/payouts/payouts.options.js';
 import type { Ledger, Post } from './ledger.js';

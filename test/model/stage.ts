@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { AccountSafety } from '../../src/common/payout-connector.js';
+import type { AccountSafety } from '../../src/common/connector-account.js';
 import { Acceptance } from '../../src/payouts/acceptance/acceptance.js';
 import { AccountsService } from '../../src/payouts/accounts/accounts.service.js';
 import { PayoutCallbacks } from '../../src/payouts/callbacks/payout-callbacks.js';

@@ -6,7 +6,7 @@ export const OBSERVING = [
   {
     name: 'late failed undoes paid',
     rule: 'no provider documents a way from paid to failed',
-    file: `${DOMAIN}/apply-observation.ts`,
+    file: `${DOMAIN}/provider-facts.ts`,
     find: "paid: { returned: 'returned' },",
     replace: "paid: { returned: 'returned', failed: 'failed' },",
     tests: OBSERVE,
@@ -14,7 +14,7 @@ export const OBSERVING = [
   {
     name: 'older word after a newer one',
     rule: 'processing after paid is old news',
-    file: `${DOMAIN}/apply-observation.ts`,
+    file: `${DOMAIN}/provider-facts.ts`,
     find: "paid: { returned: 'returned' },",
     replace: "paid: { returned: 'returned', processing: 'processing' },",
     tests: OBSERVE,
@@ -22,7 +22,7 @@ export const OBSERVING = [
   {
     name: 'failed for ever',
     rule: 'money that moves after failed is believed',
-    file: `${DOMAIN}/apply-observation.ts`,
+    file: `${DOMAIN}/provider-facts.ts`,
     find: 'failed: ANYTHING_BUT_FAILED,',
     replace: 'failed: {},',
     tests: OBSERVE,
@@ -30,7 +30,7 @@ export const OBSERVING = [
   {
     name: 'observed queued payout stays queued',
     rule: 'it would be POSTed once more when the account is resumed',
-    file: `${DOMAIN}/apply-observation.ts`,
+    file: `${DOMAIN}/provider-facts.ts`,
     find: '  queued: ANY_FACT,',
     replace: '  queued: {},',
     tests: OBSERVE,

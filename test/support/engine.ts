@@ -1,11 +1,6 @@
-import type {
-  ConnectorAccount,
-  Instruction,
-  Observation,
-  PayoutConnector,
-  RecipientCheck,
-  SubmitOutcome,
-} from '../../src/common/payout-connector.js';
+import type { ConnectorAccount } from '../../src/common/connector-account.js';
+import type { Instruction, Observation, PayoutConnector, SubmitOutcome } from '../../src/common/payout-connector.js';
+import type { RecipientCheck } from '../../src/common/provider-reads.js';
 import { type Hold, OPEN_ACCOUNT } from '../../src/payouts/domain/account-hold.js';
 import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import { ConnectorRegistry } from '../../src/payouts/engine/connector-registry.js';

@@ -1,4 +1,5 @@
-import type { ConnectorAccount, Echo, Observation, SubmitOutcome } from '../../src/common/payout-connector.js';
+import type { ConnectorAccount } from '../../src/common/connector-account.js';
+import type { Echo, Observation, SubmitOutcome } from '../../src/common/payout-connector.js';
 import type { Hold } from '../../src/payouts/domain/account-hold.js';
 import type { Attempt } from '../../src/payouts/domain/attempts.js';
 import type { Payout, Review, ReviewReason, Schedule } from '../../src/payouts/domain/payout.js';

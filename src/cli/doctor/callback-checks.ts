@@ -1,4 +1,5 @@
-import { type ConnectorAccount, type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import { type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
 import { accountCallbackUrl } from '../../payouts/callbacks/callback-registration.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../common/clock.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { approversOf } from '../../payouts/access/configured-keys.js';
 import { StoredKeys } from '../../payouts/access/stored-keys.js';
 import { approversRemark } from '../../payouts/approvals/approvers.js';

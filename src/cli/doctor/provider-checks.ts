@@ -1,10 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import {
-  type ConnectorAccount,
-  type Instruction,
-  type PayoutConnector,
-  ProviderReadError,
-} from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import { type Instruction, type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
 /** An account to check. `impostor` is a second connector with invalid credentials, which the provider must refuse. */

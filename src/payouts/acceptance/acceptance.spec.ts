@@ -2,7 +2,7 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { openStorage, type Storage } from '../../../test/support/storage.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import type { PayoutError } from '../payouts.errors.js';
 import { PayoutRow } from '../storage/entities/payout.entity.js';

@@ -1,5 +1,6 @@
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { formatAmount } from '../../common/money.js';
-import type { ConnectorAccount, Problem } from '../../common/payout-connector.js';
+import type { Problem } from '../../common/payout-connector.js';
 import { policyOf } from '../domain/account-policy.js';
 import { type Day, dayAt } from '../domain/days.js';
 import type { ConnectorRegistry } from '../engine/connector-registry.js';

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { parseAmount } from '../../common/money.js';
-import type { ConnectorAccount, Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
+import type { Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
 import { approversFor } from '../domain/account-policy.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';

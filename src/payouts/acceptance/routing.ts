@@ -1,4 +1,5 @@
-import type { ConnectorAccount, Problem, RecipientKind } from '../../common/payout-connector.js';
+import type { ConnectorAccount, RecipientKind } from '../../common/connector-account.js';
+import type { Problem } from '../../common/payout-connector.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { PayoutError } from '../payouts.errors.js';
 

@@ -1,5 +1,5 @@
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { formatAmount } from '../../common/money.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { type Hold, isProbed } from '../domain/account-hold.js';
 import { policyOf } from '../domain/account-policy.js';
 import { timeOrNull, timeText } from '../payout-view.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { type AccountState, OPEN_ACCOUNT, pause } from '../domain/account-hold.js';
 import { policyOf } from '../domain/account-policy.js';
 import { dayAt } from '../domain/days.js';

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { ConnectorAccount, Problem } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
 import { invalid, validated } from '../dto/validated.js';
 import { unreadableBody } from '../http/validated-params.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { BatchLineRow, BatchRow } from '../storage/entities/batch.entity.js';

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';

@@ -4,7 +4,7 @@ import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support
 import { anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { CallbackVerdict } from '../../common/callback-contract.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import type { PayoutChanges, Rescheduling } from '../domain/payout.js';
 import { CallbackRow } from '../storage/entities/callback.entity.js';
 import { DiscrepancyRow } from '../storage/entities/reconciliation.entities.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallbackVerdict } from '../../common/callback-contract.js';
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
 import { holdUnexplained } from '../domain/account-hold.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { isUuid } from '../http/resource-id.js';

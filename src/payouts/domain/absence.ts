@@ -1,4 +1,4 @@
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import { failedBecause } from './failures.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';

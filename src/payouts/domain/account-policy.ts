@@ -1,4 +1,4 @@
-import type { AccountPolicy, ConnectorAccount } from '../../common/payout-connector.js';
+import type { AccountPolicy, ConnectorAccount } from '../../common/connector-account.js';
 
 /** Returns the operator's rules for an account. Rules that are not set have their defaults. */
 export function policyOf({ requireApproval, policy }: ConnectorAccount): AccountPolicy {

@@ -7,6 +7,7 @@ import { failedBecause, withReason } from './failures.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';
 import { isNoNews, providerDataAfter } from './provider-data.js';
+import { AGREEMENT, ANY_FACT, TARGETS } from './provider-facts.js';
 import { clearReview, openReview } from './reviews.js';
 import { returnedAmount, usageOf } from './usage.js';
 
@@ -22,53 +23,6 @@ export interface ObserveContext {
 export interface Observed {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
-}
-
-type Targets = Partial<Record<ProviderFact, PayoutStatus>>;
-
-/**
- * The new status for each fact that a provider reports. `cancelling`, `cancellation_failed` and `expiration_failed`
- * imply that the payout was paid before.
- */
-const ANY_FACT: Targets = {
-  processing: 'processing',
-  paid: 'paid',
-  failed: 'failed',
-  cancelling: 'paid',
-  returned: 'returned',
-  cancellation_failed: 'paid',
-  expiration_failed: 'paid',
-};
-const { processing: _, ...NEWER_THAN_PROCESSING } = ANY_FACT;
-const { failed: __, ...ANYTHING_BUT_FAILED } = ANY_FACT;
-
-/**
- * The new status for each current status and fact. A fact that is not listed changes nothing: it repeats the status, is
- * older (`processing` after `paid`), or is a word that the provider does not document.
- */
-const TARGETS: Record<PayoutStatus, Targets> = {
-  awaiting_approval: ANY_FACT,
-  queued: ANY_FACT,
-  canceled: ANY_FACT,
-  submitting: ANY_FACT,
-  unconfirmed: ANY_FACT,
-  processing: NEWER_THAN_PROCESSING,
-  paid: { returned: 'returned' },
-  failed: ANYTHING_BUT_FAILED,
-  returned: {},
-};
-
-/** The facts that a provider may report for a payout in each status without contradicting our record. */
-const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
-  processing: ['processing'],
-  paid: ['paid', 'cancelling', 'cancellation_failed', 'expiration_failed'],
-  failed: ['failed'],
-  returned: ['returned'],
-};
-
-/** Returns true if the reported fact fits the payout's status. An undocumented word, `unknown`, always fits. */
-export function agrees(status: PayoutStatus, fact: ProviderFact): boolean {
-  return fact === 'unknown' || (AGREEMENT[status]?.includes(fact) ?? false);
 }
 
 /**

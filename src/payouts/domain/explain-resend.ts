@@ -1,4 +1,4 @@
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { mayBeExecuted } from './attempts.js';
 import { isFinal, type Payout, type Schedule } from './payout.js';
 import { obstacleTo, type ResolveContext } from './resolution.js';

@@ -1,4 +1,5 @@
-import type { ProviderData, RecipientKind, ReturnReason } from '../../common/payout-connector.js';
+import type { RecipientKind } from '../../common/connector-account.js';
+import type { ProviderData, ReturnReason } from '../../common/payout-connector.js';
 
 export const PAYOUT_STATUSES = [
   'awaiting_approval',

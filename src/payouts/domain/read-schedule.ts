@@ -1,5 +1,5 @@
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
 import { isCancellationOpen } from './credit-cancellation.js';
 import type { Payout, Rescheduling, Schedule } from './payout.js';
 

@@ -1,4 +1,4 @@
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { isAllowed } from './allowed-decisions.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, PayoutChanges, PayoutStatus, Rescheduling, ResolutionAction } from './payout.js';

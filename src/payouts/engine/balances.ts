@@ -1,6 +1,8 @@
 import type { Clock } from '../../common/clock.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { floorAmount, formatAmount } from '../../common/money.js';
-import { type Balance, type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { ProviderReadError } from '../../common/payout-connector.js';
+import type { Balance } from '../../common/provider-reads.js';
 import { withinLimit } from '../../common/time-limit.js';
 import { policyOf } from '../domain/account-policy.js';
 import type { OutboxEvent } from '../domain/outbox-event.js';

@@ -1,4 +1,5 @@
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
 
 /** Finds the configured accounts and their connectors. */
 export class ConnectorRegistry {

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { MAX_CLAIM } from '../storage/claims.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { CreditCanceller } from './credit-canceller.js';

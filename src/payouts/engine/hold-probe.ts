@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
-import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { ProviderReadError } from '../../common/payout-connector.js';
 import { type Hold, isProbeDue, isProbed, nextProbe, OPEN_ACCOUNT, reserveProbe } from '../domain/account-hold.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { EngineContext } from './engine-context.js';

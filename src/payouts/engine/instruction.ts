@@ -1,5 +1,6 @@
 import type { CallbackKey } from '../../common/callback-contract.js';
-import type { ConnectorAccount, Instruction } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { Instruction } from '../../common/payout-connector.js';
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';
 

@@ -3,7 +3,8 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, NOON, OUTCOMES, UNVERIFIED } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { type ConnectorAccount, ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import { ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
 import { outcomeOf } from '../domain/read-outcome.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
-import { type ConnectorAccount, type Observation, ProviderReadError } from '../../common/payout-connector.js';
+import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { absent } from '../domain/absence.js';
 import { afterAlarms, afterFailedRead, both } from '../domain/account-hold.js';
 import type { Alarm } from '../domain/alarms.js';

@@ -1,4 +1,5 @@
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
 import type { GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';

@@ -2,7 +2,8 @@ import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, OUTCOMES, UNVERIFIED } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import { ProviderReadError } from '../../common/payout-connector.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 const options = { draining: () => false, abandoned: () => false };

@@ -3,7 +3,7 @@ import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support
 import { aHold, anObservation, OUTCOMES } from '../../../test/support/factories.js';
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Started } from './submitter.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
-import type { ConnectorAccount, PayoutConnector } from '../../common/payout-connector.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
 import { thrownOutcome } from '../../common/submit-outcome.js';
 import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
 import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { type EventType, isFinal, type NewEvent, PAYOUT_STATUSES } from '../domain/payout.js';
 import type { ProviderCall, Telemetry } from '../engine/telemetry.js';
 import type { JournalEntry } from '../storage/journal.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { isPossibleMsisdn } from '../../common/msisdn.js';
-import { type ConnectorAccount, ProviderReadError } from '../../common/payout-connector.js';
+import { ProviderReadError } from '../../common/payout-connector.js';
 import { oneAccount } from '../acceptance/routing.js';
 import { validated } from '../dto/validated.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';

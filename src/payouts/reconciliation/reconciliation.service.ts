@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import type { ConnectorAccount } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorAccount, Observation, StatementLine } from '../../common/payout-connector.js';
+import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { Observation, StatementLine } from '../../common/payout-connector.js';
 import { holdUnexplained } from '../domain/account-hold.js';
-import { agrees, observe } from '../domain/apply-observation.js';
+import { observe } from '../domain/apply-observation.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
+import { agrees } from '../domain/provider-facts.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { isUuid } from '../http/resource-id.js';

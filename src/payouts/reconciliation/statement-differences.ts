@@ -1,8 +1,8 @@
 import { formatAmount } from '../../common/money.js';
 import type { Observation } from '../../common/payout-connector.js';
-import { agrees } from '../domain/apply-observation.js';
 import { echoDifferences } from '../domain/echo.js';
 import { isFinal, type Payout } from '../domain/payout.js';
+import { agrees } from '../domain/provider-facts.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;

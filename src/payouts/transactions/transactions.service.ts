@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { PayoutConnector, ProviderTransaction } from '../../common/payout-connector.js';
+import type { PayoutConnector } from '../../common/payout-connector.js';
+import type { ProviderTransaction } from '../../common/provider-reads.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';

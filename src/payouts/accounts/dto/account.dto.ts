@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Rule } from '../../../common/account-options.js';
-import type { AccountSafety } from '../../../common/payout-connector.js';
+import type { AccountSafety } from '../../../common/connector-account.js';
 import { textProblem } from '../../../common/text-rules.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import {

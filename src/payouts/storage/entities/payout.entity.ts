@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ProviderData, RecipientKind, ReturnReason } from '../../../common/payout-connector.js';
+import type { RecipientKind } from '../../../common/connector-account.js';
+import type { ProviderData, ReturnReason } from '../../../common/payout-connector.js';
 import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
