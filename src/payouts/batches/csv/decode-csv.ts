@@ -34,10 +34,10 @@ const CHARSETS: Readonly<Record<string, BatchEncoding>> = {
  */
 export function decodeCsv(bytes: Buffer, contentType: string): DecodedText {
   const encoding = charsetOf(contentType) ?? bomOf(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
-  if (encoding === 'utf-8' && !isUtf8(bytes)) throw unreadable('must be UTF-8, as its charset says');
+  if (encoding === 'utf-8' && !isUtf8(bytes)) throw unreadableFile('must be UTF-8, as its charset says');
   // iconv-lite decodes 0x80 to 0x9F of Windows-1252. The TextDecoder of Node 20 does not.
   const text = decode(bytes, encoding, { stripBOM: true });
-  if (text.includes('\0')) throw unreadable('must be a text file, as CSV is');
+  if (text.includes('\0')) throw unreadableFile('must be a text file, as CSV is');
   return { text, encoding };
 }
 
@@ -54,6 +54,6 @@ function bomOf(bytes: Buffer): BatchEncoding | null {
 }
 
 /** Returns the error for a file that is not a readable CSV. */
-export function unreadable(message: string): PayoutError {
+export function unreadableFile(message: string): PayoutError {
   return new PayoutError('invalid_request', 'The file cannot be read.', { errors: [{ field: 'body', message }] });
 }

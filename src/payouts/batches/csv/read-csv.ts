@@ -3,7 +3,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
-import { unreadable } from './decode-csv.js';
+import { unreadableFile } from './decode-csv.js';
 
 /** Column names that a CSV header may contain. */
 export const COLUMNS = [
@@ -53,7 +53,7 @@ const MAX_RECORDS = 10_001;
 export async function readCsv(text: string): Promise<CsvTable> {
   const delimiter = delimiterOf(text);
   const [first, ...records] = await recordsOf(text, delimiter);
-  if (first === undefined) throw unreadable('must begin with a header, such as amount,currency,msisdn');
+  if (first === undefined) throw unreadableFile('must begin with a header, such as amount,currency,msisdn');
   const named = first.map((name) => columnOf(name));
   const problems = headerProblems(first, named);
   if (problems.length > 0) throw invalid(problems);
@@ -92,7 +92,8 @@ async function recordsOf(text: string, delimiter: string): Promise<string[][]> {
       if (records.length > MAX_RECORDS) throw invalid([{ field: 'body', message: 'must have at most 10000 rows' }]);
     }
   } catch (error) {
-    if (error instanceof CsvError) throw unreadable(`is no CSV at line ${Number(error.lines ?? 1)}: ${wordsOf(error)}`);
+    if (error instanceof CsvError)
+      throw unreadableFile(`is no CSV at line ${Number(error.lines ?? 1)}: ${wordsOf(error)}`);
     throw error;
   }
   return records;
