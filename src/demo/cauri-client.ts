@@ -10,10 +10,32 @@ export interface Payout {
   readonly provider: string;
   readonly amount: string;
   readonly currency: string;
+  readonly reference: string | null;
   readonly recipient: { readonly msisdn?: string; readonly email?: string };
   readonly usedAmount: string | null;
   readonly returnedAmount: string | null;
   readonly failure: { readonly code: string; readonly providerReason: string | null } | null;
+}
+
+/** The fields of a batch that the demo uses. */
+export interface Batch {
+  readonly id: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly errors: readonly BatchRowError[];
+  readonly completedAt: string | null;
+}
+
+export interface BatchValidation {
+  readonly counts: { readonly total: number; readonly valid: number; readonly invalid: number };
+  readonly errors: readonly BatchRowError[];
+  readonly encoding: string | null;
+}
+
+interface BatchRowError {
+  readonly row: number;
+  readonly field: string | null;
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface PayoutEvent {
@@ -70,12 +92,29 @@ export class CauriClient {
     return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
   }
 
-  /** Returns all payouts, or those with this status. */
-  async payouts(status?: string): Promise<Payout[]> {
+  /** Uploads a CSV. Returns the whole response with status and headers. */
+  upload(csv: Uint8Array, options: Readonly<Record<string, string>>, idempotencyKey?: string): Promise<Reply> {
+    return call(`${this.url}/v1/batches?${new URLSearchParams(options)}`, {
+      method: 'POST',
+      headers: { ...this.authorization, ...(idempotencyKey && { 'idempotency-key': idempotencyKey }) },
+      body: csv,
+    });
+  }
+
+  async batch(id: string): Promise<Batch> {
+    return (await this.get(`/v1/batches/${id}`)) as Batch;
+  }
+
+  async resultsOf(batchId: string): Promise<string> {
+    return (await this.get(`/v1/batches/${batchId}/results.csv`)) as string;
+  }
+
+  /** Returns all payouts, or those with this status or of this batch. */
+  async payouts(filter: { readonly status?: string; readonly batchId?: string } = {}): Promise<Payout[]> {
     const all: Payout[] = [];
     let cursor: string | null = null;
     do {
-      const query = new URLSearchParams({ limit: '100', ...(status && { status }), ...(cursor && { cursor }) });
+      const query = new URLSearchParams({ limit: '100', ...filter, ...(cursor && { cursor }) });
       const page = (await this.get(`/v1/payouts?${query}`)) as Page<Payout>;
       all.push(...page.data);
       cursor = page.nextCursor;

@@ -34,6 +34,7 @@ export const SHORT_TIMINGS: Variables = {
   RESEND_WAIT: '1s',
   ABSENCE_SEARCH: '5s',
   HOLD_PLAN: '500ms,1s',
+  SUBMIT_RATE: '100/s',
   READ_RATE: '100/s',
   SUBMIT_CONCURRENCY: String(CONCURRENCY),
 };

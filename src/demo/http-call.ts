@@ -3,6 +3,7 @@ const TIMEOUT_MS = 10_000;
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes are sent as CSV, anything else as JSON. */
   readonly body?: unknown;
 }
 
@@ -12,19 +13,25 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** Sends one HTTP request with JSON in both directions. It does not retry. */
+/** Sends one HTTP request with JSON or CSV. It does not retry. */
 export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
+  const isCsv = body instanceof Uint8Array;
   const response = await fetch(url, {
     method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: body === undefined ? null : JSON.stringify(body),
+    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': isCsv ? 'text/csv' : 'application/json' }) },
+    body: body === undefined ? null : isCsv ? body : JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
     // fetch itself only says "fetch failed"; the cause says why.
     throw new Error(`no answer to ${method} ${url}: ${error.cause ?? error.message}`);
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? null : isJson ? JSON.parse(text) : text,
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { killedWhileSending } from './scenes/killed-while-sending.js';
 import { lostReply } from './scenes/lost-reply.js';
 import { misleadingAnswers } from './scenes/misleading-answers.js';
 import { partlyReturned } from './scenes/partly-returned.js';
+import { payday } from './scenes/payday.js';
 import { returned } from './scenes/returned.js';
 import { sameKey } from './scenes/same-key.js';
 import type { Scene } from './scenes/scene.js';
@@ -23,5 +24,6 @@ export const PROGRAM: readonly Scene[] = [
   forgedCallbacks,
   returned,
   partlyReturned,
+  payday,
   killedWhileSending,
 ];

@@ -14,7 +14,7 @@ const DRAFT: Draft = {
 
 function payout(changes: Partial<Payout> = {}): Payout {
   const { provider, amount, currency, recipient } = DRAFT;
-  const nothing = { review: null, usedAmount: null, returnedAmount: null, failure: null };
+  const nothing = { review: null, reference: null, usedAmount: null, returnedAmount: null, failure: null };
   return { id: 'p1', version: 5, status: 'paid', provider, amount, currency, recipient, ...nothing, ...changes };
 }
 

@@ -23,7 +23,7 @@ export const killedWhileSending: Scene = {
   title: 'kill -9 in the middle of a payroll',
   async play(stage) {
     const slow = await orderMost(stage);
-    const underWay = await stage.cauri.payouts('submitting');
+    const underWay = await stage.cauri.payouts({ status: 'submitting' });
     const requests = orderSomeMore(stage);
     // One response has arrived, so the kill happens while the service accepts the others.
     await Promise.race(requests.map(({ reply }) => reply));
