@@ -174,12 +174,12 @@ export class World {
     return (await this.call<PayoutBody>('GET', `/v1/payouts/${id}`)).body;
   }
 
-  /** Every payout, page by page. */
-  async payouts(): Promise<PayoutBody[]> {
+  /** Every payout, or those of a filter such as `batchId=…`, page by page. */
+  async payouts(filter = ''): Promise<PayoutBody[]> {
     const all: PayoutBody[] = [];
     let cursor = '';
     do {
-      const path = `/v1/payouts?limit=100${cursor && `&cursor=${cursor}`}`;
+      const path = `/v1/payouts?limit=100&${filter}${cursor && `&cursor=${cursor}`}`;
       const { body } = await this.call<{ data: PayoutBody[]; nextCursor: string | null }>('GET', path);
       all.push(...body.data);
       cursor = body.nextCursor ?? '';
