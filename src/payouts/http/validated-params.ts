@@ -26,11 +26,11 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
   );
 
 /**
- * Like `ValidBody`, for an action whose body is easily forgotten: no body is an empty one, so that the answer names the
- * fields that are missing.
+ * Like `ValidBody`, for an action whose body is optional or easily forgotten: no body is an empty one, so that an error
+ * names the fields that are missing.
  */
-export const ValidBodyOrNone = (type: ClassConstructor<object>) =>
-  validParam(({ body }) => validated(type, body ?? {}), ApiBody({ type }));
+export const ValidBodyOrNone = (type: ClassConstructor<object>, { required = true } = {}) =>
+  validParam(({ body }) => validated(type, body ?? {}), ApiBody({ type, required }));
 
 /**
  * Parameter decorator that validates the query and returns its DTO. A parameter must not be repeated.

@@ -10,7 +10,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
 import { v1 } from '../http/v1.js';
-import { ValidBody } from '../http/validated-params.js';
+import { ValidBodyOrNone } from '../http/validated-params.js';
 import type { Principal } from '../payouts.options.js';
 import { RetryPayoutDto } from './dto/retry-payout.dto.js';
 import { RetriesService } from './retries.service.js';
@@ -47,7 +47,7 @@ export class RetriesController {
   async retry(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() principal: Principal,
-    @ValidBody(RetryPayoutDto) body: RetryPayoutDto,
+    @ValidBodyOrNone(RetryPayoutDto, { required: false }) body: RetryPayoutDto,
     @Exchange() { request, response }: HttpExchange,
   ): Promise<PayoutDto> {
     const idempotencyKey = idempotencyKeyOf(request);

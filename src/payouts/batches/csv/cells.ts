@@ -9,6 +9,8 @@ export function plainCell(cell: string): string {
 }
 
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
+/** A phone number that was a number for some program, so its zeros behind the point are no digits of it. */
+const DECIMAL = /^\+?\d+[.,]0{1,2}$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
 /**
@@ -16,7 +18,7 @@ const ROUNDED = 'was rounded by a spreadsheet: format the column as text and ent
  */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
-  if (/^[+-]?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
+  if (/^\+?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
     return { problem: `must be written without thousands separators and with a point, such as ${plainAmount(cell)}` };
   }
   return { value: cell };
@@ -30,7 +32,8 @@ function plainAmount(cell: string): string {
   const digits = cell.replace(/[^\d.,]/g, '');
   const decimals = /[.,](\d{1,2}|\d{4,})$/.exec(digits)?.[1];
   const whole = (decimals === undefined ? digits : digits.slice(0, -decimals.length - 1)).replace(/[.,]/g, '');
-  return `${whole.replace(/^0+(?=\d)/, '') || '0'}${decimals === undefined ? '' : `.${decimals}`}`;
+  const needed = decimals === undefined || /^0+$/.test(decimals) ? '' : `.${decimals}`;
+  return `${whole.replace(/^0+(?=\d)/, '') || '0'}${needed}`;
 }
 
 /**
@@ -39,6 +42,7 @@ function plainAmount(cell: string): string {
  */
 export function readPhoneCell(cell: string, country: string | null): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
+  if (DECIMAL.test(cell)) return { problem: 'ends in decimals: format the column as text and enter the number again' };
   const compact = cell.replace(/[\s.\-()/\u00a0\u202f\u2010-\u2015]/g, '');
   const international = compact.replace(/^00/, '+');
   if (international.startsWith('+') || !/^\d+$/.test(international)) return { value: international };
@@ -72,5 +76,5 @@ function keptZero(country: Country, digits: string): string {
 }
 
 function withoutCountry(): ReadCell {
-  return { problem: 'must begin with + and the country code: the account has no country' };
+  return { problem: 'must begin with + and the country code: the account of this row or its country is not known' };
 }

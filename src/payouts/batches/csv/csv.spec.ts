@@ -22,7 +22,9 @@ describe('a phone number in a file', () => {
     ['2.25070E+11', 'CI', 'rounded by a spreadsheet'],
     ['2,25070E+11', 'CI', 'rounded by a spreadsheet'],
     ['701020304', 'CI', 'dropped a leading zero'],
-    ['0701020304', null, 'the account has no country'],
+    ['701020304.0', 'CI', 'ends in decimals'],
+    ['2250701020304,00', 'CI', 'ends in decimals'],
+    ['0701020304', null, 'its country is not known'],
     ['123', 'CI', 'no phone number of CI'],
   ])('%s in %s is refused: %s', (cell, country, problem) => {
     expect(readPhoneCell(cell, country)).toEqual({ problem: expect.stringContaining(problem) });
@@ -30,7 +32,7 @@ describe('a phone number in a file', () => {
 });
 
 describe('an amount in a file', () => {
-  it.each(['5000', '5000.50', '0', '12x'])('%s is left to the rules of a payout', (cell) => {
+  it.each(['5000', '5000.50', '0', '12x', '-5000', '-5 000'])('%s is left to the rules of a payout', (cell) => {
     expect(readAmountCell(cell)).toEqual({ value: cell });
   });
 
@@ -41,6 +43,8 @@ describe('an amount in a file', () => {
     ['5.000,50', '5000.50'],
     ['1,234,567', '1234567'],
     ['5000,5', '5000.5'],
+    ['5 000,00', '5000'],
+    ['5.000,00', '5000'],
   ])('%s is refused with the right form %s', (cell, form) => {
     expect(readAmountCell(cell)).toEqual({ problem: expect.stringMatching(new RegExp(`such as ${form}$`)) });
   });
