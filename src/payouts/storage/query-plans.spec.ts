@@ -2,9 +2,12 @@ import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { NOON } from '../../../test/support/factories.js';
 import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
+import type { BatchLineRow, BatchRow } from './entities/batch.entity.js';
 import type { PayoutFilter } from './payout-list.repository.js';
 import type { Transaction } from './transaction.js';
 
+/** The indexes that a list without a filter reads from its newest entry on. */
+const IN_ORDER = ['cauri_payout_accepted', 'PRIMARY'];
 const SETTLED = 6_000;
 const PIECE = 500;
 
@@ -15,6 +18,29 @@ interface Asked {
 
 function named(index: number) {
   return { reference: `salary ${index}`, referenceHash: `hash of ${index}`, batchId: `batch ${index % 60}` };
+}
+
+function aBatch(index: number): BatchRow {
+  return {
+    id: `batch ${index}`,
+    consumer: index % 3 ? 'payroll' : 'shop',
+    idempotencyHash: `key of ${index}`,
+    requestHash: 'request',
+    mode: 'all_or_nothing',
+    total: 50,
+    accepted: 50,
+    acceptedAs: null,
+    encoding: null,
+    delimiter: null,
+    columns: null,
+    errors: [],
+    createdAt: NOON,
+    completedAt: index < 290 ? NOON : null,
+  };
+}
+
+function aLine(batch: number, line: number): BatchLineRow {
+  return { batchId: `batch ${batch}`, line, payoutId: line % 2 ? uuidv7() : null, cells: '[]', errors: null };
 }
 
 const ALL: PayoutFilter = { consumer: null };
@@ -37,7 +63,15 @@ const LISTS: Readonly<Record<string, PayoutFilter>> = {
   providerId: { ...ALL, providerId: 'txn_nobody' },
   recipient: { ...ALL, recipient: 'nobody@example.com' },
   'settledFrom and settledTo': { ...ALL, settledFrom: NOON, settledTo: NOON + 1 },
+  'settledFrom of a consumer': { consumer: 'payroll', settledFrom: NOON + 1 },
+  settledTo: { ...ALL, settledTo: NOON },
   updatedFrom: { ...ALL, updatedFrom: NOON + 1 },
+  updatedTo: { ...ALL, updatedTo: NOON - 1 },
+  'updatedFrom and updatedTo': { ...ALL, updatedFrom: NOON - 1, updatedTo: NOON },
+  'batchId and status': { ...ALL, batchId: uuidv7(), statuses: ['failed', 'paid'] },
+  'batchId of a consumer': { consumer: 'payroll', batchId: uuidv7() },
+  'recipient of a consumer': { consumer: 'payroll', recipient: 'nobody@example.com' },
+  'providerId of a consumer': { consumer: 'payroll', providerId: 'txn_nobody' },
   'createdFrom and createdTo': { ...ALL, createdFrom: NOON - 1, createdTo: NOON },
   'all of them': {
     consumer: 'payroll',
@@ -59,6 +93,26 @@ const CLAIM = {
   leaseUntil: NOON + 6_000,
   limit: 16,
 };
+const PAGE = { limit: 21, before: uuidv7() };
+const TODAY = { name: '2026-11-27', from: NOON, to: NOON + 86_400_000 };
+const BATCHES: Readonly<Record<string, (transaction: Transaction) => Promise<unknown>>> = {
+  'all batches': ({ batches }) => batches.list(null, { ...PAGE, before: null }),
+  'all batches, next page': ({ batches }) => batches.list(null, PAGE),
+  "a consumer's batches": ({ batches }) => batches.list('payroll', { ...PAGE, before: null }),
+  "a consumer's batches, next page": ({ batches }) => batches.list('payroll', PAGE),
+  'a batch by its key': ({ batches }) => batches.findByKey('key of 7'),
+  'totals of batches': ({ batches }) => batches.totals(['batch 1', 'batch 3']),
+  'lines of a batch': ({ batches }) => batches.linesOf('batch 1', 1, 100),
+  'rejected lines of a batch': ({ batches }) => batches.rejectedLines('batch 1', 100),
+  'what can be decided': ({ batches }) => batches.payoutsIn('batch 1', ['awaiting_approval']),
+  'a decision of a batch': ({ batches }) => batches.hasEvent('batch 1', 'approved'),
+  'batches that are complete': ({ batches }) => batches.nowComplete(),
+  'likely duplicates': ({ payouts }) => payouts.recentTo(['ada@example.com'], { consumer: 'payroll', since: NOON }),
+  'the retry of a payout': ({ payouts }) => payouts.findRetryOf(uuidv7()),
+  'what is committed': ({ payouts }) => payouts.committed(['jumia-ci']),
+  'the sum of a day': ({ dailyTotals }) => dailyTotals.count('jumia-ci', TODAY),
+};
+
 const PASS: Readonly<Record<string, (transaction: Transaction) => Promise<unknown>>> = {
   'due to be sent': ({ claims }) => claims.dueToSend(CLAIM),
   'claim to send': ({ claims }) => claims.toSend(CLAIM, [uuidv7()]),
@@ -78,7 +132,6 @@ const PASS: Readonly<Record<string, (transaction: Transaction) => Promise<unknow
   'rows of a set': ({ payouts }) => payouts.lock([uuidv7()]),
   'keys of a set': ({ payouts }) => payouts.findByKeys(['key']),
   'references of a set': ({ payouts }) => payouts.findByReferences(['reference']),
-  'batches that are complete': ({ batches }) => batches.nowComplete(),
 };
 
 describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) => {
@@ -95,11 +148,18 @@ describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) =>
       }));
       await storage.unitOfWork.run(({ payouts }) => payouts.insertAll(accepting));
     }
-    await storage.dataSource.query(kind.name === 'sqlite' ? 'ANALYZE' : 'ANALYZE TABLE cauri_payout');
+    await storage.unitOfWork.run(async ({ batches }) => {
+      for (let index = 0; index < 300; index += 1) await batches.insert(aBatch(index));
+      for (let index = 0; index < 60; index += 1) {
+        await batches.insertLines(Array.from({ length: 20 }, (_, line) => aLine(index, line + 1)));
+      }
+    });
+    const tables = 'cauri_payout, cauri_batch, cauri_batch_line';
+    await storage.dataSource.query(kind.name === 'sqlite' ? 'ANALYZE' : `ANALYZE TABLE ${tables}`);
   });
   afterAll(() => storage.close());
 
-  /** The statements that a unit of work asks of `cauri_payout`. */
+  /** The statements that a unit of work asks of the tables of payouts and batches. */
   async function asked(unit: (transaction: Transaction) => Promise<unknown>): Promise<Asked[]> {
     const found: Asked[] = [];
     const create = storage.dataSource.createQueryRunner.bind(storage.dataSource);
@@ -107,7 +167,7 @@ describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) =>
       const runner = create(mode);
       const query = runner.query.bind(runner) as (...all: unknown[]) => Promise<unknown>;
       runner.query = ((sql: string, values: unknown[] = [], ...more: unknown[]) => {
-        if (/\bcauri_payout\b/.test(sql)) found.push({ sql, values });
+        if (/\bcauri_(payout|batch|batch_line)\b/.test(sql)) found.push({ sql, values });
         return query(sql, values, ...more);
       }) as typeof runner.query;
       return runner;
@@ -123,14 +183,16 @@ describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) =>
       const plan: { detail: string }[] = await storage.dataSource.query(`EXPLAIN QUERY PLAN ${sql}`, values);
       const ofTable = plan
         .map(({ detail }) => detail)
-        .filter((detail) => /^SCAN (cauri_payout|payout|p|t)\b/.test(detail));
-      return ofTable.filter((detail) => !/USING (COVERING )?INDEX cauri_payout_accepted/.test(detail));
+        .filter((detail) => /^SCAN (cauri_payout|payout|p|t|batch|line)\b/.test(detail));
+      return ofTable.filter(
+        (detail) => !/USING (COVERING )?INDEX (cauri_payout_accepted|sqlite_autoindex_cauri_batch_1)/.test(detail),
+      );
     }
     const plan: { table: string | null; type: string; key: string | null; rows: number | string }[] =
       await storage.dataSource.query(`EXPLAIN ${sql}`, values);
     return plan
-      .filter(({ table }) => /^(cauri_payout|payout|p|t)$/.test(table ?? ''))
-      .filter(({ type, key }) => type === 'ALL' || (type === 'index' && key !== 'cauri_payout_accepted'))
+      .filter(({ table }) => /^(cauri_payout|payout|p|t|batch|line)$/.test(table ?? ''))
+      .filter(({ type, key }) => type === 'ALL' || (type === 'index' && !IN_ORDER.includes(key ?? '')))
       .map((line) => JSON.stringify(line));
   }
 
@@ -150,6 +212,10 @@ describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) =>
     for (const filter of Object.values(LISTS)) {
       await expectIndexed((transaction) => transaction.list(filter, { limit: 51, before: last?.id ?? '' }));
     }
+  });
+
+  it.each(Object.entries(BATCHES))('and so does %s', async (_, unit) => {
+    await expectIndexed(unit);
   });
 
   it.each(Object.entries(PASS))('and so does a pass that asks for %s', async (_, unit) => {
