@@ -11,6 +11,12 @@ interface Finding {
   readonly remedy: string | null;
 }
 
+interface Account {
+  readonly name: string;
+  readonly balance: { readonly amount: string; readonly asOf: string } | null;
+  readonly committed: { readonly amount: string };
+}
+
 const PUBLIC = {
   PUBLIC_URL: 'https://cauri.example.com',
   CALLBACK_KEYS: 'k1:a-callback-key-of-the-test',
@@ -119,7 +125,31 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
   it('accounts tells what the API tells', async () => {
     const listed = await run('accounts', '--json');
     expect(documentOf(listed)).toEqual((await world.call('GET', '/v1/accounts')).body);
-    expect((await run('accounts')).stdout).toMatch(/djamo +djamo +- +XOF +5000\.\.500000/);
+    const { stdout } = await run('accounts');
+    expect(stdout).toMatch(/djamo +djamo +- +XOF +5000\.\.500000/);
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
+    const { body } = await world.call<{ data: Account[] }>('GET', '/v1/accounts');
+    const djamo = body.data.find(({ name }) => name === 'djamo');
+    expect(stdout).toMatch(new RegExp(`500000 +- +${djamo?.balance?.amount} +${djamo?.committed.amount}\n`));
+    expect(stdout).toContain(`The balance of djamo is of ${djamo?.balance?.asOf}.`);
+    await run('accounts', 'pause', 'djamo', '--reason', 'the bank asked', '--by', 'ada');
+    expect((await run('accounts')).stdout).toContain('djamo is held by ada: the bank asked\n');
+    await run('accounts', 'resume', 'djamo');
+  });
+
+  it('batches and payouts list tell what the API tells', async () => {
+    const payouts = [toPhone('00', '6100'), toPhone('01', '6200')];
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const { body: batch } = await world.call<{ id: string }>('POST', '/v1/batches', { payouts }, key);
+    const batches = await run('batches', '--limit', '1', '--json');
+    expect(documentOf(batches)).toEqual((await world.call('GET', '/v1/batches?limit=1')).body);
+    expect((await run('batches')).stdout).toMatch(new RegExp(`\n${batch.id} +\\S+Z +2 +0 +2 +0 +0\n`));
+    const listed = await run('payouts', 'list', '--batch', batch.id, '--status', 'queued,paid', '--json');
+    expect(documentOf(listed)).toEqual((await world.call('GET', `/v1/payouts?batchId=${batch.id}`)).body);
+    expect((await run('payouts', 'list', '--recipient', '+2250701020301')).stdout).toContain('6200 XOF');
+    expect((await run('payouts', 'list', '--reference', 'nothing')).stdout).toBe('there is no such payout\n');
+    expect((await run('payouts', 'list', '--status', 'x')).code).toBe(1);
+    expect((await run('batches', '--limit', '0')).code).toBe(64);
   });
 
   it('statement exits 0 when the lists agree and 3 when the provider has a stranger', async () => {

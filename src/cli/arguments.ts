@@ -59,6 +59,11 @@ export const consumer = byRule<string>({
   parse: (text) => (CONSUMER.test(text) ? text : null),
 });
 
+export const pageLimit = byRule<number>({
+  message: 'must be a number from 1 to 100',
+  parse: (text) => (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : null),
+});
+
 export const port = byRule<number>({
   message: 'must be a port from 0 to 65535',
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { backupCommand } from './commands/backup.js';
+import { batchesCommand } from './commands/batches.js';
 import { callbacksCommand, webhooksCommand } from './commands/callbacks.js';
 import { doctorCommand } from './commands/doctor.js';
 import { endpointsCommand } from './commands/endpoints.js';
@@ -8,6 +9,7 @@ import { explainCommand } from './commands/explain.js';
 import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { payCommand } from './commands/pay.js';
+import { payoutsCommand } from './commands/payouts.js';
 import { reconcileCommand } from './commands/reconcile.js';
 import { reviewCommand } from './commands/review.js';
 import { sandboxCommand } from './commands/sandbox.js';
@@ -19,6 +21,8 @@ import { VERSION } from './version.js';
 const COMMANDS: readonly ((shell: Shell) => Command)[] = [
   migrateCommand,
   payCommand,
+  batchesCommand,
+  payoutsCommand,
   reconcileCommand,
   statementCommand,
   explainCommand,

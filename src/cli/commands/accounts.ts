@@ -6,15 +6,15 @@ import { consumer, decider } from '../arguments.js';
 import { withService } from '../service.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
-const HEADINGS = ['name', 'provider', 'country', 'currencies', 'limits', 'held'];
+const HEADINGS = ['name', 'provider', 'country', 'money', 'limits', 'left today', 'balance', 'committed'];
 
 export function accountsCommand(shell: Shell): Command {
   return (
-    command('accounts', 'List the accounts, and which of them are held and why')
+    command('accounts', 'List the accounts: limits, balance, what is queued or under way, and holds')
       .action((options: OutputOptions) =>
         withService(shell, async (service) => {
           const page = await service.get(AccountsService).list();
-          print(shell, options, page, table(HEADINGS, page.data.map(toRow)));
+          print(shell, options, page, [...table(HEADINGS, page.data.map(toRow)), ...page.data.flatMap(remarksOn)]);
         }),
       )
       // commander assigns `--json` to the parent command `accounts`, so subcommands read it from there.
@@ -48,9 +48,17 @@ function resumeCommand(shell: Shell): Command {
     );
 }
 
-function toRow({ name, provider, country, currencies, limits, hold }: AccountDto): string[] {
+function toRow({ name, provider, country, currencies, limits, balance, committed }: AccountDto): string[] {
   const range = limits.min === null && limits.max === null ? '-' : `${limits.min ?? ''}..${limits.max ?? ''}`;
-  const held =
-    hold === null ? '-' : `by ${hold.by}: ${hold.reason}${hold.until === null ? '' : ` until ${hold.until}`}`;
-  return [name, provider, country ?? '-', currencies.join(','), range, held];
+  const money = [limits.dailyLeft ?? '-', balance?.amount ?? '-', committed.amount];
+  return [name, provider, country ?? '-', currencies.join(','), range, ...money];
+}
+
+/** Returns a line for a hold of the account and a line for the age of its balance. */
+function remarksOn({ name, balance, hold }: AccountDto): string[] {
+  const until = hold?.until ? ` until ${hold.until}` : '';
+  return [
+    ...(hold === null ? [] : [`${name} is held by ${hold.by}: ${hold.reason}${until}`]),
+    ...(balance === null ? [] : [`The balance of ${name} is of ${balance.asOf}.`]),
+  ];
 }
