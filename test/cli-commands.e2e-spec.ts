@@ -125,6 +125,8 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
   it('accounts tells what the API tells', async () => {
     const listed = await run('accounts', '--json');
     expect(documentOf(listed)).toEqual((await world.call('GET', '/v1/accounts')).body);
+    // A batch that is looked at has the balance read, which no worker does here.
+    await world.call('POST', '/v1/batches?validate=true', { payouts: [toPhone('00')] });
     const { stdout } = await run('accounts');
     expect(stdout).toMatch(/djamo +djamo +- +XOF +5000\.\.500000/);
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
@@ -148,7 +150,7 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
     expect(documentOf(listed)).toEqual((await world.call('GET', `/v1/payouts?batchId=${batch.id}`)).body);
     expect((await run('payouts', 'list', '--recipient', '+2250701020301')).stdout).toContain('6200 XOF');
     expect((await run('payouts', 'list', '--reference', 'nothing')).stdout).toBe('there is no such payout\n');
-    expect((await run('payouts', 'list', '--status', 'x')).code).toBe(1);
+    expect((await run('payouts', 'list', '--status', 'x')).code).toBe(64);
     expect((await run('batches', '--limit', '0')).code).toBe(64);
   });
 

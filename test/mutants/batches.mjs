@@ -66,6 +66,51 @@ export const PAYDAY = [
     tests: ['src/payouts/approvals/payout-approvals.service.spec.ts'],
   },
   {
+    name: 'a batch decided in parts',
+    rule: 'a decision about a batch is made whole or not at all',
+    file: 'src/payouts/batches/batch-approvals.ts',
+    find: `    const work = async (transaction: Transaction): Promise<void> => {
+      const decided = await`,
+    replace: `    const inPart = async (transaction: Transaction) => {
+      const ids = await transaction.batches.payoutsIn(batch.id, allowedFrom(decision));
+      return transaction.payouts.changeAll(await changesFor(transaction, ids, decision, { by: consumer, at }));
+    };
+    await this.context.unitOfWork.run(inPart);
+    const work = async (transaction: Transaction): Promise<void> => {
+      const decided = await`,
+    tests: ['test/batches-kills.e2e-spec.ts'],
+    only: 'in the middle of a rejection',
+  },
+  {
+    name: 'the end of a batch is told by each instance',
+    rule: 'batch.completed is told once',
+    file: 'src/payouts/batches/batch-completion.ts',
+    find: 'if (!(await transaction.batches.complete(id, completedAt))) return;',
+    replace: 'await transaction.batches.complete(id, completedAt);',
+    tests: ['src/payouts/batches/batch-completion.spec.ts'],
+  },
+  {
+    name: 'a batch is marked as complete before its end is told',
+    rule: 'the mark and the event are one transaction',
+    file: 'src/payouts/batches/batch-completion.ts',
+    find: '      await this.context.unitOfWork.run((transaction) => completeOne(transaction, { ...batch, completedAt: at }));',
+    replace: `      await this.context.unitOfWork.run(({ batches }) => batches.complete(batch.id, at));
+      await this.context.unitOfWork.run(async (transaction) => {
+        const data = { id: batch.id, object: 'batch' as const, counts: {}, sums: {}, completedAt: timeText(at) };
+        transaction.outbox.add([{ type: 'batch.completed', consumer: batch.consumer, at, data }]);
+      });`,
+    tests: ['test/batches-kills.e2e-spec.ts'],
+    only: 'right after completing',
+  },
+  {
+    name: 'a phone number with decimals is another number',
+    rule: 'what a spreadsheet has destroyed is never guessed',
+    file: 'src/payouts/batches/csv/cells.ts',
+    find: '  if (DECIMAL.test(cell)) return',
+    replace: "  if (cell === '') return",
+    tests: ['src/payouts/batches/csv/csv.spec.ts'],
+  },
+  {
     name: 'a limit exceeded by a race',
     rule: 'instances never accept more in a day than the limit',
     file: 'src/payouts/acceptance/daily-limits.ts',

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { NewEvent, PayoutChanges, Rescheduling } from '../../src/payouts/domain/payout.js';
 import { databaseOptions, openOwn } from '../../src/payouts/storage/database/data-source.js';
 import { migrate } from '../../src/payouts/storage/database/migrate.js';
+import type { BatchRow } from '../../src/payouts/storage/entities/batch.entity.js';
 import type { NewPayout } from '../../src/payouts/storage/payout-changes.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
 import { UnitOfWork } from '../../src/payouts/storage/unit-of-work.js';
@@ -48,6 +49,28 @@ export function anOrder(overrides: Partial<NewPayout> = {}): NewPayout {
 
 export function acceptedEvent(changes: PayoutChanges = {}): NewEvent {
   return { type: 'accepted', changes: { status: 'queued', queuedAt: NOON, scope: 'scope', ...changes }, data: {} };
+}
+
+/** A batch with keys that nobody else has. */
+export function aBatch(overrides: Partial<BatchRow> = {}): BatchRow {
+  const id = overrides.id ?? uuidv7();
+  return {
+    id,
+    consumer: 'payroll',
+    idempotencyHash: `key ${id}`,
+    requestHash: 'request',
+    mode: 'all_or_nothing',
+    total: 1,
+    accepted: 1,
+    acceptedAs: null,
+    encoding: null,
+    delimiter: null,
+    columns: null,
+    errors: [],
+    createdAt: NOON,
+    completedAt: null,
+    ...overrides,
+  };
 }
 
 /** Accepts a payout that is due at noon. */

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { NOON } from '../../../test/support/factories.js';
-import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
+import { aBatch, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { BatchLineRow, BatchRow } from './entities/batch.entity.js';
 import type { PayoutFilter } from './payout-list.repository.js';
 import type { Transaction } from './transaction.js';
@@ -20,23 +20,9 @@ function named(index: number) {
   return { reference: `salary ${index}`, referenceHash: `hash of ${index}`, batchId: `batch ${index % 60}` };
 }
 
-function aBatch(index: number): BatchRow {
-  return {
-    id: `batch ${index}`,
-    consumer: index % 3 ? 'payroll' : 'shop',
-    idempotencyHash: `key of ${index}`,
-    requestHash: 'request',
-    mode: 'all_or_nothing',
-    total: 50,
-    accepted: 50,
-    acceptedAs: null,
-    encoding: null,
-    delimiter: null,
-    columns: null,
-    errors: [],
-    createdAt: NOON,
-    completedAt: index < 290 ? NOON : null,
-  };
+function manyBatches(index: number): Partial<BatchRow> {
+  const consumer = index % 3 ? 'payroll' : 'shop';
+  return { id: `batch ${index}`, consumer, completedAt: index < 290 ? NOON : null };
 }
 
 function aLine(batch: number, line: number): BatchLineRow {
@@ -100,7 +86,7 @@ const BATCHES: Readonly<Record<string, (transaction: Transaction) => Promise<unk
   'all batches, next page': ({ batches }) => batches.list(null, PAGE),
   "a consumer's batches": ({ batches }) => batches.list('payroll', { ...PAGE, before: null }),
   "a consumer's batches, next page": ({ batches }) => batches.list('payroll', PAGE),
-  'a batch by its key': ({ batches }) => batches.findByKey('key of 7'),
+  'a batch by its key': ({ batches }) => batches.findByKey('key batch 7'),
   'totals of batches': ({ batches }) => batches.totals(['batch 1', 'batch 3']),
   'lines of a batch': ({ batches }) => batches.linesOf('batch 1', 1, 100),
   'rejected lines of a batch': ({ batches }) => batches.rejectedLines('batch 1', 100),
@@ -149,7 +135,7 @@ describe.each(DATABASES)('with thousands of settled payouts on $name', (kind) =>
       await storage.unitOfWork.run(({ payouts }) => payouts.insertAll(accepting));
     }
     await storage.unitOfWork.run(async ({ batches }) => {
-      for (let index = 0; index < 300; index += 1) await batches.insert(aBatch(index));
+      for (let index = 0; index < 300; index += 1) await batches.insert(aBatch(manyBatches(index)));
       for (let index = 0; index < 60; index += 1) {
         await batches.insertLines(Array.from({ length: 20 }, (_, line) => aLine(index, line + 1)));
       }
