@@ -55,8 +55,8 @@ export const ACCEPTING = [
     name: 'key is not looked up',
     rule: 'a repeated request is answered with its payout',
     file: `${PAYOUTS}/acceptance/order.ts`,
-    find: '      ...hashes,\n      id: uuidv7(),',
-    replace: '      ...hashes,\n      idempotencyHash: uniquenessHash(consumer, uuidv7()),\n      id: uuidv7(),',
+    find: '      idempotencyHash: hashes.idempotencyHash,',
+    replace: '      idempotencyHash: uniquenessHash(consumer, uuidv7()),',
     tests: ACCEPTANCE,
   },
   {

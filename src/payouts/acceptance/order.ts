@@ -32,7 +32,9 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
   const queuedAt = approvers > 0 ? null : now;
   return {
     order: {
-      ...hashes,
+      // Written out: V8 takes 100 times as long for a literal of this size that begins with a spread.
+      idempotencyHash: hashes.idempotencyHash,
+      requestHash: hashes.requestHash,
       id: uuidv7(),
       consumer,
       referenceHash: reference === null ? null : uniquenessHash(consumer, reference),

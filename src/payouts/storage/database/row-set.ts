@@ -235,11 +235,11 @@ function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
 }
 
 function toRow<Row>(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): Row {
-  const entries = columns.map(({ propertyName, databaseName, transformer }) => [
-    propertyName,
-    from(transformer, raw[databaseName]),
-  ]);
-  return Object.fromEntries(entries) as Row;
+  const row: Record<string, unknown> = {};
+  for (const { propertyName, databaseName, transformer } of columns) {
+    row[propertyName] = from(transformer, raw[databaseName]);
+  }
+  return row as Row;
 }
 
 function to(transformer: ColumnMetadata['transformer'], value: unknown): unknown {
