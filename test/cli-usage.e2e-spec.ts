@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { cauri, documentOf, startCommand } from './support/command.js';
 import { DATABASES, type TestDatabase } from './support/databases.js';
+import { mariadbBinary, startMariadb } from './support/mariadb-server.js';
 import { until } from './support/world.js';
 
 describe.each(DATABASES)('migrations by hand on $name', (kind) => {
@@ -46,17 +47,15 @@ describe.each(DATABASES)('migrations by hand on $name', (kind) => {
 
 const mariadb = process.env.TEST_MARIADB_URL ? it : it.skip;
 
+// A server of its own: the setting is the whole server's, and other tests ask for it at the same time.
 mariadb('doctor finds a MariaDB that may lose commits', async () => {
-  const [kind] = DATABASES.filter(({ name }) => name === 'mariadb');
-  if (!kind) return;
-  const database = await kind.create();
-  const server = await createConnection(process.env.TEST_MARIADB_URL ?? '');
-  await server.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
+  const server = await startMariadb(mariadbBinary() ?? '', ['--innodb-flush-log-at-trx-commit=2']);
+  const connection = await createConnection(server.url);
+  await connection.query('CREATE DATABASE cauri');
+  await connection.end();
   const settings = { DJAMO_BASE_URL: 'http://127.0.0.1:9', DJAMO_ACCESS_TOKEN: 'x' };
-  const ended = await cauri({ ...settings, DATABASE_URL: database.url }, 'doctor');
-  await server.query('SET GLOBAL innodb_flush_log_at_trx_commit = DEFAULT');
-  await server.end();
-  await database.drop();
+  const ended = await cauri({ ...settings, DATABASE_URL: `${server.url}/cauri` }, 'doctor');
+  await server.stop();
   expect(ended.code).toBe(1);
   expect(ended.stdout).toMatch(/✗ durability: innodb_flush_log_at_trx_commit is 2.*\n.*= 1/);
 });
