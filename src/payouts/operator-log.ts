@@ -23,14 +23,18 @@ export class OperatorLog {
   }
 
   private payout(entry: PayoutEntry): void {
-    const { payout, events, request = null } = entry;
+    const { payout, before, events, request = null } = entry;
     // The request of a batch has many payouts.
     if (request && payout.batchId === null) Object.assign(request, { payoutId: payout.id, account: payout.account });
     const fields = fieldsOf(entry);
-    const remarks = events.flatMap((event) => remarkOn(event, payout));
+    const remarks = events.flatMap((event) =>
+      remarkOn(event, `payout ${payout.id} (${payout.account}, ${payout.status})`),
+    );
     for (const { level, message } of remarks) this.logger[level](new LogLine(message, fields));
     if (remarks.length > 0) return;
-    this.logger.log(new LogLine(() => stepText(entry), fields));
+    const step = before === payout.status ? before : `${before ?? 'new'} → ${payout.status}`;
+    const types = events.map(({ type }) => type).join(', ');
+    this.logger.log(new LogLine(`payout ${payout.id} (${payout.account}): ${step}: ${types}`, fields));
   }
 
   private account(name: string, before: Hold | null, after: Hold | null): void {
@@ -39,12 +43,6 @@ export class OperatorLog {
     if (after) this.logger.warn(new LogLine(`account ${name} is held by ${after.by}: ${after.reason}`, fields));
     else this.logger.log(new LogLine(`account ${name} sends again`, fields));
   }
-}
-
-function stepText({ payout, before, events }: PayoutEntry): string {
-  const step = before === payout.status ? before : `${before ?? 'new'} → ${payout.status}`;
-  const types = events.map(({ type }) => type).join(', ');
-  return `payout ${payout.id} (${payout.account}): ${step}: ${types}`;
 }
 
 function fieldsOf({ payout, request }: PayoutEntry): LogFields {
@@ -60,20 +58,16 @@ function fieldsOf({ payout, request }: PayoutEntry): LogFields {
 }
 
 /** Returns the line about an event that an operator must know. */
-function remarkOn(
-  { type, data }: NewEvent,
-  { id, account, status }: PayoutEntry['payout'],
-): { level: Level; message: string }[] {
-  const what = (): string => `payout ${id} (${account}, ${status})`;
+function remarkOn({ type, data }: NewEvent, what: string): { level: Level; message: string }[] {
   switch (type) {
     case 'alarm':
-      return [{ level: 'error', message: `ALARM ${data.alarm}: ${what()}: ${data.message}` }];
+      return [{ level: 'error', message: `ALARM ${data.alarm}: ${what}: ${data.message}` }];
     case 'review_opened':
-      return [{ level: 'warn', message: `${what()} waits for a person: ${data.reason}` }];
+      return [{ level: 'warn', message: `${what} waits for a person: ${data.reason}` }];
     case 'review_cleared':
-      return [{ level: 'log', message: `${what()} no longer waits for a person: ${data.reason}` }];
+      return [{ level: 'log', message: `${what} no longer waits for a person: ${data.reason}` }];
     case 'submission_unknown':
-      return [{ level: 'warn', message: `${what()}: outcome unknown: ${data.reason}` }];
+      return [{ level: 'warn', message: `${what}: outcome unknown: ${data.reason}` }];
     default:
       return [];
   }
