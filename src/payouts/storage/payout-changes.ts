@@ -108,7 +108,7 @@ export function stepOf(payout: StoredPayout, change: Change): Step {
   const schedule = { ...payout.schedule, ...change.schedule };
   return {
     before: payout,
-    after: Object.assign(applyEvents(payout, change.events), moved, { schedule }),
+    after: { ...applyEvents(payout, change.events), ...moved, schedule },
     change: { ...change, at },
     from: payout.status,
     columns: { ...toColumns(folded, change.schedule ?? {}), ...moved },
