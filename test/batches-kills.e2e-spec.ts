@@ -131,7 +131,9 @@ describe.each(DATABASES)('a batch of which one of two instances dies, on $name',
       const found = await stored();
       expect([0, payouts.length]).toContain(found);
       const { status, headers, body } = await upload(payouts, key);
-      expect([status, headers.get('idempotency-replayed')]).toEqual([201, found > 0 ? 'true' : null]);
+      expect(status).toBe(201);
+      // Nothing found yet proves no absence: the COMMIT of a dead process can still be on its way in the database.
+      if (found > 0) expect(headers.get('idempotency-replayed')).toBe('true');
       expect(await stored()).toBe(payouts.length);
       await expectPaidOnce(body, payouts.length);
     },
