@@ -16,9 +16,9 @@ export const PAYDAY = [
     name: 'a row paid again after it was uploaded again',
     rule: 'a reference is one payout for ever, also from a file',
     file: ACCEPTANCE,
-    find: '    const rows = ordered.map((row) => withoutTaken(row, taken));',
+    find: '    const rows = withoutTaken(ordered, taken);',
     replace:
-      '    const rows = ordered.map((row) => ({ ...(taken.size < 0 ? withoutTaken(row, taken) : row), order: row.order && { ...row.order, order: { ...row.order.order, referenceHash: null } } }));',
+      '    const rows = (taken.size < 0 ? withoutTaken(ordered, taken) : ordered).map((row) => ({ ...row, order: row.order && { ...row.order, order: { ...row.order.order, referenceHash: null } } }));',
     tests: BATCHES,
     only: 'come as an Excel',
   },

@@ -16,6 +16,7 @@ export interface OrderContext {
   readonly hashes: Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
   /** Time of the request in epoch milliseconds. */
   readonly now: number;
+  readonly batchId?: string;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface OrderContext {
  * @throws PayoutError with every broken rule
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
-  const { consumer, hashes, now } = context;
+  const { consumer, hashes, now, batchId = null } = context;
   const account = route(registry.accounts, request);
   const draft = checked(request, account, { connector: registry.find(account.name)?.connector, now });
   const reference = request.reference ?? null;
@@ -52,7 +53,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
       subCompanyId: draft.subCompanyId,
       expiresAt: draft.expiresAt,
       metadata: withoutNothing(request.metadata),
-      batchId: null,
+      batchId,
       retryOf: null,
       approvers,
       createdAt: now,

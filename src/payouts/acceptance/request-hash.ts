@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { normalizeAmount } from '../../common/money.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 
@@ -20,7 +20,7 @@ function isSilent(member: unknown): boolean {
 }
 
 export function textHash(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /**

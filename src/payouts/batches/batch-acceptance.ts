@@ -71,7 +71,7 @@ export class BatchAcceptance {
     const checked = await this.context.unitOfWork.read(async (transaction) => {
       const stored = await this.checkStored(transaction, rows, consumer);
       const beyond = await this.limits.look(transaction, ordersIn(stored.rows));
-      return { ...stored, rows: stored.rows.map((row) => withinLimit(row, beyond)) };
+      return { ...stored, rows: withinLimits(stored.rows, beyond) };
     });
     return { ...input, ...checked };
   }
@@ -89,7 +89,7 @@ export class BatchAcceptance {
   ): Promise<CheckedRows> {
     const hashes = ordered.flatMap(({ order }) => order?.order.referenceHash ?? []);
     const taken = await transaction.payouts.findByReferences(hashes);
-    const rows = ordered.map((row) => withoutTaken(row, taken));
+    const rows = withoutTaken(ordered, taken);
     const since = this.context.clock.now() - this.context.timings.duplicateWindow;
     return { rows, warnings: await likelyDuplicates(transaction, rows, { consumer, since }) };
   }
@@ -108,7 +108,7 @@ export class BatchAcceptance {
         const known = await replay(transaction, ids.idempotencyHash, ids.requestHash);
         if (known) return known;
         const beyond = await this.limits.reserve(transaction, ordersIn(stored.rows));
-        const checked = { ...stored, rows: stored.rows.map((row) => withinLimit(row, beyond)) };
+        const checked = { ...stored, rows: withinLimits(stored.rows, beyond) };
         requireAcceptable(input, checked);
         const batch = batchRow(input, checked.rows, ids);
         await transaction.batches.insert(batch);
@@ -157,17 +157,23 @@ function ordersIn(rows: readonly OrderedRow[]): NewPayout[] {
   return rows.flatMap(({ order }) => order?.order ?? []);
 }
 
-function withinLimit(row: OrderedRow, beyond: ReadonlyMap<string, BeyondLimit>): OrderedRow {
-  const refused = beyond.get(row.order?.order.id ?? '');
-  if (refused === undefined) return row;
-  return { ...row, order: null, errors: [{ code: 'validation_failed', ...refused.problem }] };
+function withinLimits(rows: readonly OrderedRow[], beyond: ReadonlyMap<string, BeyondLimit>): readonly OrderedRow[] {
+  if (beyond.size === 0) return rows;
+  return rows.map((row) => {
+    const refused = beyond.get(row.order?.order.id ?? '');
+    if (refused === undefined) return row;
+    return { ...row, order: null, errors: [{ code: 'validation_failed', ...refused.problem }] };
+  });
 }
 
-function withoutTaken(row: OrderedRow, taken: ReadonlyMap<string, string>): OrderedRow {
-  const payoutId = taken.get(row.order?.order.referenceHash ?? '');
-  if (payoutId === undefined) return row;
-  const message = `belongs to the payout ${payoutId}`;
-  return { ...row, order: null, errors: [{ field: 'reference', code: 'reference_already_used', message, payoutId }] };
+function withoutTaken(rows: readonly OrderedRow[], taken: ReadonlyMap<string, string>): readonly OrderedRow[] {
+  if (taken.size === 0) return rows;
+  return rows.map((row) => {
+    const payoutId = taken.get(row.order?.order.referenceHash ?? '');
+    if (payoutId === undefined) return row;
+    const message = `belongs to the payout ${payoutId}`;
+    return { ...row, order: null, errors: [{ field: 'reference', code: 'reference_already_used', message, payoutId }] };
+  });
 }
 
 /**

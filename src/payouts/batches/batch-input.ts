@@ -95,11 +95,15 @@ async function spellings({ payouts, ...options }: Record<string, unknown>): Prom
 }
 
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (!isJsonObject(member)) return member;
-    const entries = Object.entries(member).filter(([, one]) => one !== null && one !== undefined);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  return JSON.stringify(inOrder(value));
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isJsonObject(value)) return value;
+  const names = Object.keys(value).filter((name) => (value[name] ?? null) !== null);
+  names.sort((one, other) => (one < other ? -1 : 1));
+  return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
 }
 
 function withDefaults(request: unknown, { provider, account }: BatchOptionsDto): unknown {

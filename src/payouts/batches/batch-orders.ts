@@ -51,8 +51,7 @@ function orderIn(
   // The NUL cannot be in an HTTP header. This key therefore never equals the key of a single payout.
   const idempotencyHash = uniquenessHash(consumer, `batch\0${batchId}\0${line}`);
   const hashes = { idempotencyHash, requestHash: requestHash(request) };
-  const { order, ...accepting } = orderOf(request, registry, { consumer, hashes, now });
-  return { ...accepting, order: { ...order, batchId } };
+  return orderOf(request, registry, { consumer, hashes, now, batchId });
 }
 
 function withoutRepeated(row: OrderedRow, references: Map<string, number>): OrderedRow {

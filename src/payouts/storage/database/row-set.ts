@@ -1,20 +1,14 @@
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { type Cell, type ColumnMetadata, cellOf, jsonTable, type Typed, toRow } from './json-rows.js';
 import { positional } from './positional.js';
-
-type ColumnMetadata = EntityMetadata['columns'][number];
-type Cell = string | number | null;
 
 /** Values of a row at the time it was read, by column name. An UPDATE changes the row only if it still has them. */
 export interface Seen {
   readonly [column: string]: Cell;
 }
 
-/** The most bytes of a TEXT column. MariaDB's JSON_TABLE cuts longer values off without an error. */
-const MAX_TEXT_BYTES = 65_535;
-const ID = 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 /** Makes MySQL use the primary key. Otherwise it may scan a small table and wait for every locked row in it. */
 const BY_ID = 'FORCE INDEX (PRIMARY)';
-const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /**
  * Reads and writes many rows of one entity with one statement. All rows are one JSON parameter, so the SQL text does
@@ -36,7 +30,8 @@ export class RowSet<Row extends ObjectLiteral> {
    */
   async insert(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
-    const { columns, tableName } = this.metadata;
+    const { tableName } = this.metadata;
+    const columns = this.columnsIn(rows);
     const names = columns.map(({ databaseName }) => databaseName);
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
     // SQLite needs this WHERE to tell the SELECT from an upsert clause.
@@ -182,16 +177,16 @@ export class RowSet<Row extends ObjectLiteral> {
     return affected ?? 0;
   }
 
-  /** Returns the SQL that turns the JSON parameter into a table named `n`. */
+  /**
+   * Returns the columns that have a value in one of the rows. The others become null by themselves. A new payout has 24
+   * of 56, which halves the time of its INSERT.
+   */
+  private columnsIn(rows: readonly Row[]): ColumnMetadata[] {
+    return this.metadata.columns.filter(({ propertyName }) => rows.some((row) => (row[propertyName] ?? null) !== null));
+  }
+
   private source(columns: readonly Typed[]): string {
-    if (this.isSqlite) {
-      const cells = columns.map(({ databaseName }, index) => `json_extract(value, '$[${index}]') AS ${databaseName}`);
-      return `(SELECT ${cells.join(', ')} FROM json_each(?)) n`;
-    }
-    const cells = columns.map(
-      (column, index) => `${column.databaseName} ${sqlTypeOf(column)} PATH '$[${index}]' ERROR ON ERROR`,
-    );
-    return `JSON_TABLE(?, '$[*]' COLUMNS (${cells.join(', ')})) n`;
+    return jsonTable(columns, this.isSqlite);
   }
 
   private column(property: string): ColumnMetadata {
@@ -203,49 +198,4 @@ export class RowSet<Row extends ObjectLiteral> {
   private get isSqlite(): boolean {
     return this.manager.connection.options.type === 'better-sqlite3';
   }
-}
-
-interface Typed {
-  readonly databaseName: string;
-  readonly type: unknown;
-}
-
-function isInteger({ type }: Typed): boolean {
-  return type === 'int' || type === 'bigint';
-}
-
-function sqlTypeOf(column: Typed): string {
-  if (isInteger(column)) return 'BIGINT';
-  return /(^|_)(id|wanted|version|status|token)$/.test(column.databaseName) ? ID : TEXT;
-}
-
-/**
- * Converts a value for the JSON parameter.
- * @throws RangeError for a value that JSON_TABLE would store differently
- */
-function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
-  const value = to(column.transformer, row[column.propertyName]) ?? null;
-  if (value === null) return null;
-  const fits = isInteger(column)
-    ? Number.isSafeInteger(value)
-    : typeof value === 'string' && Buffer.byteLength(value) <= MAX_TEXT_BYTES;
-  if (!fits) throw new RangeError(`${column.databaseName} cannot hold this value`);
-  // A text that was cut can end in half a surrogate pair. MariaDB refuses that as JSON.
-  return typeof value === 'string' ? value.toWellFormed() : (value as number);
-}
-
-function toRow<Row>(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): Row {
-  const row: Record<string, unknown> = {};
-  for (const { propertyName, databaseName, transformer } of columns) {
-    row[propertyName] = from(transformer, raw[databaseName]);
-  }
-  return row as Row;
-}
-
-function to(transformer: ColumnMetadata['transformer'], value: unknown): unknown {
-  return transformer && !Array.isArray(transformer) ? transformer.to(value) : value;
-}
-
-function from(transformer: ColumnMetadata['transformer'], value: unknown): unknown {
-  return transformer && !Array.isArray(transformer) ? transformer.from(value) : value;
 }
