@@ -63,7 +63,7 @@ mariadb('doctor finds a MariaDB that may lose commits', async () => {
 describe('the command line', () => {
   it('tells its version', async () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
-    expect(await cauri({}, '--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+    expect(await startCommand({}, '--version').ended).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
   it.each([

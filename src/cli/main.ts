@@ -1,19 +1,6 @@
 #!/usr/bin/env node
-import { commandFailureOf } from './failure.js';
-import { program } from './program.js';
+import { run } from './run.js';
 import { EXIT, type Shell } from './shell.js';
-
-async function main(shell: Shell): Promise<void> {
-  try {
-    await program(shell).parseAsync(process.argv);
-  } catch (error) {
-    const { exitCode, message } = commandFailureOf(error);
-    shell.exitCode = exitCode;
-    if (message === null) return;
-    const asked = process.argv.includes('--json');
-    shell.stderr.write(`${asked ? JSON.stringify({ error: message }) : message}\n`);
-  }
-}
 
 /**
  * Waits until the output is written, which may be after `write` returned.
@@ -46,6 +33,6 @@ const shell: Shell = {
   exitCode: EXIT.done,
 };
 
-void main(shell)
+void run(shell, process.argv.slice(2))
   .then(() => printed(shell))
   .then(() => process.exit(shell.exitCode));
