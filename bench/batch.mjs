@@ -77,10 +77,10 @@ async function watched(url, latencies, work) {
   return seconds;
 }
 
-/** Writes the rows, events and outbox events of the first batch again, with other ids, in one transaction. */
+/** Writes the payouts, events, outbox events and lines of the first batch again, with other ids, in one transaction. */
 async function rawInserts({ database }, count) {
   const tables = [];
-  for (const table of ['cauri_payout', 'cauri_payout_event', 'cauri_outbox_event']) {
+  for (const table of ['cauri_payout', 'cauri_payout_event', 'cauri_outbox_event', 'cauri_batch_line']) {
     const rows = await database.ask(`SELECT * FROM ${table} LIMIT ${count}`);
     tables.push({ table, rows: rows.map(renamed) });
   }
@@ -94,7 +94,7 @@ async function rawInserts({ database }, count) {
 /** A copy of a row in which everything that is unique differs. */
 function renamed(row) {
   const other = { ...row };
-  for (const name of ['id', 'idempotency_hash', 'payout_id']) {
+  for (const name of ['id', 'idempotency_hash', 'payout_id', 'batch_id']) {
     if (other[name]) other[name] = `${other[name].slice(0, -4)}copy`;
   }
   return { ...other, ...('position' in row ? { position: null } : {}) };

@@ -8,7 +8,8 @@ const E164 = /^\+[1-9]\d{6,14}$/;
  */
 export function isPossibleMsisdn(text: string): boolean {
   if (!E164.test(text)) return false;
-  const parsed = parsePhoneNumberFromString(text);
+  // Without the search for a number in a longer text it takes half the time.
+  const parsed = parsePhoneNumberFromString(text, { extract: false });
   return parsed !== undefined && parsed.number === text && parsed.isPossible();
 }
 
