@@ -1,4 +1,4 @@
-import type { CallbackMode } from './callback-settings.js';
+import { CALLBACK_SCENARIOS } from './callback-scenarios.js';
 import { type Scenario, SUCCESS } from './scenario.js';
 
 /**
@@ -193,7 +193,7 @@ export const SCENARIOS: readonly Scenario[] = [
     reply: 500,
     summary: 'Not executed: 500.',
   },
-  ...callbackScenarios(),
+  ...CALLBACK_SCENARIOS,
 ];
 
 /** Magic inputs that only JumiaPay has, for features that Djamo does not have. */
@@ -235,23 +235,4 @@ export function scenarioOfEmail(email: unknown): Scenario {
   if (typeof email !== 'string') return SUCCESS;
   const localPart = email.slice(0, email.lastIndexOf('@'));
   return scenarioOfWord(localPart.slice(localPart.lastIndexOf('+') + 1).toLowerCase()) ?? SUCCESS;
-}
-
-function callbackScenarios(): Scenario[] {
-  const table: [ending: string, word: string, callbacks: CallbackMode, summary: string][] = [
-    ['61', 'callback-lost', 'lost', 'Paid; its callbacks are never sent.'],
-    ['62', 'callback-doubled', 'doubled', 'Paid; each callback is sent twice.'],
-    ['63', 'callback-late', 'late', 'Paid; its callbacks come 5 s late (sandbox time).'],
-    ['64', 'callback-before-reply', 'beforeReply', 'Paid at once; its callbacks come before the reply to the POST.'],
-    ['65', 'callback-before-state', 'beforeState', 'Paid; its callbacks come before a GET shows what they tell.'],
-    ['66', 'callback-wrong-signature', 'wrongSignature', 'Paid; its callbacks are signed with another secret (Djamo).'],
-  ];
-  return table.map(([msisdnEnding, word, callbacks, summary]) => ({
-    word,
-    msisdnEnding,
-    executes: 'at once',
-    reply: 'plain',
-    callbacks,
-    summary,
-  }));
 }

@@ -197,14 +197,8 @@ export class Payouts {
 
   /** Returns the events of each payout, oldest first. */
   async histories(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
-    const histories = new Map<string, PayoutEvent[]>();
-    for (const event of await this.history.by('payoutId', payoutIds)) {
-      const history = histories.get(event.payoutId);
-      if (history) history.push(event);
-      else histories.set(event.payoutId, [event]);
-    }
-    for (const history of histories.values()) history.sort((one, other) => one.sequence - other.sequence);
-    return histories;
+    const events = await this.history.by('payoutId', payoutIds);
+    return byPayout(events.sort((one, other) => one.sequence - other.sequence));
   }
 
   async eventsOf(payoutIds: readonly string[]): Promise<PayoutEvent[]> {
@@ -222,17 +216,8 @@ export class Payouts {
 
   /** Returns the approvals and rejections of each payout, oldest first. */
   async decisionsOf(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
-    const found = await this.manager.find(PayoutEventRow, {
-      where: { payoutId: In([...payoutIds]), type: In(['approved', 'rejected']) },
-      order: { payoutId: 'ASC', sequence: 'ASC' },
-    });
-    const byPayout = new Map<string, PayoutEvent[]>();
-    for (const event of found) {
-      const known = byPayout.get(event.payoutId);
-      if (known) known.push(event);
-      else byPayout.set(event.payoutId, [event]);
-    }
-    return byPayout;
+    const where = { payoutId: In([...payoutIds]), type: In(['approved', 'rejected']) };
+    return byPayout(await this.manager.find(PayoutEventRow, { where, order: { sequence: 'ASC' } }));
   }
 
   private async append(
@@ -243,6 +228,17 @@ export class Payouts {
       this.journal.push({ kind: 'payout', payout: after, before: from, events: change.events, request });
     }
   }
+}
+
+/** Groups events by their payout. The events of each keep their order. */
+function byPayout(events: readonly PayoutEvent[]): Map<string, PayoutEvent[]> {
+  const groups = new Map<string, PayoutEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.payoutId);
+    if (group) group.push(event);
+    else groups.set(event.payoutId, [event]);
+  }
+  return groups;
 }
 
 function only<T>([one]: readonly T[]): T {
