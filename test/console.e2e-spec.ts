@@ -27,6 +27,13 @@ describe.each(ONE_DATABASE)('the way into the console on $name', (kind) => {
     expect(there.text).toContain('aria-current="page">Payouts</a>');
   });
 
+  it('is found with a slash at its end, as every page is', async () => {
+    await visitor.signIn(KEY);
+    const redirect = await visitor.fetch('/console/');
+    expect([redirect.status, redirect.headers.get('location')]).toEqual([308, '/console']);
+    expect((await visitor.get('/console/payouts/?status=paid')).place).toBe('/console/payouts?status=paid');
+  });
+
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'x\r\nset-cookie: a=b', 'é'])(
     'never leads to %j',
     async (next) => {
@@ -174,7 +181,7 @@ describe.each(DATABASES)('the console on $name', (kind) => {
     expect(all.text).toContain('+225 07 •• •• 03 00');
     expect(all.text).toContain('a•••@example.com');
     expect(all.text).not.toContain('+22507010203');
-    expect(all.text).toContain('<td>list-&lt;1&gt;</td>');
+    expect(all.text).toContain('>list-&lt;1&gt;</td>');
     const one = await visitor.get('payouts?reference=list-2&status=&createdFrom=2020-01-01T00:00&account=');
     expect([one.text.includes('list-2'), one.text.includes('list-&lt;1&gt;</td>')]).toEqual([true, false]);
     const wrong = await visitor.get('payouts?status=nonsense');
@@ -333,10 +340,10 @@ function tokenIn(text: string): string {
 
 /** The numbers in an account's row of the overview. */
 function numbersIn(text: string, account: string): number[] {
-  const row = new RegExp(`<tr data-row>\\s*<th scope="row"><a [^>]*>${account}</a>.*?</tr>`, 's').exec(text)?.[0] ?? '';
-  return [...row.matchAll(/<td class="number">(?:<a [^>]*>)?(\d+)/g)].map((match) => Number(match[1]));
+  const row = new RegExp(`<tr><th scope="row"><a [^>]*>${account}</a>.*?</tr>`, 's').exec(text)?.[0] ?? '';
+  return [...row.matchAll(/<td class="number" [^>]*>(?:<a [^>]*>)?(\d+)/g)].map((match) => Number(match[1]));
 }
 
 function rowsIn(text: string): number {
-  return text.split('<tr data-row>').length - 1;
+  return text.split('<tr><td').length - 1;
 }

@@ -100,6 +100,10 @@ describe.each([
     const there = await visitor.signIn(KEY);
     expect([there.status, there.place]).toEqual([200, '/office/console']);
     expect(there.text).toContain('href="/office/console/batches"');
+    for (const place of ['/office/console/', '/office/console/payouts/']) {
+      const page = await visitor.get(place);
+      expect([page.status, page.place]).toEqual([200, place.slice(0, -1)]);
+    }
     expect(there.text).not.toContain('/office/console/keys');
     expect((await visitor.get('keys')).status).toBe(404);
     expect((await visitor.fetch('assets/console.css')).status).toBe(200);

@@ -30,6 +30,7 @@ import { Sealing } from './session/sealing.js';
 import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
 import { WebhookPagesController } from './webhooks/webhooks.controller.js';
+import { withoutSlash } from './without-slash.js';
 
 /** Injection token of the console's controllers whose requests may contain a form. */
 const PAGE_CONTROLLERS = Symbol('PageControllers');
@@ -85,6 +86,6 @@ export class ConsoleModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(deferBatchBody).forRoutes(...this.pages);
+    consumer.apply(withoutSlash, deferBatchBody).forRoutes(...this.pages);
   }
 }

@@ -58,6 +58,11 @@ export class PayoutsService {
     return this.queries.callbacks(id, principal);
   }
 
+  /** Returns the name of the consumer who ordered the payout. */
+  async consumer(id: string, principal: Principal): Promise<string> {
+    return (await this.queries.find(id, principal)).consumer;
+  }
+
   explain(id: string, principal: Principal): Promise<ExplanationDto> {
     return this.queries.explain(id, principal);
   }

@@ -44,6 +44,12 @@ export class ConsoleBrowser {
     await this.page.getByRole('button', { name: 'Check the file' }).click();
   }
 
+  /** Sentences in the page that are marked as English. Single words are those of a provider, which stay as they are. */
+  async english(): Promise<string[]> {
+    const texts = await this.page.locator('main [lang="en"]').allTextContents();
+    return texts.filter((text) => text.trim().includes(' '));
+  }
+
   /**
    * What axe finds wrong with the page as it is shown now, and whether it is wider than its window. In the dark only the
    * contrast differs.

@@ -62,7 +62,7 @@ export class ConsoleVisitor {
     place = new URL(answer.url).pathname + new URL(answer.url).search,
   ): Promise<SeenPage> {
     const location = answer.headers.get('location');
-    if (answer.status === 303 && location !== null) return this.seen(await this.fetch(location), location);
+    if ([303, 308].includes(answer.status) && location !== null) return this.seen(await this.fetch(location), location);
     const text = await answer.text();
     this.token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? this.token;
     return { status: answer.status, headers: answer.headers, text, place };

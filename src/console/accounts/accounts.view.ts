@@ -1,8 +1,9 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import { type Html, html } from '../html.js';
-import { balanceOf } from '../overview/overview.view.js';
+import { wordOf } from '../language/language.js';
+import { balanceOf, holdTag } from '../overview/overview.view.js';
 import { may, type View } from '../view.js';
-import { hiddenFields, timeTag } from '../views/parts.js';
+import { figure, hiddenFields, timeTag } from '../views/parts.js';
 
 /** Renders the accounts page: the state, limits and balance of each account, with a button to pause or resume it. */
 export function accountsView(view: View, accounts: readonly AccountDto[]): Html {
@@ -14,18 +15,23 @@ function card(view: View, account: AccountDto): Html {
   const { name, provider, country, currencies, limits, hold, lastRead, approvers, approvalAbove } = account;
   return html`<section class="card" aria-labelledby="account-${name}">
 <h2 id="account-${name}">${name}</h2>
-<p>${hold === null ? html`<span class="tag good">${t('sends')}</span>` : html`<span class="tag bad">${t('held', { reason: hold.reason })}</span>`}</p>
-${hold && html`<p class="faint">${hold.by}${hold.until && html`, ${t('accounts.probe')} ${timeTag(hold.until)}`}</p>`}
+<p>${hold === null ? html`<span class="tag good">${t('sends')}</span>` : holdTag(view, hold)}</p>
+${hold && html`<p class="faint">${wordOf(t, 'source', hold.by)}${hold.until && html`, ${t('accounts.probe')} ${timeTag(hold.until)}`}</p>`}
 <dl class="data">
 <dt>${t('provider')}</dt><dd>${provider}${country && ` (${country})`} · ${currencies.join(', ')}</dd>
 <dt>${t('balance')}</dt><dd>${balanceOf(view, account)}</dd>
-<dt>${t('accounts.limits')}</dt><dd>${limits.min ?? '–'} … ${limits.max ?? '–'}</dd>
-<dt>${t('accounts.approvers')}</dt><dd>${approvers}${approvalAbove && ` (> ${approvalAbove})`}</dd>
-<dt>${t('accounts.lastRead')}</dt><dd>${lastRead === null ? '–' : html`${timeTag(lastRead.at)} ${lastRead.outcome}`}</dd>
+<dt>${t('accounts.limits')}</dt><dd>${limitsOf(view, limits)}</dd>
+<dt>${t('accounts.approvers')}</dt><dd>${approvers}${approvalAbove && ` (> ${figure(view, approvalAbove)})`}</dd>
+<dt>${t('accounts.lastRead')}</dt><dd>${lastRead === null ? '–' : html`${timeTag(lastRead.at)} ${wordOf(t, 'read', lastRead.outcome)}`}</dd>
 </dl>
 <p><a href="${base}/payouts?account=${encodeURIComponent(name)}">${t('payouts.title')}</a></p>
 ${may(view, 'operations') && switches(view, account)}
 </section>`;
+}
+
+function limitsOf(view: View, { min, max }: AccountDto['limits']): string {
+  if (min === null && max === null) return '–';
+  return [min, max].map((limit) => (limit === null ? '–' : figure(view, limit))).join(' … ');
 }
 
 function switches(view: View, { name, hold }: AccountDto): Html {

@@ -2,7 +2,8 @@
 'use strict';
 
 function listenToKeys() {
-  const rows = () => [...document.querySelectorAll('tr[data-row]')];
+  // Only rows that lead somewhere: in others Enter would press a button.
+  const rows = () => [...document.querySelectorAll('tbody tr')].filter((row) => row.querySelector('a'));
   let at = -1;
 
   function move(step) {

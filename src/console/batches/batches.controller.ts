@@ -26,7 +26,9 @@ export class BatchPagesController {
   async list(@Query() query: Record<string, unknown>, @Visitor() principal: Principal): Promise<Page> {
     const values = chosen(query, ['cursor']);
     const page = await this.batches.list(values as unknown as ListBatchesDto, principal);
-    return new Page('batches.title', (view) => batchListView(view, page, values));
+    const ids = page.data.map(({ id }) => id);
+    const consumers = await this.batches.consumers(ids, principal);
+    return new Page('batches.title', (view) => batchListView(view, { page, consumers, values }));
   }
 
   @Get('new')
@@ -44,8 +46,12 @@ export class BatchPagesController {
 
   @Get(':id')
   async get(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Page> {
-    const batch = await this.batches.get(id, principal);
-    return new Page('batch.title', (view) => batchView(view, batch), 200, { isMoving: isMoving(batch) });
+    const [batch, consumers] = await Promise.all([
+      this.batches.get(id, principal),
+      this.batches.consumers([id], principal),
+    ]);
+    const orderedBy = consumers.get(id) ?? null;
+    return new Page('batch.title', (view) => batchView(view, batch, orderedBy), 200, { isMoving: isMoving(batch) });
   }
 
   @Get(':id/progress')

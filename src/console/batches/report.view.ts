@@ -1,8 +1,10 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { BatchRowErrorDto, BatchValidationDto, BatchWarningDto } from '../../payouts/batches/dto/batch.dto.js';
 import { type Html, html } from '../html.js';
+import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
-import { dataTable, hiddenFields, numberHead } from '../views/parts.js';
+import { figure, hiddenFields, money } from '../views/parts.js';
+import { dataTable, number, title, wide } from '../views/table.js';
 import { badRow } from './bad-row.view.js';
 import type { Report } from './upload.js';
 import { uploadOptions } from './upload.view.js';
@@ -40,30 +42,32 @@ function byRow(errors: readonly BatchRowErrorDto[]): ReadonlyMap<number, readonl
 
 function summary(view: View, { counts, sums, valid, approvals, funds }: BatchValidationDto, encoding: string): Html {
   const { t } = view;
-  const total = Object.entries(sums).map(([currency, { total: sum }]) => `${sum} ${currency}`);
+  const total = Object.entries(sums).map(([currency, { total: sum }]) => money(view, sum, currency));
   return html`<div class="alert ${counts.invalid > 0 ? 'bad' : 'good'}" role="status">
 <p><strong>${t(valid ? 'report.valid' : 'report.invalid', { valid: counts.valid, total: counts.total })}</strong></p>
 <p>${t('report.sum')} ${total.join(', ') || '0'} · <span class="faint">${t('report.encoding', { encoding })}</span></p>
-${approvals.rows > 0 && html`<p>${t('report.approvals', { rows: approvals.rows, approvers: approvals.approvers })} <span lang="en">${approvals.remark}</span></p>`}
+${approvals.rows > 0 && html`<p>${t('report.approvals', { rows: approvals.rows, approvers: approvals.approvers })} ${approvals.remark && said(view, approvals.remark)}</p>`}
 </div>
 ${funds.length > 0 && fundsTable(view, funds)}`;
 }
 
-function fundsTable({ t }: View, funds: BatchValidationDto['funds']): Html {
+function fundsTable(view: View, funds: BatchValidationDto['funds']): Html {
+  const { t } = view;
   const heads = [
-    t('account'),
-    ...[t('report.needed'), t('balance'), t('committed'), t('report.shortfall')].map(numberHead),
+    title(t('account')),
+    ...[t('report.needed'), t('balance'), t('committed'), t('report.shortfall')].map(number),
   ];
-  const cells = (texts: readonly (string | null)[]) =>
-    texts.map((text) => html`<td class="number">${text ?? '–'}</td>`);
   return html`<h2>${t('report.funds')}</h2>
 ${dataTable(
   t('report.funds'),
   heads,
-  funds.map(
-    ({ account, needed, balance, committed, shortfall }) =>
-      html`<tr><th scope="row">${account}</th>${cells([needed, balance, committed])}<td class="number">${shortfall === null ? '–' : html`<span class="tag bad">${shortfall}</span>`}</td></tr>`,
-  ),
+  funds.map(({ account, needed, balance, committed, shortfall }) => [
+    account,
+    figure(view, needed),
+    balance === null ? '–' : figure(view, balance),
+    figure(view, committed),
+    shortfall === null ? '–' : html`<span class="tag bad">${figure(view, shortfall)}</span>`,
+  ]),
 )}`;
 }
 
@@ -78,14 +82,17 @@ ${bad.size > MOST && html`<p class="alert warn">${t('report.more', { count: bad.
 
 function duplicates(view: View, warnings: readonly BatchWarningDto[], isConfirmed: boolean): Html {
   const { t, base } = view;
-  const rows = warnings.slice(0, MOST).map(
-    ({ row, otherRow, payoutId, message }) => html`<tr>
-<td class="number">${row}</td>
-<td>${payoutId === null ? t('report.row', { row: otherRow ?? '' }) : html`<a href="${base}/payouts/${payoutId}">${payoutId}</a>`}</td>
-<td lang="en">${message}</td></tr>`,
-  );
+  const rows = warnings
+    .slice(0, MOST)
+    .map(({ row, otherRow, payoutId, message }) => [
+      row,
+      payoutId === null
+        ? t('report.row', { row: otherRow ?? '' })
+        : html`<a href="${base}/payouts/${payoutId}">${payoutId}</a>`,
+      said(view, message),
+    ]);
   return html`<h2>${t('report.duplicates', { count: warnings.length })}</h2>
-${dataTable(t('report.duplicates', { count: warnings.length }), [numberHead(t('report.rowHead')), t('report.sameAs'), t('field.reason')], rows)}
+${dataTable(t('report.duplicates', { count: warnings.length }), [number(t('report.rowHead')), t('report.sameAs'), wide(t('field.reason'))], rows)}
 ${warnings.length > MOST && html`<p class="alert warn">${t('report.more', { count: warnings.length - MOST })}</p>`}
 <p><label><input type="checkbox" name="confirmDuplicates" value="true" required${isConfirmed && html` checked`}> ${t('report.confirm')}</label></p>`;
 }

@@ -1,6 +1,7 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { PayoutError } from '../../payouts/payouts.errors.js';
 import { attributeIf, type Html, html } from '../html.js';
+import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
 import { hiddenFields, select } from '../views/parts.js';
 import type { Upload } from './upload.js';
@@ -25,12 +26,13 @@ ${uploadOptions(view, { mode: 'all_or_nothing', account: '' }, accounts)}
 </form>`;
 }
 
-function alert({ t }: View, problem: PayoutError | 'none'): Html {
+function alert(view: View, problem: PayoutError | 'none'): Html {
+  const { t } = view;
   if (problem === 'none') return html`<p class="alert bad" role="alert">${t('upload.noFile')}</p>`;
   const { message, details } = problem;
   return html`<div class="alert bad" role="alert"><p><strong>${t('upload.unreadable')}</strong></p>
-<p lang="en">${message}</p>
-<ul lang="en">${(details.errors ?? []).map(({ field, message: told }) => html`<li><code>${field}</code> ${told}</li>`)}</ul></div>`;
+<p>${said(view, message)}</p>
+<ul>${(details.errors ?? []).map((error) => html`<li><code>${error.field}</code> ${said(view, error.message)}</li>`)}</ul></div>`;
 }
 
 /** Renders the options of a file: how to treat bad rows, and the account that pays. */

@@ -1,8 +1,9 @@
 import type { KeyView } from '../../payouts/access/stored-keys.js';
 import type { Scope } from '../../payouts/payouts.options.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import type { View } from '../view.js';
-import { dataTable, hiddenFields, timeTag } from '../views/parts.js';
+import { hiddenFields, timeTag } from '../views/parts.js';
+import { action, dataTable, wide } from '../views/table.js';
 
 /** Renders the list of stored keys, without their secrets, and the form for a new one. */
 export function keysView(view: View, keys: readonly KeyView[], grantable: readonly Scope[]): Html {
@@ -10,11 +11,11 @@ export function keysView(view: View, keys: readonly KeyView[], grantable: readon
   const heads = [
     t('field.id'),
     t('keys.consumer'),
-    t('keys.scopes'),
+    wide(t('keys.scopes')),
     t('keys.createdAt'),
     t('field.expiresAt'),
     t('field.status'),
-    html`<th scope="col"><span class="hidden">${t('keys.revoke')}</span></th>`,
+    action(t('keys.revoke')),
   ];
   return html`<p class="faint">${t('keys.hint')}</p>
 ${
@@ -39,13 +40,18 @@ ${
 <button class="primary">${t('keys.create')}</button></form>`;
 }
 
-function row(view: View, { id, consumer, scopes, createdAt, expiresAt, revokedAt }: KeyView): Html {
+function row(view: View, { id, consumer, scopes, createdAt, expiresAt, revokedAt }: KeyView): readonly HtmlPart[] {
   const { t, base } = view;
-  return html`<tr>
-<td><code>${id}</code></td><td>${consumer}</td><td>${scopes.join(', ')}</td><td>${timeTag(createdAt)}</td><td>${timeTag(expiresAt)}</td>
-<td>${state(view, { expiresAt, revokedAt })}</td>
-<td>${revokedAt === null && html`<form method="post" action="${base}/keys/${id}/revoke">${hiddenFields(view)}<button class="danger" aria-label="${t('keys.revokeOf', { id, consumer })}">${t('keys.revoke')}</button></form>`}</td>
-</tr>`;
+  return [
+    html`<code>${id}</code>`,
+    consumer,
+    scopes.join(', '),
+    timeTag(createdAt),
+    timeTag(expiresAt),
+    state(view, { expiresAt, revokedAt }),
+    revokedAt === null &&
+      html`<form method="post" action="${base}/keys/${id}/revoke">${hiddenFields(view)}<button class="danger" aria-label="${t('keys.revokeOf', { id, consumer })}">${t('keys.revoke')}</button></form>`,
+  ];
 }
 
 function state({ t }: View, { expiresAt, revokedAt }: Pick<KeyView, 'expiresAt' | 'revokedAt'>): Html {

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.js';
 import type { Translate } from '../language/language.js';
 
 const WIDTH = 720;
-const HEIGHT = 140;
+const HEIGHT = 148;
 const FLOOR = 118;
 const LABEL_EVERY = 4;
 
@@ -21,7 +21,7 @@ export function hourlyChart(t: Translate, hours: Overview['hours']): Html {
   const bars = hours.map(({ from, accepted }, index) => {
     const height = Math.max(accepted === 0 ? 1 : 3, Math.round((accepted / most) * (FLOOR - 18)));
     const x = Math.round(index * step);
-    const label = index % LABEL_EVERY === 0 ? html`<text x="${x}" y="${HEIGHT - 6}">${hourText(from)}</text>` : null;
+    const label = index % LABEL_EVERY === 0 ? html`<text x="${x}" y="${HEIGHT - 4}">${hourText(from)}</text>` : null;
     return html`<rect class="${accepted === 0 ? 'empty' : 'bar'}" x="${x}" y="${FLOOR - height}" width="${Math.floor(step) - 4}" height="${height}"><title>${hourText(from)}: ${accepted}</title></rect>${label}`;
   });
   return html`<figure class="card">

@@ -1,22 +1,24 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { AccountOverview, Overview } from '../../payouts/overview/overview.service.js';
-import { type Html, html } from '../html.js';
-import type { View } from '../view.js';
-import { may } from '../view.js';
-import { dataTable, numberHead, timeTag } from '../views/parts.js';
+import { type Html, type HtmlPart, html } from '../html.js';
+import { wordOf } from '../language/language.js';
+import { may, type View } from '../view.js';
+import { colon, money, timeTag } from '../views/parts.js';
+import { dataTable, number, title } from '../views/table.js';
 import { hourlyChart } from './chart.js';
 
 /** Renders the start page: for each account the payouts of today, those that wait, and the oldest due work. */
-export function overviewView(view: View, { accounts, hours, reviews }: Overview, known: readonly AccountDto[]): Html {
+export function overviewView(view: View, { accounts, hours }: Overview, known: readonly AccountDto[]): Html {
   const { t, base } = view;
+  const reviews = accounts.reduce((sum, one) => sum + (one.reviews ?? 0), 0);
   const urgent =
-    reviews !== null && reviews > 0 && may(view, 'operations')
+    reviews > 0 && may(view, 'operations')
       ? html`<p class="alert warn"><a href="${base}/reviews">${t('overview.reviewsWait', { count: reviews })}</a></p>`
       : null;
   const heads = [
-    t('account'),
-    ...[t('overview.accepted'), t('status.paid'), t('status.failed')].map(numberHead),
-    ...[t('overview.inDoubt'), t('overview.approval')].map(numberHead),
+    title(t('account')),
+    ...[t('overview.accepted'), t('overview.paid'), t('overview.failed')].map(number),
+    ...[t('overview.inDoubt'), t('overview.review'), t('overview.approval')].map(number),
     t('overview.oldestDue'),
     t('balance'),
   ];
@@ -37,28 +39,37 @@ ${dataTable(
 ${hourlyChart(t, hours)}`;
 }
 
-function accountRow(view: View, { account, today, waiting, oldestDueAt }: AccountOverview, known?: AccountDto): Html {
+function accountRow(view: View, overview: AccountOverview, known: AccountDto | undefined): readonly HtmlPart[] {
   const { t, base } = view;
+  const { account, today, waiting, reviews, oldestDueAt } = overview;
   const accepted = Object.values(today).reduce((sum, one) => sum + one, 0);
   const open = waiting ?? today;
-  const link = (status: string, count: number) =>
-    html`<td class="number">${count === 0 ? count : html`<a href="${base}/payouts?account=${encodeURIComponent(account)}&status=${status}">${count}</a>`}</td>`;
-  return html`<tr data-row>
-<th scope="row"><a href="${base}/payouts?account=${encodeURIComponent(account)}">${account}</a>${known?.hold && html`<br><span class="tag bad">${t('held', { reason: known.hold.reason })}</span>`}</th>
-<td class="number">${accepted}</td>
-${link('paid', today.paid ?? 0)}${link('failed', today.failed ?? 0)}
-${link('unconfirmed', open.unconfirmed ?? 0)}${link('awaiting_approval', open.awaiting_approval ?? 0)}
-<td>${oldestDueAt === null ? html`<span class="faint">${t('overview.nothingDue')}</span>` : timeTag(oldestDueAt)}</td>
-<td>${known && balanceOf(view, known)}</td>
-</tr>`;
+  const address = `${base}/payouts?account=${encodeURIComponent(account)}`;
+  const link = (filter: string, count = 0) => (count === 0 ? count : html`<a href="${address}&${filter}">${count}</a>`);
+  return [
+    html`<a href="${address}">${account}</a>${known?.hold && html`<br>${holdTag(view, known.hold)}`}`,
+    accepted,
+    link('status=paid', today.paid),
+    link('status=failed', today.failed),
+    link('status=unconfirmed', open.unconfirmed),
+    reviews === null ? '–' : link('review=true', reviews),
+    link('status=awaiting_approval', open.awaiting_approval),
+    oldestDueAt === null ? html`<span class="faint">${t('overview.nothingDue')}</span>` : timeTag(oldestDueAt),
+    known && balanceOf(view, known),
+  ];
+}
+
+/** Renders why an account sends nothing: a word of ours, or what the person wrote who paused it. */
+export function holdTag({ t }: View, { reason }: NonNullable<AccountDto['hold']>): Html {
+  return html`<span class="tag bad">${t('held', { reason: wordOf(t, 'hold', reason) })}</span>`;
 }
 
 /** Renders the last known balance of an account, and the amount committed to open payouts. */
-export function balanceOf({ t }: View, { balance, ...account }: AccountDto): Html {
-  const committed = (account as { committed?: { amount: string; currency: string } }).committed;
+export function balanceOf(view: View, { balance, committed }: AccountDto): Html {
+  const { t } = view;
   return html`${
     balance === null
       ? html`<span class="faint">${t('balance.unknown')}</span>`
-      : html`<span class="nowrap">${balance.amount} ${balance.currency}</span> <span class="faint">${t('balance.asOf', { time: balance.asOf.slice(11, 16) })}</span>`
-  }${committed && html`<br><span class="faint">${t('committed')}: ${committed.amount} ${committed.currency}</span>`}`;
+      : html`<span class="nowrap">${money(view, balance.amount, balance.currency)}</span> <span class="faint">${t('balance.asOf', { time: balance.asOf.slice(11, 16) })}</span>`
+  }<br><span class="faint">${t('committed')}${colon(view)} ${money(view, committed.amount, committed.currency)}</span>`;
 }

@@ -12,9 +12,9 @@ export const PAYOUT_FILTERS: readonly string[] = ['status', 'review', ...TEXTS, 
 
 /** Renders the form with all filters of the list. The filters are in the URL, so the list can be bookmarked. */
 export function payoutFilters({ t, base }: View, values: Readonly<Record<string, string>>): Html {
-  const set = Object.keys(values).some((name) => name !== 'cursor');
-  const isOpen = set ? html` open` : null;
-  return html`<details class="card"${isOpen}><summary>${t('payouts.filters')}</summary>
+  const count = Object.keys(values).filter((name) => name !== 'cursor').length;
+  const set = count > 0;
+  return html`<details class="card"><summary>${set ? t('payouts.filtersSet', { count }) : t('payouts.filters')}</summary>
 <form class="filters" action="${base}/payouts">
 ${select(t('field.status'), 'status', values.status ?? '', [
   ['', t('any')],

@@ -1,8 +1,9 @@
 import type { PayoutDto, PayoutPageDto } from '../../payouts/dto/payout.dto.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { dataTable, masked, numberHead, pager, statusTag, timeTag } from '../views/parts.js';
+import { masked, money, pager, statusTag, timeTag } from '../views/parts.js';
+import { dataTable, number } from '../views/table.js';
 import { payoutFilters } from './payout-filters.js';
 
 export function payoutListView(view: View, page: PayoutPageDto, values: Readonly<Record<string, string>>): Html {
@@ -25,7 +26,7 @@ export function payoutTable(view: View, payouts: readonly PayoutDto[]): Html {
   const heads = [
     t('field.createdAt'),
     t('field.status'),
-    numberHead(t('field.amount')),
+    number(t('field.amount')),
     t('field.recipient'),
     t('field.reference'),
     t('account'),
@@ -38,13 +39,14 @@ ${dataTable(
 )}`;
 }
 
-function row({ t, base }: View, { id, createdAt, status, review, ...payout }: PayoutDto): Html {
-  return html`<tr data-row>
-<td><a href="${base}/payouts/${id}">${timeTag(createdAt)}</a></td>
-<td>${statusTag(t, status)}${review && html` <span class="tag bad">${wordOf(t, 'review', review.reason)}</span>`}</td>
-<td class="number">${payout.amount} ${payout.currency}</td>
-<td class="nowrap">${masked(payout.recipient)}</td>
-<td>${payout.reference}</td>
-<td>${payout.account}</td>
-</tr>`;
+function row(view: View, { id, createdAt, status, review, ...payout }: PayoutDto): readonly HtmlPart[] {
+  const { t, base } = view;
+  return [
+    html`<a href="${base}/payouts/${id}">${timeTag(createdAt)}</a>`,
+    html`${statusTag(t, status)}${review && html` <span class="tag bad">${wordOf(t, 'review', review.reason)}</span>`}`,
+    money(view, payout.amount, payout.currency),
+    html`<span class="nowrap">${masked(payout.recipient)}</span>`,
+    payout.reference,
+    payout.account,
+  ];
 }

@@ -4,60 +4,58 @@ import type { PayoutEventDto } from '../../payouts/dto/payout-event.dto.js';
 import { type Html, type HtmlPart, html } from '../html.js';
 import type { WordKey } from '../language/en.js';
 import { wordOf } from '../language/language.js';
+import { said } from '../language/sentences.js';
 import { resolveForm } from '../reviews/resolve-form.js';
 import type { View } from '../view.js';
-import { momentTag, recipientOf, statusTag, timeTag } from '../views/parts.js';
+import { colon, money, recipientOf, statusTag, timeTag } from '../views/parts.js';
 import { payoutActions } from './payout-actions.js';
+import { timeline } from './timeline.view.js';
 
 export interface PayoutStory {
   readonly payout: PayoutDto;
+  /** Name of the consumer who ordered it. */
+  readonly orderedBy: string;
   readonly explanation: ExplanationDto;
   readonly events: readonly PayoutEventDto[];
 }
 
 /** Renders the page of a payout: its explanation, the possible actions, its events and its data. */
-export function payoutView(view: View, { payout, explanation, events }: PayoutStory): Html {
+export function payoutView(view: View, { payout, orderedBy, explanation, events }: PayoutStory): Html {
   const { t } = view;
   const decision = resolveForm(view, payout, explanation);
   const actions = [...(decision ? [decision] : []), ...payoutActions(view, payout.id, explanation.actions)];
-  return html`<p>${statusTag(t, payout.status)} <strong>${payout.amount} ${payout.currency}</strong> → ${recipientOf(payout.recipient)}</p>
-${payout.review && html`<div class="alert bad"><strong>${wordOf(t, 'review', payout.review.reason)}</strong> <span lang="en">${payout.review.message}</span></div>`}
+  return html`<p>${statusTag(t, payout.status)} <strong>${money(view, payout.amount, payout.currency)}</strong> → ${recipientOf(payout.recipient)}</p>
+${payout.review && html`<div class="alert bad"><strong>${wordOf(t, 'review', payout.review.reason)}</strong></div>`}
 <h2>${t('payout.explanation')}</h2>
 ${explanationCard(view, explanation)}
 <h2>${t('payout.actions')}</h2>
 <div class="actions">${actions.length > 0 ? actions : html`<p class="faint">${t('payout.noActions')}</p>`}</div>
 <h2>${t('payout.timeline')}</h2>
-<ol class="timeline">${events.map((event) => timelineItem(view, event))}</ol>
+${timeline(view, events)}
 <h2>${t('payout.data')}</h2>
-${payoutData(view, payout)}`;
+${payoutData(view, payout, orderedBy)}`;
 }
 
-function explanationCard({ t, language }: View, { summary, facts, waitingFor, next }: ExplanationDto): Html {
-  return html`<div class="card" lang="en">
-<p class="lead">${summary}</p>
-${waitingFor && html`<p><span lang="${language}">${t('payout.waitingFor')}:</span> ${waitingFor}</p>`}
-${next && html`<p><span lang="${language}">${t('payout.next')}:</span> ${next.action}${next.at && html` (${timeTag(next.at)})`}</p>`}
-<ul>${facts.map(({ fact, source, at }) => html`<li>${fact} <span class="faint">(${source}, ${timeTag(at)})</span></li>`)}</ul>
+function explanationCard(view: View, { summary, facts, waitingFor, next }: ExplanationDto): Html {
+  const { t } = view;
+  const label = (word: WordKey) => `${t(word)}${colon(view)}`;
+  return html`<div class="card">
+<p class="lead">${said(view, summary)}</p>
+${waitingFor && html`<p>${label('payout.waitingFor')} ${said(view, waitingFor)}</p>`}
+${next && html`<p>${label('payout.next')} ${said(view, next.action)}${next.at && html` (${timeTag(next.at)})`}</p>`}
+<ul>${facts.map(({ fact, source, at }) => html`<li>${said(view, fact)} <span class="faint">(${wordOf(t, 'source', source)}, ${timeTag(at)})</span></li>`)}</ul>
 </div>`;
 }
 
-function timelineItem({ t }: View, { type, source, at, from, to, data }: PayoutEventDto): Html {
-  const moved = from !== to ? html`${from && html`${statusTag(t, from)} → `}${statusTag(t, to)}` : null;
-  const details = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
-  return html`<li><p>${momentTag(at)} <strong>${wordOf(t, 'event', type)}</strong> ${moved}</p>
-<p class="faint">${t('payout.source', { source: wordOf(t, 'source', source) })}${details.map(
-    ([name, value]) => html` · ${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  )}</p></li>`;
-}
-
-function payoutData(view: View, payout: PayoutDto): Html {
+function payoutData(view: View, payout: PayoutDto, orderedBy: string): Html {
   const { t, base } = view;
-  const amount = (text: string | null) => text && `${text} ${payout.currency}`;
+  const amount = (text: string | null) => text && money(view, text, payout.currency);
   const rows: readonly (readonly [WordKey, HtmlPart])[] = [
     ['field.id', html`<code>${payout.id}</code>`],
     ['field.amount', amount(payout.amount)],
     ['field.fee', amount(payout.fee)],
     ['field.recipient', recipientOf(payout.recipient)],
+    ['field.orderedBy', orderedBy],
     ['field.account', payout.account],
     ['field.provider', payout.provider],
     ['field.providerId', payout.providerId && html`<code>${payout.providerId}</code>`],
@@ -66,7 +64,8 @@ function payoutData(view: View, payout: PayoutDto): Html {
     ['field.description', payout.description],
     ['field.subCompanyId', payout.subCompanyId],
     ['field.batchId', payout.batchId && html`<a href="${base}/batches/${payout.batchId}">${payout.batchId}</a>`],
-    ['field.failure', payout.failure && html`<span lang="en">${payout.failure.message}</span>`],
+    ['field.failure', payout.failure && failureText(view, payout.failure)],
+    ['field.cancellation', payout.cancellation && cancellationText(view, payout.cancellation)],
     ['field.usedAmount', amount(payout.usedAmount)],
     ['field.returnedAmount', amount(payout.returnedAmount)],
     ['field.metadata', payout.metadata && html`<pre>${JSON.stringify(payout.metadata, null, 2)}</pre>`],
@@ -75,6 +74,15 @@ function payoutData(view: View, payout: PayoutDto): Html {
   ];
   const set = rows.filter(([, value]) => value !== null);
   return html`<dl class="data card">${set.map(([word, value]) => html`<dt>${t(word)}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** Renders why a payout failed, and the provider's own words. */
+function failureText(view: View, { message, providerReason }: NonNullable<PayoutDto['failure']>): Html {
+  return html`${said(view, message)}${providerReason && html` (${said(view, providerReason)})`}`;
+}
+
+function cancellationText(view: View, { status, reason }: NonNullable<PayoutDto['cancellation']>): Html {
+  return html`${wordOf(view.t, 'cancellation', status)}${reason && html` (${said(view, reason)})`}`;
 }
 
 function timesOf(payout: PayoutDto): (readonly [WordKey, HtmlPart])[] {

@@ -39,12 +39,13 @@ export class PayoutPagesController {
 
   @Get(':id')
   async get(@Param('id', ResourceIdPipe) id: string, @Visitor() principal: Principal): Promise<Page> {
-    const [payout, explanation, events] = await Promise.all([
+    const [payout, orderedBy, explanation, events] = await Promise.all([
       this.payouts.get(id, principal),
+      this.payouts.consumer(id, principal),
       this.payouts.explain(id, principal),
       this.payouts.events(id, principal),
     ]);
-    const story = { payout, explanation, events: events.data };
+    const story = { payout, orderedBy, explanation, events: events.data };
     return new Page('payout.title', (view) => payoutView(view, story));
   }
 

@@ -1,8 +1,11 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { DiscrepancyDto, DiscrepancyPageDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
+import { wordOf } from '../language/language.js';
+import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
-import { dataTable, pager, select, timeTag } from '../views/parts.js';
+import { pager, select, timeTag } from '../views/parts.js';
+import { dataTable, wide } from '../views/table.js';
 
 interface Shown {
   readonly page: DiscrepancyPageDto;
@@ -32,7 +35,7 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
     t('webhook.at'),
     t('discrepancy.kind'),
     t('account'),
-    t('payout.title'),
+    wide(t('payout.title')),
     t('discrepancy.expected'),
     t('discrepancy.actual'),
   ];
@@ -43,11 +46,21 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
   );
 }
 
+/** Kinds whose `actual` is a word of the provider. */
+const IN_WORDS: readonly DiscrepancyDto['kind'][] = ['status_differs', 'unknown_word'];
+
 /** Renders one discrepancy. For a `stranger` it shows the provider's id, because no payout of ours belongs to it. */
-function row({ t, base }: View, { at, kind, account, payoutId, providerId, expected, actual }: DiscrepancyDto): Html {
-  return html`<tr data-row>
-<td>${timeTag(at)}</td><td>${t(`discrepancy.${kind}`)}</td><td>${account}</td>
-<td>${payoutId === null ? html`<code>${providerId}</code>` : html`<a href="${base}/payouts/${payoutId}">${payoutId}</a>`}</td>
-<td>${expected ?? '–'}</td><td>${actual ?? '–'}</td>
-</tr>`;
+function row(view: View, { at, kind, account, ...found }: DiscrepancyDto): readonly HtmlPart[] {
+  const { t, base } = view;
+  const { payoutId, providerId, expected, actual } = found;
+  return [
+    timeTag(at),
+    t(`discrepancy.${kind}`),
+    account,
+    payoutId === null
+      ? html`<code>${providerId}</code>`
+      : html`<a href="${base}/payouts/${payoutId}"><code>${payoutId}</code></a>`,
+    expected === null ? '–' : wordOf(t, 'status', expected),
+    actual === null ? '–' : IN_WORDS.includes(kind) ? said(view, actual) : actual,
+  ];
 }

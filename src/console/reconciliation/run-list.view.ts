@@ -1,8 +1,9 @@
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { RunDto, RunPageDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import type { View } from '../view.js';
-import { dataTable, hiddenFields, numberHead, pager, select, timeTag } from '../views/parts.js';
+import { hiddenFields, pager, select, timeTag } from '../views/parts.js';
+import { dataTable, number } from '../views/table.js';
 import { runTag } from './run.view.js';
 
 interface Shown {
@@ -19,7 +20,7 @@ export function runListView(view: View, { page, values, accounts }: Shown): Html
     t('run.kind'),
     t('account'),
     t('field.status'),
-    ...[t('run.settled'), t('run.review'), t('run.errors'), t('discrepancies.title')].map(numberHead),
+    ...[t('run.settled'), t('run.review'), t('run.errors'), t('discrepancies.title')].map(number),
   ];
   return html`<p><a class="button" href="${base}/reconciliation/discrepancies">${t('discrepancies.all')}</a></p>
 ${
@@ -36,14 +37,16 @@ ${pager(view, 'reconciliation', new URLSearchParams(values), page.nextCursor)}
 ${startForm(view, accounts)}`;
 }
 
-function row(view: View, run: RunDto): Html {
+function row(view: View, run: RunDto): readonly HtmlPart[] {
   const { t, base } = view;
   const { settled, review, errors, discrepancies } = run.counts;
-  return html`<tr data-row>
-<td><a href="${base}/reconciliation/${run.id}">${timeTag(run.startedAt)}</a></td>
-<td>${t(`run.kind.${run.kind}`)}</td><td>${run.account ?? t('run.allAccounts')}</td><td>${runTag(view, run)}</td>
-${[settled, review, errors, discrepancies].map((count) => html`<td class="number">${count}</td>`)}
-</tr>`;
+  return [
+    html`<a href="${base}/reconciliation/${run.id}">${timeTag(run.startedAt)}</a>`,
+    t(`run.kind.${run.kind}`),
+    run.account ?? t('run.allAccounts'),
+    runTag(view, run),
+    ...[settled, review, errors, discrepancies],
+  ];
 }
 
 function startForm(view: View, accounts: readonly AccountDto[]): Html {

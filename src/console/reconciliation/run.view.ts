@@ -1,6 +1,7 @@
 import type { DiscrepancyPageDto, RunDto } from '../../payouts/reconciliation/dto/reconciliation.dto.js';
 import type { Remarks } from '../../payouts/reconciliation/reconciliation.service.js';
 import { type Html, html } from '../html.js';
+import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
 import { liveRegion, refreshSwitch } from '../views/live.js';
 import { pager, timeTag } from '../views/parts.js';
@@ -31,7 +32,7 @@ export function runFacts(view: View, { run, remarks }: Pick<Shown, 'run' | 'rema
   const { t } = view;
   const { kind, account, counts, since, until, readOnly, startedAt, finishedAt } = run;
   return html`<p>${runTag(view, run)}</p>
-${remarks.reason && html`<p class="alert bad" lang="en">${remarks.reason}</p>`}
+${remarks.reason && html`<p class="alert bad">${said(view, remarks.reason)}</p>`}
 <dl class="data card"><dt>${t('run.kind')}</dt><dd>${t(`run.kind.${kind}`)}${readOnly && `, ${t('run.readOnly')}`}</dd>
 <dt>${t('account')}</dt><dd>${account ?? t('run.allAccounts')}</dd>
 ${since && html`<dt>${t('run.period')}</dt><dd>${timeTag(since)} – ${timeTag(until)}</dd>`}

@@ -52,7 +52,7 @@ ${view.principal && navigation(view)}
 <h1>${t(page.title)}</h1>
 ${body}
 </main>
-${view.principal && help(view)}
+${view.principal && html`<footer class="faint">${t('footer.utc')}</footer>${help(view)}`}
 </body>
 </html>`;
 }

@@ -19,6 +19,23 @@ export function statusTag(t: Translate, status: string): Html {
   return html`<span class="tag ${TONES[status] ?? ''}">${wordOf(t, 'status', status)}</span>`;
 }
 
+/** Returns an amount as people write it: `1 500 000 XOF`, in English `1,500,000 XOF`. */
+export function money(view: Pick<View, 'language'>, amount: string, currency: string): string {
+  return `${figure(view, amount)} ${currency}`;
+}
+
+/** Returns an amount without its currency. */
+export function figure({ language }: Pick<View, 'language'>, amount: string): string {
+  const decimals = amount.split('.')[1]?.length ?? 0;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat(language, digits).format(amount as `${number}`);
+}
+
+/** Returns what stands between a label and its value. */
+export function colon({ language }: Pick<View, 'language'>): string {
+  return language === 'fr' ? '\u00a0:' : ':';
+}
+
 /** Renders a time in UTC, with the exact time for programs. `at` is an RFC 3339 text; null gives a dash. */
 export function timeTag(at: string | null): Html {
   if (at === null) return html`<span class="faint">–</span>`;
@@ -76,15 +93,4 @@ export function pager({ t, base }: View, list: string, query: URLSearchParams, n
 ${query.has('cursor') && html`<a class="button" href="${address(first)}">${t('list.first')}</a>`}
 ${nextCursor !== null && html`<a class="button" rel="next" href="${address(next)}">${t('list.next')}</a>`}
 </p>`;
-}
-
-/** Renders a table. On a small screen it scrolls sideways by itself, also by keyboard. */
-export function dataTable(label: string, heads: readonly (string | Html)[], rows: readonly Html[]): Html {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${heads.map((head) => (typeof head === 'string' ? html`<th scope="col">${head}</th>` : head))}</tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-}
-
-export function numberHead(text: string): Html {
-  return html`<th scope="col" class="number">${text}</th>`;
 }

@@ -1,8 +1,10 @@
 import { OUTBOX_EVENT_TYPES } from '../../payouts/domain/outbox-event.js';
 import type { WebhookDeliveryDto, WebhookEndpointDto } from '../../payouts/webhooks/dto/webhook-endpoint.dto.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
+import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { dataTable, hiddenFields, numberHead, select, timeTag } from '../views/parts.js';
+import { hiddenFields, select, timeTag } from '../views/parts.js';
+import { action, dataTable, number, wide } from '../views/table.js';
 
 const STATUSES = ['pending', 'delivered', 'failed'] as const;
 const TYPES = [...OUTBOX_EVENT_TYPES, 'endpoint.test'] as const;
@@ -33,12 +35,12 @@ export function deliveryTable(
   if (deliveries.length === 0) return html`<p class="faint">${t('list.none')}</p>`;
   const heads = [
     t('webhook.at'),
-    t('webhook.type'),
+    wide(t('webhook.type')),
     t('field.status'),
-    numberHead(t('webhook.attempts')),
+    number(t('webhook.attempts')),
     t('webhook.lastAnswer'),
     t('payout.next'),
-    html`<th scope="col"><span class="hidden">${t('webhook.retry')}</span></th>`,
+    action(t('webhook.retry')),
   ];
   return dataTable(
     t('webhook.deliveries'),
@@ -47,23 +49,24 @@ export function deliveryTable(
   );
 }
 
-function row(view: View, { id: endpointId, enabled }: WebhookEndpointDto, delivery: WebhookDeliveryDto): Html {
+function row(view: View, { id: endpointId, enabled }: WebhookEndpointDto, delivery: WebhookDeliveryDto): HtmlPart[] {
   const { t, base } = view;
   const { id, type, eventId, status, attempt, nextAt, createdAt } = delivery;
-  return html`<tr>
-<td>${timeTag(createdAt)}</td>
-<td>${type}<br><code class="faint">${eventId}</code></td>
-<td><span class="tag ${TONES[status]}">${t(`delivery.${status}`)}</span></td>
-<td class="number">${attempt}</td>
-<td lang="en">${lastAnswer(delivery)}</td>
-<td>${timeTag(nextAt)}</td>
-<td>${enabled && html`<form method="post" action="${base}/webhooks/${endpointId}/deliveries/${id}/retry">${hiddenFields(view)}<button aria-label="${t('webhook.retryOf', { type, time: createdAt })}">${t('webhook.retry')}</button></form>`}</td>
-</tr>`;
+  return [
+    timeTag(createdAt),
+    html`${type}<br><code class="faint">${eventId}</code>`,
+    html`<span class="tag ${TONES[status]}">${t(`delivery.${status}`)}</span>`,
+    attempt,
+    lastAnswer(view, delivery),
+    timeTag(nextAt),
+    enabled &&
+      html`<form method="post" action="${base}/webhooks/${endpointId}/deliveries/${id}/retry">${hiddenFields(view)}<button aria-label="${t('webhook.retryOf', { type, time: createdAt })}">${t('webhook.retry')}</button></form>`,
+  ];
 }
 
-function lastAnswer({ attempts }: WebhookDeliveryDto): Html {
+function lastAnswer({ t }: View, { attempts }: WebhookDeliveryDto): Html {
   const last = attempts.at(-1);
   if (last === undefined) return html`–`;
   const { responseStatus, error, durationMs } = last;
-  return html`${responseStatus ?? error} <span class="faint">${durationMs} ms</span>`;
+  return html`${responseStatus ?? wordOf(t, 'undelivered', error ?? '')} <span class="faint">${durationMs} ms</span>`;
 }

@@ -3,10 +3,11 @@ import type {
   WebhookEndpointPageDto,
   WebhookEndpointWithSecretDto,
 } from '../../payouts/webhooks/dto/webhook-endpoint.dto.js';
-import { type Html, html } from '../html.js';
+import { type Html, type HtmlPart, html } from '../html.js';
 import { wordOf } from '../language/language.js';
 import type { View } from '../view.js';
-import { dataTable, hiddenFields, numberHead, pager, timeTag } from '../views/parts.js';
+import { hiddenFields, pager, timeTag } from '../views/parts.js';
+import { dataTable, number, wide } from '../views/table.js';
 
 /** Renders the list of endpoints with their success rates, and the form for a new one. */
 export function endpointListView(
@@ -16,10 +17,10 @@ export function endpointListView(
 ): Html {
   const { t, base } = view;
   const heads = [
-    t('webhook.url'),
+    wide(t('webhook.url')),
     t('field.status'),
-    numberHead(t('webhook.successRate')),
-    numberHead(t('webhook.p95')),
+    number(t('webhook.successRate')),
+    number(t('webhook.p95')),
     t('webhook.oldestPending'),
   ];
   return html`${
@@ -39,13 +40,14 @@ ${pager(view, 'webhooks', new URLSearchParams(values), page.nextCursor)}
 <button class="primary">${t('webhooks.create')}</button><p class="faint">${t('webhooks.create.does')}</p></form>`;
 }
 
-function row(view: View, { id, url, stats, ...endpoint }: WebhookEndpointDto): Html {
-  const { base } = view;
-  return html`<tr data-row>
-<td><a href="${base}/webhooks/${id}">${url}</a></td>
-<td>${stateTag(view, endpoint)}</td>
-<td class="number">${successRate(stats)}</td><td class="number">${duration(stats)}</td><td>${timeTag(stats.oldestPendingAt)}</td>
-</tr>`;
+function row(view: View, { id, url, stats, ...endpoint }: WebhookEndpointDto): readonly HtmlPart[] {
+  return [
+    html`<a href="${view.base}/webhooks/${id}">${url}</a>`,
+    stateTag(view, endpoint),
+    successRate(stats),
+    duration(stats),
+    timeTag(stats.oldestPendingAt),
+  ];
 }
 
 export function stateTag(

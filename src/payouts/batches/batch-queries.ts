@@ -34,6 +34,13 @@ export class BatchQueries {
     return this.viewOf(await this.find(id, principal));
   }
 
+  /** Returns the consumers who ordered these batches, by batch id. Batches that the principal may not see are left out. */
+  async consumers(ids: readonly string[], principal: Principal): Promise<ReadonlyMap<string, string>> {
+    const consumer = visibleTo(principal);
+    const found = await this.context.unitOfWork.read(({ batches }) => batches.consumers(ids));
+    return new Map([...found].filter(([, one]) => consumer === null || one === consumer));
+  }
+
   /** Returns the batch as the API shows it, with the current status of its payouts. */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
     const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [

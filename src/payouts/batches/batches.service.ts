@@ -42,6 +42,14 @@ export class BatchesService {
     return this.queries.list(validated(ListBatchesDto, query), principal);
   }
 
+  /**
+   * Returns the names of the consumers who ordered these batches, by batch id. Batches that the principal may not see
+   * are left out.
+   */
+  consumers(ids: readonly string[], principal: Principal): Promise<ReadonlyMap<string, string>> {
+    return this.queries.consumers(ids, principal);
+  }
+
   /** Approves, rejects or cancels every payout of the batch whose status allows it. */
   async decide(id: string, decision: BatchDecision, principal: Principal): Promise<BatchDto> {
     const batch = await this.queries.find(id, principal);

@@ -21,6 +21,8 @@ export interface AccountOverview {
    * payouts.
    */
   readonly waiting: Counts | null;
+  /** Number of payouts in review. Null if the caller may not see all payouts. */
+  readonly reviews: number | null;
   /** Time at which the oldest due work became due. Null if no work is due, or if the caller may not see all payouts. */
   readonly oldestDueAt: string | null;
 }
@@ -29,8 +31,6 @@ export interface Overview {
   readonly accounts: readonly AccountOverview[];
   /** The last 24 hours, oldest first, each with the number of payouts accepted in it. */
   readonly hours: readonly { readonly from: string; readonly accepted: number }[];
-  /** Number of payouts in review. Null if the caller may not see all payouts. */
-  readonly reviews: number | null;
 }
 
 /**
@@ -50,13 +50,12 @@ export class OverviewService {
     const { counts, waiting, reviews } = await this.context.unitOfWork.read(async (transaction) => ({
       counts: await transaction.countByHour(firstHour, consumer),
       waiting: consumer === null ? await transaction.measurements.waiting(names) : null,
-      reviews: consumer === null ? await transaction.measurements.reviews() : null,
+      reviews: consumer === null ? await transaction.measurements.reviewsByAccount() : null,
     }));
     const today = counts.filter(({ hour }) => hour >= now - (now % DAY_MS));
     return {
-      accounts: names.map((account) => accountOverview(account, { today, waiting, now })),
+      accounts: names.map((account) => accountOverview(account, { today, waiting, reviews, now })),
       hours: Array.from({ length: DAY_MS / HOUR_MS }, (_, index) => hourOf(firstHour + index * HOUR_MS, counts)),
-      reviews: reviews && [...reviews.values()].reduce((sum, one) => sum + one, 0),
     };
   }
 }
@@ -64,10 +63,11 @@ export class OverviewService {
 interface Numbers {
   readonly today: readonly HourlyCount[];
   readonly waiting: readonly Waiting[] | null;
+  readonly reviews: ReadonlyMap<string, number> | null;
   readonly now: number;
 }
 
-function accountOverview(account: string, { today, waiting, now }: Numbers): AccountOverview {
+function accountOverview(account: string, { today, waiting, reviews, now }: Numbers): AccountOverview {
   const counts: Partial<Record<PayoutStatus, number>> = {};
   for (const one of today) {
     if (one.account === account) counts[one.status] = (counts[one.status] ?? 0) + one.count;
@@ -78,6 +78,7 @@ function accountOverview(account: string, { today, waiting, now }: Numbers): Acc
     account,
     today: counts,
     waiting: own && Object.fromEntries(own.flatMap(({ status, count }) => (count === null ? [] : [[status, count]]))),
+    reviews: reviews && (reviews.get(account) ?? 0),
     oldestDueAt: timeOrNull(due.length === 0 ? null : Math.min(...due)),
   };
 }

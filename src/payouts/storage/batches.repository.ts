@@ -1,5 +1,5 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import { Brackets, type EntityManager, IsNull } from 'typeorm';
+import { Brackets, type EntityManager, In, IsNull } from 'typeorm';
 import type { EventType, PayoutStatus } from '../domain/payout.js';
 import { RowSet } from './database/row-set.js';
 import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entity.js';
@@ -48,6 +48,16 @@ export class Batches {
     if (consumer !== null) query.andWhere('batch.consumer = :consumer', { consumer });
     if (page.before !== null) query.andWhere('batch.id < :before', { before: page.before });
     return query.getMany();
+  }
+
+  /** Returns the consumer who ordered each batch, by its id. */
+  async consumers(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.manager.find(BatchRow, {
+      where: { id: In([...ids]) },
+      select: { id: true, consumer: true },
+    });
+    return new Map(rows.map(({ id, consumer }) => [id, consumer]));
   }
 
   /** Returns up to `limit` lines of a batch in their order, starting behind line number `after`. */

@@ -48,6 +48,9 @@ describe.each(DATABASES)('measurements on $name', (kind) => {
     expect([...(await storage.unitOfWork.read(({ measurements }) => measurements.reviews()))]).toEqual([
       ['account_changed', 1],
     ]);
+    expect([...(await storage.unitOfWork.read(({ measurements }) => measurements.reviewsByAccount()))]).toEqual([
+      ['jumia-ci', 1],
+    ]);
   });
 
   it('know no delivery where no endpoint is', async () => {
@@ -72,8 +75,9 @@ describe.each(DATABASES)('measurements on $name', (kind) => {
       await explain(transaction);
       await transaction.measurements.waiting(ACCOUNTS);
       await transaction.measurements.reviews();
+      await transaction.measurements.reviewsByAccount();
     });
-    expect(plans).toHaveLength(2);
+    expect(plans).toHaveLength(3);
     for (const plan of plans) expect(plan).toMatch(/cauri_payout_(due|review)/);
     expect(plans.join()).not.toMatch(
       /SCAN (p|cauri_payout)(?! USING)|"type":"ALL"[^}]*"table":"p"|"table":"p","type":"ALL"/,

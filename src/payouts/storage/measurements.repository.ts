@@ -72,6 +72,17 @@ export class Measurements {
     return new Map(rows.map(({ reason, number }) => [reason, Number(number)]));
   }
 
+  /** Returns the number of payouts in review by account. */
+  async reviewsByAccount(): Promise<ReadonlyMap<string, number>> {
+    // By reason first, which is the order of the index; by account alone SQLite would read the whole table.
+    const rows: { account: string; number: number | string }[] = await this.manager.query(
+      'SELECT account, COUNT(*) AS number FROM cauri_payout WHERE review_reason IS NOT NULL GROUP BY review_reason, account',
+    );
+    const counts = new Map<string, number>();
+    for (const { account, number } of rows) counts.set(account, (counts.get(account) ?? 0) + Number(number));
+    return counts;
+  }
+
   /** Returns when the oldest delivery of an enabled endpoint became due, epoch milliseconds. Null if there is none. */
   async oldestDelivery(): Promise<number | null> {
     const rows: { oldest: number | string | null }[] = await this.manager.query(
