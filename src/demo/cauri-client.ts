@@ -2,7 +2,7 @@ import type { Draft } from './drafts.js';
 import { call, expectStatus, type Reply } from './http-call.js';
 
 /** The fields of a payout that the demo uses. */
-export interface Payout {
+export interface PayoutView {
   readonly id: string;
   readonly version: number;
   readonly status: string;
@@ -25,7 +25,7 @@ export interface Batch {
   readonly completedAt: string | null;
 }
 
-export interface BatchValidation {
+export interface ValidationView {
   readonly counts: { readonly total: number; readonly valid: number; readonly invalid: number };
   readonly errors: readonly BatchRowError[];
   readonly encoding: string | null;
@@ -38,7 +38,7 @@ interface BatchRowError {
   readonly message: string;
 }
 
-export interface PayoutEvent {
+export interface EventView {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -56,7 +56,7 @@ interface Page<T> {
 const FINAL = ['paid', 'failed', 'returned', 'canceled'];
 
 /** Returns true if the payout is final or waits for a person. */
-export function isSettled({ status, review }: Payout): boolean {
+export function isSettled({ status, review }: PayoutView): boolean {
   return review !== null || FINAL.includes(status);
 }
 
@@ -80,12 +80,12 @@ export class CauriClient {
     return call(`${this.url}/v1/payouts/${id}/cancel`, { method: 'POST', headers: this.authorization });
   }
 
-  async payout(id: string): Promise<Payout> {
-    return (await this.get(`/v1/payouts/${id}`)) as Payout;
+  async payout(id: string): Promise<PayoutView> {
+    return (await this.get(`/v1/payouts/${id}`)) as PayoutView;
   }
 
-  async events(id: string): Promise<readonly PayoutEvent[]> {
-    return ((await this.get(`/v1/payouts/${id}/events`)) as Page<PayoutEvent>).data;
+  async events(id: string): Promise<readonly EventView[]> {
+    return ((await this.get(`/v1/payouts/${id}/events`)) as Page<EventView>).data;
   }
 
   async account(name: string): Promise<Account | undefined> {
@@ -110,12 +110,12 @@ export class CauriClient {
   }
 
   /** Returns all payouts, or those with this status or of this batch. */
-  async payouts(filter: { readonly status?: string; readonly batchId?: string } = {}): Promise<Payout[]> {
-    const all: Payout[] = [];
+  async payouts(filter: { readonly status?: string; readonly batchId?: string } = {}): Promise<PayoutView[]> {
+    const all: PayoutView[] = [];
     let cursor: string | null = null;
     do {
       const query = new URLSearchParams({ limit: '100', ...filter, ...(cursor && { cursor }) });
-      const page = (await this.get(`/v1/payouts?${query}`)) as Page<Payout>;
+      const page = (await this.get(`/v1/payouts?${query}`)) as Page<PayoutView>;
       all.push(...page.data);
       cursor = page.nextCursor;
     } while (cursor !== null);

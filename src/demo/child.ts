@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Where a stream of the child goes: to an open file, to our own stream, or to us through a pipe. */
+/** Destination of a child's stream: an open file, our own stream, or a pipe that we read. */
 type Target = number | 'inherit' | 'pipe';
 
 export interface ChildOptions {
@@ -12,7 +12,7 @@ export interface ChildOptions {
 
 /** A Node process that the demo starts and stops. */
 export class Child {
-  /** How the process ended, as words that follow "it ended". */
+  /** Resolves with the way the process ended, as words that follow "it ended". */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
   private told = false;

@@ -1,11 +1,11 @@
 import { scenarioOfWord } from '../sandbox/scenarios.js';
 
-export type Provider = 'djamo' | 'jumia-credits';
-export const PROVIDERS: readonly Provider[] = ['djamo', 'jumia-credits'];
+export type ProviderName = 'djamo' | 'jumia-credits';
+export const PROVIDERS: readonly ProviderName[] = ['djamo', 'jumia-credits'];
 
 /** Body of `POST /v1/payouts`. */
 export interface Draft {
-  readonly provider: Provider;
+  readonly provider: ProviderName;
   readonly amount: string;
   readonly currency: string;
   readonly recipient: { readonly msisdn: string } | { readonly email: string };
@@ -24,7 +24,7 @@ export class Drafts {
    * Creates a payout request.
    * @param word magic input of the sandbox, which selects the provider's behaviour
    */
-  make(provider: Provider, word: string): Draft {
+  make(provider: ProviderName, word: string): Draft {
     this.made += 1;
     const common = { provider, amount: String(FIRST_AMOUNT + this.made * AMOUNT_STEP), currency: 'XOF' };
     const description = `demo, ${word}`;

@@ -1,14 +1,14 @@
 import type { LedgerEntry } from '../sandbox/ledger.js';
 import type { RequestEntry } from '../sandbox/session.js';
-import { PROVIDERS, type Provider } from './drafts.js';
+import { PROVIDERS, type ProviderName } from './drafts.js';
 import type { SandboxClient } from './sandbox-client.js';
 
-export type Sandboxes = Readonly<Record<Provider, SandboxClient>>;
+export type Sandboxes = Readonly<Record<ProviderName, SandboxClient>>;
 
 /** The ledgers and received requests of the sandboxes. They show what the providers did. */
 export class Evidence {
   constructor(
-    readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>,
+    readonly ledgers: Readonly<Record<ProviderName, readonly LedgerEntry[]>>,
     private readonly requests: readonly RequestEntry[],
   ) {}
 

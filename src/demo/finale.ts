@@ -1,5 +1,5 @@
 import { table } from '../terminal/table.js';
-import { isSettled, type Payout } from './cauri-client.js';
+import { isSettled, type PayoutView } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 import type { Order, Stage } from './stage.js';
 import { tally } from './tally.js';
@@ -28,7 +28,7 @@ export async function finale(stage: Stage): Promise<boolean> {
   return checks.every(({ differences }) => differences.length === 0);
 }
 
-function rows(orders: readonly Order[], payouts: readonly Payout[], evidence: Evidence): (string | number)[][] {
+function rows(orders: readonly Order[], payouts: readonly PayoutView[], evidence: Evidence): (string | number)[][] {
   const byId = new Map(payouts.map((payout) => [payout.id, payout]));
   return [...new Set(orders.map(({ group }) => group))].map((group) => {
     const inGroup = orders.filter((order) => order.group === group).flatMap(({ id }) => byId.get(id) ?? []);

@@ -1,9 +1,9 @@
-import type { Provider } from './drafts.js';
+import type { ProviderName } from './drafts.js';
 import { isTaken } from './ports.js';
 
 const MAX_PORT = 65_535;
 
-export interface SandboxPorts extends Readonly<Record<Provider, number>> {
+export interface SandboxPorts extends Readonly<Record<ProviderName, number>> {
   readonly service: number;
 }
 

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Child } from './child.js';
-import { PROVIDERS, type Provider } from './drafts.js';
+import { PROVIDERS, type ProviderName } from './drafts.js';
 
 const SCRIPT = join(__dirname, '../cli/main.js');
 
-export type SandboxUrls = Readonly<Record<Provider, string>>;
+export type SandboxUrls = Readonly<Record<ProviderName, string>>;
 
 /**
  * Starts both sandboxes in a separate process, so that killing the service does not affect them. Port 0 selects a free
  * port.
  */
-export function spawnSandboxes(ports: Readonly<Record<Provider, number>>, stderr: number | 'inherit'): Child {
+export function spawnSandboxes(ports: Readonly<Record<ProviderName, number>>, stderr: number | 'inherit'): Child {
   const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];
   const script = [SCRIPT, 'sandbox', '--json', ...where];
   return new Child('the process of the sandboxes', script, { environment: {}, stdout: 'pipe', stderr });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallbackSender } from './callback-sender.js';
-import { type CauriClient, isSettled, type Payout } from './cauri-client.js';
+import { type CauriClient, isSettled, type PayoutView } from './cauri-client.js';
 import type { ConsoleReporter } from './console-reporter.js';
 import type { DemoService } from './demo-service.js';
 import { type Draft, Drafts } from './drafts.js';
@@ -62,18 +62,18 @@ export class Stage {
 
   /** Adds a payout that a scene requested by itself to the final comparison. */
   ordered(group: string, draft: Draft, answer: unknown): Order {
-    const order = { group, draft, id: (answer as Payout).id };
+    const order = { group, draft, id: (answer as PayoutView).id };
     this.orders.push(order);
     return order;
   }
 
   /** Waits until each of these payouts is final or in review, and returns them. */
-  async settled(orders: readonly Order[]): Promise<Payout[]> {
+  async settled(orders: readonly Order[]): Promise<PayoutView[]> {
     return Promise.all(orders.map(({ id }) => this.until(() => this.cauri.payout(id), isSettled)));
   }
 
   /** Waits until all payouts are final or in review, and returns them. */
-  async allSettled(): Promise<Payout[]> {
+  async allSettled(): Promise<PayoutView[]> {
     const ask = async () => {
       const payouts = await this.cauri.payouts();
       this.reporter.progress(payouts.filter(isSettled).length, payouts.length, 'payouts final');

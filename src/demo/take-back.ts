@@ -1,10 +1,10 @@
-import type { Payout } from './cauri-client.js';
+import type { PayoutView } from './cauri-client.js';
 import type { Stage } from './stage.js';
 
 export interface TakenBack {
   /** HTTP status of the response to the cancellation. */
   readonly answer: number;
-  readonly payout: Payout;
+  readonly payout: PayoutView;
   /** The returned amount in the provider's ledger, as a decimal string. */
   readonly ledger: string;
 }

@@ -1,4 +1,4 @@
-import type { Payout } from './cauri-client.js';
+import type { PayoutView } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 
 /** Summary of several payouts for the final table. */
@@ -12,7 +12,7 @@ export interface Tally {
   readonly mostExecuted: number;
 }
 
-export function tally(payouts: readonly Payout[], evidence: Evidence): Tally {
+export function tally(payouts: readonly PayoutView[], evidence: Evidence): Tally {
   const posts = payouts.map(({ id }) => evidence.posts(id));
   const executed = payouts.map(({ id }) => evidence.executions(id));
   return {
@@ -34,11 +34,11 @@ export function plural(count: number, word: string): string {
 }
 
 /** Returns true if all payouts have this status and none is in review. */
-export function all(payouts: readonly Payout[], status: string): boolean {
+export function all(payouts: readonly PayoutView[], status: string): boolean {
   return payouts.every((payout) => payout.status === status && payout.review === null);
 }
 
-function statusCounts(payouts: readonly Payout[]): string {
+function statusCounts(payouts: readonly PayoutView[]): string {
   const counts = new Map<string, number>();
   for (const { status, review } of payouts) {
     const word = review === null ? status : 'in review';

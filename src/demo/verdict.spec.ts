@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerKind } from '../sandbox/ledger.js';
-import type { Payout } from './cauri-client.js';
+import type { PayoutView } from './cauri-client.js';
 import type { Draft } from './drafts.js';
 import { type Books, compare, reviews } from './verdict.js';
 
@@ -12,7 +12,7 @@ const DRAFT: Draft = {
   description: 'spec',
 };
 
-function payout(changes: Partial<Payout> = {}): Payout {
+function payout(changes: Partial<PayoutView> = {}): PayoutView {
   const { provider, amount, currency, recipient } = DRAFT;
   const nothing = { review: null, reference: null, usedAmount: null, returnedAmount: null, failure: null };
   return { id: 'p1', version: 5, status: 'paid', provider, amount, currency, recipient, ...nothing, ...changes };
@@ -25,7 +25,13 @@ function entry(kind: LedgerKind, changes: Partial<LedgerEntry> = {}): LedgerEntr
 
 const PAID = [entry('executed'), entry('settled')];
 
-function differences({ payouts = [payout()], djamo = PAID }: { payouts?: Payout[]; djamo?: LedgerEntry[] }): string[] {
+function differences({
+  payouts = [payout()],
+  djamo = PAID,
+}: {
+  payouts?: PayoutView[];
+  djamo?: LedgerEntry[];
+}): string[] {
   const orders: Books['orders'] = [{ group: 'spec', draft: DRAFT, id: 'p1' }];
   const checks = compare({ orders, payouts, ledgers: { djamo, 'jumia-credits': [] } });
   return checks.flatMap((check) => check.differences);

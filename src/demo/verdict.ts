@@ -1,6 +1,6 @@
 import type { LedgerEntry, LedgerKind } from '../sandbox/ledger.js';
-import { isSettled, type Payout } from './cauri-client.js';
-import { PROVIDERS, type Provider } from './drafts.js';
+import { isSettled, type PayoutView } from './cauri-client.js';
+import { PROVIDERS, type ProviderName } from './drafts.js';
 import type { Order } from './stage.js';
 
 /** Three independent records of the same payouts. */
@@ -8,9 +8,9 @@ export interface Books {
   /** Payout requests that Cauri answered with 201. */
   readonly orders: readonly Order[];
   /** Payouts in Cauri's API. */
-  readonly payouts: readonly Payout[];
+  readonly payouts: readonly PayoutView[];
   /** Ledgers of the simulated providers. */
-  readonly ledgers: Readonly<Record<Provider, readonly LedgerEntry[]>>;
+  readonly ledgers: Readonly<Record<ProviderName, readonly LedgerEntry[]>>;
 }
 
 export interface Check {
@@ -76,7 +76,7 @@ export function reviews({ payouts }: Books): string[] {
   );
 }
 
-function lost({ id, draft }: Order, payouts: readonly Payout[]): string[] {
+function lost({ id, draft }: Order, payouts: readonly PayoutView[]): string[] {
   const payout = payouts.find((candidate) => candidate.id === id);
   if (!payout) return [`${id} was answered with 201, and Cauri does not know it`];
   const ordered = `${draft.provider} ${draft.amount} ${draft.currency} ${Object.values(draft.recipient).join()}`;
@@ -84,23 +84,23 @@ function lost({ id, draft }: Order, payouts: readonly Payout[]): string[] {
   return ordered === stored ? [] : [`${name(payout)} was ordered as ${ordered}, and is ${stored}`];
 }
 
-function extra(payout: Payout, orders: readonly Order[]): string[] {
+function extra(payout: PayoutView, orders: readonly Order[]): string[] {
   return orders.some(({ id }) => id === payout.id) ? [] : [`${name(payout)} was never ordered`];
 }
 
-function strangers(provider: Provider, { payouts, ledgers }: Books): string[] {
+function strangers(provider: ProviderName, { payouts, ledgers }: Books): string[] {
   const known = new Set(payouts.filter((payout) => payout.provider === provider).map(({ id }) => id));
   return ledgers[provider]
     .filter(({ kind, reference }) => kind === 'executed' && !known.has(reference ?? ''))
     .map(({ id, reference, amount }) => `${provider} executed ${id} (reference ${reference}, ${amount})`);
 }
 
-function repeated(payout: Payout, books: Books): string[] {
+function repeated(payout: PayoutView, books: Books): string[] {
   const count = entriesOf(payout, books).filter(({ kind }) => kind === 'executed').length;
   return count <= 1 ? [] : [`${name(payout)} was executed ${count} times`];
 }
 
-function unpaid(payout: Payout, books: Books): string[] {
+function unpaid(payout: PayoutView, books: Books): string[] {
   const entries = entriesOf(payout, books);
   const facts = `${payout.amount} ${payout.currency} ${recipientOf(payout)}`;
   return ['executed', 'settled'].flatMap((wanted) => {
@@ -112,21 +112,21 @@ function unpaid(payout: Payout, books: Books): string[] {
   });
 }
 
-function movedAfterAll(payout: Payout, books: Books): string[] {
+function movedAfterAll(payout: PayoutView, books: Books): string[] {
   const kinds = entriesOf(payout, books).map(({ kind }) => kind);
   const nothing = kinds.length === 0;
   const undone = payout.status === 'failed' && kinds.at(-1) === 'failed' && !kinds.includes('settled');
   return nothing || undone ? [] : [`${name(payout)}, but the ledger says ${kinds.join(', ')}`];
 }
 
-function returnedOtherwise(payout: Payout, books: Books): string[] {
+function returnedOtherwise(payout: PayoutView, books: Books): string[] {
   const entries = entriesOf(payout, books).filter(({ kind }) => kind === 'returned');
   const [ours, theirs] = [total(returns([payout])), total(entries)];
   return ours === theirs ? [] : [`${name(payout)}: Cauri says that it returned ${ours}, the ledger ${theirs}`];
 }
 
 /** Compares the sum of the payouts with the sum in the ledger, for each currency. Payouts in review are left out. */
-function sameTotals(provider: Provider, { payouts, ledgers }: Books): Check[] {
+function sameTotals(provider: ProviderName, { payouts, ledgers }: Books): Check[] {
   const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
   const paid = payouts.filter((one) => one.provider === provider && MOVED.includes(one.status) && !open.has(one.id));
   const entries = ledgers[provider].filter(({ reference }) => !open.has(reference ?? ''));
@@ -161,7 +161,7 @@ function sameSums(
   });
 }
 
-function returns(payouts: readonly Payout[]): Money[] {
+function returns(payouts: readonly PayoutView[]): Money[] {
   return payouts.flatMap(({ status, returnedAmount, currency }) =>
     status === 'returned' && returnedAmount !== null ? [{ amount: returnedAmount, currency }] : [],
   );
@@ -175,14 +175,14 @@ function total(items: readonly Money[]): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-function entriesOf({ id }: Payout, { ledgers }: Books): LedgerEntry[] {
+function entriesOf({ id }: PayoutView, { ledgers }: Books): LedgerEntry[] {
   return PROVIDERS.flatMap((provider) => ledgers[provider].filter(({ reference }) => reference === id));
 }
 
-function recipientOf({ recipient }: Payout): string {
+function recipientOf({ recipient }: PayoutView): string {
   return recipient.msisdn ?? recipient.email ?? 'nobody';
 }
 
-function name({ id, provider, status }: Payout): string {
+function name({ id, provider, status }: PayoutView): string {
   return `${id} (${provider}, ${status})`;
 }

@@ -1,11 +1,11 @@
-import { PROVIDERS, type Provider } from '../drafts.js';
+import { PROVIDERS, type ProviderName } from '../drafts.js';
 import type { Order, Stage } from '../stage.js';
 import { all, plural } from '../tally.js';
 import type { Scene } from './scene.js';
 
 /** Seconds between two reads of a payout. The scene is shorter, so only a callback can cause an earlier change. */
 const POLL_PLAN_S = 60;
-const NAMES: Readonly<Record<Provider, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
+const NAMES: Readonly<Record<ProviderName, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
 export const calledBack: Scene = {
   title: 'The providers call back',
@@ -18,7 +18,7 @@ export const calledBack: Scene = {
   },
 };
 
-async function payAndTell(stage: Stage, provider: Provider): Promise<void> {
+async function payAndTell(stage: Stage, provider: ProviderName): Promise<void> {
   const orderedAt = Date.now();
   const orders = await stage.order('called back', [stage.drafts.make(provider, 'success')]);
   const payouts = await stage.settled(orders);
@@ -31,7 +31,7 @@ async function payAndTell(stage: Stage, provider: Provider): Promise<void> {
 }
 
 /** Returns the number of callbacks about these payouts that Cauri has accepted. */
-async function answered(stage: Stage, provider: Provider, orders: readonly Order[]): Promise<number> {
+async function answered(stage: Stage, provider: ProviderName, orders: readonly Order[]): Promise<number> {
   const tries = await stage.sandboxes[provider].callbacks();
   const about = tries.filter(({ body }) => orders.some(({ id }) => JSON.stringify(body).includes(id)));
   return about.filter(({ status }) => status === 200).length;

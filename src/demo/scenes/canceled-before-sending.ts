@@ -1,4 +1,4 @@
-import type { Payout } from '../cauri-client.js';
+import type { PayoutView } from '../cauri-client.js';
 import type { Stage } from '../stage.js';
 import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
@@ -29,7 +29,7 @@ async function cancelWhileHeld(stage: Stage): Promise<void> {
   const waiting = await stage.order('canceled in time', [stage.drafts.make(ACCOUNT, 'success')]);
   const answers = await Promise.all(waiting.map(({ id }) => stage.cauri.cancel(id)));
   stage.check(
-    answers.every(({ status, body }) => status === 200 && (body as Payout).status === 'canceled'),
+    answers.every(({ status, body }) => status === 200 && (body as PayoutView).status === 'canceled'),
     `JumiaPay answers 429, its account is held (${account?.hold?.reason}), the next payout waits and is canceled`,
   );
   await stage.sandboxes[ACCOUNT].clearFaults();

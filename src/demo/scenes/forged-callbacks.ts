@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signatureOf, tokenOf } from '../callback-sender.js';
-import type { Payout } from '../cauri-client.js';
-import { PROVIDERS, type Provider } from '../drafts.js';
+import type { PayoutView } from '../cauri-client.js';
+import { PROVIDERS, type ProviderName } from '../drafts.js';
 import type { Reply } from '../http-call.js';
 import type { Order, Stage } from '../stage.js';
 import { all } from '../tally.js';
@@ -11,9 +11,9 @@ const REFUSAL = '{"code":"unauthorized"}';
 const UNTIL_READ_MS = 1_000;
 
 interface Targets {
-  readonly djamo: Payout;
-  readonly jumia: Payout;
-  readonly otherJumia: Payout;
+  readonly djamo: PayoutView;
+  readonly jumia: PayoutView;
+  readonly otherJumia: PayoutView;
 }
 
 type Forgery = readonly [what: string, send: () => Promise<Reply>];
@@ -21,7 +21,7 @@ type Forgery = readonly [what: string, send: () => Promise<Reply>];
 export const forgedCallbacks: Scene = {
   title: 'Callbacks that lie: each says that a paid payout has failed',
   async play(stage) {
-    const make = (provider: Provider) => stage.drafts.make(provider, 'success');
+    const make = (provider: ProviderName) => stage.drafts.make(provider, 'success');
     const drafts = [make('djamo'), make('jumia-credits'), make('jumia-credits')];
     const [djamo, jumia, otherJumia] = await stage.settled(await stage.order('lied about', drafts));
     if (!djamo || !jumia || !otherJumia) throw new Error('a payout that was ordered is missing');
@@ -52,7 +52,7 @@ async function authenticLies(stage: Stage): Promise<void> {
   await expectUnchanged(stage, [djamo, jumia], `${UNTIL_READ_MS / 1_000} s later still paid, same version`);
 }
 
-function firstOf({ orders }: Stage, provider: Provider): Order[] {
+function firstOf({ orders }: Stage, provider: ProviderName): Order[] {
   return orders.filter(({ draft }) => draft.provider === provider).slice(0, 1);
 }
 
@@ -68,11 +68,11 @@ function forgeries({ callbacks }: Stage, { djamo, jumia, otherJumia }: Targets):
   ];
 }
 
-function djamoLie({ id }: Payout): object {
+function djamoLie({ id }: PayoutView): object {
   return { topic: 'transactions/failed', data: { reference: id, status: 'failed' } };
 }
 
-function jumiaLie({ id }: Payout): object {
+function jumiaLie({ id }: PayoutView): object {
   return { type: 'CREDIT_STATUS_CHANGE', new_status: 'failed', credit: { partner_credit_id: id, status: 'failed' } };
 }
 
@@ -81,7 +81,7 @@ function tell(stage: Stage, what: string, { status, body }: Reply): void {
   stage.check(status === 401 && text === REFUSAL, `${what}: ${status} ${text}`);
 }
 
-async function expectUnchanged(stage: Stage, before: readonly Payout[], words: string): Promise<void> {
+async function expectUnchanged(stage: Stage, before: readonly PayoutView[], words: string): Promise<void> {
   const now = await Promise.all(before.map(({ id }) => stage.cauri.payout(id)));
   const same = JSON.stringify(now) === JSON.stringify(before);
   stage.check(same && all(now, 'paid'), `the ${before.length} payouts are as before: ${words}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encode } from 'iconv-lite';
-import type { Batch, BatchValidation } from '../cauri-client.js';
+import type { Batch, ValidationView } from '../cauri-client.js';
 import { expectStatus } from '../http-call.js';
 import { PayrollFile } from '../payroll-file.js';
 import type { Order, Stage } from '../stage.js';
@@ -30,7 +30,7 @@ export const payday: Scene = {
 /** Has Cauri check the file. It says what is wrong with each bad row, and stores nothing. */
 async function look(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<void> {
   const reply = await stage.cauri.upload(bytes, { validate: 'true' });
-  const { counts, errors, encoding } = expectStatus(reply, 200, 'POST /v1/batches?validate=true') as BatchValidation;
+  const { counts, errors, encoding } = expectStatus(reply, 200, 'POST /v1/batches?validate=true') as ValidationView;
   stage.check(
     counts.valid === file.good && counts.invalid === file.bad && errors.length === file.bad,
     `checked first (?validate=true): ${counts.valid} of ${counts.total} rows can be paid; read as ${encoding}`,

@@ -25,7 +25,7 @@ export interface Known {
 /** The change that releases a payout's lease. */
 export const GIVEN_BACK = { lease: { leaseToken: null, leaseUntil: null } } as const;
 
-/** What to store for one payout. */
+/** Changes to store for one payout. */
 export interface Decision {
   readonly change: Change;
   readonly ended?: readonly { readonly attempt: Attempt; readonly ending: AttemptEnding }[];

@@ -13,7 +13,7 @@ export function isMsisdn(value: unknown): value is string {
  * Reads the body that creates a transaction. Returns the order, or the problems of its fields. `type` is required
  * except for items of a batch, which have none in Djamo's document.
  */
-export function readOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
+export function readTransferOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
   const { msisdn, reference, type, description = null, subCompanyId = null } = fields;
   const amount = readAmount(fields.amount, limits);
   const problems: string[] = typeof amount === 'number' ? [] : amount;

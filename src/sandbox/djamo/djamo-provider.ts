@@ -7,7 +7,7 @@ import { scenarioOfMsisdn } from '../scenarios.js';
 import { type Collection, manage } from './djamo-collections.js';
 import { customerStatus } from './djamo-customers.js';
 import { page } from './djamo-list.js';
-import { isMsisdn, readOrder } from './djamo-orders.js';
+import { isMsisdn, readTransferOrder } from './djamo-orders.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import { DjamoSubCompanies } from './djamo-sub-companies.js';
 import type { TransferOrder } from './djamo-transfer.js';
@@ -158,7 +158,7 @@ export class DjamoProvider implements Provider {
   }
 
   private readOrder(fields: Record<string, unknown>, typeRequired: boolean): TransferOrder | string[] {
-    const order = readOrder(fields, this.world.settings, typeRequired);
+    const order = readTransferOrder(fields, this.world.settings, typeRequired);
     if (Array.isArray(order)) return order;
     return this.isUsable(order.subCompanyId) ? order : [UNUSABLE_SUB_COMPANY];
   }

@@ -1,7 +1,7 @@
 /**
  * Number of decimals for each currency (JumiaPay document, "Create a single credit"). TND has 2 here and 3 in ISO 4217.
  */
-export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
+export const DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
   EGP: 2,
   KES: 2,
@@ -40,5 +40,5 @@ export function increased({ units, currency }: CreditAmount): CreditAmount {
 }
 
 function decimalsOf(currency: string): number {
-  return CURRENCY_DECIMALS[currency] ?? 0;
+  return DECIMALS[currency] ?? 0;
 }

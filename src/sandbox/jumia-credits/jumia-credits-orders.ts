@@ -1,4 +1,4 @@
-import { type CreditAmount, CURRENCY_DECIMALS, parseMoney } from './jumia-credits-money.js';
+import { type CreditAmount, DECIMALS, parseMoney } from './jumia-credits-money.js';
 
 export interface CreditOrder {
   name: string;
@@ -24,7 +24,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
  * Reads the body that creates a credit (JumiaPay document, "Create a single credit"). Returns the order, or its
  * problems.
  */
-export function readOrder(fields: Fields, { currency, now }: Surroundings): CreditOrder | string[] {
+export function readCreditOrder(fields: Fields, { currency, now }: Surroundings): CreditOrder | string[] {
   const { expiration_date = null, callback_url = null, partner_credit_id = null } = fields;
   const amount = parseMoney(fields.amount, String(fields.currency));
   const rules: [boolean, string][] = [
@@ -62,7 +62,7 @@ function isText(value: unknown, maxLength: number): boolean {
 }
 
 function isCurrency(value: unknown): boolean {
-  return typeof value === 'string' && Object.hasOwn(CURRENCY_DECIMALS, value);
+  return typeof value === 'string' && Object.hasOwn(DECIMALS, value);
 }
 
 function isEmail(value: unknown): boolean {

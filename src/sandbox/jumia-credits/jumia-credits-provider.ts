@@ -5,7 +5,7 @@ import { CREDIT_SCENARIOS, scenarioOfEmail } from '../scenarios.js';
 import { JumiaCreditsCallbackRequests } from './jumia-credits-callback-requests.js';
 import type { Credit } from './jumia-credits-credit.js';
 import { parseMoney } from './jumia-credits-money.js';
-import { type CreditOrder, readOrder } from './jumia-credits-orders.js';
+import { type CreditOrder, readCreditOrder } from './jumia-credits-orders.js';
 import { CreditStore, type JumiaCreditsSettings } from './jumia-credits-store.js';
 import { creditView } from './jumia-credits-view.js';
 
@@ -138,7 +138,7 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   private readOrder(fields: Record<string, unknown>, { currency, book }: Wallet): CreditOrder | string[] {
-    const order = readOrder(fields, { currency: currency(), now: this.world.timeline.now() });
+    const order = readCreditOrder(fields, { currency: currency(), now: this.world.timeline.now() });
     if (Array.isArray(order) || order.partnerCreditId === null) return order;
     // JumiaPay's document says of `partner_credit_id`: "Must be unique for the Credit account".
     return book.withPartnerId(order.partnerCreditId) ? ['partner_credit_id must be unique'] : order;
