@@ -15,7 +15,7 @@ import { jumiaCreditsObservation } from '../src/jumia-credits/jumia-credits.obse
 import { jumiaCreditsProblems } from '../src/jumia-credits/jumia-credits.rules.js';
 import { requestHash } from '../src/payouts/acceptance/request-hash.js';
 import { bearerToken } from '../src/payouts/access/configured-keys.js';
-import { echoDifferences } from '../src/payouts/domain/echo.js';
+import { echoDifferences } from '../src/payouts/domain/compare-echo.js';
 import { CreatePayoutDto } from '../src/payouts/dto/create-payout.dto.js';
 import { ListPayoutsDto } from '../src/payouts/dto/list-payouts.dto.js';
 import { parseRfc3339 } from '../src/payouts/dto/rfc3339.js';

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { safeStack, safeText } from '../common/redact.js';
+import { failureOf, giveUpAnswer } from '../payouts/http/answer-protection.js';
 import { toPayoutError } from '../payouts/http/failures.js';
-import { failureOf, giveUpAnswer } from '../payouts/http/own-answer.js';
 import { problemResponse, requestIdOf } from '../payouts/http/problem.js';
 import { Answers } from './answers.js';
 import type { ConsoleRequest } from './request.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { accountVariables } from '../sandbox/account-variables.js';
+import { accountVariables } from '../sandbox/sandbox-accounts.js';
 import { CauriClient } from './cauri-client.js';
 import { ConsoleReporter } from './console-reporter.js';
 import { DemoService } from './demo-service.js';

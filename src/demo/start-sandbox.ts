@@ -1,4 +1,4 @@
-import { variablesWithApproval } from '../sandbox/account-variables.js';
+import { variablesWithApproval } from '../sandbox/sandbox-accounts.js';
 import { onStopSignal } from '../terminal/signals.js';
 import type { Child } from './child.js';
 import { freshDatabase } from './fresh-database.js';

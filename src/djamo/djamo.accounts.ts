@@ -1,5 +1,5 @@
-import { accountPolicy, timeZoneOf } from '../common/account-policy.js';
 import type { ConnectorAccount } from '../common/connector-account.js';
+import { accountPolicy, timeZoneOf } from '../common/policy-options.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
 /**

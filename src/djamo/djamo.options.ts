@@ -12,8 +12,8 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
-import { IsAccountAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
+import { IsAccountAmount, IsApprovers } from '../common/policy-options.js';
 
 const WHOLE_FRANCS = { message: 'must be a whole number of francs above 0' };
 

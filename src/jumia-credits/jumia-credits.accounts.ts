@@ -1,6 +1,6 @@
-import { accountPolicy, timeZoneOf } from '../common/account-policy.js';
 import type { ConnectorAccount } from '../common/connector-account.js';
 import { parseAmount } from '../common/money.js';
+import { accountPolicy, timeZoneOf } from '../common/policy-options.js';
 import { CURRENCY_COUNTRIES, CURRENCY_DECIMALS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 

@@ -12,8 +12,8 @@ import {
   Rule,
   readOptions,
 } from '../common/account-options.js';
-import { IsAccountAmount, IsApprovers } from '../common/account-policy.js';
 import type { Problem } from '../common/payout-connector.js';
+import { IsAccountAmount, IsApprovers } from '../common/policy-options.js';
 import { textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_NAME } from './jumia-credits.limits.js';
 

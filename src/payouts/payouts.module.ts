@@ -66,7 +66,7 @@ import { RecipientsService } from './recipients/recipients.service.js';
 import { RECONCILIATION_CONTROLLERS, RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
 import { ReconciliationService } from './reconciliation/reconciliation.service.js';
 import { ReconciliationQueries } from './reconciliation/reconciliation-queries.js';
-import { ProviderReads } from './refresh/provider-reads.js';
+import { ProviderReads } from './refresh/refresh-reads.js';
 import { RetriesController } from './retries/retries.controller.js';
 import { RetriesService } from './retries/retries.service.js';
 import { ReviewController } from './review/review.controller.js';

@@ -12,7 +12,7 @@ import { validKey } from './http/idempotency-key.js';
 import { PayoutQueries } from './payout-queries.js';
 import { toPayoutDto } from './payout-view.js';
 import type { OrderKey, Principal } from './payouts.options.js';
-import { ProviderReads } from './refresh/provider-reads.js';
+import { ProviderReads } from './refresh/refresh-reads.js';
 
 /**
  * The operations on payouts, for controllers and hosts. Each throws `not_found` for a payout that the principal may not

@@ -6,7 +6,7 @@ import {
   ProviderReadError,
   type SubmitOutcome,
 } from '../common/payout-connector.js';
-import { echoDifferences } from '../payouts/domain/echo.js';
+import { echoDifferences } from '../payouts/domain/compare-echo.js';
 import { aPayoutOf, type ConnectorUnderContract, control, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
 

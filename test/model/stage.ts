@@ -17,7 +17,7 @@ import { Submitter } from '../../src/payouts/engine/submitter.js';
 import { ExplanationService } from '../../src/payouts/explanation/explanation.service.js';
 import { PayoutQueries } from '../../src/payouts/payout-queries.js';
 import { DEFAULT_TIMINGS } from '../../src/payouts/payouts.options.js';
-import { ProviderReads } from '../../src/payouts/refresh/provider-reads.js';
+import { ProviderReads } from '../../src/payouts/refresh/refresh-reads.js';
 import { ReviewService } from '../../src/payouts/review/review.service.js';
 import { CommitUnknownError } from '../../src/payouts/storage/database/storage.errors.js';
 import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';

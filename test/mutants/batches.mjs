@@ -124,9 +124,9 @@ export const PAYDAY = [
   {
     name: 'a payout that may have been paid is retried',
     rule: 'only what nobody can have got is ordered again',
-    file: 'src/payouts/domain/retry.ts',
+    file: 'src/payouts/domain/retry-obstacle.ts',
     find: 'if (noneExecuted(attempts)) return null;',
     replace: 'if (attempts.length > 0) return null;',
-    tests: ['src/payouts/domain/retry.spec.ts'],
+    tests: ['src/payouts/domain/retry-obstacle.spec.ts'],
   },
 ];

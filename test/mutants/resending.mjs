@@ -1,6 +1,6 @@
 const DOMAIN = 'src/payouts/domain';
 const ATTEMPTS = [`${DOMAIN}/attempts.spec.ts`, `${DOMAIN}/attempts.sequences.spec.ts`];
-const ABSENCE = [`${DOMAIN}/absence.spec.ts`];
+const ABSENCE = [`${DOMAIN}/resend-after-absence.spec.ts`];
 const HOLD = ['src/payouts/domain/account-hold.spec.ts'];
 
 /** What an attempt proves, what an absence allows, and what stops an account. */
@@ -57,7 +57,7 @@ export const RESENDING = [
   {
     name: 'a refused payout is queued',
     rule: 'what the provider refused is not sent again',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: "if (last.outcome !== 'refused') return",
     replace: 'if (last.outcome !== null) return',
     tests: [...ATTEMPTS, 'src/payouts/engine/refusals.spec.ts'],
@@ -105,7 +105,7 @@ export const RESENDING = [
   {
     name: 'absence is proof at Djamo',
     rule: 'without documented uniqueness an absence allows nothing',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: "if (account.safety.dedupe === 'by-reference') return",
     replace: 'if (account.safety.dedupe !== null) return',
     tests: ABSENCE,
@@ -113,7 +113,7 @@ export const RESENDING = [
   {
     name: 'absence queues an open attempt',
     rule: 'the request may still be on its way',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: "const others = context.attempts.filter(({ proof }) => proof !== 'rejected');",
     replace: "const others = context.attempts.filter(({ proof }) => proof !== 'rejected' && proof !== 'open');",
     tests: ABSENCE,
@@ -121,7 +121,7 @@ export const RESENDING = [
   {
     name: 'search during the POST counts',
     rule: 'a search that began while the POST was under way says nothing about it',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: 'return last.endedAt !== null && last.endedAt <= searchedAt;',
     replace: 'return last.startedAt <= searchedAt;',
     tests: ABSENCE,
@@ -129,7 +129,7 @@ export const RESENDING = [
   {
     name: 'known once and missing now is sent again',
     rule: 'a payout with a provider id is never sent again',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: '  if (payout.providerId !== null) return NOTHING;\n',
     replace: '',
     tests: ABSENCE,
@@ -137,7 +137,7 @@ export const RESENDING = [
   {
     name: 'blocked payout is sent again',
     rule: 'after a refusal of our own id only reads are left',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: '  if (isBlocked(context)) return null;\n',
     replace: '',
     tests: ABSENCE,
@@ -145,7 +145,7 @@ export const RESENDING = [
   {
     name: 'expired payout is sent again',
     rule: 'nothing is sent after it expired',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: '  if (payout.expiresAt !== null && payout.expiresAt <= searchedAt) return null;\n',
     replace: '',
     tests: ABSENCE,
@@ -153,7 +153,7 @@ export const RESENDING = [
   {
     name: 'one absence is enough for a person',
     rule: 'three complete searches over the whole time',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: 'return absences >= MIN_ABSENCES && searchedAt >= last.startedAt + timings.absenceSearch;',
     replace: 'return absences >= 1;',
     tests: ABSENCE,
@@ -161,7 +161,7 @@ export const RESENDING = [
   {
     name: 'payout in review is sent again',
     rule: 'the system sends nothing for what a person has to look at',
-    file: `${DOMAIN}/absence.ts`,
+    file: `${DOMAIN}/resend-after-absence.ts`,
     find: '  if (payout.review !== null) return { events: first, schedule: { absences } };\n',
     replace: '',
     tests: ABSENCE,

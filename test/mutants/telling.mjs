@@ -2,7 +2,7 @@
 const WEBHOOKS = ['test/webhooks.e2e-spec.ts'];
 const FEED = ['test/event-feed.e2e-spec.ts'];
 const HOSTILE = ['src/payouts/webhooks/hostile-urls.spec.ts'];
-const LANE = 'src/payouts/webhooks/webhook-lane.ts';
+const LANE = 'src/payouts/webhooks/endpoint-lane.ts';
 const RETRIES = 'src/payouts/webhooks/delivery-retries.ts';
 
 /** What consumers are told: signed, complete, in order, and only what is theirs. */

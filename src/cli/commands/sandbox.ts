@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { accountVariables } from '../../sandbox/account-variables.js';
 import { startDjamoSandbox } from '../../sandbox/djamo/djamo-sandbox.js';
 import type { RunningSandbox } from '../../sandbox/http.js';
 import { startJumiaCreditsSandbox } from '../../sandbox/jumia-credits/jumia-credits-sandbox.js';
+import { accountVariables } from '../../sandbox/sandbox-accounts.js';
 import { onStopSignal } from '../../terminal/signals.js';
 import { port } from '../arguments.js';
 import { CommandError, command, type OutputOptions, type Shell } from '../shell.js';

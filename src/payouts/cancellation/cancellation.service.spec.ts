@@ -6,7 +6,7 @@ import { accept, openStorage, type Storage } from '../../../test/support/storage
 import { type ProviderFact, ProviderReadError } from '../../common/payout-connector.js';
 import type { PayoutStatus } from '../domain/payout.js';
 import type { PayoutError } from '../payouts.errors.js';
-import { ProviderReads } from '../refresh/provider-reads.js';
+import { ProviderReads } from '../refresh/refresh-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { CancellationService } from './cancellation.service.js';
 

@@ -7,7 +7,7 @@ import { clearReview } from '../domain/reviews.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
-import { ProviderReads } from '../refresh/provider-reads.js';
+import { ProviderReads } from '../refresh/refresh-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 

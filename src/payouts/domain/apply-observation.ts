@@ -1,15 +1,15 @@
 import { readAmount } from '../../common/money.js';
 import type { Observation, ProviderFact } from '../../common/payout-connector.js';
 import { type Alarm, alarmEvent } from './alarms.js';
+import { echoDifferences } from './compare-echo.js';
 import { cancellationAfter } from './credit-cancellation.js';
-import { echoDifferences } from './echo.js';
 import { failedBecause, withReason } from './failures.js';
 import { applyEvents } from './fold.js';
 import { isFinal, type NewEvent, type Payout, type PayoutChanges, type PayoutStatus } from './payout.js';
 import { isNoNews, providerDataAfter } from './provider-data.js';
 import { AGREEMENT, ANY_FACT, TARGETS } from './provider-facts.js';
 import { clearReview, openReview } from './reviews.js';
-import { returnedAmount, usageOf } from './usage.js';
+import { returnedAmount, usageOf } from './spent-amount.js';
 
 export interface ObserveContext {
   /** Time of the observation in epoch milliseconds. */

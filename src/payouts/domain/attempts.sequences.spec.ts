@@ -8,10 +8,10 @@ import {
   type Safety,
   UNVERIFIED,
 } from '../../../test/support/factories.js';
-import { absent } from './absence.js';
 import { type Attempt, type AttemptOutcome, loseLease, settle } from './attempts.js';
 import { applyEvents } from './fold.js';
 import type { Payout } from './payout.js';
+import { absent } from './resend-after-absence.js';
 
 const GUARD: AttemptOutcome = {
   kind: 'not_sent',

@@ -7,7 +7,7 @@ import { StorageClock } from '../storage/database/storage-clock.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 import { Balances } from './balances.js';
 import { ConnectorRegistry } from './connector-registry.js';
-import { ReadRates } from './read-rates.js';
+import { ReadLimiter } from './read-limiter.js';
 import { Recorder } from './recorder.js';
 import { Telemetry } from './telemetry.js';
 
@@ -20,7 +20,7 @@ export class EngineContext {
   readonly recorder: Recorder;
   readonly balances: Balances;
   /** Read limits of each account. Reads by the worker and by API requests share them. */
-  readonly reads: ReadRates;
+  readonly reads: ReadLimiter;
   @Inject(Telemetry) readonly telemetry: Telemetry = new Telemetry();
 
   constructor(
@@ -31,7 +31,7 @@ export class EngineContext {
   ) {
     // Without callbacks only a read tells that a credit was spent or returned, so it is read daily.
     this.timings = settings.callbacks ? settings.timings : { ...settings.timings, watchPlan: [DAY_MS] };
-    this.reads = new ReadRates(settings.timings.readRate, clock);
+    this.reads = new ReadLimiter(settings.timings.readRate, clock);
     this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
       this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [] }),
     );

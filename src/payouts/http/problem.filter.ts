@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { safeStack, safeText } from '../../common/redact.js';
+import { failureOf, giveUpAnswer } from './answer-protection.js';
 import { toPayoutError } from './failures.js';
-import { failureOf, giveUpAnswer } from './own-answer.js';
 import { problemResponse, requestIdOf } from './problem.js';
 
 const MAX_MESSAGE = 2_000;

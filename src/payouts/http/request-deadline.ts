@@ -4,7 +4,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { withinLimit } from '../../common/time-limit.js';
 import { PayoutError } from '../payouts.errors.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
-import { keepAnswer, keepFailure } from './own-answer.js';
+import { keepAnswer, keepFailure } from './answer-protection.js';
 
 /** Start times by request. They are not stored on the request object, which belongs to the host. */
 const beginnings = new WeakMap<object, number>();

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { withinLimit } from '../../common/time-limit.js';
 import type { EngineContext } from '../engine/engine-context.js';
-import { type Kept, kept } from './kept.js';
+import { type Kept, kept } from './kept-result.js';
 import { SERIES } from './series.js';
 
 /**

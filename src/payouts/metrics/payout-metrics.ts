@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { EngineContext } from '../engine/engine-context.js';
-import { Counted } from './counted.js';
 import { Measured } from './measured.js';
+import { Counted } from './process-counters.js';
 
 /** Metrics of payouts for prom-client. Nothing is counted or read before `collect` is called. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { formatAmount } from '../../common/money.js';
 import type { Observation } from '../../common/payout-connector.js';
-import { echoDifferences } from '../domain/echo.js';
+import { echoDifferences } from '../domain/compare-echo.js';
 import { isFinal, type Payout } from '../domain/payout.js';
 import { agrees } from '../domain/provider-facts.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';

@@ -4,7 +4,7 @@ import { duplicate, replay } from '../acceptance/acceptance.js';
 import { beyondLimit, DailyLimits } from '../acceptance/daily-limits.js';
 import { type OrderContext, orderOf } from '../acceptance/order.js';
 import { textHash, uniquenessHash } from '../acceptance/request-hash.js';
-import { obstacleToRetry } from '../domain/retry.js';
+import { obstacleToRetry } from '../domain/retry-obstacle.js';
 import { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import type { PayoutDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';

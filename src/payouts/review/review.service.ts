@@ -17,7 +17,7 @@ import { PayoutQueries } from '../payout-queries.js';
 import { timeText, toPayoutDto } from '../payout-view.js';
 import { PayoutError, stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
-import { ProviderReads } from '../refresh/provider-reads.js';
+import { ProviderReads } from '../refresh/refresh-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';

@@ -75,7 +75,7 @@ export class OutboxSweeper {
         if (secrets) await endpoints.set(seen.id, { secrets });
       });
     } catch (error) {
-      // `WebhookLane` logs that the key is missing.
+      // `EndpointLane` logs that the key is missing.
       if (!(error instanceof SealedSecretError)) throw error;
     }
   }

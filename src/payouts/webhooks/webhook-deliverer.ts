@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { EngineContext } from '../engine/engine-context.js';
 import { Rounds } from '../outbox/rounds.js';
+import { EndpointLane } from './endpoint-lane.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
-import { WebhookLane } from './webhook-lane.js';
 
 /** The most endpoints to which this process delivers at the same time. */
 const MAX_LANES = 500;
@@ -27,7 +27,7 @@ export class WebhookDeliverer {
 
   constructor(
     private readonly context: EngineContext,
-    private readonly lane: WebhookLane,
+    private readonly lane: EndpointLane,
     private readonly sweeper: OutboxSweeper,
   ) {}
 

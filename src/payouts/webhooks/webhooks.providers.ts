@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { DeliveryRecorder } from './delivery-recorder.js';
+import { EndpointLane } from './endpoint-lane.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 import { WebhookScheduler } from './webhook.scheduler.js';
 import { WebhookDeliverer } from './webhook-deliverer.js';
@@ -7,7 +8,6 @@ import { WebhookDeliveriesController } from './webhook-deliveries.controller.js'
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
-import { WebhookLane } from './webhook-lane.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
 /** The Nest providers for webhooks. */
@@ -15,7 +15,7 @@ export const WEBHOOK_PROVIDERS: readonly Type[] = [
   WebhookMessenger,
   DeliveryRecorder,
   OutboxSweeper,
-  WebhookLane,
+  EndpointLane,
   WebhookDeliverer,
   WebhookScheduler,
   WebhookEndpointsService,

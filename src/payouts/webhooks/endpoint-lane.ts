@@ -29,7 +29,7 @@ interface Page {
  * Versions of one payout are sent one after another, and different payouts in parallel.
  */
 @Injectable()
-export class WebhookLane {
+export class EndpointLane {
   private readonly logger = new Logger('Webhooks');
 
   constructor(

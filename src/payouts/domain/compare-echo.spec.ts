@@ -1,7 +1,7 @@
 import { anEcho, anObservation, aPayout, NOON, PAYOUT_ID } from '../../../test/support/factories.js';
 import type { Echo } from '../../common/payout-connector.js';
 import { observe } from './apply-observation.js';
-import { echoDifferences } from './echo.js';
+import { echoDifferences } from './compare-echo.js';
 import { applyEvents } from './fold.js';
 
 const CREDIT = aPayout();

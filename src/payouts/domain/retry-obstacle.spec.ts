@@ -1,6 +1,6 @@
 import { anAttempt, aPayout, aReview } from '../../../test/support/factories.js';
 import { PAYOUT_STATUSES } from './payout.js';
-import { obstacleToRetry } from './retry.js';
+import { obstacleToRetry } from './retry-obstacle.js';
 
 const proven = anAttempt({ proof: 'not_executed' });
 const observed = (fact: string) => ({ type: 'observed' as const, data: { fact } });

@@ -7,9 +7,9 @@ import {
   NOON,
   UNVERIFIED,
 } from '../../../test/support/factories.js';
-import { type Absence, type AbsenceContext, absent } from './absence.js';
 import { applyEvents } from './fold.js';
 import { PAYOUT_STATUSES, type Payout } from './payout.js';
+import { type Absence, type AbsenceContext, absent } from './resend-after-absence.js';
 
 const SEARCH = 900_000;
 const WAIT = 30_000;

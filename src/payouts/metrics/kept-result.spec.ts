@@ -1,4 +1,4 @@
-import { kept } from './kept.js';
+import { kept } from './kept-result.js';
 
 describe('a reading that is kept', () => {
   let now = 0;

@@ -2,7 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import { TokenBucket } from './work-limiter.js';
 
 /** Limits the reads per second of each account, with one token bucket for each. */
-export class ReadRates {
+export class ReadLimiter {
   private readonly buckets = new Map<string, TokenBucket>();
 
   constructor(
