@@ -2,6 +2,17 @@ import { planStep } from '../../common/durations.js';
 import { type Alarm, holdsAccount } from './alarms.js';
 import type { AttemptOutcome } from './attempts.js';
 
+/**
+ * Reason of a hold, which stops all sending from an account.
+ * - `unknown_outcomes`: several POSTs in a row got no answer.
+ * - `unreachable`: no connection to the provider could be made.
+ * - `throttled`: the provider asked for fewer requests, by a 429 or a `Retry-After` header.
+ * - `account_fault`: the provider refused our credentials or did not know our address.
+ * - `unexplained_transaction`: the provider has a transaction that our records do not explain.
+ * - `insufficient_funds`: a payout was refused or failed for lack of money.
+ * - `repeated_failures`: several payouts in a row failed without a reason, at a provider that reports no balance.
+ * - `paused`: a person paused the account.
+ */
 export type HoldReason =
   | 'unknown_outcomes'
   | 'unreachable'
@@ -12,40 +23,48 @@ export type HoldReason =
   | 'repeated_failures'
   | 'paused';
 
-/** The number of consecutive POSTs without an answer that stops sending from an account. */
+/** Number of consecutive POSTs without an answer after which sending from an account stops. */
 const MAX_UNKNOWN_IN_A_ROW = 3;
 
-/** Tells whether payouts may be sent from one account. All instances share it through the database. */
+/** State that decides whether payouts may be sent from an account. All instances share it through the database. */
 export interface AccountState {
-  /** Number of consecutive POSTs without an answer. A provider's answer about a payout resets it to 0. */
+  /** Number of consecutive POSTs without an answer. An answer of the provider about a payout resets it to 0. */
   readonly unknowns: number;
-  /** Payouts in a row that failed without a reason, at a provider that does not tell its balance. */
+  /** Number of consecutive payouts that failed without a reason. Counted only if the provider reports no balance. */
   readonly failures: number;
+  /** The hold that stops sending from the account. Null if payouts may be sent. */
   readonly hold: Hold | null;
 }
 
-/** Stops all sending from an account. It ends after a successful probe, or when a person resumes the account. */
+/**
+ * Stop of all sending from an account. It ends after a successful probe (one POST that tests whether the account works
+ * again), or when a person resumes the account.
+ */
 export interface Hold {
   readonly reason: HoldReason;
-  /** Originator of the hold: `worker`, or the name of the consumer who paused the account. For display only. */
-  readonly by: string;
-  readonly since: number;
   /**
-   * Time of the next probe, a single POST that tests the account, in epoch milliseconds. Null if only a person can end
-   * the hold.
+   * Originator of the hold: `worker`, or the name of the consumer (API client) who paused the account. For display
+   * only.
    */
+  readonly by: string;
+  /** Start of the hold in epoch milliseconds. */
+  readonly since: number;
+  /** Time of the next probe in epoch milliseconds. Null if only a person can end the hold. */
   readonly until: number | null;
-  /** Number of `HOLD_PLAN` waits already used. It selects the wait before the next probe. */
+  /**
+   * Number of waits of `HOLD_PLAN`, the configured waits between probes, that are used up. It selects the next wait.
+   */
   readonly step: number;
-  /** The text that a person entered when pausing the account. Null for holds set by the worker. */
+  /** Text that a person entered when pausing the account. Null for holds set by the worker. */
   readonly note: string | null;
 }
 
+/** State of an account without a hold and without counted failures. New accounts start with it. */
 export const OPEN_ACCOUNT: AccountState = { unknowns: 0, failures: 0, hold: null };
 
 /**
- * Holds that only a person can end. The reason decides this and not `by`, because a consumer may also be named
- * `worker`.
+ * Reasons of holds that only a person can end. The reason decides this and not `by`, because a consumer may also be
+ * named `worker`.
  */
 const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction', 'repeated_failures']);
 
@@ -55,27 +74,29 @@ export function isProbed(hold: Pick<Hold, 'reason' | 'until'>): boolean {
 }
 
 /**
- * Returns true if only a person can end the hold. A hold for lack of funds is such a one if the provider reports no
- * balance.
+ * Returns true if only a person can end the hold. This includes a hold for lack of funds if the provider reports no
+ * balance, because the worker then cannot find out that money has arrived.
  */
 export function isEndedByPerson({ reason, until }: Pick<Hold, 'reason' | 'until'>): boolean {
   return ENDED_BY_A_PERSON.has(reason) || (reason === 'insufficient_funds' && until === null);
 }
 
-/** Returns true if the worker should send the next probe now. */
+/** Returns true if it is time for the next probe of the account. */
 export function isProbeDue(hold: Hold, at: number): boolean {
   return isProbed(hold) && hold.until !== null && hold.until <= at;
 }
 
-/** Moves the next probe to `until`. Other instances then do not send a probe at the same time. */
+/** Returns the state with the next probe moved to `until`, so that no other instance sends a probe at the same time. */
 export function reserveProbe<T extends AccountState>(state: T, hold: Hold, until: number): T {
   return { ...state, hold: { ...hold, until } };
 }
 
 interface HoldContext {
-  /** Start of the POST in epoch milliseconds. A POST that started during the hold is a probe. */
+  /** Start of the POST in epoch milliseconds. A POST that started during the hold is its probe. */
   readonly startedAt: number;
+  /** Waits between probes in milliseconds (`HOLD_PLAN`). The last wait repeats. */
   readonly holdPlan: readonly number[];
+  /** Time at which the outcome is recorded, in epoch milliseconds. */
   readonly at: number;
 }
 
@@ -86,7 +107,8 @@ export function holdAfter(state: AccountState, outcome: AttemptOutcome, context:
 }
 
 /**
- * Stops sending from the account for the duration of a `Retry-After` header. A hold set by a person stays unchanged.
+ * Returns the state after a response with a `Retry-After` header: nothing is sent from the account for that time. The
+ * next probe of an account that is already held is delayed. A hold that only a person can end stays unchanged.
  */
 export function holdForRetryAfter(state: AccountState, retryAfterMs: number, at: number): AccountState {
   const hold = state.hold ?? {
@@ -138,20 +160,20 @@ function held(state: AccountState, reason: HoldReason, context: HoldContext): Ac
     const until = context.at + planStep(context.holdPlan, 0);
     return { ...state, hold: { reason, by: 'worker', since: context.at, until, step: 1, note: null } };
   }
-  // A hold set by a person stays. A POST that started before the hold is no probe, so it does not delay the next
-  // one.
+  // A hold that only a person can end stays. A POST that started before the hold is not its probe, so it does not delay
+  // the next probe.
   if (!isProbed(hold) || context.startedAt < hold.since) return state;
   return { ...state, hold: nextProbe({ ...hold, reason }, context) };
 }
 
-/** Schedules the next probe after a failed one, using the next wait of `HOLD_PLAN`. */
+/** Returns the hold after a failed probe. The next probe follows after the next wait of `HOLD_PLAN`. */
 export function nextProbe(hold: Hold, { holdPlan, at }: Pick<HoldContext, 'holdPlan' | 'at'>): Hold {
   return { ...hold, until: at + planStep(holdPlan, hold.step), step: hold.step + 1 };
 }
 
 /**
- * Stops sending because the provider has a transaction that our records do not explain. Only a person can end this
- * hold.
+ * Returns the state with the hold `unexplained_transaction`: the provider has a transaction that our records do not
+ * explain. Only a person can end this hold. If there is already a hold that only a person can end, it stays.
  */
 export function holdUnexplained(state: AccountState, at: number): AccountState {
   if (state.hold !== null && !isProbed(state.hold)) return state;
@@ -161,15 +183,20 @@ export function holdUnexplained(state: AccountState, at: number): AccountState {
   };
 }
 
-/** Stops sending from the account until a person calls `resume`. */
+/** Returns the state after a person paused the account. Nothing is sent until a person calls `resume`. */
 export function pause(state: AccountState, { by, note, at }: { by: string; note: string; at: number }): AccountState {
   return { ...state, hold: { reason: 'paused', by, since: at, until: null, step: 0, note } };
 }
 
-/** Computes a new account state from the current one. A pure function, so that several changes need only one UPDATE. */
+/**
+ * Function that returns the new state of an account, given its current state. It must be pure: several changes are
+ * applied one after the other and written by one UPDATE.
+ */
 export type AccountChange = (state: AccountState) => AccountState;
 
-/** Returns the account change for the outcome of one POST and for the alarms that it raised. */
+/**
+ * Returns the change of the account's state that follows from the outcome of one POST and from the alarms it raised.
+ */
 export function afterOutcome(
   outcome: AttemptOutcome,
   context: { startedAt: number; alarms: readonly Alarm[]; holdPlan: readonly number[]; at: number },
@@ -178,17 +205,20 @@ export function afterOutcome(
   return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
 }
 
-/** Returns the change that makes both changes, one after the other. */
+/** Returns one change that applies `first` and then `second`. */
 export function both(first: AccountChange, second: AccountChange): AccountChange {
   return (state) => second(first(state));
 }
 
-/** Returns a change that stops sending if one of the alarms holds the account. Other alarms change nothing. */
+/** Returns the change that holds the account if one of the alarms requires it. Otherwise the state stays the same. */
 export function afterAlarms(alarms: readonly Alarm[], at: number): AccountChange {
   return (state) => (alarms.some(holdsAccount) ? holdUnexplained(state, at) : state);
 }
 
-/** Returns the account change for a failed read. A `Retry-After` header of the read also delays sending. */
+/**
+ * Returns the change of the account's state after a failed read. A `Retry-After` header of the response also delays
+ * sending. Without one (`retryAfterMs` is null) the state stays the same.
+ */
 export function afterFailedRead(retryAfterMs: number | null, at: number): AccountChange {
   return (state) => (retryAfterMs === null ? state : holdForRetryAfter(state, retryAfterMs, at));
 }

@@ -1,6 +1,9 @@
 import type { AccountPolicy, ConnectorAccount } from '../../common/connector-account.js';
 
-/** Returns the operator's rules for an account. Rules that are not set have their defaults. */
+/**
+ * Returns the operator's rules for an account, such as approvals and limits. Rules that are not set have their
+ * defaults.
+ */
 export function policyOf({ requireApproval, policy }: ConnectorAccount): AccountPolicy {
   return {
     approvers: requireApproval ? 1 : 0,
@@ -13,7 +16,7 @@ export function policyOf({ requireApproval, policy }: ConnectorAccount): Account
   };
 }
 
-/** Returns how many consumers must approve a payout of this amount, which is in minor units. */
+/** Returns the number of different consumers who must approve a payout of this amount, given in minor units. */
 export function approversFor(account: ConnectorAccount, amount: number): number {
   const { approvers, approvalAbove } = policyOf(account);
   return approvalAbove === null || amount > approvalAbove ? approvers : 0;

@@ -1,6 +1,8 @@
 import type { NewEvent } from './payout.js';
 
-/** Alarms for an operator, with the text of each. A provider's report that does not fit our records raises them. */
+/**
+ * Messages of the alarms for operators, by name. An alarm is raised when a provider's report does not fit our records.
+ */
 const ALARMS = {
   unexplained_transaction: 'The provider has a payout although no attempt can have been executed.',
   duplicate_reference: 'The provider has more than one transaction with the reference of this payout.',
@@ -11,13 +13,15 @@ const ALARMS = {
   resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
 } as const;
 
+/** Name of an alarm. */
 export type Alarm = keyof typeof ALARMS;
 
+/** Returns the event that records an alarm in the payout's history. It changes nothing else of the payout. */
 export function alarmEvent(alarm: Alarm): NewEvent {
   return { type: 'alarm', changes: {}, data: { alarm, message: ALARMS[alarm] } };
 }
 
-/** Returns true if the alarm stops all sending from the account until a person resumes it. */
+/** Returns true if the alarm puts the account on hold: nothing is sent from it until a person resumes it. */
 export function holdsAccount(alarm: Alarm): boolean {
   return alarm === 'unexplained_transaction' || alarm === 'duplicate_reference' || alarm === 'other_transaction';
 }

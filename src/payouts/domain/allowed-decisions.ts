@@ -3,16 +3,17 @@ import type { EventType, NewEvent, PayoutStatus } from './payout.js';
 interface Transition {
   readonly from: readonly PayoutStatus[];
   readonly to: PayoutStatus;
-  /** The event types that record this transition. */
+  /** Types of the events that record this transition. */
   readonly by: readonly EventType[];
 }
 
 /**
- * Status changes that we decide ourselves: from which statuses, to which status, and by which events. `observe` decides
- * the changes that a provider reports.
+ * Status changes that Cauri itself decides, by command: the statuses from which it is allowed, the new status, and the
+ * events that record it. Changes that follow from a provider's report are not listed; `observe` decides them.
  *
- * A claim puts the allowed statuses into its WHERE clause. For other commands, `requireAllowed` checks the table when
- * the events are written. The UPDATE then requires that the status has not changed since.
+ * A claim (the reservation of due payouts for one worker) has the allowed statuses in the WHERE clause of its UPDATE.
+ * For every event, `requireAllowed` checks the table before the event is written. The UPDATE of the payout then
+ * requires that the payout has not changed since.
  */
 const TRANSITIONS = {
   approve: { from: ['awaiting_approval'], to: 'queued', by: ['approved'] },
@@ -20,17 +21,20 @@ const TRANSITIONS = {
   expire_approval: { from: ['awaiting_approval'], to: 'canceled', by: ['approval_expired'] },
   cancel: { from: ['awaiting_approval', 'queued'], to: 'canceled', by: ['canceled'] },
   /**
-   * From `unconfirmed` this sends the same payout again. It requires a provider that never executes an id twice, or an
-   * operator's decision.
+   * Starts an attempt (one POST to the provider). From `unconfirmed` it sends the same payout again. That requires a
+   * provider that never executes an id twice, or an operator's decision.
    */
   submit: { from: ['queued', 'unconfirmed'], to: 'submitting', by: ['submission_started'] },
-  /** The attempt ended, or its lease expired, without proof of the outcome. */
+  /**
+   * Ends an attempt without proof of its outcome, for example because its lease (the worker's time-limited claim)
+   * expired.
+   */
   doubt: {
     from: ['submitting', 'unconfirmed'],
     to: 'unconfirmed',
     by: ['submission_accepted', 'submission_refused', 'submission_not_sent', 'submission_unknown'],
   },
-  /** Every attempt is proven not executed, so the payout may be sent again. */
+  /** Queues the payout again, because every attempt is proven not executed. */
   requeue: {
     from: ['submitting', 'unconfirmed'],
     to: 'queued',
@@ -39,15 +43,18 @@ const TRANSITIONS = {
   refuse: { from: ['submitting', 'unconfirmed'], to: 'failed', by: ['refusal_confirmed'] },
   expire: { from: ['queued'], to: 'failed', by: ['expired_before_sending'] },
   reject_recipient: { from: ['queued'], to: 'failed', by: ['recipient_not_payable'] },
-  /** An operator decided the result of a payout in review. */
+  /** Like `mark_failed`, records the result that an operator decided for a payout in review. */
   mark_paid: { from: ['queued', 'unconfirmed', 'processing', 'paid', 'failed'], to: 'paid', by: ['resolved'] },
   mark_failed: { from: ['queued', 'unconfirmed', 'processing', 'paid', 'failed'], to: 'failed', by: ['resolved'] },
 } as const satisfies Record<string, Transition>;
 
+/** Name of a decision that changes a payout's status. */
 export type Command = keyof typeof TRANSITIONS;
 
 const ALL: readonly Transition[] = Object.values(TRANSITIONS);
-/** Event types that record no decision of ours: the acceptance and the provider's reports. */
+/**
+ * Types of events that the table does not cover: `accepted` creates the payout, `observed` records a provider's report.
+ */
 const NO_DECISIONS: readonly EventType[] = ['accepted', 'observed'];
 
 /** Returns the statuses in which the command is allowed. */
@@ -60,7 +67,7 @@ export function isAllowed(command: Command, from: PayoutStatus): boolean {
 }
 
 /**
- * Checks that the table allows this event to change the status.
+ * Checks that `TRANSITIONS` allows this event to change the status.
  * @throws if it does not. This is a bug in the caller; nothing is written.
  */
 export function requireAllowed(from: PayoutStatus, { type, changes }: Pick<NewEvent, 'type' | 'changes'>): void {

@@ -16,20 +16,23 @@ export interface ObserveContext {
   readonly at: number;
   /** True if the provider may have executed at least one attempt of this payout. */
   readonly mayBeExecuted: boolean;
-  /** True for the answer to a POST. A report that arrived before it is newer, because it is of a later time. */
+  /** True if the observation is the answer to a POST. What a read has told while the POST was under way is newer. */
   readonly answersPost?: boolean;
 }
 
+/** Events to record and alarms to raise after one report of the provider. */
 export interface Observed {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
 }
 
 /**
- * Returns the events and alarms that follow from one report of the provider. Replies, reads and statements all use it.
+ * Returns the events and alarms that follow from one report of the provider. Replies to POSTs, reads and lines of
+ * statements all use it.
  *
- * It is pure and never throws. An undocumented word is recorded but changes no status. A late `failed` does not undo
- * `paid`. If the report differs from our order, the payout goes to review and nothing of the report is applied.
+ * It is pure and never throws. An undocumented status word is recorded but changes no status. A late `failed` does not
+ * undo `paid`. If the report differs from our order, the payout goes to review (a person must look at it) and nothing
+ * of the report is applied.
  */
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
   const doubt = doubtAbout(payout, observation, context.at);
@@ -38,12 +41,15 @@ export function observe(payout: Payout, observation: Observation, context: Obser
   const observed = observedEvent(payout, observation, context.at);
   const next = applyEvents(payout, observed);
   const review = reviewEvents(payout, next, observation, context.at);
-  // A report that changes nothing raised its alarm the first time.
+  // A report that changes nothing repeats an earlier one, which has already raised the alarm.
   const alarms = observed.length === 0 ? [] : alarmsOf(payout, next, observation, context.mayBeExecuted);
   return { events: [...observed, ...review, ...alarms.map(alarmEvent)], alarms };
 }
 
-/** Opens a review if the report may describe another transaction than this payout's. Returns null if it does not. */
+/**
+ * Returns the events that open a review if the report may describe another transaction than this payout's. Returns null
+ * if there is no such doubt.
+ */
 function doubtAbout(payout: Payout, observation: Observation, at: number): Observed | null {
   if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);
   const { providerId } = observation;
@@ -61,7 +67,10 @@ function doubtAbout(payout: Payout, observation: Observation, at: number): Obser
   };
 }
 
-/** Returns true if a read has found the payout, and the answer to its POST tells nothing that came after. */
+/**
+ * Returns true if the answer to a POST is outdated: a read has already found the payout, and the answer says only
+ * `processing` or an undocumented word.
+ */
 function isOutrun(payout: Payout, { fact }: Observation): boolean {
   const found = payout.providerStatus !== null && payout.status in AGREEMENT && !isOverrulable(payout);
   return found && (fact === 'processing' || fact === 'unknown');
@@ -80,6 +89,7 @@ function targetOf(payout: Payout, observation: Observation): PayoutStatus {
   return target === 'returned' && returnedAmount(payout, observation) === 0 ? 'paid' : target;
 }
 
+/** Returns true if an operator set the payout's result and the provider has not reported on the payout since. */
 function isOverrulable({ resolution, status }: Payout): boolean {
   const settled = resolution?.action === 'mark_paid' || resolution?.action === 'mark_failed';
   return settled && !resolution.answered && isFinal(status);
@@ -101,18 +111,19 @@ function contradictionOf(before: Payout, after: Payout, observation: Observation
 }
 
 /**
- * Returns true for a new status word that the provider does not document, such as `reversed`. Only a person can find
- * out what happened to the money. Returns false when the same word is repeated.
+ * Returns true for a status word that the provider does not document, such as `reversed`, when it is reported for the
+ * first time. Only a person can find out what happened to the money.
  */
 function isNewUnknownWord({ providerStatus }: Payout, observation: Observation): boolean {
   return observation.fact === 'unknown' && observation.providerStatus !== providerStatus;
 }
 
 /**
- * Returns the alarm `unknown_word` if the provider repeats an undocumented word about a payout that is not final.
+ * Returns the alarm `unknown_word` if the provider repeats an undocumented status word for a payout that is not final.
+ * `observe` changes no status for such a word, so the payout could stay unfinished for days.
  *
- * `observe` changes nothing for such a word, so the payout could stay unfinished for days. `pollStep` counts the reads
- * since the last change. Only the first read raises the alarm.
+ * `pollStep` is the number of planned reads since the status last changed. Only the read at step 1 raises the alarm, so
+ * it is raised once.
  */
 export function lingeringWord(payout: Payout, observation: Observation, pollStep: number): Alarm[] {
   const lingers = observation.fact === 'unknown' && observation.providerStatus === payout.providerStatus;
@@ -139,11 +150,14 @@ function observedEvent(payout: Payout, observation: Observation, at: number): Ne
   return [{ type: 'observed', changes, data: { fact, providerStatus, ...usageOf(payout, changes) } }];
 }
 
+/**
+ * Returns the operator's resolution, marked as answered if the provider reports a documented status. Null without one.
+ */
 function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['resolution'] {
   return resolution === null || fact === 'unknown' ? resolution : { ...resolution, answered: true };
 }
 
-/** Returns the reported id, status word and amounts. A value that the report lacks keeps its earlier value. */
+/** Returns the reported id, status word and amounts. A value that is missing in the report keeps its earlier value. */
 function told(payout: Payout, observation: Observation): PayoutChanges {
   const { scale } = payout;
   return {
@@ -174,7 +188,7 @@ function statusChanges(payout: Payout, status: PayoutStatus, observation: Observ
   };
 }
 
-/** Returns only the changes that differ from the payout. Without any, no event is recorded. */
+/** Returns only the changes whose value differs from the payout's current one. */
 function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   const entries = Object.entries(changes) as [keyof PayoutChanges, unknown][];
   return Object.fromEntries(
@@ -182,12 +196,15 @@ function onlyNew(payout: Payout, changes: PayoutChanges): PayoutChanges {
   ) as PayoutChanges;
 }
 
-/** Returns true if the payout still waits to be sent. The provider should not know it yet. */
+/** Returns true if the payout still waits to be sent, so that the provider should not know it yet. */
 function neverSent(status: PayoutStatus): boolean {
   return status === 'queued' || status === 'awaiting_approval';
 }
 
-/** Opens a review if the report contradicts the payout. Closes an open review if the report answers its reason. */
+/**
+ * Returns the event that opens a review if the report contradicts the payout, or that closes the open review if the
+ * report answers its reason.
+ */
 function reviewEvents(before: Payout, after: Payout, observation: Observation, at: number): NewEvent[] {
   const { fact } = observation;
   const strange = isFinal(before.status) && isNewUnknownWord(before, observation);

@@ -4,11 +4,13 @@ export type ApprovalDecision = 'approve' | 'reject';
 
 /** One approval of a payout by a consumer. */
 export interface Approval {
+  /** Name of the consumer (API client) who approved. */
   readonly by: string;
+  /** Time of the approval in epoch milliseconds. */
   readonly at: number;
 }
 
-/** The fields of an event that approvals and rejections are read from. */
+/** Event of a payout, reduced to the fields that show an approval or a rejection. */
 export type DecisionEvent = Pick<PayoutEvent, 'type' | 'data' | 'at' | 'to'>;
 
 /** Returns the approvals in a payout's history, oldest first. */
@@ -16,16 +18,18 @@ export function approvalsIn(events: readonly DecisionEvent[]): Approval[] {
   return events.filter(({ type }) => type === 'approved').map(({ data, at }) => ({ by: String(data.by), at }));
 }
 
-/** Returns the decision that ended the payout's wait for approval. Returns null if it was not decided. */
+/**
+ * Returns the decision that ended the payout's wait for approval. Returns null if it still waits or ended otherwise.
+ */
 export function decisionIn(events: readonly DecisionEvent[]): ApprovalDecision | null {
   if (events.some(({ type }) => type === 'rejected')) return 'reject';
   return events.some(({ type, to }) => type === 'approved' && to === 'queued') ? 'approve' : null;
 }
 
 /**
- * The result of a decision about a payout that waits for approval.
+ * Result of a consumer's decision about a payout that waits for approval.
  * - `change`: the decision counts, and this event records it.
- * - `before`: the same consumer has already approved, so nothing changes.
+ * - `before`: the consumer has already approved and approves again, so nothing changes.
  * - `otherwise`: the consumer has already approved and now rejects, which is a conflict.
  */
 export type Outcome =
@@ -34,8 +38,8 @@ export type Outcome =
   | { readonly kind: 'otherwise' };
 
 /**
- * Applies one consumer's decision to a payout that waits for approval. One rejection cancels it. It is queued once
- * enough different consumers have approved.
+ * Returns the result of one consumer's decision about a payout that waits for approval. One rejection cancels the
+ * payout. It is queued once enough different consumers have approved.
  */
 export function decideApproval(
   payout: Pick<Payout, 'approvers'>,
@@ -56,7 +60,7 @@ export function decideApproval(
   return { kind: 'change', event: { type: 'approved', changes, data }, schedule: { nextAt: at } };
 }
 
-/** Returns the event that cancels a payout which nobody approved in time. */
+/** Returns the event that cancels a payout which did not get its approvals in time. */
 export function approvalExpired(): NewEvent {
   return { type: 'approval_expired', changes: { status: 'canceled' }, data: {} };
 }

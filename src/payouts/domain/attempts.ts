@@ -6,11 +6,11 @@ import { applyEvents } from './fold.js';
 import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
 
 /**
- * States what is proven about one POST.
+ * Proof of what the provider did with one attempt (one POST of a payout).
  * - `open`: the provider may have executed it, or may still do so.
  * - `executed`: the provider accepted it.
- * - `rejected`: the provider answered that it did not take it. One complete search must confirm this before it
- *   counts. The answer may come from a gateway, or an earlier POST may be missing in a restored database.
+ * - `rejected`: the provider answered that it did not take it. This counts only after one complete search that does not
+ *   find the payout: the answer may come from a gateway, or our database may be an old copy that lacks an earlier POST.
  * - `not_executed`: the provider cannot have executed it.
  */
 export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
@@ -19,26 +19,32 @@ export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
 export interface Attempt {
   readonly id: string;
   readonly payoutId: string;
+  /** Number of the attempt within its payout, counted from 1. */
   readonly number: number;
+  /** Time at which the attempt was claimed for sending, in epoch milliseconds. */
   readonly startedAt: number;
+  /** Time at which the outcome was recorded, in epoch milliseconds. Null while the attempt is under way. */
   readonly endedAt: number | null;
-  /** The kind of outcome. Null until it is recorded. */
+  /** Kind of the outcome. Null while the attempt is under way. */
   readonly outcome: AttemptOutcome['kind'] | null;
   readonly proof: Proof;
   /**
-   * True if the payout must not be sent again: the provider refused its id while an earlier POST may have been
-   * executed.
+   * True if the payout must not be sent again: the provider answered that it already has this id, or refused the payout
+   * while an earlier POST may have been executed.
    */
   readonly blocksResend: boolean;
+  /** Short text about the outcome for people, such as `HTTP 400`. Null while the attempt is under way. */
   readonly reason: string | null;
   /** The provider's text for a refusal. Null for any other outcome. */
   readonly providerReason: string | null;
+  /** Status code of the response. Null if there was none. */
   readonly httpStatus: number | null;
 }
 
-/** The outcome of one attempt: from the connector, or from our last check before the first byte. */
+/** Outcome of one attempt, as told by the connector or by our last check before the first byte. */
 export type AttemptOutcome = SubmitOutcome | GuardRefusal;
 
+/** Outcome of an attempt that our last check stopped before the first byte was sent. */
 export interface GuardRefusal {
   readonly kind: 'not_sent';
   readonly cause: 'guard';
@@ -47,11 +53,13 @@ export interface GuardRefusal {
   readonly retryAfterMs: null;
 }
 
+/** Fields of an attempt that are set when it ends. */
 export type AttemptEnding = Pick<
   Attempt,
   'outcome' | 'proof' | 'blocksResend' | 'reason' | 'providerReason' | 'httpStatus' | 'endedAt'
 >;
 
+/** Changes that follow from the end of an attempt: of the attempt itself, of its payout and of the account. */
 export interface Settlement {
   readonly ending: AttemptEnding;
   readonly events: readonly NewEvent[];
@@ -61,25 +69,28 @@ export interface Settlement {
 export interface SettleContext {
   /** All attempts of the payout, including `attempt`. */
   readonly attempts: readonly Attempt[];
+  /** The attempt that has ended. */
   readonly attempt: Attempt;
+  /** Time at which the outcome is recorded, in epoch milliseconds. */
   readonly at: number;
 }
 
 /**
- * Returns true if every attempt is proven not executed. Only then may a payout be sent again, fail as refused or be
- * canceled.
+ * Returns true if every attempt is proven not executed, or if there is none. Only then may a payout go back to
+ * `queued`, fail as refused or be canceled.
  */
 export function noneExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
   return attempts.every(({ proof }) => proof === 'not_executed');
 }
 
+/** Returns true if the provider may have executed at least one of the attempts. */
 export function mayBeExecuted(attempts: readonly Pick<Attempt, 'proof'>[]): boolean {
   return !noneExecuted(attempts);
 }
 
 /**
- * Records the outcome of one attempt and derives the payout's new status from all its attempts. An answer proves
- * something only about its own attempt.
+ * Returns what to store after one attempt ended: its outcome, and the payout's new status, which depends on all its
+ * attempts. An answer proves something only about its own attempt.
  */
 export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleContext): Settlement {
   const others = context.attempts.filter(({ id }) => id !== context.attempt.id);
@@ -121,7 +132,7 @@ function accepted(
 ): Pick<Settlement, 'events' | 'alarms'> {
   const { events, alarms } = observe(payout, observation, { at, mayBeExecuted: true, answersPost: true });
   const after = applyEvents(payout, events);
-  // The reply has an unknown status word or differs from our order. Only a read can tell the status.
+  // The reply has an undocumented status word or differs from our order. Only a read can tell the status.
   const unclear = after.status === 'submitting' && !isUnderWay(attempts);
   const changes: PayoutChanges = unclear ? { status: 'unconfirmed' } : {};
   const { providerStatus } = observation;
@@ -143,7 +154,7 @@ function endedEvent(
 ): NewEvent {
   const data = { attempt: attempt.number, reason: outcome.reason, httpStatus: outcome.httpStatus };
   const type = ENDED[outcome.kind];
-  // This answer came late, while another attempt is open. It is recorded and changes nothing.
+  // The answer came late: a read, for example, has already set the status. It is recorded and changes nothing.
   if (!isAllowed('doubt', payout.status)) return { type: 'late_answer', changes: {}, data };
   return { type, changes: afterEnding(attempts), data };
 }
@@ -157,7 +168,7 @@ function isUnderWay(attempts: readonly Attempt[]): boolean {
   return attempts.some(({ endedAt }) => endedAt === null);
 }
 
-/** Returns the ending of an attempt without a recorded answer. It may have been executed. */
+/** Returns the ending of an attempt whose answer was not recorded. The attempt may have been executed. */
 function unanswered(reason: string, endedAt: number): AttemptEnding {
   return {
     outcome: 'unknown',
@@ -170,7 +181,10 @@ function unanswered(reason: string, endedAt: number): AttemptEnding {
   };
 }
 
-/** Ends the attempts under way of a payout that a read has found. An answer that still comes is recorded after all. */
+/**
+ * Returns the endings of the attempts that are still under way after a read has found their payout. If an answer to
+ * such an attempt arrives later, it is recorded instead.
+ */
 export function endingsByFinding(
   attempts: readonly Attempt[],
   at: number,
@@ -179,7 +193,10 @@ export function endingsByFinding(
   return attempts.filter(({ endedAt }) => endedAt === null).map((attempt) => ({ attempt, ending }));
 }
 
-/** Ends an attempt whose lease ran out before an answer was recorded. It may have been executed. */
+/**
+ * Returns the ending and the event for an attempt whose lease (the worker's time-limited right to send the payout) ran
+ * out before an answer was recorded. The attempt may have been executed.
+ */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';
   return {

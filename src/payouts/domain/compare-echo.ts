@@ -3,11 +3,12 @@ import { isPossibleMsisdn, msisdnDigits } from '../../common/msisdn.js';
 import type { Echo } from '../../common/payout-connector.js';
 import type { Payout } from './payout.js';
 
+/** Fields of our order that a provider may repeat in a response. */
 type Ordered = Pick<Payout, 'id' | 'amount' | 'scale' | 'currency' | 'recipientKind' | 'recipient'>;
 
 /**
- * Returns true if the provider masks the recipient, as in `+22507XXXXXX00` or `a***@example.com`. A masked value cannot
- * be compared.
+ * Returns true if the provider masks a part of the recipient, as in `+22507XXXXXX00` or `a***@example.com`. A masked
+ * value cannot be compared.
  */
 function isMasked(kind: Payout['recipientKind'], text: string): boolean {
   return kind === 'msisdn'
@@ -15,12 +16,13 @@ function isMasked(kind: Payout['recipientKind'], text: string): boolean {
     : text.includes('*') || /X{2,}/.test(text) || !text.includes('@');
 }
 
-/** The fewest digits of a phone number without its country code. Ivorian numbers had 8 digits until 2021. */
+/** Minimum number of digits of a phone number without its country code. Ivorian numbers had 8 digits until 2021. */
 const SHORTEST_NATIONAL = 8;
 
 /**
- * Returns true if both are the same phone number, in E.164, with `00`, or in national form. Also returns true if the
- * provider's number is too short for any country. Djamo's document has such a sample: `+225079932203`.
+ * Returns true if both are the same phone number. The provider's may be in E.164 form, begin with `00`, or lack the
+ * country code. Also returns true if it is shorter than ours and not a possible number, like the sample `+225079932203`
+ * in Djamo's document.
  */
 function samePhone(ordered: string, echo: string): boolean {
   const [order, digits] = [msisdnDigits(ordered), msisdnDigits(echo)];
@@ -36,21 +38,22 @@ function sameRecipient({ recipientKind, recipient }: Ordered, echo: string): boo
   return echo.trim().toLowerCase() === recipient.trim().toLowerCase();
 }
 
-/** Returns true if `*` or at least three `X` mask a part of the id or amount. */
+/** Returns true if a part of the text is masked by `*` or by at least three `X`. */
 function isHidden(text: string): boolean {
   return text.includes('*') || /X{3,}/i.test(text);
 }
 
 /**
- * Returns true if the amounts are equal at the currency's scale. `"0100.50"`, `"100.5"` and `"100.50000000000001"` are.
+ * Returns true if the amounts are equal at the payout's number of decimals. At 2 decimals, `"0100.50"`, `"100.5"` and
+ * `"100.50000000000001"` are equal.
  */
 function sameAmount({ amount, scale }: Ordered, echo: string): boolean {
   return readAmount(echo, scale) === amount;
 }
 
 /**
- * Returns the names of the fields that the provider reports differently from our order. Missing and masked values are
- * not compared.
+ * Returns the names of the fields in which the echo (our order as the provider repeats it in a response) differs from
+ * our order. Missing and masked values are not compared.
  */
 export function echoDifferences(order: Ordered, echo: Echo): string[] {
   const checks: [string, boolean][] = [

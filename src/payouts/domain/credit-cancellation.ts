@@ -2,8 +2,8 @@ import type { Observation, ProviderFact, SubmitOutcome } from '../../common/payo
 import type { Cancellation, CancellationStatus, NewEvent, Payout, PayoutChanges } from './payout.js';
 
 /**
- * Returns the status of our cancellation after a report of the provider. `failed` may still become `done`, as JumiaPay
- * documents.
+ * Returns the status of the cancellation that we requested, after a report of the provider. `failed` may still become
+ * `done`, as JumiaPay documents.
  */
 function statusAfter(status: CancellationStatus, { fact, returnReason }: Observation): CancellationStatus {
   if (fact === 'returned') {
@@ -13,18 +13,19 @@ function statusAfter(status: CancellationStatus, { fact, returnReason }: Observa
   return status === 'done' ? 'done' : (afterWord(status)[fact] ?? status);
 }
 
+/** Returns the new status of a cancellation for each reported fact. A missing fact leaves the status as it is. */
 function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, CancellationStatus>> {
   return {
     cancelling: 'processing',
     cancellation_failed: 'failed',
-    // The provider cancels only delivered credits, so our request can no longer be sent.
+    // The provider cancels only delivered credits, so our request for this one can no longer be sent.
     expiration_failed: status === 'requested' ? 'refused' : status,
   };
 }
 
 /**
- * Returns the payout's cancellation record after a report of the provider. Returns no changes if we did not request a
- * cancellation, for example if it was made on the provider's website.
+ * Returns the change of the payout's cancellation record after a report of the provider. Returns an empty object if the
+ * record stays the same, or if we did not request a cancellation (one may be made on the provider's website).
  */
 export function cancellationAfter(payout: Payout, observation: Observation, at: number): PayoutChanges {
   const before = payout.cancellation;
@@ -36,16 +37,17 @@ export function cancellationAfter(payout: Payout, observation: Observation, at: 
   return { cancellation: after };
 }
 
-/** Returns the fact of the latest `observed` event: what the provider last reported. Returns null if there is none. */
+/** Returns what the provider last reported: the fact of the latest `observed` event. Returns null if there is none. */
 export function lastFact(events: readonly Pick<NewEvent, 'type' | 'data'>[]): unknown {
   return events.findLast(({ type }) => type === 'observed')?.data.fact ?? null;
 }
 
-/** Returns true if our cancel request is still to be sent or still waits for its result. */
+/** Returns true if our cancel POST is still to be sent, or its result is not known yet. */
 export function isCancellationOpen({ cancellation }: Pick<Payout, 'cancellation'>): boolean {
   return cancellation?.status === 'requested' || cancellation?.status === 'processing';
 }
 
+/** Returns the event that records a consumer's request to take back the money of a paid payout. */
 export function requestCancellation(by: string, at: number): NewEvent {
   const cancellation: Cancellation = {
     status: 'requested',
@@ -63,7 +65,8 @@ function updated(cancellation: Cancellation, data: Readonly<Record<string, unkno
 }
 
 /**
- * Returns the event that records a cancel POST, before its first byte is sent. After a crash it may have been executed.
+ * Returns the event to store before the first byte of a cancel POST is sent. After a crash it shows that the POST may
+ * have been executed. `post` is the id of the POST.
  */
 export function cancelStarted(cancellation: Cancellation, post: string, at: number): NewEvent {
   const started = { ...cancellation, unanswered: cancellation.unanswered + 1, post, updatedAt: at };
@@ -71,8 +74,8 @@ export function cancelStarted(cancellation: Cancellation, post: string, at: numb
 }
 
 /**
- * Returns the event with the outcome of one cancel POST. A 400 counts as a refusal only if no earlier POST may have
- * been executed. Otherwise the 400 may mean that the credit is already being cancelled.
+ * Returns the event with the outcome of one cancel POST. A 400 counts as a refusal only if no earlier cancel POST may
+ * have been executed. Otherwise the 400 may mean that the credit is already being cancelled.
  */
 export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, at: number): NewEvent {
   const data = { outcome: outcome.kind, reason: outcome.reason, httpStatus: outcome.httpStatus };

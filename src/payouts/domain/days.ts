@@ -1,5 +1,6 @@
 const HOUR = 3_600_000;
 
+/** Formats that were already created, by time zone. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
@@ -20,8 +21,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 interface LocalTime {
-  /** Such as `2026-11-27`. */
+  /** Date on the local calendar, such as `2026-11-27`. */
   readonly day: string;
+  /** Time of day on the local clock, in milliseconds. */
   readonly sinceMidnight: number;
 }
 
@@ -35,25 +37,26 @@ function localTime(at: number, timeZone: string): LocalTime {
   return { day: `${parts.year}-${parts.month}-${parts.day}`, sinceMidnight: seconds * 1_000 + (at % 1_000) };
 }
 
-/** One day in a time zone. `from` is inclusive and `to` exclusive, both in epoch milliseconds. */
+/** One calendar day in a time zone. `from` is inclusive and `to` exclusive, both in epoch milliseconds. */
 export interface Day {
-  /** Such as `2026-11-27`. */
+  /** Date of the day, such as `2026-11-27`. */
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Returns the day in which a time lies. A day has 23 to 25 hours, because some zones change their clocks. */
+/** Returns the day that contains the time `at`. A day has 23 to 25 hours, because some zones change their clocks. */
 export function dayAt(at: number, timeZone: string): Day {
   const from = startOf(at, timeZone);
-  // At most 25 hours and at least 23 lie before the next day begins.
+  // The next day begins 23 to 25 hours after `from`, so 25.5 hours after `from` always lie in the next day.
   return { name: localTime(at, timeZone).day, from, to: startOf(from + 25.5 * HOUR, timeZone) };
 }
 
+/** Returns the first millisecond of the day that contains the time `at`. */
 function startOf(at: number, timeZone: string): number {
   const { day, sinceMidnight } = localTime(at, timeZone);
   const begins = (time: number) => localTime(time, timeZone).day === day && localTime(time - 1, timeZone).day !== day;
   const midnight = at - sinceMidnight;
-  // The clocks were changed since midnight, or at midnight itself.
+  // If the clocks were changed since midnight, or at midnight, the day began an hour earlier or later.
   return [midnight, midnight - HOUR, midnight + HOUR].find(begins) ?? midnight;
 }

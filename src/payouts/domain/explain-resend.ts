@@ -5,16 +5,23 @@ import { obstacleTo, type ResolveContext } from './resolution.js';
 
 export interface ResendContext extends ResolveContext {
   readonly schedule: Schedule;
+  /** The account as configured now. Null if it is not configured. */
   readonly account: (ResolveContext['account'] & Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>) | null;
 }
 
+/** Answer to the question whether the same payout may be sent again under the same id. */
 export interface ResendAdvice {
   readonly allowed: boolean;
+  /** Sentence that justifies `allowed`. */
   readonly reason: string;
+  /** Earliest time of the next POST in epoch milliseconds. Null if no time is set. */
   readonly notBefore: number | null;
 }
 
-/** Tells who may send the same payout again: the system or, for a payout in review, an operator. */
+/**
+ * Returns whether the same payout may be sent again. If the payout is in review, the answer is about an operator;
+ * otherwise it is about what the system does by itself.
+ */
 export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
   if (payout.review !== null) return byOperator(payout, context);
   const { attempts, schedule } = context;

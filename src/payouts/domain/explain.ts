@@ -7,23 +7,33 @@ import { adviseResend, type ResendAdvice, type ResendContext } from './explain-r
 import { isFinal, type Payout, type PayoutStatus, RESOLUTION_ACTIONS, type Resolution } from './payout.js';
 import { obstacleTo } from './resolution.js';
 
+/** Data, besides the payout, that its explanation needs. */
 export interface ExplainContext extends ResendContext {
+  /** The hold of the payout's account. Null if the account is not held. */
   readonly hold: Hold | null;
   /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
-  /** Set if the account's last known balance does not cover what is queued and under way. */
+  /**
+   * Sentence about missing money, with the time at which the balance was read. Null unless the account's last known
+   * balance does not cover the payouts that are queued and under way.
+   */
   readonly shortfall: { readonly fact: string; readonly at: number } | null;
-  /** Time at which the payout is canceled unless it is approved, in epoch milliseconds. */
+  /** Time at which the payout is canceled if it is not approved by then, in epoch milliseconds. */
   readonly approvalExpiresAt: number;
 }
 
+/** Explanation of a payout in English sentences. Times are in epoch milliseconds. */
 export interface Explanation {
   readonly summary: string;
+  /** What is known about the payout, each fact with who says so. */
   readonly facts: readonly { readonly fact: string; readonly source: string; readonly at: number }[];
+  /** Continuation of "The payout waits for …". Null if it waits for nothing. */
   readonly waitingFor: string | null;
+  /** Next step that the system takes by itself. Null if none is planned. */
   readonly next: { readonly action: string; readonly at: number } | null;
   readonly resend: ResendAdvice;
+  /** Calls of the API that are safe now, such as `cancel` or `resolve:resend`. */
   readonly actions: readonly string[];
 }
 
@@ -77,7 +87,10 @@ function summary(payout: Payout, context: ExplainContext): string {
   return sentences.filter((sentence) => sentence !== undefined).join(' ');
 }
 
-/** Returns true if the payout's account is no longer configured, or now has another scope. */
+/**
+ * Returns true if the payout's account is no longer configured, or now has another scope (the address and wallet or
+ * company where the provider keeps our ids unique).
+ */
 function isForeign({ scope }: Payout, { account }: ExplainContext): boolean {
   return account?.scope !== scope;
 }

@@ -1,6 +1,6 @@
 import type { NewEvent, Payout, PayoutChanges, PayoutEvent, PayoutState } from './payout.js';
 
-/** Values of a new payout, before the changes of its first event. */
+/** Values of a new payout before the changes of its first event are applied. */
 export const INITIAL_STATE = {
   review: null,
   providerId: null,
@@ -20,12 +20,12 @@ export const INITIAL_STATE = {
   returnedAt: null,
 } satisfies PayoutChanges;
 
-/** Returns the payout after the changes of these events. Nothing else changes a payout. */
+/** Returns a copy of the payout with the changes of these events applied. Nothing but events changes a payout. */
 export function applyEvents<T extends Payout>(payout: T, events: readonly Pick<NewEvent, 'changes'>[]): T {
   return Object.assign({}, payout, ...events.map(({ changes }) => changes)) as T;
 }
 
-/** Computes the current state of a payout from all its events, starting with the first. */
+/** Computes the current state of a payout from all its events, oldest first. */
 export function fold(
   events: readonly (Pick<NewEvent, 'changes'> & { readonly version: number; readonly at: number })[],
 ): Partial<PayoutState> {
@@ -34,7 +34,9 @@ export function fold(
   return last ? { ...changes, version: last.version, updatedAt: last.at } : changes;
 }
 
-/** Returns the payout as it was when it was accepted. A repeated request with the same key gets this answer. */
+/**
+ * Returns the payout as it was when it was accepted. A repeated request with the same idempotency key gets this answer.
+ */
 export function asAccepted<T extends Payout>(payout: T, events: readonly PayoutEvent[]): T {
   return { ...payout, ...fold(events.filter(({ version }) => version === 1)) };
 }

@@ -2,7 +2,7 @@ import type { Hold } from './account-hold.js';
 import { isProbed } from './account-hold.js';
 import type { Payout, PayoutStatus, ReviewReason } from './payout.js';
 
-/** Event types for consumers, by webhook and in the feed. They are part of the public API. */
+/** Types of the events that consumers get by webhook and in the event feed. They are part of the public API. */
 export const OUTBOX_EVENT_TYPES = [
   'payout.updated',
   'payout.review_opened',
@@ -15,21 +15,22 @@ export const OUTBOX_EVENT_TYPES = [
 ] as const;
 export type OutboxEventType = (typeof OUTBOX_EVENT_TYPES)[number];
 
-/** The payout as consumers get it in an event. It contains no personal data. */
+/** Payout as it appears in an event for consumers. It contains no personal data. */
 export interface PayoutNews {
   readonly id: string;
   readonly object: 'payout';
   /** Grows with each change. Ignore an event with a lower version than one you already received. */
   readonly version: number;
   readonly status: PayoutStatus;
-  /** The status before this change. Null for the payout's first event. */
+  /** Status before this change. Null for the payout's first event. */
   readonly previousStatus: PayoutStatus | null;
   readonly review: { readonly reason: ReviewReason; readonly since: string } | null;
+  /** The consumer's own id for the payout. Null if it gave none. */
   readonly reference: string | null;
   readonly batchId: string | null;
 }
 
-/** One change of a payout, as passed to `onPayoutEvent`. */
+/** One change of a payout, as passed to the host application's `onPayoutEvent`. */
 export interface PayoutUpdated {
   /** Id of the event. A repeated delivery has the same id, so use it to ignore duplicates. */
   readonly id: string;
@@ -42,18 +43,22 @@ export interface PayoutUpdated {
 interface BatchNews {
   readonly id: string;
   readonly object: 'batch';
-  /** Number of rows by key: `total`, `accepted`, `rejected`, and each payout status. */
+  /** Number of the batch's rows by key: `total`, `accepted`, `rejected`, and each payout status. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Sums by currency as decimal strings. Each has a `total` and one sum for each payout status. */
+  /** Amounts of the batch by currency, as decimal strings: a `total` and one sum for each payout status. */
   readonly sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Time at which the batch was completed, RFC 3339 in UTC. */
+  /** Time at which the batch was completed, in RFC 3339 format, UTC. */
   readonly completedAt: string;
 }
 
 interface AccountNews {
   readonly name: string;
   readonly object: 'account';
-  /** Reason why the account does not send, without the note of the person who paused it. Null if it sends again. */
+  /**
+   * Hold that stops sending from the account, without the note of the person who paused it. Null if the account sends
+   * again. `until` is the time of the next probe, or null if only a person can end the hold. Times are in RFC 3339
+   * format.
+   */
   readonly hold: {
     readonly reason: Hold['reason'];
     readonly since: string;
@@ -70,7 +75,10 @@ interface LowBalanceNews {
   readonly lowBalance: string;
 }
 
-/** A discrepancy without `expected` and `actual`, because these may contain a phone number. Read them over the API. */
+/**
+ * Discrepancy (a difference between the provider's transactions and our payouts) without its `expected` and `actual`,
+ * because these may contain a phone number. Read them over the API.
+ */
 interface DiscrepancyNews {
   readonly id: string;
   readonly object: 'discrepancy';
@@ -82,12 +90,14 @@ interface DiscrepancyNews {
   readonly providerId: string | null;
 }
 
+/** Webhook endpoint that was disabled: it answered 410 (`gone`), or its deliveries failed for too long (`failing`). */
 interface EndpointNews {
   readonly id: string;
   readonly object: 'webhook_endpoint';
   readonly disabledReason: 'gone' | 'failing';
 }
 
+/** Event with its type, its time and the data for this type. */
 interface Of<Type extends string, Data> {
   readonly type: Type;
   /** Time of the event in epoch milliseconds. */
@@ -96,7 +106,10 @@ interface Of<Type extends string, Data> {
 }
 
 interface OfConsumer {
-  /** The consumer that owns the payout, batch or endpoint. Only its endpoints and its feed get the event. */
+  /**
+   * Name of the consumer (API client) that owns the payout, batch or endpoint. Only its endpoints and its feed get the
+   * event.
+   */
   readonly consumer: string;
 }
 
@@ -107,21 +120,26 @@ type ConsumerEvent = OfConsumer &
     | Of<'endpoint.disabled', EndpointNews>
   );
 
-/** Events about accounts and statements. Only API keys with the scope `operations` get them. */
+/** Event about an account or a statement. Only API keys with the scope `operations` get it. */
 type OperationsEvent =
   | Of<'account.held' | 'account.released', AccountNews>
   | Of<'account.low_balance', LowBalanceNews>
   | Of<'reconciliation.discrepancy', DiscrepancyNews>;
 
-/** An event for one webhook endpoint, to test it. It does not appear in the feed. */
+/** Event that tests one webhook endpoint. It does not appear in the feed. */
 interface TestEvent extends Of<'endpoint.test', { readonly id: string; readonly object: 'webhook_endpoint' }> {
   readonly endpointId: string;
 }
 
-/** An event that code adds to the outbox itself. Changes of payouts and accounts add their events automatically. */
+/**
+ * Event for the outbox, the table from which webhooks and the feed are served. Events about payouts and accounts are
+ * made from the changes of each transaction; code adds the other events itself.
+ */
 export type OutboxEvent = ConsumerEvent | OperationsEvent | TestEvent;
 
-/** Returns the audience key of an event: one consumer, all keys with the scope `operations`, or one endpoint. */
+/**
+ * Returns the key of those who get the event: one consumer, all API keys with the scope `operations`, or one endpoint.
+ */
 export function audienceOf(event: OutboxEvent): string {
   if ('consumer' in event) return consumerAudience(event.consumer);
   return 'endpointId' in event ? endpointAudience(event.endpointId) : OPERATIONS_AUDIENCE;
@@ -131,6 +149,7 @@ export const OPERATIONS_AUDIENCE = 'operations';
 export const consumerAudience = (consumer: string): string => `consumer ${consumer}`;
 export const endpointAudience = (endpointId: string): string => `endpoint ${endpointId}`;
 
+/** Returns the event about a changed payout. `before` is its status before the change, or null for a new payout. */
 export function payoutEvent(
   type: 'payout.updated' | 'payout.review_opened',
   payout: Payout,

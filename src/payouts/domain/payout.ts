@@ -1,6 +1,10 @@
 import type { RecipientKind } from '../../common/connector-account.js';
 import type { ProviderData, ReturnReason } from '../../common/payout-connector.js';
 
+/**
+ * Statuses of a payout. In `queued` no attempt (POST to the provider) can have been executed; in `unconfirmed` the
+ * outcome of an attempt is not known.
+ */
 export const PAYOUT_STATUSES = [
   'awaiting_approval',
   'queued',
@@ -14,7 +18,9 @@ export const PAYOUT_STATUSES = [
 ] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
-/** Reasons why a person must review a payout. During a review the payout keeps its status and is not sent. */
+/**
+ * Reasons why a person must review a payout. During a review the payout keeps its status, and nothing is sent for it.
+ */
 export const REVIEW_REASONS = [
   'absent_at_provider',
   'refused_after_unknown',
@@ -38,10 +44,11 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export const CANCELLATION_STATUSES = ['requested', 'processing', 'done', 'refused', 'failed'] as const;
 export type CancellationStatus = (typeof CANCELLATION_STATUSES)[number];
 
+/** Decisions by which an operator ends a review. */
 export const RESOLUTION_ACTIONS = ['resend', 'mark_paid', 'mark_failed'] as const;
 export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
 
-/** Marks a payout that a person must look at. Until the review ends, nothing is sent for the payout. */
+/** Open review of a payout: a person must look at it. Until the review ends, nothing is sent for the payout. */
 export interface Review {
   readonly reason: ReviewReason;
   readonly since: number;
@@ -60,26 +67,28 @@ export interface Cancellation {
   readonly requestedAt: number;
   readonly updatedAt: number;
   readonly reason: string | null;
-  /** Number of cancel POSTs whose outcome is unknown. Each may have been executed. */
+  /** Number of cancel POSTs that the provider may have executed, for example because they got no answer. */
   readonly unanswered: number;
-  /** Id of the cancel POST in progress. Null if there is none. */
+  /** Id of the cancel POST that is under way. Null if there is none. */
   readonly post: string | null;
 }
 
-/** The decision of an operator that ended a review. */
+/** Decision of an operator that ended a review. */
 export interface Resolution {
   readonly action: ResolutionAction;
   readonly by: string;
   readonly note: string;
   readonly at: number;
-  /**
-   * True if the provider has reported on the payout since the operator's decision. Its first report may overrule it.
-   */
+  /** True if the provider has reported on the payout since the decision. Its first report may overrule the decision. */
   readonly answered: boolean;
 }
 
-/** The part of a payout that never changes. Amounts are in minor units of `scale`, times in epoch milliseconds. */
+/**
+ * Fields of a payout that never change. `amount` is in minor units, `scale` is the number of decimals of the currency
+ * at the provider, and times are in epoch milliseconds.
+ */
 interface PayoutOrder {
+  /** A UUIDv7, and the reference that the provider gets. */
   readonly id: string;
   readonly consumer: string;
   readonly provider: string;
@@ -88,49 +97,59 @@ interface PayoutOrder {
   readonly scale: number;
   readonly currency: string;
   readonly recipientKind: RecipientKind;
+  /** Phone number in E.164 form with `+`, or e-mail address, by `recipientKind`. */
   readonly recipient: string;
+  /** The consumer's own id for the payout, unique among the payouts of this consumer. Null if it gave none. */
   readonly reference: string | null;
   readonly name: string | null;
   readonly description: string | null;
   readonly subCompanyId: string | null;
+  /**
+   * Time from which the payout is not sent any more, and from which the unspent part of a paid credit comes back. Null
+   * if it does not expire.
+   */
   readonly expiresAt: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly batchId: string | null;
-  /** Id of the payout that this one orders again. Null for any other. */
+  /** Id of the failed or canceled payout that this one orders again. Null if it is not a retry. */
   readonly retryOf: string | null;
   /** Number of consumers who must approve the payout before it is sent. */
   readonly approvers: number;
   readonly createdAt: number;
 }
 
-/** The part of a payout that changes. Only events change it, and replaying all events gives the same state. */
+/** Fields of a payout that change. Only events change them, and replaying all events gives the same values. */
 export interface PayoutState {
   readonly version: number;
   readonly status: PayoutStatus;
   readonly review: Review | null;
   /**
-   * The scope in which the provider treats our ids as unique. It changes only if an unsent payout is resent after the
+   * Scope in which the provider treats our ids as unique. It changes only if an unsent payout is resent after the
    * account got a new scope.
    */
   readonly scope: string;
   readonly providerId: string | null;
-  /** The status word of the provider's last report, unchanged. Null before the first report. */
+  /** Status word of the provider's last report, unchanged. Null before the first report. */
   readonly providerStatus: string | null;
   readonly fee: number | null;
   readonly totalAmount: number | null;
   readonly providerData: ProviderData | null;
+  /** Amount that the recipient has spent, as last reported, in minor units. Null if the provider reported none. */
   readonly usedAmount: number | null;
+  /** Amount that came back, in minor units. Null if nothing came back or the amount is not known exactly. */
   readonly returnedAmount: number | null;
   readonly returnReason: ReturnReason | null;
   readonly failure: Failure | null;
   readonly cancellation: Cancellation | null;
   readonly resolution: Resolution | null;
   /**
-   * Time at which the payout was queued, or was sent again by an operator. The `unfinished` review measures its age
-   * from here.
+   * Time at which the payout was queued, or was sent again by an operator. An `unfinished` review opens `REVIEW_AFTER`
+   * later. Null before.
    */
   readonly queuedAt: number | null;
+  /** Start of the first attempt in epoch milliseconds. Null before it. */
   readonly submittedAt: number | null;
+  /** Time at which a result (`paid`, `failed` or `returned`) was first recorded. Null before. */
   readonly settledAt: number | null;
   readonly returnedAt: number | null;
   readonly updatedAt: number;
@@ -144,19 +163,23 @@ export interface Payout extends PayoutOrder, PayoutState {}
 export interface Schedule {
   /** Time of the next work on this payout in epoch milliseconds. The status decides which work. Null if none is due. */
   readonly nextAt: number | null;
-  /** Number of `POLL_PLAN` waits used since the last change. It selects the wait before the next read. */
+  /** Number of waits of `POLL_PLAN` (waits between reads) used since the last change. It selects the next wait. */
   readonly pollStep: number;
-  /** Earliest time of the next POST with the same id, in epoch milliseconds. Null if it must not be sent again. */
+  /**
+   * Time from which an `unconfirmed` payout is sent again with the same id, in epoch milliseconds. Null if that is not
+   * planned.
+   */
   readonly resendAt: number | null;
   readonly lastReadAt: number | null;
   /** Time of the last failed read in epoch milliseconds. Null after a successful read. */
   readonly readFailedAt: number | null;
+  /** Message of the last failed read. Null after a successful read. */
   readonly readFailure: string | null;
   /** Number of complete searches since the last attempt that did not find the payout. */
   readonly absences: number;
 }
 
-/** The fields of the schedule that one decision sets. The other fields stay as they are. */
+/** Fields of the schedule that one decision sets. The other fields stay as they are. */
 export type Rescheduling = Partial<Schedule>;
 
 const FINAL_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned', 'canceled'];
@@ -168,7 +191,7 @@ export function isFinal(status: PayoutStatus): boolean {
 export const EVENT_SOURCES = ['api', 'worker', 'callback', 'statement', 'operator'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
-/** Event types in a payout's history. They are part of the public API. */
+/** Types of the events in a payout's history. They are part of the public API. */
 export const EVENT_TYPES = [
   'accepted',
   'approved',
@@ -199,21 +222,23 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export type PayoutChanges = Partial<Omit<PayoutState, 'version' | 'updatedAt'>>;
 
-/** An event that is not stored yet. `changes` update the payout. `data` is information for people. */
+/** Event that is not stored yet. `changes` are applied to the payout. `data` holds details, such as who approved it. */
 export interface NewEvent {
   readonly type: EventType;
   readonly changes: PayoutChanges;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Source of this event. Undefined if it is the same as for the other events of the change. */
+  /** Source of this event. Undefined if it is that of the other events stored with it. */
   readonly source?: EventSource;
 }
 
 export interface PayoutEvent extends NewEvent {
   readonly payoutId: string;
+  /** Number of the event within its payout, counted from 1. */
   readonly sequence: number;
   readonly version: number;
   readonly source: EventSource;
   readonly at: number;
+  /** Status before the event. Null for the first event. */
   readonly from: PayoutStatus | null;
   readonly to: PayoutStatus;
 }

@@ -1,7 +1,10 @@
 import type { Observation, ProviderData } from '../../common/payout-connector.js';
 import type { Payout, PayoutChanges } from './payout.js';
 
-/** Returns the provider's data about a payout after a report. A value that the report lacks keeps its earlier value. */
+/**
+ * Returns the provider's data about a payout after a report. A value that is missing in the report keeps its earlier
+ * value. Returns null if the provider never reported any.
+ */
 export function providerDataAfter({ providerData }: Payout, { providerData: told }: Observation): ProviderData | null {
   if (told === undefined) return providerData;
   const { batchId = null, createdAt = null, updatedAt = null } = providerData ?? {};
@@ -14,8 +17,8 @@ export function providerDataAfter({ providerData }: Payout, { providerData: told
 }
 
 /**
- * Returns true if only the provider's own `updatedAt` changed. A provider may change it at every read. Each read would
- * then cause an event and a webhook.
+ * Returns true if the changes contain nothing new except the provider's own `updatedAt`. Such changes are not recorded:
+ * a provider may change its `updatedAt` at every read, and each read would then cause an event and a webhook.
  */
 export function isNoNews({ providerData: before }: Payout, { providerData: after, ...others }: PayoutChanges): boolean {
   if (Object.keys(others).length > 0) return false;

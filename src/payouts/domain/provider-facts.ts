@@ -1,12 +1,12 @@
 import type { ProviderFact } from '../../common/payout-connector.js';
 import type { PayoutStatus } from './payout.js';
 
-/** New status of a payout by reported fact. */
+/** New status of a payout for each fact that the provider may report. A missing fact changes nothing. */
 type Targets = Partial<Record<ProviderFact, PayoutStatus>>;
 
 /**
- * The new status for each fact that a provider reports. `cancelling`, `cancellation_failed` and `expiration_failed`
- * imply that the payout was paid before.
+ * New status for each reported fact, for payouts whose status any report may change. `cancelling`,
+ * `cancellation_failed` and `expiration_failed` imply that the payout was paid before.
  */
 export const ANY_FACT: Targets = {
   processing: 'processing',
@@ -21,8 +21,8 @@ const { processing: _, ...NEWER_THAN_PROCESSING } = ANY_FACT;
 const { failed: __, ...ANYTHING_BUT_FAILED } = ANY_FACT;
 
 /**
- * The new status for each current status and fact. A fact that is not listed changes nothing: it repeats the status, is
- * older (`processing` after `paid`), or is a word that the provider does not document.
+ * New status for each current status and reported fact. A fact that is not listed changes nothing: it repeats the
+ * status, is older (`processing` after `paid`), or is a word that the provider does not document.
  */
 export const TARGETS: Record<PayoutStatus, Targets> = {
   awaiting_approval: ANY_FACT,
@@ -36,7 +36,7 @@ export const TARGETS: Record<PayoutStatus, Targets> = {
   returned: {},
 };
 
-/** The facts that a provider may report for a payout in each status without contradicting our record. */
+/** Facts that agree with each status. Any other documented fact contradicts our record. */
 export const AGREEMENT: Partial<Record<PayoutStatus, readonly ProviderFact[]>> = {
   processing: ['processing'],
   paid: ['paid', 'cancelling', 'cancellation_failed', 'expiration_failed'],

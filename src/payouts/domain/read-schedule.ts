@@ -4,26 +4,34 @@ import { isCancellationOpen } from './credit-cancellation.js';
 import type { Payout, Rescheduling, Schedule } from './payout.js';
 
 const DAY = 86_400_000;
-/** Milliseconds between a payout's expiry and its next read. The provider needs time to book the returned money. */
+/**
+ * Milliseconds after a payout's expiry at which it is read. The provider needs this time to book the returned money.
+ */
 const AFTER_EXPIRY = 60_000;
 
 export interface ReadContext {
   readonly schedule: Schedule;
   readonly safety: Pick<ConnectorAccount['safety'], 'returnsAfterPaid'>;
+  /** Durations in milliseconds, as in `PayoutsTimings`. */
   readonly timings: {
     readonly pollPlan: readonly number[];
     readonly absenceSearch: number;
     readonly watchPaid: number;
     readonly watchPlan: readonly number[];
   };
+  /** Time of the read or reply in epoch milliseconds. */
   readonly at: number;
   /** Start of the last attempt in epoch milliseconds. Null if the payout was never sent. */
   readonly lastAttemptAt: number | null;
-  /** True if this read or reply changed the payout. The poll plan then starts again with its shortest wait. */
+  /** True if this read or reply changed the payout's status. The poll plan then starts again with its shortest wait. */
   readonly changed: boolean;
 }
 
-/** Returns the time of the next read. `nextAt` is null if the payout cannot change any more. */
+/**
+ * Returns the schedule after a read of a payout, or after the reply to its POST. `nextAt`, the time of the next read,
+ * is null if no more reads are planned. It is missing, so that the current time stays, while the payout waits to be
+ * sent or is being sent.
+ */
 export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
   const pollStep = context.changed ? 0 : context.schedule.pollStep;
   const onPlan = { nextAt: context.at + planStep(context.timings.pollPlan, pollStep), pollStep: pollStep + 1 };
@@ -47,8 +55,8 @@ export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
 }
 
 /**
- * Moves the next read to the end of the search time if it would come later. The search that ends the waiting then
- * starts on time.
+ * Returns `nextAt`, but not later than the end of the search time for a missing payout. The search that ends the
+ * waiting then starts on time.
  */
 function notBeyondTheSearch(nextAt: number, { at, lastAttemptAt, timings }: ReadContext): number {
   const searchEnds = (lastAttemptAt ?? at) + timings.absenceSearch;
@@ -62,8 +70,9 @@ function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): 
 }
 
 /**
- * Plans reads of a paid payout whose money may come back: by `WATCH_PLAN` for `WATCH_PAID`. If it expires, by the poll
- * plan from that time until the return is booked.
+ * Plans the reads of a paid payout whose money may come back. Without an expiry, it is read by `WATCH_PLAN` for the
+ * time `WATCH_PAID`. With one, it is read by `WATCH_PLAN` until it expires, then by the poll plan until the return is
+ * booked, for at most `WATCH_PAID`.
  */
 function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Rescheduling): Rescheduling {
   const settledAt = payout.settledAt ?? at;
@@ -77,7 +86,10 @@ function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Resc
   return at < expiry + timings.watchPaid ? onPlan : { nextAt: null };
 }
 
-/** Returns the step of the plan by the time since the payout was paid, so that reads in between do not use it up. */
+/**
+ * Returns the wait before the next read in milliseconds. The time since the payout was paid selects it from the plan,
+ * not the number of reads, so that extra reads do not use the plan up.
+ */
 function watchStep(plan: readonly number[], elapsed: number): number {
   let reached = 0;
   const due = plan.find((step) => {
@@ -87,7 +99,7 @@ function watchStep(plan: readonly number[], elapsed: number): number {
   return due ?? planStep(plan, plan.length);
 }
 
-/** Plans reads of a return whose amount is unknown, for at most `WATCH_PAID`. */
+/** Plans reads of a returned payout while the amount that came back is unknown, for at most `WATCH_PAID`. */
 function afterReturned(
   { returnedAmount, returnedAt }: Payout,
   { at, timings }: ReadContext,
@@ -98,15 +110,19 @@ function afterReturned(
 }
 
 /**
- * Schedules daily reads of a payout that an operator settled by hand, in case the provider reports something else.
- * Returns null for other payouts, and after `WATCH_PAID`.
+ * Returns the time of the next daily read of a payout whose result an operator set by hand, in case the provider
+ * reports something else. Returns null for other payouts, and after `WATCH_PAID`.
  */
 function resolvedWatch({ resolution, settledAt }: Payout, { at, timings }: ReadContext): number | null {
   if (resolution === null || resolution.action === 'resend') return null;
   return at + DAY <= (settledAt ?? at) + timings.watchPaid ? at + DAY : null;
 }
 
-/** Keeps an earlier `nextAt` that a callback set during this read. The next read is then not delayed. */
+/**
+ * Returns the planned schedule, with an earlier `nextAt` if a callback has set one since the read or POST began.
+ * `before` is the schedule at that time and `now` the stored one. So the read that the callback asked for is not
+ * delayed.
+ */
 export function keepEarlier(planned: Rescheduling, before: Schedule, now: Schedule): Rescheduling {
   if (now.nextAt === null || now.nextAt === before.nextAt) return planned;
   const { nextAt } = planned;

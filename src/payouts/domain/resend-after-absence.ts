@@ -4,7 +4,9 @@ import { failedBecause } from './failures.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
 import { clearReview, openReview } from './reviews.js';
 
-/** The fewest complete searches in a row that must find nothing before the payout counts as absent at the provider. */
+/**
+ * Minimum number of consecutive complete searches without a result before a payout counts as absent at the provider.
+ */
 const MIN_ABSENCES = 3;
 
 export interface AbsenceContext {
@@ -16,7 +18,7 @@ export interface AbsenceContext {
   readonly searchedAt: number;
 }
 
-/** Consequence of a search at the provider that did not find the payout. */
+/** Changes that follow from a search at the provider that did not find the payout. */
 export interface Absence {
   readonly events: readonly NewEvent[];
   readonly schedule: Rescheduling;
@@ -27,10 +29,10 @@ export interface Absence {
 const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
 
 /**
- * Decides what to do with an `unconfirmed` payout after a complete search at the provider found nothing.
+ * Returns the changes that follow from a complete search for an `unconfirmed` payout that found nothing.
  *
  * Finding nothing does not prove that an unanswered POST was not executed, because the request may still arrive. The
- * decision therefore depends on whether the provider executes the same reference only once.
+ * decision to send again therefore depends on whether the provider executes the same reference only once.
  */
 export function absent(payout: Payout, context: AbsenceContext): Absence {
   const last = context.attempts.at(-1);
@@ -52,7 +54,7 @@ function requeued({ attempts }: AbsenceContext): NewEvent {
   return { type: 'requeued', changes: { status: 'queued' }, data: { attempts: attempts.length } };
 }
 
-/** Returns the event that makes the payout `failed`, because the provider refused it and the search found nothing. */
+/** Returns the event that makes the payout `failed`: the provider refused it, and the search found nothing. */
 function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number): NewEvent {
   const failure = failedBecause('refused', 'The provider refused the payout.', providerReason);
   return {
@@ -63,7 +65,8 @@ function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number)
 }
 
 /**
- * Returns the event that ends an `unfinished` review. The payout has just become final, so nothing is left to review.
+ * Returns the event that ends an `unfinished` review, because the payout has just become final. Returns an empty list
+ * for other payouts.
  */
 function finished(payout: Payout): NewEvent[] {
   return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
@@ -86,8 +89,8 @@ function stillOpen(payout: Payout, context: AbsenceContext, last: Attempt): Pick
 }
 
 /**
- * Schedules the next POST of the same payout. If the time for it has already passed, the payout was not sent because
- * its account is held. The payout then keeps the time of its next read.
+ * Returns the schedule for the next POST of the same payout. If an earlier `resendAt` has already passed, the account
+ * is held. The payout then keeps the planned time of its next read.
  */
 function waitToResend(resendAt: number, { searchedAt, schedule }: AbsenceContext): Rescheduling {
   return resendAt > searchedAt || schedule.resendAt === null ? { resendAt, nextAt: resendAt } : { resendAt };
@@ -98,10 +101,12 @@ interface Search {
   readonly last: Attempt;
 }
 
+/** Returns true if one of the attempts forbids sending the payout again. */
 function isBlocked({ attempts }: AbsenceContext): boolean {
   return attempts.some(({ blocksResend }) => blocksResend);
 }
 
+/** Returns true if enough searches found nothing, over a long enough time, to give up the search. */
 function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last }: Search): boolean {
   return absences >= MIN_ABSENCES && searchedAt >= last.startedAt + timings.absenceSearch;
 }

@@ -3,16 +3,23 @@ import { isAllowed } from './allowed-decisions.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import type { NewEvent, Payout, PayoutChanges, PayoutStatus, Rescheduling, ResolutionAction } from './payout.js';
 
+/** Data, besides the payout, that decides what an operator may do about it. */
 export interface ResolveContext {
   readonly attempts: readonly Attempt[];
-  /** The account as configured now; its scope may differ from the payout's. Null if it is not configured. */
+  /**
+   * The account as configured now. Its scope (where the provider keeps our ids unique) may differ from the payout's.
+   * Null if it is not configured.
+   */
   readonly account: Pick<ConnectorAccount, 'scope' | 'currencies' | 'recipientKind'> | null;
-  /** Milliseconds after the last attempt in which a request without an answer may still be executed. */
+  /**
+   * Milliseconds after the last attempt in which a request without an answer may still be executed
+   * (`RESEND_QUARANTINE`).
+   */
   readonly quarantine: number;
   readonly at: number;
 }
 
-/** The reason why an operator may not take an action on a payout, or must wait. */
+/** Reason why an operator may not take an action on a payout, or not yet. */
 export interface Obstacle {
   readonly code: 'state_conflict' | 'quarantine';
   readonly detail: string;
@@ -24,7 +31,8 @@ export interface Obstacle {
 const RESENDABLE: readonly PayoutStatus[] = ['awaiting_approval', 'queued', 'unconfirmed'];
 
 /**
- * Returns the reason that forbids an operator's action on a payout in review. Returns null if the action is allowed.
+ * Returns the reason that forbids an operator's action on a payout. Returns null if the action is allowed. Every action
+ * requires a payout in review.
  */
 export function obstacleTo(action: ResolutionAction, payout: Payout, context: ResolveContext): Obstacle | null {
   const detail = conflictWith(action, payout, context);
@@ -47,8 +55,8 @@ function conflictWithResend(payout: Payout, context: ResolveContext): string | n
 }
 
 /**
- * Returns a conflict if a payout that was already sent would be resent under another scope. The provider could then
- * execute it twice, because it keeps ids unique only within one scope.
+ * Returns why a payout must not be resent under the account's new scope, or null if it may. One that was already sent
+ * could be executed twice, because the provider keeps ids unique only within one scope.
  */
 function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempts, account }: ResolveContext) {
   if (account === null) return 'The account of this payout is not configured.';
@@ -70,11 +78,15 @@ export interface ResolveRequest {
   readonly action: ResolutionAction;
   /** Name of the consumer whose API key made the request. */
   readonly by: string;
+  /** The operator's explanation of the decision. */
   readonly note: string;
   readonly at: number;
 }
 
-/** Returns the event for an operator's decision, which ends the review. A later report of the provider overrules it. */
+/**
+ * Returns the event for an operator's decision, which ends the review. A later report of the provider overrules the
+ * decision.
+ */
 export function resolve(payout: Payout, request: ResolveRequest, { account }: ResolveContext): NewEvent {
   const { action, by, note, at } = request;
   const resolution = { action, by, note, at, answered: false };
@@ -85,7 +97,8 @@ export function resolve(payout: Payout, request: ResolveRequest, { account }: Re
 type Decide = (payout: Payout, request: ResolveRequest, scope: string) => PayoutChanges;
 
 const CHANGES: Record<ResolutionAction, Decide> = {
-  // Restarts the age for the `unfinished` review. Otherwise the payout would return to review before it is sent.
+  // Restarts the time after which an `unfinished` review opens. Otherwise the payout would return to review before it
+  // is sent.
   resend: ({ status, queuedAt }, { at }, scope) => ({
     scope,
     queuedAt: status === 'awaiting_approval' ? queuedAt : at,
@@ -98,7 +111,10 @@ const CHANGES: Record<ResolutionAction, Decide> = {
   }),
 };
 
-/** Returns the schedule of a payout that an operator has sent again. */
+/**
+ * Returns the schedule after an operator decided to resend a payout: it is due now. If it still waits for an approval,
+ * the schedule stays as it is.
+ */
 export function resendSchedule({ status }: Payout, at: number): Rescheduling {
   if (status === 'awaiting_approval') return {};
   return { nextAt: at, pollStep: 0, resendAt: status === 'unconfirmed' ? at : null };

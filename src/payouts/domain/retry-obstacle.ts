@@ -3,8 +3,9 @@ import { lastFact } from './credit-cancellation.js';
 import type { NewEvent, Payout } from './payout.js';
 
 /**
- * Returns why a payout must not be ordered again by a retry, or null if it may. Nobody may have got its money: every
- * attempt is proven not executed, or the provider itself says that the payout failed.
+ * Returns why a payout must not be retried, or null if it may. A retry is a new payout with the same order. Nobody may
+ * have got the money of the old one: every attempt is proven not executed, or the provider itself reported that the
+ * payout failed.
  */
 export function obstacleToRetry(
   { status, review }: Pick<Payout, 'status' | 'review'>,

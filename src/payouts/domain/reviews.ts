@@ -1,5 +1,6 @@
 import type { NewEvent, Payout, ReviewReason } from './payout.js';
 
+/** Sentence for people about each reason of a review. */
 const MESSAGES: Record<ReviewReason, string> = {
   absent_at_provider:
     'A submission got no answer and the provider does not know it. It may still be executed late; Cauri does not send it again by itself.',
@@ -12,6 +13,10 @@ const MESSAGES: Record<ReviewReason, string> = {
     'The account is configured with another wallet, company or address than the payout was accepted for.',
 };
 
+/**
+ * Returns the event that opens a review: a person must look at the payout, and nothing is sent for it until then.
+ * `since` is in epoch milliseconds.
+ */
 export function openReview(
   reason: ReviewReason,
   since: number,
@@ -24,6 +29,7 @@ export function openReview(
   };
 }
 
+/** Returns the event that ends the payout's review. */
 export function clearReview(payout: Pick<Payout, 'review'>): NewEvent {
   return { type: 'review_cleared', changes: { review: null }, data: { reason: payout.review?.reason } };
 }

@@ -5,30 +5,28 @@ import type { AttemptOutcome } from './attempts.js';
 import type { Failure, Payout } from './payout.js';
 
 /**
- * Number of consecutive payouts that fail without a reason before the account is held. Used if the provider reports no
- * balance.
+ * Number of consecutive payouts that failed without a reason after which the account is held. Counted only if the
+ * provider reports no balance.
  */
 const MAX_FAILURES_IN_A_ROW = 5;
 
-/** Knowledge about the funds of an account. */
+/** Settings and facts that decide if a lack of money holds an account. */
 export interface FundsContext {
-  /** The operator's setting. If false, nothing here holds the account. */
+  /** The operator's setting of this name. If false, a lack of money does not hold the account. */
   readonly holdOnShortfall: boolean;
-  /**
-   * True if the provider reports the account's balance. Only then can the worker find out that there is money again.
-   */
+  /** True if the provider has an endpoint for the balance. Only then can the worker find out that money has arrived. */
   readonly tellsBalance: boolean;
   readonly holdPlan: readonly number[];
   readonly at: number;
 }
 
-/** Returns the account change for a POST that the provider refused for lack of funds, or null for any other outcome. */
+/** Returns the account change for a POST that the provider refused for lack of money, or null for any other outcome. */
 export function afterRefusal(outcome: AttemptOutcome, context: FundsContext): AccountChange | null {
   if (!context.holdOnShortfall || outcome.kind !== 'refused' || !tellsShortfall(outcome.providerReason)) return null;
   return (state) => {
     const answered = { ...state, unknowns: 0 };
     const { hold } = answered;
-    // The balance covered the probe, but the provider did not pay it.
+    // The balance covered this POST, the probe of the account, but the provider refused it. The next probe comes later.
     if (hold?.reason === 'insufficient_funds' && hold.until !== null) {
       return { ...answered, hold: nextProbe(hold, context) };
     }
@@ -40,20 +38,25 @@ type Before = Pick<Payout, 'status' | 'failure'>;
 
 const unchanged: AccountChange = (state) => state;
 
-/** Returns the account change for what became of a payout, so that one lack of funds does not fail all payouts. */
+/**
+ * Returns the account change that follows from a new status of a payout. It holds the account if the payout failed for
+ * lack of money, so that the payouts after it do not fail too.
+ */
 export function afterSettling(before: Before, after: Before, context: FundsContext): AccountChange {
   if (!context.holdOnShortfall) return unchanged;
   if (isShort(after) && !isShort(before)) return (state) => short(state, context);
   return context.tellsBalance ? unchanged : afterFailure(before, after, context.at);
 }
 
-/** Counts the failures in a row without a reason, which may be for lack of funds. */
+/**
+ * Returns the change of the number of consecutive failures without a reason. Such failures may be for lack of money.
+ */
 function afterFailure(before: Before, after: Before, at: number): AccountChange {
   if (after.status === 'paid' && before.status !== 'paid') return counted(() => 0);
   if (after.status !== 'failed') return unchanged;
   const explained = !isUnexplained(after.failure);
   if (before.status !== 'failed') return explained ? counted(() => 0) : (state) => failedAgain(state, at);
-  // A callback has told the reason of a failure that was counted.
+  // A callback has told the reason of a failure that was counted as one without a reason.
   const wasCounted = explained && isUnexplained(before.failure);
   return wasCounted ? counted((failures) => Math.max(0, failures - 1)) : unchanged;
 }
@@ -73,7 +76,10 @@ function counted(count: (failures: number) => number): AccountChange {
   };
 }
 
-/** Holds the account until the balance covers the next payout, or without a balance until a person resumes it. */
+/**
+ * Returns the state with a hold for lack of money. The hold ends when the balance covers the next payout. If the
+ * provider reports no balance, it ends when a person resumes the account.
+ */
 function short(state: AccountState, { tellsBalance, holdPlan, at }: FundsContext): AccountState {
   const { hold } = state;
   if (hold?.reason === 'insufficient_funds' || (hold !== null && isEndedByPerson(hold))) return state;

@@ -3,9 +3,9 @@ import type { Observation } from '../../common/payout-connector.js';
 import type { Payout, PayoutChanges } from './payout.js';
 
 /**
- * Returns the returned amount in minor units: the amount of the payout minus the spent amount. It uses only the spent
- * amount reported together with the return, because an earlier one may have grown. If the provider did not report it
- * exactly, returns the value known so far, which may be null.
+ * Returns the amount that came back, in minor units: the amount of the payout minus the spent amount. It uses only the
+ * spent amount reported together with the return, because an earlier one may have grown since. If the provider did not
+ * report it exactly, returns the value known so far, which may be null.
  */
 export function returnedAmount(payout: Payout, observation: Observation): number | null {
   const used = readAmount(observation.usedAmount, payout.scale);
@@ -14,7 +14,8 @@ export function returnedAmount(payout: Payout, observation: Observation): number
 }
 
 /**
- * Returns the spent amount before and after the event as decimal strings. Returns an empty object if it did not change.
+ * Returns the amount that the recipient had spent before and after these changes, as decimal strings. `oldUsage` is
+ * null if it was unknown. Returns an empty object if the spent amount did not change.
  */
 export function usageOf(
   { usedAmount, scale }: Payout,
