@@ -5,7 +5,7 @@ import { Timers } from './timers.js';
 
 const INTERVAL = 'cauri-balances';
 
-/** Reads the balances of all accounts at intervals, and once at the start. */
+/** Reads the balances of all accounts at the start of the application and then at intervals (`balanceEvery`). */
 @Injectable()
 export class BalanceScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Balances');
@@ -27,12 +27,15 @@ export class BalanceScheduler implements OnApplicationBootstrap, BeforeApplicati
     this.timers.stop(INTERVAL);
   }
 
-  /** Half of the interval is old enough: the timers of several instances do not run in step. */
+  /**
+   * Reads each balance that is older than half the interval. A younger one was read by another instance, whose timer
+   * runs at other times.
+   */
   private async read(): Promise<void> {
     try {
       await this.context.balances.refresh(this.context.timings.balanceEvery / 2);
     } catch (error) {
-      // The storage has logged an unavailable database.
+      // The storage has already logged that the database is unavailable.
       if (!isUnavailable(error)) this.logger.error(`balances: ${error instanceof Error ? error.message : 'unknown'}`);
     }
   }

@@ -10,9 +10,9 @@ import type { KnownBalance } from '../storage/account-states.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 import type { ConnectorRegistry } from './connector-registry.js';
 
-/** Milliseconds for which a balance counts as read just now. */
+/** Age in milliseconds up to which a stored balance is not read again before a batch. */
 const FRESH_MS = 5_000;
-/** Longest time that a request waits for balances, in milliseconds. Reading goes on after it. */
+/** Maximum time in milliseconds that a request waits for balances. The reads go on after it. */
 const WAIT_MS = 2_000;
 
 interface BalancesContext {
@@ -21,13 +21,20 @@ interface BalancesContext {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Reads the balances of accounts whose provider tells one, and stores them for answers. */
+/**
+ * Reads the balances of accounts from their providers and stores them. Skips accounts whose provider has no endpoint
+ * for the balance.
+ */
 export class Balances {
+  /** Reads in progress, by account name. Concurrent callers share one read. */
   private readonly underWay = new Map<string, Promise<KnownBalance | null>>();
 
   constructor(private readonly context: BalancesContext) {}
 
-  /** Reads the balances that are older than `age` milliseconds. Provider errors are no errors here. */
+  /**
+   * Reads the balances that are older than `age` milliseconds. If a provider gives no usable answer, the stored balance
+   * stays and no error is thrown.
+   */
   async refresh(age: number): Promise<void> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
     const readAt = new Map(states.map(({ name, balance }) => [name, balance?.at ?? 0]));
@@ -36,12 +43,17 @@ export class Balances {
     await Promise.all(due.map((account) => this.read(account)));
   }
 
-  /** Reads the balances before a batch is accepted or checked. Returns after two seconds, whatever providers do. */
+  /**
+   * Reads the balances before a batch is accepted or checked. Returns after `WAIT_MS` at the latest, and never throws.
+   */
   async beforeBatch(): Promise<void> {
     await withinLimit(WAIT_MS, this.refresh(FRESH_MS), () => new Error('balances are late')).catch(() => undefined);
   }
 
-  /** Reads the balance of an account now. Null if its provider tells none, or gives no usable answer. */
+  /**
+   * Reads the balance of an account now and stores it. Returns null if the provider has no endpoint for it, or gives no
+   * usable answer.
+   */
   read(account: ConnectorAccount): Promise<KnownBalance | null> {
     const { name } = account;
     const reading = this.underWay.get(name) ?? this.ask(account).finally(() => this.underWay.delete(name));
@@ -66,6 +78,7 @@ export class Balances {
     }
   }
 
+  /** Stores a balance. If it has fallen below the operator's `lowBalance`, also adds an event to the outbox, once. */
   private async note(account: ConnectorAccount, balance: KnownBalance, told: Balance): Promise<void> {
     const { lowBalance } = policyOf(account);
     const isLow = lowBalance !== null && balance.amount < lowBalance;

@@ -3,18 +3,19 @@ import { JUMP_MS } from '../storage/database/storage-clock.js';
 import { EngineContext } from './engine-context.js';
 
 /**
- * Corrects all planned times after the clock of a machine with a SQLite file was set back, now or between two starts.
- * Work that was due in one minute is then still due in one minute. On MySQL the server's clock counts, so nothing is
- * corrected.
+ * Moves all planned times back if the clock of a machine with a SQLite file was set back, while running or between two
+ * starts. Work that was due in one minute is then still due in one minute. On MySQL the database server's clock counts,
+ * so nothing is corrected.
  */
 export class ClockWatch {
   private readonly logger = new Logger('Clock');
+  /** True after the first check, which compares the clock with the stored times. */
   private begun = false;
 
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Corrects the times if the clock was set back. The worker calls it before every pass.
+   * Corrects the planned times if the clock was set back. The worker calls it before every pass.
    * @throws if the database is unavailable
    */
   async check(): Promise<void> {
@@ -28,6 +29,10 @@ export class ClockWatch {
     this.logger.warn(`the clock was set back by ${ms} ms: what is planned was brought forward as much`);
   }
 
+  /**
+   * Returns the milliseconds by which the clock is behind the last stored change of a payout. If it is behind, it was
+   * set back before this start. Negative if it is not.
+   */
   private async behind(): Promise<number> {
     const last = await this.context.unitOfWork.read(({ timetable }) => timetable.lastChange());
     return last - this.context.clock.now();

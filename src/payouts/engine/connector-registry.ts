@@ -1,7 +1,7 @@
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import type { PayoutConnector } from '../../common/payout-connector.js';
 
-/** Finds the configured accounts and their connectors. */
+/** Finds an account by its name, with the connector of its provider. */
 export class ConnectorRegistry {
   readonly accounts: readonly ConnectorAccount[];
   private readonly byAccount = new Map<string, { account: ConnectorAccount; connector: PayoutConnector }>();
@@ -20,7 +20,7 @@ export class ConnectorRegistry {
     this.accounts = [...this.byAccount.values()].map(({ account }) => account);
   }
 
-  /** Returns an account and its connector. Returns null if it is not configured. */
+  /** Returns an account and its connector. Returns null if no account of this name is configured. */
   find(account: string): { account: ConnectorAccount; connector: PayoutConnector } | null {
     return this.byAccount.get(account) ?? null;
   }
@@ -34,11 +34,15 @@ export class ConnectorRegistry {
     return found?.account.scope === payout.scope ? found : null;
   }
 
+  /**
+   * Returns the scope of each account by account name. A scope is where the provider keeps our ids unique: its address
+   * and the wallet or company.
+   */
   scopes(): ReadonlyMap<string, string> {
     return new Map(this.accounts.map(({ name, scope }) => [name, scope]));
   }
 
-  /** Returns true if the provider of the account tells a balance. */
+  /** Returns true if the account's provider has an endpoint for the balance. */
   tellsBalance(account: string): boolean {
     return this.find(account)?.connector.balance !== undefined;
   }

@@ -16,15 +16,18 @@ import { toInstruction } from './instruction.js';
 import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
 
-/** A paid payout whose cancel POST is stored and may be sent. */
+/**
+ * A credit that is taken back: the payout is paid, and the intent to POST the cancellation is stored, so the POST may
+ * be sent now.
+ */
 export interface Cancelling {
   readonly payout: StoredPayout;
   readonly cancellation: Cancellation;
 }
 
 /**
- * Asks the provider to take back the money of a paid payout. The cancel POST is stored before its first byte is sent,
- * and it is sent exactly once.
+ * Asks the provider to take back the money of a paid payout. The intent to send the cancel POST is stored before its
+ * first byte, so after a crash it is known that the POST may have been executed. It is never repeated without a read.
  */
 @Injectable()
 export class CreditCanceller {
@@ -41,10 +44,11 @@ export class CreditCanceller {
   }
 
   /**
-   * Stores the cancel POST. Returns null if it must not be sent: another worker has started it, or the account is held.
+   * Stores the intent to send the cancel POST. Returns null if it must not be sent: another worker has started it, the
+   * account is held, or the cancellation is no longer open.
    *
-   * If a probe of a held account is due, the cancel POST is the probe. The provider has just answered a read, and there
-   * may be no other payout to send.
+   * If a probe of a held account (one POST that tests whether it works again) is due, the cancel POST is the probe. The
+   * provider has just answered a read, and there may be no other payout to send.
    */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
@@ -77,7 +81,10 @@ export class CreditCanceller {
     return this.context.recorder.record({ payoutId: cancelling.payout.id, decide });
   }
 
-  /** Returns the changes to record, or null if an earlier run has already recorded the outcome. */
+  /**
+   * Returns the changes to record. Returns null if an earlier run has already recorded the outcome, or if the account
+   * is no longer configured.
+   */
   private decide(
     { cancellation }: Cancelling,
     outcome: SubmitOutcome,
@@ -98,6 +105,10 @@ export class CreditCanceller {
   }
 }
 
+/**
+ * Returns the cancellation of a payout if its POST may be sent: it is requested, and the payout is paid and not in
+ * review.
+ */
 function requested(payout: Payout): Cancellation | null {
   const open = payout.status === 'paid' && payout.review === null && payout.cancellation?.status === 'requested';
   return open ? payout.cancellation : null;

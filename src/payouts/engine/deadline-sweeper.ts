@@ -10,12 +10,17 @@ type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
 type Decide = (payout: StoredPayout) => { events: readonly NewEvent[]; schedule?: Rescheduling };
 
 /**
- * Changes payouts whose time is over or whose configuration has changed. It also does so while their account is held.
+ * Changes payouts whose deadline has passed or whose account has another configuration now. It also changes payouts of
+ * held accounts, from which nothing is sent.
  */
 @Injectable()
 export class DeadlineSweeper {
   constructor(private readonly context: EngineContext) {}
 
+  /**
+   * Fails queued payouts that have expired. Opens a review for payouts that are not final `reviewAfter` milliseconds
+   * after they were queued.
+   */
   async sweep(): Promise<void> {
     const at = this.context.clock.now();
     const before = at - this.context.timings.reviewAfter;
@@ -42,8 +47,9 @@ export class DeadlineSweeper {
   }
 
   /**
-   * Opens a review for unfinished payouts whose account is missing or has another scope. Closes it when the scope is
-   * configured again. Returns the number of opened reviews.
+   * Opens a review for unfinished payouts whose account is no longer configured or has another scope (where the
+   * provider keeps our ids unique). Closes the review when the scope is configured again. Returns the number of payouts
+   * found for a new review.
    */
   async sweepScopes(): Promise<number> {
     const at = this.context.clock.now();
@@ -58,6 +64,7 @@ export class DeadlineSweeper {
     );
   }
 
+  /** Finds and changes payouts until none is found any more. Returns how many were found. */
   private async each(find: Find, decide: Decide): Promise<number> {
     let count = 0;
     for (;;) {
@@ -73,7 +80,8 @@ export class DeadlineSweeper {
     await this.context.recorder.record({
       payoutId: found.id,
       decide: ({ payout }) => {
-        // Another transaction has changed the payout since the query. The next sweep checks it again.
+        // Another transaction has changed the payout since the query. The next query finds it again if it still
+        // applies.
         if (payout.version !== found.version) return null;
         const { events, schedule = {} } = decide(payout);
         return { change: { events, source: 'worker', at, schedule } };

@@ -10,6 +10,7 @@ import { type Started, Submitter } from './submitter.js';
 import { WorkCounter } from './work-counter.js';
 import { Lane, TokenBucket } from './work-limiter.js';
 
+/** An account with its limits for sending and for reading. */
 interface AccountLanes {
   readonly account: ConnectorAccount;
   readonly sending: Lane;
@@ -17,12 +18,13 @@ interface AccountLanes {
 }
 
 export interface Dispatch {
-  /** Called when work has ended, so that another payout can be started. */
+  /** Called when a POST or a probe has ended, so that another payout can be started. */
   readonly wake: () => void;
+  /** True if payouts are only read and nothing is sent. */
   readonly readOnly: boolean;
 }
 
-/** The services that send, read, probe and cancel a single payout. */
+/** The services that send, read, probe and cancel payouts. The dispatcher decides when. */
 @Injectable()
 export class WorkerSteps {
   constructor(
@@ -56,7 +58,10 @@ export class Dispatcher {
     }));
   }
 
-  /** Starts as many due payouts as the limits allow. Returns true if it started any or if a limit was reached. */
+  /**
+   * Starts as many due payouts as the limits allow. Returns true if it started any, or if a limit was reached and more
+   * may be due.
+   */
   async dispatch({ wake, readOnly }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
@@ -74,13 +79,14 @@ export class Dispatcher {
   }
 
   /**
-   * Stops retrying to store outcomes in a database that is not available. The leases of these payouts expire, and the
-   * payouts are looked up later.
+   * Stops the attempts to store outcomes in a database that is not available. The leases of these payouts expire, and
+   * the payouts are looked up later.
    */
   abandon(): void {
     this.abandoned = true;
   }
 
+  /** Waits until all POSTs and reads that were started have ended. */
   async idle(): Promise<void> {
     for (const { sending, reading } of this.lanes) {
       await sending.idle();
@@ -88,15 +94,18 @@ export class Dispatcher {
     }
   }
 
-  /** Returns the names of all held accounts with one query. Each claim checks the hold again. */
+  /**
+   * Returns the names of all held accounts, from which nothing is sent. It is one query; each claim checks the hold
+   * again.
+   */
   private async held(): Promise<Set<string>> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
     return new Set(states.filter(({ hold }) => hold !== null).map(({ name }) => name));
   }
 
   /**
-   * Starts a probe of a held account. It can take as long as a POST. It therefore counts against the limit and is not
-   * awaited here.
+   * Starts a probe (one POST that tests a held account). It can take as long as a POST, so it counts against the limit
+   * for sending and is not awaited here. Returns true if it was started.
    */
   private async probe({ account, sending }: AccountLanes, wake: () => void): Promise<boolean> {
     if (sending.free() < 1 || this.draining) return false;
@@ -142,6 +151,7 @@ export class Dispatcher {
     return true;
   }
 
+  /** Reads one payout. If it is paid and its cancellation was requested, sends the cancel POST. */
   private async readOne(payout: StoredPayout, readOnly: boolean): Promise<void> {
     const answer = await this.steps.reader.readClaimed(payout);
     this.tally.add(answer === null ? 'errors' : 'read');
@@ -150,7 +160,10 @@ export class Dispatcher {
     await this.steps.canceller.cancel(payout, this.sendOptions.abandoned);
   }
 
-  /** Logs an error of one payout, so that the others continue. Its lease expires and the payout is handled again. */
+  /**
+   * Waits for the work on one payout and logs its error, so that other payouts go on. The payout's lease then expires,
+   * and it is handled again.
+   */
   private async logged(payoutId: string, work: Promise<void>): Promise<void> {
     try {
       await work;
@@ -160,7 +173,7 @@ export class Dispatcher {
   }
 }
 
-/** Returns how many payouts one claim may take. If the limits allow more, another claim follows. */
+/** Returns the number of payouts that one claim may take. If the limits allow more, another claim follows. */
 function claimable(lane: Lane): number {
   return Math.min(lane.free(), MAX_CLAIM);
 }

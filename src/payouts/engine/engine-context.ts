@@ -13,13 +13,14 @@ import { Telemetry } from './telemetry.js';
 
 const DAY_MS = 86_400_000;
 
-/** Dependencies that every part of the engine needs. */
+/** Dependencies that the services of the engine share. The engine is the code that sends and reads payouts. */
 @Injectable()
 export class EngineContext {
+  /** Configured durations and rates, with daily reads of paid payouts if callbacks are off. */
   readonly timings: PayoutsTimings;
   readonly recorder: Recorder;
   readonly balances: Balances;
-  /** Read limits of each account. Reads by the worker and by API requests share them. */
+  /** Limits of reads per second for each account. The worker and API requests share them. */
   readonly reads: ReadLimiter;
   @Inject(Telemetry) readonly telemetry: Telemetry = new Telemetry();
 
@@ -29,7 +30,7 @@ export class EngineContext {
     readonly clock: StorageClock,
     @Inject(ENGINE_SETTINGS) readonly settings: EngineSettings,
   ) {
-    // Without callbacks only a read tells that a credit was spent or returned, so it is read daily.
+    // Without callbacks only a read tells that a credit was spent or came back, so it is read daily.
     this.timings = settings.callbacks ? settings.timings : { ...settings.timings, watchPlan: [DAY_MS] };
     this.reads = new ReadLimiter(settings.timings.readRate, clock);
     this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
@@ -38,7 +39,7 @@ export class EngineContext {
     this.balances = new Balances({ unitOfWork, registry, clock });
   }
 
-  /** Returns what decides whether a lack of funds holds the account. */
+  /** Returns the settings and facts that decide if a lack of money holds the account. */
   fundsOf(account: ConnectorAccount, at: number): FundsContext {
     const { holdOnShortfall } = policyOf(account);
     return {

@@ -10,7 +10,7 @@ import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 import { WorkerScheduler } from './worker.scheduler.js';
 
-/** The Nest providers that send, read and sweep payouts, and the worker that runs them. */
+/** Nest providers of the engine: the services that send and read payouts, and the worker and timers that run them. */
 export const ENGINE_PROVIDERS = [
   EngineContext,
   Submitter,

@@ -9,8 +9,8 @@ import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 
 /**
- * Tests if a held account works again. It looks up the oldest waiting payout and, if the provider answers, sends that
- * one payout. An outage then leaves only a few payouts with an unknown outcome.
+ * Tests if a held account works again. It looks up the oldest waiting payout and, if the provider answers, sends only
+ * that payout. After an outage, only a few payouts then have an unknown outcome.
  */
 @Injectable()
 export class HoldProbe {
@@ -20,12 +20,14 @@ export class HoldProbe {
     private readonly submitter: Submitter,
   ) {}
 
-  /** Looks up the payout and claims it for sending. Returns null if it is not to be sent. */
+  /**
+   * Looks up the payout and claims it for sending. Returns null if it must not be sent, and then plans the next probe.
+   */
   async probe(account: ConnectorAccount, candidate: StoredPayout): Promise<Started | null> {
     if (!(await this.isCovered(account, candidate))) return this.release(account, 'short');
     try {
       const answer = await this.reader.read(candidate, 'worker');
-      // The provider already has this payout, so it is not sent. The next probe uses the next waiting payout.
+      // The provider already has this payout, so it is not sent. The next probe uses another payout.
       if (answer !== 'absent') return await this.release(account, null);
     } catch (error) {
       if (!(error instanceof ProviderReadError)) throw error;
@@ -37,8 +39,8 @@ export class HoldProbe {
   }
 
   /**
-   * Returns the payout to probe with. Returns null if no probe is due or no payout can serve. Only one instance gets
-   * it.
+   * Returns the payout to probe with, and reserves the probe for this instance. Returns null if no probe is due or no
+   * payout is suitable.
    */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();
@@ -60,7 +62,10 @@ export class HoldProbe {
     });
   }
 
-  /** Schedules the next probe after one that sent no POST. After a POST, `holdAfter` schedules it. */
+  /**
+   * Plans the next probe after one that sent no POST. `failure` is null if the provider answered: the next probe then
+   * comes after the first wait of `HOLD_PLAN`. After a POST, `holdAfter` plans the next probe.
+   */
   private async release(account: ConnectorAccount, failure: ProviderReadError | 'short' | null): Promise<null> {
     const at = this.context.clock.now();
     await this.context.unitOfWork.run(async (transaction) => {
@@ -79,7 +84,7 @@ export class HoldProbe {
     return retryAfterMs === null ? next : { ...next, until: at + retryAfterMs };
   }
 
-  /** Returns false if the account is held for lack of funds, and its balance does not cover the payout now. */
+  /** Returns false if the account is held for lack of money and its balance, read now, does not cover the payout. */
   private async isCovered(account: ConnectorAccount, { amount }: StoredPayout): Promise<boolean> {
     const { hold } = await this.context.unitOfWork.read(({ accounts }) => accounts.get(account.name));
     if (hold?.reason !== 'insufficient_funds') return true;

@@ -4,14 +4,18 @@ import type { Instruction } from '../../common/payout-connector.js';
 import { makeCapability } from '../../common/signatures.js';
 import type { Payout } from '../domain/payout.js';
 
-/** The public URL for callbacks and the keys that sign the tokens in it. Null if callbacks are off. */
+/** Public URL for the provider's callbacks, and the keys that sign the token in each callback URL. */
 export interface CallbackAddress {
+  /** Base of the callback URLs, at which providers can reach this service. */
   readonly publicUrl: string;
-  /** Keys for the tokens. The first key signs. */
+  /** Keys that sign and check the tokens. The first one signs. */
   readonly keys: readonly CallbackKey[];
 }
 
-/** Returns the payout in the form that connectors get. It is the same for sending and for reading. */
+/**
+ * Returns the payout in the form that connectors get, the same for sending and for reading. `callbacks` is null if
+ * callbacks are off.
+ */
 export function toInstruction(
   payout: Payout,
   { safety }: Pick<ConnectorAccount, 'safety'>,

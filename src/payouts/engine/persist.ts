@@ -1,18 +1,23 @@
 import { Logger } from '@nestjs/common';
 
+/** Milliseconds before the first repetition. The pause doubles each time, up to `MAX_PAUSE_MS`. */
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 5_000;
 
 const logger = new Logger('Worker');
-/** The answers that wait to be written down. A set, so that a whole group that waits is told once. */
+/**
+ * Provider answers that could not be stored yet. They are counted, so that the log tells only when the first begins to
+ * wait and when none waits any more.
+ */
 const waiting = new Set<symbol>();
 
 /**
  * Runs `unit` until it succeeds, to store a provider's answer that exists only in this process.
  *
- * It repeats after any error. `unit` must therefore notice if an earlier run was committed although the COMMIT got no
- * response. At the end of a shutdown, `abandoned` returns true and the retries stop. The lease then expires and the
- * payout is looked up. The log tells when the first answer begins to wait and when none waits any more.
+ * It repeats after any error. An error may hide a COMMIT that succeeded, so `unit` must notice if an earlier run was
+ * committed. At the end of a shutdown, `abandoned` returns true and the repetitions stop. The payout's lease then
+ * expires, and the payout is looked up.
+ * @throws the last error if `abandoned` returns true
  */
 export async function persist(unit: () => Promise<unknown>, abandoned: () => boolean): Promise<void> {
   const waits = Symbol('an answer');

@@ -22,18 +22,19 @@ import { annotations, observed } from './read-news.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
 /**
- * Milliseconds for which a read is claimed. Short, because a read moves no money: what a dead process was reading is
- * read again soon. Longer than the gap that a callback keeps, so that a callback during the read is noticed.
+ * Lease of a read in milliseconds. It is short, so that a read whose process died is soon repeated: a read moves no
+ * money. It is longer than `READ_GAP_MS`, by which a callback delays its read, so that a callback during a read is
+ * noticed.
  */
 const READ_LEASE_MS = READ_GAP_MS + 1_000;
 
-/** The answer of a read and the time at which the request was sent. */
+/** Answer of the provider to a read, and the time at which the request was sent, in epoch milliseconds. */
 export interface ReadResult {
   readonly answer: Observation | 'absent';
   readonly searchedAt: number;
 }
 
-/** The events, schedule and alarms that follow from an answer. */
+/** Changes that follow from the answer to a read. */
 interface Found {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
@@ -51,8 +52,8 @@ export class ProviderReader {
   }
 
   /**
-   * Claims the payouts of an account that are due to be read. The outcome of a `submitting` payout that has lost its
-   * lease is now unknown. One that still has it is read as well, because its answer should be here by now.
+   * Claims the payouts of an account that are due to be read, at most `limit`. A `submitting` payout whose lease ran
+   * out becomes `unconfirmed`. One whose lease still runs is read too: its POST should have an answer by now.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -73,6 +74,7 @@ export class ProviderReader {
     });
   }
 
+  /** Makes the claimed payouts whose POST lost its lease `unconfirmed`, and ends their attempts as unknown. */
   private async doubt(transaction: Transaction, claimed: readonly StoredPayout[], at: number): Promise<StoredPayout[]> {
     const lost = claimed.filter(({ status, leaseToken }) => status === 'submitting' && leaseToken !== null);
     if (lost.length === 0) return [...claimed];
@@ -86,7 +88,7 @@ export class ProviderReader {
     return claimed.map((payout) => byId.get(payout.id) ?? payout);
   }
 
-  /** Reads a claimed payout and records the answer. If the read fails, schedules the next one and returns null. */
+  /** Reads a claimed payout and records the answer. If the read fails, plans the next one and returns null. */
   async readClaimed(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     try {
       return await this.read(payout, 'worker');
@@ -141,14 +143,14 @@ export class ProviderReader {
     if (!account) return null;
     const found = this.found(payout, told, { account, attempts });
     const at = told.searchedAt;
-    // A read for an API request has no claim. It must not delay a planned read or one that a callback requested.
+    // A read for an API request has no claim. It must not delay a planned read or one that a callback asked for.
     const before = source === 'worker' ? read.schedule : { ...read.schedule, nextAt: null };
     const schedule = keepEarlier(found.schedule, before, payout.schedule);
     const ours = source === 'worker' && read.leaseToken !== null && payout.leaseToken === read.leaseToken;
     const events = [...found.events, ...annotations(applyEvents(payout, found.events), callbacks)];
-    // Nobody sends a payout that the provider knows, so it needs no lease and its attempt no answer.
+    // The provider knows the payout although its POST is still under way: lease and attempt can end now.
     const foundUnderWay = payout.status === 'submitting' && applyEvents(payout, found.events).status !== 'submitting';
-    // A callback since the last change is the cause of this read.
+    // A callback that came after the last change is the cause of this read.
     const caused = source === 'worker' && callbacks !== null && callbacks.lastAt >= payout.updatedAt;
     return {
       change: {
@@ -218,7 +220,7 @@ export class ProviderReader {
           lastAttemptAt,
           changed: false,
         });
-        // Something such as a callback requested this read of a final payout. Retries it, although no plan asks for it.
+        // A callback, for example, asked for this read of a final payout. It is repeated, although no plan asks for it.
         const later = { nextAt: nextAt ?? at + planStep(timings.pollPlan, pollStep), pollStep };
         const planned = { ...keepEarlier(later, read.schedule, schedule), ...failedRead(failure, at) };
         return {
@@ -229,7 +231,9 @@ export class ProviderReader {
     });
   }
 
-  /** Records a failed read that a request caused, or one of a payout under way. It stays due at the same time. */
+  /**
+   * Records a failed read that an API request caused, or one during a POST. The next read stays due at the same time.
+   */
   async noteFailure({ id }: StoredPayout, failure: ProviderReadError, source: EventSource = 'api'): Promise<void> {
     const at = this.context.clock.now();
     const change = { events: [], source, at, schedule: failedRead(failure, at) } as const;
@@ -237,6 +241,7 @@ export class ProviderReader {
   }
 }
 
+/** Maximum length of a stored error message. */
 const MAX_FAILURE = 100;
 
 function failedRead({ message }: ProviderReadError, at: number): Rescheduling {

@@ -2,7 +2,10 @@ import { Logger } from '@nestjs/common';
 import type { ReadOutcome } from '../domain/read-outcome.js';
 import type { EngineContext } from './engine-context.js';
 
-/** Milliseconds between two writes of the same result. A thousand reads per minute then cause only a few writes. */
+/**
+ * Minimum interval in milliseconds between two writes of the same result. A thousand reads per minute then cause only a
+ * few writes.
+ */
 const WRITE_EVERY_MS = 5_000;
 
 interface Known {
@@ -11,8 +14,8 @@ interface Known {
 }
 
 /**
- * Records for each account if its reads succeed. Stores the result as the account's `lastRead`, and logs when failures
- * begin and end.
+ * Records for each account whether reads from its provider succeed. Stores the result as the account's `lastRead`, and
+ * logs when failures begin and end.
  */
 export class ReadHealth {
   private readonly logger = new Logger('Reads');
@@ -20,6 +23,7 @@ export class ReadHealth {
 
   constructor(private readonly context: Pick<EngineContext, 'unitOfWork' | 'clock'>) {}
 
+  /** Records the result of one read of the account. It never throws. */
   async note(account: string, outcome: ReadOutcome): Promise<void> {
     const now = this.context.clock.monotonic();
     const before = this.known.get(account);
@@ -28,7 +32,7 @@ export class ReadHealth {
     this.known.set(account, { outcome, writtenAt: now });
     if (!same) this.say(account, before?.outcome ?? 'ok', outcome);
     const at = this.context.clock.now();
-    // A failure to store this is not reported here; the next necessary write reports it.
+    // An error while storing is ignored. The next write stores the result of its read.
     await this.context.unitOfWork
       .run(({ accounts }) => accounts.noteRead(account, { at, outcome }))
       .catch(() => undefined);

@@ -7,7 +7,10 @@ import type { NewEvent } from '../domain/payout.js';
 import type { CallbackNews } from '../storage/callbacks.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Returns the effect of an answer, with the alarm about an undefined word that is repeated. */
+/**
+ * Returns the events and alarms that follow from a read, including the alarm for an undocumented status word that the
+ * provider repeats.
+ */
 export function observed(
   payout: StoredPayout,
   answer: Observation,
@@ -18,7 +21,10 @@ export function observed(
   return { events: [...events, ...lingering.map(alarmEvent)], alarms: [...alarms, ...lingering] };
 }
 
-/** Adds the failure reason of a callback, once our own read also says `failed`. */
+/**
+ * Returns the event that adds the failure reason of a callback to a payout, once our own read also says `failed`.
+ * Returns an empty list if there is nothing to add.
+ */
 export function annotations(payout: StoredPayout, callbacks: CallbackNews | null): NewEvent[] {
   const { failure } = payout;
   const providerReason = callbacks?.failureReason ?? null;

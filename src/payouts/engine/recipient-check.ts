@@ -5,7 +5,8 @@ import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';
 
 /**
- * The reason not to send the payout now. If the recipient cannot be paid, `closing` has the event that ends the payout.
+ * Outcome of an attempt that is not sent because of its recipient. `closing` has the event that ends the payout if the
+ * recipient cannot be paid. It is empty if the payout may be sent later.
  */
 export interface Stopped {
   readonly outcome: GuardRefusal;
@@ -13,7 +14,7 @@ export interface Stopped {
 }
 
 /**
- * Asks the provider before each POST if the recipient can be paid, for an account that requires it. Returns null if the
+ * Asks the provider before a POST if the recipient can be paid, for an account that requires it. Returns null if the
  * payout may be sent. If the provider does not answer, the payout stays queued.
  */
 export async function checkRecipient(

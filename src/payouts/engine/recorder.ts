@@ -13,44 +13,47 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 
-/** The current data of a payout, read and locked in the transaction that stores the decision. */
+/** Current data of a payout, read and locked in the transaction that stores the decision about it. */
 export interface Known {
   readonly payout: StoredPayout;
   /** All attempts of the payout, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Summary of the payout's callbacks. Null if there are none or they were not requested. */
+  /** Summary of the callbacks about the payout. Null if there are none or if it was not asked for. */
   readonly callbacks: CallbackNews | null;
 }
 
-/** The change that releases a payout's lease. */
+/** Part of a change that releases the payout's lease (the worker's time-limited claim). */
 export const GIVEN_BACK = { lease: { leaseToken: null, leaseUntil: null } } as const;
 
-/** Changes to store for one payout. */
+/** Changes to store for one payout, its attempts and its account. */
 export interface Decision {
   readonly change: Change;
+  /** Attempts that have ended, with their outcomes. */
   readonly ended?: readonly { readonly attempt: Attempt; readonly ending: AttemptEnding }[];
   /** Attempts that a complete search has confirmed as not executed. */
   readonly disproved?: readonly Attempt[];
-  /** Change of the account's state, such as a hold. */
+  /** Change of the account's state, such as a new hold. */
   readonly account?: AccountChange;
 }
 
+/** Request to store a decision about one payout. */
 export interface Recording {
   readonly payoutId: string;
+  /** True if `decide` needs the summary of the payout's callbacks. */
   readonly withCallbacks?: true;
   /**
    * Decides what to store, based on the payout's current data. Returns null if there is nothing to store.
    *
-   * It must be a pure function, because it runs again if the transaction was not committed. If an earlier run was
-   * committed although its COMMIT got no response, it must detect that and return null.
+   * It must be a pure function, because it runs again if the transaction was not committed. A COMMIT may have succeeded
+   * although it got no response. `decide` must then detect the earlier run and return null.
    */
   decide(known: Known): Decision | null;
 }
 
 /**
  * Stores decisions about many payouts in one transaction. Decisions that arrive during a COMMIT form the next
- * transaction, which needs as many statements for 1 payout as for 200. If one decision causes an error, only that one
- * fails.
+ * transaction. The number of its statements is the same for 1 payout and for 200. If one decision causes an error, only
+ * that one fails.
  */
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
@@ -64,7 +67,7 @@ export class Recorder {
   }
 
   /**
-   * Stores a decision together with others. Returns the changed payout.
+   * Stores a decision, in one transaction with others. Returns the changed payout.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it may have been written
    */
@@ -75,7 +78,10 @@ export class Recorder {
   }
 }
 
-/** Returns true if one decision of a group may have caused the error. Each decision is then stored separately. */
+/**
+ * Returns true if the error may come from one decision of a group. Each decision is then stored in a transaction of its
+ * own.
+ */
 function mayBeOfOne(error: unknown): boolean {
   return ![CommitUnknownError, DatabaseUnavailableError, DatabaseLostError].some((kind) => error instanceof kind);
 }
@@ -94,8 +100,8 @@ async function recordAll(
 }
 
 /**
- * Splits decisions into rounds, so that a round has at most one for each payout. The second decision about a payout
- * then sees the result of the first.
+ * Splits decisions into rounds that contain each payout at most once. The second decision about a payout is in a later
+ * round, so it sees the result of the first.
  */
 function rounds(recordings: readonly Recording[]): Recording[][] {
   const first = new Map<string, Recording>();
@@ -127,7 +133,10 @@ interface Decided extends Decision {
   readonly payout: StoredPayout;
 }
 
-/** Calls `decide` for each payout. Writes the payouts without a change directly to `results`. */
+/**
+ * Calls `decide` for each payout and returns the decisions. If there is nothing to store or `decide` throws, puts the
+ * unchanged payout or the error into `results`.
+ */
 function decideAll(
   round: readonly Recording[],
   known: ReadonlyMap<string, Known>,

@@ -20,24 +20,28 @@ import { persist } from './persist.js';
 import { checkRecipient } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
-/** Milliseconds after which a POST should have an answer. Without one the payout is looked up, its lease or not. */
+/**
+ * Milliseconds after which a POST should have an answer. If it has none, the payout is looked up, although its lease
+ * still runs.
+ */
 const ANSWER_MS = 4_000;
 
-/** A payout whose attempt is stored and whose POST has not begun. */
+/** Payout whose attempt is stored and whose POST has not begun. */
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
+  /** Time of the claim. The lease is measured from it. */
   readonly claimedAt: Moment;
 }
 
 export interface SendOptions {
-  /** Returns true from the start of a shutdown. Nothing more is sent then. */
+  /** Returns true from the start of a shutdown. No more POSTs are begun then. */
   readonly draining: () => boolean;
-  /** Returns true when a shutdown no longer waits until outcomes are stored. */
+  /** Returns true at the end of a shutdown, which then no longer waits until outcomes are stored. */
   readonly abandoned: () => boolean;
 }
 
-/** Sends payouts: stores an attempt before the first byte, sends one POST, and records its outcome. */
+/** Sends payouts: stores an attempt before the first byte, sends exactly one POST, and records its outcome. */
 @Injectable()
 export class Submitter {
   constructor(private readonly context: EngineContext) {}
@@ -46,7 +50,9 @@ export class Submitter {
    * Claims up to `limit` payouts and stores an attempt for each. Returns them only after the COMMIT is confirmed,
    * because nothing may be sent before.
    *
-   * With `probe`, claims only that payout of a held account. Without it, claims nothing while the account is held.
+   * `probe` is the id of a payout: only this one is claimed, to test a held account. If `probe` is null, nothing is
+   * claimed while the account is held.
+   * @throws if the database is unavailable, or the COMMIT got no response
    */
   async start(account: ConnectorAccount, limit: number, probe: string | null = null): Promise<Started[]> {
     const claimedAt = momentOf(this.context.clock);
@@ -64,14 +70,15 @@ export class Submitter {
     try {
       return await this.context.unitOfWork.run(async (transaction) => {
         const { hold } = await transaction.accounts.get(account.name);
-        // A person may have paused the account during the look-up.
+        // A person may have paused the account while the payout was looked up.
         if (hold !== null && (probe === null || !isProbed(hold))) return [];
         const claimed =
           probe === null ? await transaction.claims.toSend(claim, due) : await transaction.claims.one(probe, claim);
         return this.commitIntents(transaction, claimed, claimedAt);
       });
     } catch (error) {
-      // Only this process knows that nothing was sent. If the undo fails, it is repeated in the background.
+      // The claim may be stored, but only this process knows that nothing was sent. If the undo fails, it is repeated
+      // in the background.
       if (error instanceof CommitUnknownError) {
         await this.takeBack(leaseToken).catch(
           () =>
@@ -85,6 +92,7 @@ export class Submitter {
     }
   }
 
+  /** Stores an attempt for each claimed payout and makes the payouts `submitting`, in the transaction of the claim. */
   private async commitIntents(
     transaction: Transaction,
     claimed: readonly StoredPayout[],
@@ -184,7 +192,10 @@ export class Submitter {
     };
   }
 
-  /** Returns the schedule during the POST. A read of a payout under way moves the next one to the end of its lease. */
+  /**
+   * Returns the schedule with which `keepEarlier` detects a callback during the POST. A read during the POST has moved
+   * `nextAt` to the end of the lease, which is no callback.
+   */
   private scheduleBefore({ payout, claimedAt }: Started, { schedule }: StoredPayout): Schedule {
     const afterRead = schedule.nextAt === claimedAt.wall + this.context.timings.lease;
     return afterRead ? schedule : payout.schedule;
@@ -197,7 +208,7 @@ export class Submitter {
   ): Rescheduling {
     const { at, attempts, safety } = context;
     if (after.status === 'submitting') return {};
-    // The payout may have been executed, so it is looked up at once. A resend planned earlier is cancelled.
+    // The payout may have been executed, so it is looked up at once. An earlier plan to send it again is dropped.
     if (after.status === 'unconfirmed') return { nextAt: at, pollStep: 0, resendAt: null };
     if (after.status === 'queued') {
       return { nextAt: at + this.pauseBeforeRetry(outcome, attempts.length) };
@@ -209,8 +220,8 @@ export class Submitter {
   }
 
   /**
-   * Returns the milliseconds before the next try if the POST was not sent. After an answer from the provider it is 0,
-   * because the account's hold then sets the time.
+   * Returns the milliseconds before the next attempt if no byte of the POST was sent. Returns 0 otherwise: after an
+   * answer of the provider, the account's hold sets the time.
    */
   private pauseBeforeRetry(outcome: AttemptOutcome, attempts: number): number {
     const unheard = outcome.kind === 'not_sent' && outcome.cause !== 'throttled';
@@ -218,7 +229,7 @@ export class Submitter {
   }
 }
 
-/** Returns true if an earlier run has already stored this outcome and its COMMIT got no response. */
+/** Returns true if an earlier run has already stored this outcome. Its COMMIT succeeded but got no response. */
 function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean {
   return attempt.outcome === kind && attempt.reason === reason;
 }
@@ -228,6 +239,7 @@ interface Configured {
   readonly connector: PayoutConnector;
 }
 
+/** Outcome of an attempt, and the events that end the payout if it cannot be paid. */
 interface Ended {
   readonly outcome: AttemptOutcome;
   readonly closing: readonly NewEvent[];

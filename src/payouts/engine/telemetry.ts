@@ -3,50 +3,64 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '../../common/request-context.js';
 import type { JournalEntry } from '../storage/journal.js';
 
-/** The kind of work that a group of a group commit stores. */
+/**
+ * Work that a group commit (one transaction for many items) stores: `accept` for new payouts, `record` for decisions
+ * about payouts, `deliver` for the results of webhook deliveries.
+ */
 type GroupWork = 'accept' | 'record' | 'deliver';
 
-/** One call of a provider. `result` is a word of a fixed list, such as the kind of an outcome. */
+/** One call of a provider, measured. `result` is a word of a fixed list, such as the kind of an outcome. */
 export interface ProviderCall {
   readonly provider: string;
   readonly account: string;
   readonly operation: string;
   readonly result: string;
   readonly seconds: number;
-  /** Null for a call that is about no payout. */
+  /** Id of the payout of the call. Null for a call about no payout, such as a read of the balance. */
   readonly payoutId: string | null;
 }
 
-/** One transaction of a group commit, after it. */
+/** One finished transaction of a group commit, measured. */
 export interface GroupCommitted {
   readonly work: GroupWork;
+  /** Number of items that the transaction stored. */
   readonly size: number;
   readonly seconds: number;
-  /** The requests that it answered, if any. */
+  /** HTTP requests whose work the transaction stored. Empty if there were none. */
   readonly requests: readonly RequestContext[];
 }
 
+/** Events for metrics and traces, with the arguments of their listeners. */
 export interface TelemetryEvents {
-  /** Changes, after their COMMIT. */
+  /** Changes of one transaction, after its COMMIT. */
   committed: [entries: readonly JournalEntry[]];
+  /** A group commit has finished. */
   grouped: [group: GroupCommitted];
+  /** A call of a provider has ended. */
   called: [call: ProviderCall];
+  /** A callback of a provider has been handled. `stranger`: it is genuine, but about no payout of ours. */
   calledBack: [callback: { readonly provider: string; readonly result: 'stored' | 'stranger' | 'refused' | 'failed' }];
-  /** Attempts to deliver webhooks, after they are stored. `given_up` beside `failed` if it was the last attempt. */
+  /**
+   * Results of webhook deliveries, after they are stored. A last attempt that failed counts as `failed` and as
+   * `given_up`.
+   */
   delivered: [result: 'delivered' | 'failed' | 'given_up' | 'superseded', count: number];
 }
 
 /**
- * Tells whoever counts what the engine does. The engine knows none of them, and an error of theirs disturbs no payout.
+ * Tells listeners, such as metrics and traces, what the engine does. An error of a listener is ignored, so that it
+ * cannot disturb a payout.
  */
 @Injectable()
 export class Telemetry {
   private readonly emitter = new EventEmitter();
 
+  /** Adds a listener for one kind of event. */
   on<Name extends keyof TelemetryEvents>(name: Name, listener: (...told: TelemetryEvents[Name]) => void): void {
     this.emitter.on(name, listener as (...told: unknown[]) => void);
   }
 
+  /** Calls the listeners of an event. It never throws. */
   tell<Name extends keyof TelemetryEvents>(name: Name, ...told: TelemetryEvents[Name]): void {
     try {
       this.emitter.emit(name, ...told);
@@ -55,6 +69,7 @@ export class Telemetry {
     }
   }
 
+  /** Tells the listeners of `committed` the changes of a transaction. */
   note(entries: readonly JournalEntry[]): void {
     this.tell('committed', entries);
   }

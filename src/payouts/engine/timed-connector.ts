@@ -10,11 +10,13 @@ import type { Telemetry } from './telemetry.js';
 type Call = (...parameters: unknown[]) => Promise<unknown>;
 
 interface Operation {
+  /** Name of the operation in metrics. */
   readonly name: string;
-  /** Returns the account from the first parameter. */
+  /** Returns the account name from the first parameter of the call. */
   account(first: unknown): string;
-  /** Returns the payout from the first parameter. Null for a call that is about none. */
+  /** Returns the payout id from the first parameter of the call. Null for a call that is about no payout. */
   payout(first: unknown): string | null;
+  /** Returns the word for the call's result in metrics, such as `found`. */
   resultOf(answer: unknown): string;
 }
 
@@ -25,7 +27,9 @@ const byInstruction = {
 };
 const ofOutcome = (answer: unknown): string => (answer as SubmitOutcome).kind;
 
-/** The calls that are timed. Lists have no duration of their own, because their reader may stop in between. */
+/**
+ * Methods of a connector whose calls are timed. Reads of lists are not timed, because their reader may stop in between.
+ */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   submit: { name: 'submit', ...byInstruction, resultOf: ofOutcome },
   cancel: { name: 'cancel', ...byInstruction, resultOf: ofOutcome },
@@ -34,7 +38,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   balance: { name: 'balance', ...byName, resultOf: () => 'ok' },
 };
 
-/** Returns the connector with its calls timed. Their results and errors stay the same. */
+/**
+ * Returns a connector that does the same and reports the time of each call to `telemetry`. Results and errors stay the
+ * same.
+ */
 export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutConnector {
   const calls = new Map<string | symbol, { readonly of: unknown; readonly call: Call }>();
   return new Proxy(connector, {
@@ -44,7 +51,7 @@ export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutC
       const known = calls.get(property);
       if (known?.of === value) return known.call;
       const operation = typeof property === 'string' ? OPERATIONS[property] : undefined;
-      // Bound to the connector itself, because a proxy has no access to its private fields.
+      // Bound to the connector itself, because a proxy has no access to the connector's private fields.
       const bound = value.bind(target) as Call;
       const call = operation === undefined ? bound : timedCall(bound, operation, target.provider, telemetry);
       calls.set(property, { of: value, call });

@@ -3,7 +3,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 
 /**
  * Manages all timers of Cauri. They are in the `SchedulerRegistry` of `@nestjs/schedule`, with names that begin with
- * `cauri-`. A host can stop one by deleting it there.
+ * `cauri-`. The host application can stop one by deleting it there.
  */
 @Injectable()
 export class Timers {

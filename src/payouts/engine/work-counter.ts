@@ -2,21 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { isFinal, type NewEvent } from '../domain/payout.js';
 import type { JournalEntry } from '../storage/journal.js';
 
+/** Counts of the work that a process has done. */
 export interface WorkCounts {
+  /** Attempts started, each of which is one POST. */
   readonly submitted: number;
+  /** Reads of a payout that the provider answered. */
   readonly read: number;
+  /** Events that gave a payout a final status. */
   readonly settled: number;
+  /** Reviews opened. */
   readonly review: number;
+  /** Reads of a payout that failed. */
   readonly errors: number;
 }
 
 /**
- * Counts what this process has done since it started. A reconciliation run reports the difference between two counts.
+ * Counts what this process has done since it started. A reconciliation run reports the difference of the counts at its
+ * end and its start.
  */
 @Injectable()
 export class WorkCounter {
   private counts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0 };
 
+  /** Returns a copy of the counts. */
   get current(): WorkCounts {
     return { ...this.counts };
   }
@@ -25,6 +33,7 @@ export class WorkCounter {
     this.counts[what] += 1;
   }
 
+  /** Counts the changes of a committed transaction. */
   note(entries: readonly JournalEntry[]): void {
     for (const event of entries.flatMap((entry) => (entry.kind === 'payout' ? entry.events : []))) this.count(event);
   }
@@ -36,6 +45,7 @@ export class WorkCounter {
   }
 }
 
+/** Returns what was done between two counts. */
 export function difference(after: WorkCounts, before: WorkCounts): WorkCounts {
   return {
     submitted: after.submitted - before.submitted,

@@ -1,6 +1,8 @@
 import type { Clock } from '../../common/clock.js';
 
-/** Limits the work on one account: the number of tasks at a time and the number of starts per second. */
+/**
+ * Limits the work on one account: the number of tasks that run at the same time, and the number of starts per second.
+ */
 export class Lane {
   private readonly running = new Set<Promise<void>>();
 
@@ -9,13 +11,14 @@ export class Lane {
     private readonly bucket: TokenBucket,
   ) {}
 
+  /** Returns the number of tasks that may be started now. None if it is 0 or negative. */
   free(): number {
     return Math.min(this.concurrency - this.running.size, this.bucket.available());
   }
 
   /**
-   * Counts a started task against the limits until it ends, then calls `then`. Call `free` first; this method does not
-   * wait.
+   * Counts a task that was started against both limits until it ends, then calls `then`. It does not wait, so call
+   * `free` before the task is started.
    */
   run(work: Promise<void>, then: () => void): void {
     this.bucket.take(1);
@@ -27,14 +30,15 @@ export class Lane {
     void work.then(leave, leave);
   }
 
+  /** Waits until no task runs. */
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.allSettled(this.running);
   }
 }
 
 /**
- * Allows a number of starts per second, with a burst of at most one second's worth. The dispatcher asks before an
- * attempt is stored. A stored attempt then never waits.
+ * Limits the starts per second, with a burst of at most one second's worth (at least one). The dispatcher asks it
+ * before an attempt is stored, so that a stored attempt never waits.
  */
 export class TokenBucket {
   private tokens: number;
@@ -57,13 +61,14 @@ export class TokenBucket {
     return Math.floor(this.tokens);
   }
 
+  /** Takes tokens without a check. The number of tokens may become negative, which delays later starts. */
   take(count: number): void {
     this.tokens -= count;
   }
 
   /**
-   * Takes a token before it is available. Returns the milliseconds until it is. If that is longer than `maxWaitMs`,
-   * takes nothing and returns null.
+   * Takes a token, even before it is available. Returns the milliseconds until it is. If they are more than
+   * `maxWaitMs`, takes nothing and returns null.
    */
   reserve(maxWaitMs: number): number | null {
     this.available();

@@ -33,8 +33,8 @@ export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /**
-   * Warns if no handler for SIGTERM exists. It does not check at bootstrap, because a host may enable shutdown hooks
-   * after `init` or `listen`.
+   * Warns once if no handler for SIGTERM exists. The check runs at the first interval and not at bootstrap, because a
+   * host application may enable its shutdown hooks after `init` or `listen`.
    */
   private adviseOnSignals(): void {
     if (this.advised) return;

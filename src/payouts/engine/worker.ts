@@ -7,36 +7,48 @@ import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher } from './dispatcher.js';
 import { EngineContext } from './engine-context.js';
 
-/** Milliseconds that a shutdown adds to the longest POST, to store its outcome. */
+/** Milliseconds that a shutdown waits beyond the longest possible POST, so that its outcome can be stored. */
 const RECORD_MS = 10_000;
+/** Milliseconds that `workUntilIdle` waits if rate limits do not allow more work yet. */
 const PAUSE_MS = 50;
-/** The least milliseconds between two sweeps. Under load, the worker makes a hundred passes per second. */
+/**
+ * Minimum interval in milliseconds between two sweeps, which change payouts whose deadline has passed. Under load, the
+ * worker makes a hundred passes per second.
+ */
 const SWEEP_EVERY_MS = 1_000;
 /**
- * Milliseconds between two checks for changed scopes. A scope changes only when a process starts with another
- * configuration. Until the last one has restarted, other instances may still accept payouts under the old scope.
+ * Interval in milliseconds between two checks for payouts whose account has another scope now. A scope changes only
+ * when a process starts with another configuration. Until the last process has restarted, others may still accept
+ * payouts under the old scope, so one check is not enough.
  */
 const SCOPES_EVERY_MS = 600_000;
-/** Milliseconds between two checks for expired approvals. If `approvalExpires` is shorter, it is used instead. */
+/**
+ * Interval in milliseconds between two checks for payouts that were not approved in time. If `approvalExpires` is
+ * shorter, it is the interval.
+ */
 const APPROVALS_EVERY_MS = 60_000;
 
 /**
- * Runs the loop that works on due payouts. `next_at` says when a payout is due, and its status says what to do.
- * Recovery from a crash is part of the loop; nothing runs only at start or shutdown.
+ * Runs the loop that works on due payouts. The column `next_at` says when a payout is due, and its status says what to
+ * do. Recovery from a crash is part of the loop; nothing runs only at start or shutdown.
  */
 @Injectable()
 export class Worker {
   private readonly logger = new Logger('Worker');
   private readonly clockWatch: ClockWatch;
+  /** The pass (one run through all due work) in progress. Null if there is none. */
   private pass: Promise<void> | null = null;
+  /** True if `tick` was called during the pass, so that another one follows. */
   private again = false;
   private stopping = false;
+  /** True after an error that was logged, until a pass succeeds. */
   private paused = false;
-  /** Set while this process has the worker lock. */
+  /** Result of `inherit`, while this process has the worker lock. Null without the lock. */
   private inherited: Promise<void> | null = null;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
   private approvalsSweptAt: number | null = null;
+  /** Tasks added by `alsoDo`. */
   private readonly further: ((limitMs: number) => Promise<void>)[] = [];
 
   constructor(
@@ -48,7 +60,7 @@ export class Worker {
     this.clockWatch = new ClockWatch(context);
   }
 
-  /** Starts all work that is due. Only one pass runs at a time; a call during a pass causes one more pass. */
+  /** Starts all work that is due. Only one pass runs at a time. A call during a pass causes one more pass. */
   async tick(): Promise<void> {
     if (this.stopping) return;
     this.again = this.pass !== null;
@@ -59,7 +71,7 @@ export class Worker {
   }
 
   /**
-   * Works until nothing is due, for at most `limitMs`. With `readOnly` it sends nothing.
+   * Works until nothing is due, for at most `limitMs` milliseconds. With `readOnly` it sends nothing.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async workUntilIdle({ readOnly, limitMs }: { readOnly: boolean; limitMs: number }): Promise<void> {
@@ -70,7 +82,7 @@ export class Worker {
       await this.sweep();
       busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly });
       await this.dispatcher.idle();
-      // More work is due, but the rate limits may not allow it yet.
+      // More work may be due that the rate limits do not allow yet.
       if (busy) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     if (readOnly) return;
@@ -83,16 +95,16 @@ export class Worker {
   }
 
   /**
-   * Releases the worker lock after `workUntilIdle`, so that another process can work. Keeps it if this process has a
-   * worker of its own.
+   * Releases the worker lock after `workUntilIdle`, so that another process can work. Keeps it if this process also
+   * works in the background.
    */
   rest(): void {
     if (!this.context.settings.worker) this.release();
   }
 
   /**
-   * Stops claiming and waits for the POSTs in progress. They are never aborted, because their outcome is known only
-   * here.
+   * Stops claiming payouts and waits for the POSTs in progress. They are never aborted, because only this process can
+   * learn their outcome.
    */
   async drain(): Promise<void> {
     this.stopping = true;
@@ -108,10 +120,13 @@ export class Worker {
     this.release();
   }
 
-  /** Takes the worker lock. Who gets it on SQLite knows that the last worker is dead, and ends what that one held. */
+  /**
+   * Takes the worker lock, and returns false if another process has it. On SQLite, the process that gets the lock knows
+   * that the previous worker is dead, so it ends the leases of that worker.
+   */
   private async isWorker(): Promise<boolean> {
     if (!this.lock.tryAcquire()) return false;
-    // Once for each time the lock is taken: what this process has claimed since must not be ended.
+    // Runs once each time the lock is taken. Later it would also end leases that this process has taken since.
     this.inherited ??= this.inherit();
     await this.inherited.catch((error) => {
       this.inherited = null;
@@ -120,6 +135,7 @@ export class Worker {
     return true;
   }
 
+  /** Ends all leases if the lock proves that the processes that held them are dead. */
   private async inherit(): Promise<void> {
     const now = this.context.clock.now();
     if (this.lock.provesOthersDead) await this.context.unitOfWork.run(({ claims }) => claims.endAll(now));
@@ -173,7 +189,7 @@ export class Worker {
 
   /**
    * Logs once that the worker pauses because of an error. The storage has already logged an unavailable database. The
-   * next tick tries again.
+   * next `tick` tries again.
    */
   private pausedBy(error: unknown): void {
     if (isUnavailable(error)) return;
