@@ -6,18 +6,23 @@ import { StaleRowError } from './database/storage.errors.js';
 import { AccountStateRow } from './entities/account-state.entity.js';
 import type { JournalEntry } from './journal.js';
 
-/** A balance that the provider reported. */
+/** Balance of an account as the provider last reported it. */
 export interface KnownBalance {
-  /** Minor units. */
+  /** Amount in minor units of the currency. */
   readonly amount: number;
   readonly currency: string;
   /** Time of the read in epoch milliseconds. */
   readonly at: number;
 }
 
+/**
+ * State of an account as stored: its hold (a stop of all sending), its counters, its last read and its last balance.
+ */
 export interface StoredAccountState extends AccountState {
   readonly name: string;
+  /** Time and outcome of the last request that read a payout from the provider. Null before the first. */
   readonly lastRead: LastRead | null;
+  /** Last balance that the provider reported. Null if none was ever read. */
   readonly balance: KnownBalance | null;
   /** Version of the row, used to detect concurrent changes. 0 if the account has no row yet. */
   readonly version: number;
@@ -51,7 +56,10 @@ function toColumns({
   };
 }
 
-/** Columns that other statements write without increasing `version`. */
+/**
+ * Columns that a change of the state does not write, with their values in a new row. Other statements write them
+ * without increasing `version`.
+ */
 const UNTOUCHED = {
   registeringUntil: null,
   lastReadAt: null,
@@ -62,17 +70,20 @@ const UNTOUCHED = {
   balanceLow: 0,
 };
 
+/** Reads and writes the states of accounts. All instances share them. An account without a row has no hold. */
 export class AccountStates {
   constructor(
     private readonly manager: EntityManager,
     private readonly journal: JournalEntry[] = [],
   ) {}
 
+  /** Returns the state of an account. If it has no row, returns a state without a hold and with version 0. */
   async get(name: string): Promise<StoredAccountState> {
     const row = await this.manager.findOneBy(AccountStateRow, { name });
     return row ? toState(row) : { name, version: 0, lastRead: null, balance: null, ...OPEN_ACCOUNT };
   }
 
+  /** Returns the states of all accounts that have a row. */
   async all(): Promise<StoredAccountState[]> {
     return (await this.manager.find(AccountStateRow)).map(toState);
   }
@@ -113,8 +124,8 @@ export class AccountStates {
   }
 
   /**
-   * Reserves the registration of the account's callbacks for this instance. Returns false while another instance has
-   * it. The reservation ends at `until`.
+   * Reserves the registration of the account's callback URL at the provider for this instance, until `until` in epoch
+   * milliseconds. Returns false while another instance has the reservation.
    */
   async takeRegistration(name: string, now: number, until: number): Promise<boolean> {
     const state = await this.get(name);
@@ -128,6 +139,7 @@ export class AccountStates {
     return affected === 1;
   }
 
+  /** Stores the time and the outcome of the latest read from the provider. */
   async noteRead(name: string, { at, outcome }: LastRead): Promise<void> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
@@ -148,6 +160,7 @@ export class AccountStates {
     return affected === 1;
   }
 
+  /** Ends the reservation of `takeRegistration`. */
   async endRegistration(name: string): Promise<void> {
     await this.manager.update(AccountStateRow, { name }, { registeringUntil: null });
   }

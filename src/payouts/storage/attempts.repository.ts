@@ -7,10 +7,12 @@ function toAttempt(row: AttemptRow): Attempt {
   return { ...row, blocksResend: row.blocksResend === 1 };
 }
 
+/** Maximum number of stored characters of a reason. Longer texts are cut. */
 const MAX_REASON = 255;
 
 export type NewAttempt = Pick<Attempt, 'id' | 'payoutId' | 'number' | 'startedAt'>;
 
+/** Columns of an attempt whose outcome is not yet recorded. */
 const NOT_ENDED = {
   endedAt: null,
   outcome: null,
@@ -20,8 +22,10 @@ const NOT_ENDED = {
   providerReason: null,
   httpStatus: null,
 } as const;
+/** Columns that are written together with the outcome of an attempt. */
 const ENDING = ['endedAt', 'outcome', 'proof', 'blocksResend', 'reason', 'providerReason', 'httpStatus'] as const;
 
+/** Reads and writes attempts. An attempt is one POST of a payout to the provider. */
 export class Attempts {
   private readonly rows: RowSet<AttemptRow>;
 
@@ -29,14 +33,17 @@ export class Attempts {
     this.rows = new RowSet(manager, AttemptRow);
   }
 
+  /** Stores one attempt. Its POST may be sent only after the COMMIT. */
   start(attempt: NewAttempt): Promise<void> {
     return this.startAll([attempt]);
   }
 
+  /** Stores attempts. Their POSTs may be sent only after the COMMIT. */
   startAll(attempts: readonly NewAttempt[]): Promise<void> {
     return this.rows.insert(attempts.map((attempt) => ({ ...attempt, ...NOT_ENDED })));
   }
 
+  /** Returns the attempts of a payout, oldest first. */
   async of(payoutId: string): Promise<Attempt[]> {
     const rows = await this.manager.find(AttemptRow, { where: { payoutId }, order: { number: 'ASC' } });
     return rows.map(toAttempt);
@@ -50,6 +57,7 @@ export class Attempts {
     return found;
   }
 
+  /** Writes the outcome of one attempt; see `endAll`. */
   end(attempt: Pick<Attempt, 'id'>, ending: AttemptEnding): Promise<void> {
     return this.endAll([{ attempt, ending }]);
   }
@@ -74,7 +82,7 @@ export class Attempts {
     if ((await this.rows.update(changes, ENDING)) !== ended.length) throw new Error('an attempt is missing');
   }
 
-  /** Marks attempts as not executed, after a complete search confirmed that the provider does not have the payout. */
+  /** Marks attempts as not executed. Call it after a complete search that did not find the payout at the provider. */
   async disprove(attempts: readonly Attempt[]): Promise<void> {
     if (attempts.length === 0) return;
     await this.manager.update(AttemptRow, { id: In(attempts.map(({ id }) => id)) }, { proof: 'not_executed' });

@@ -6,10 +6,11 @@ import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entit
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
 
-/** The most lines that one INSERT writes. On SQLite, 250 lines block the event loop for less than 50 ms. */
+/** Maximum number of lines in one INSERT. On SQLite, 250 lines block the event loop for less than 50 ms. */
 const CHUNK = 250;
 const FINAL = "('paid', 'failed', 'returned', 'canceled')";
 
+/** Reads and writes batches (requests for many payouts) and their lines (the rows of such a request). */
 export class Batches {
   private readonly rows: RowSet<BatchRow>;
   private readonly lines: RowSet<BatchLineRow>;
@@ -27,6 +28,7 @@ export class Batches {
     return this.rows.insert([batch]);
   }
 
+  /** Inserts lines by several statements. Other requests of this process run between them. */
   async insertLines(lines: readonly BatchLineRow[]): Promise<void> {
     for (let from = 0; from < lines.length; from += CHUNK) {
       await this.lines.insert(lines.slice(from, from + CHUNK));
@@ -38,6 +40,7 @@ export class Batches {
     return this.manager.findOneBy(BatchRow, { id });
   }
 
+  /** Returns the batch with this idempotency key, given as a hash. Returns null if there is none. */
   findByKey(idempotencyHash: string): Promise<BatchRow | null> {
     return this.manager.findOneBy(BatchRow, { idempotencyHash });
   }
@@ -50,7 +53,7 @@ export class Batches {
     return query.getMany();
   }
 
-  /** Returns the consumer who ordered each batch, by its id. */
+  /** Returns the name of the consumer who ordered each batch, by batch id. Unknown ids are not in the map. */
   async consumers(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.manager.find(BatchRow, {
@@ -60,7 +63,7 @@ export class Batches {
     return new Map(rows.map(({ id, consumer }) => [id, consumer]));
   }
 
-  /** Returns up to `limit` lines of a batch in their order, starting behind line number `after`. */
+  /** Returns up to `limit` lines of a batch with a line number greater than `after`, lowest number first. */
   linesOf(batchId: string, after: number, limit: number): Promise<BatchLineRow[]> {
     return this.manager
       .createQueryBuilder(BatchLineRow, 'line')
@@ -70,7 +73,10 @@ export class Batches {
       .getMany();
   }
 
-  /** Returns up to `limit` rejected lines of a batch in their order. */
+  /**
+   * Returns the rejected lines of a batch, lowest line number first. `limit` is the maximum number; without it, returns
+   * all.
+   */
   rejectedLines(batchId: string, limit?: number): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
     return this.manager.find(BatchLineRow, {
       where: { batchId, payoutId: IsNull() },
@@ -80,7 +86,10 @@ export class Batches {
     });
   }
 
-  /** Returns the number of payouts and the sum of their amounts for each batch, by current status. */
+  /**
+   * Returns for each batch the number of its payouts by current status, and the sums of their amounts by currency and
+   * status.
+   */
   async totals(batchIds: readonly string[]): Promise<Map<string, BatchTotals>> {
     if (batchIds.length === 0) return new Map();
     const found = await this.manager
@@ -109,7 +118,10 @@ export class Batches {
     return event !== null;
   }
 
-  /** Returns up to 1 000 ids of the batch's payouts in these statuses, in order, starting behind the id `after`. */
+  /**
+   * Returns up to 1 000 ids of the batch's payouts that have one of these statuses. The ids are greater than `after`
+   * and in ascending order.
+   */
   async payoutsIn(batchId: string, statuses: readonly PayoutStatus[], after = ''): Promise<string[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')
@@ -122,7 +134,10 @@ export class Batches {
     return rows.map(({ id }) => id);
   }
 
-  /** Returns batches that can be marked as complete now: all their payouts are final and none is in review. */
+  /**
+   * Returns up to 100 batches that are not yet marked as complete, but can be: all their payouts are final and none is
+   * in review.
+   */
   async nowComplete(): Promise<BatchRow[]> {
     return this.manager
       .createQueryBuilder(BatchRow, 'batch')
@@ -139,7 +154,10 @@ export class Batches {
       .getMany();
   }
 
-  /** Marks a batch as complete. If several calls run at the same time, only one of them returns true. */
+  /**
+   * Marks a batch as complete. Returns true if this call did it. If several calls run at the same time, only one of
+   * them returns true.
+   */
   async complete(id: string, completedAt: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -151,6 +169,7 @@ export class Batches {
   }
 }
 
+/** Number and sum of payouts that have the same status and currency. */
 interface Group {
   readonly status: string;
   readonly currency: string;
@@ -160,6 +179,7 @@ interface Group {
   readonly sum: number;
 }
 
+/** Adds groups up to counts by status, and to sums by currency and status. */
 export function totalsOf(groups: readonly Group[]): BatchTotals {
   const counts: Record<string, number> = {};
   const sums: Record<string, { scale: number; byStatus: Record<string, number> }> = {};

@@ -8,30 +8,40 @@ import { PayoutRow } from './entities/payout.entity.js';
 
 export type StoredCallback = Readonly<CallbackRow>;
 
+/** A verified callback to store. A callback is an HTTP request in which a provider reports a change of a payout. */
 export interface ReceivedCallback {
   readonly provider: string;
+  /** Name of the account in the callback URL. Null if the URL names none. */
   readonly account: string | null;
+  /** Id of the payout that the callback is about. Null if it names none. */
   readonly payoutId: string | null;
+  /** Provider's reason for a failure. Null if the callback has none. */
   readonly failureReason: string | null;
+  /** SHA-256 of provider, account, payout id and raw body. A repeated callback has the same hash. */
   readonly hash: string;
   readonly body: Buffer;
+  /** Time of arrival in epoch milliseconds. */
   readonly at: number;
 }
 
-/** The most bytes that a BLOB of MySQL holds. A callback may have one byte more; that byte is not stored. */
+/**
+ * Maximum number of bytes that a BLOB column of MySQL holds. A received body may have one byte more; that byte is not
+ * stored.
+ */
 const MAX_BODY = 65_535;
 
-/** Milliseconds after a read during which callbacks do not cause another one. */
+/** Minimum number of milliseconds between the last read of a payout and a read that a callback causes. */
 export const READ_GAP_MS = 5_000;
 
 /** Summary of the callbacks about one payout. */
 export interface CallbackNews {
   /** Time of the last callback in epoch milliseconds. A repeated callback counts too. */
   readonly lastAt: number;
-  /** The failure reason of the latest callback that gave one. Null if none did. */
+  /** Failure reason of the latest callback that gave one. Null if none did. */
   readonly failureReason: string | null;
 }
 
+/** Stores callbacks, and makes their payouts due for a read from the provider. */
 export class Callbacks {
   private readonly rows: RowSet<CallbackRow>;
 
@@ -57,7 +67,10 @@ export class Callbacks {
     return true;
   }
 
-  /** Makes the payout due for a read, even if it is final. Does nothing if the payout was never sent. */
+  /**
+   * Makes the payout due for a read from the provider, even if it is final: now, or `READ_GAP_MS` after its last read
+   * if that is later. A read that is planned earlier stays. Does nothing if the payout was never sent or is queued.
+   */
   async wake(payoutId: string, now: number): Promise<void> {
     const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
     await this.manager

@@ -6,23 +6,26 @@ import { type DueRead, findDueReads, mayReadUnconfirmed } from './due-reads.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** The most payouts that one transaction claims. */
+/** Maximum number of payouts that one transaction claims. */
 export const MAX_CLAIM = 1_024;
 
-/** Reserves due payouts of one account for one worker, until `leaseUntil` in epoch milliseconds. */
+/** Request to reserve due payouts of one account for one worker. The worker gets a lease (a token with an end time). */
 export interface Claim {
   readonly account: string;
-  /** The account's configured scope. Payouts that were accepted for another scope are not claimed. */
+  /** Configured scope of the account; see `ConnectorAccount`. Payouts accepted under another scope are not claimed. */
   readonly scope: string;
+  /** Current time in epoch milliseconds. */
   readonly now: number;
+  /** Token that marks the rows of this claim. */
   readonly leaseToken: string;
+  /** End of the lease in epoch milliseconds. */
   readonly leaseUntil: number;
   readonly limit: number;
 }
 
 type Search = Pick<Claim, 'account' | 'scope' | 'now' | 'limit'>;
 
-/** An SQL condition on columns of `cauri_payout`, with the values of the claim. */
+/** SQL condition on columns of `cauri_payout`. Its parameters, such as `:now`, are fields of the claim. */
 type Condition = string;
 
 const SENDABLE = allowedFrom('submit')
@@ -33,9 +36,10 @@ const UNSTOPPED: Condition = 'review_reason IS NULL AND (expires_at IS NULL OR e
 const RESENDABLE: Condition = `status = 'unconfirmed' AND resend_at <= :now AND ${UNSTOPPED}`;
 
 /**
- * Returns the conditions for sending, and for sending again once `resend_at` has passed: one for each status, so that
- * each is the range of an index in the order of `next_at`. A payout waits for its pause after a failed connection only
- * if `pauses` is true; a probe does not wait.
+ * Returns the conditions for sending: one for `queued` payouts, and one for `unconfirmed` payouts that may be sent
+ * again because `resend_at` has passed. They are separate, so that each reads one range of an index in the order of
+ * `next_at`. A `queued` payout waits until `next_at` (its pause after a failed connection) only if `pauses` is true; a
+ * probe does not wait.
  */
 function sendable(pauses: boolean): readonly Condition[] {
   return [`status = 'queued' AND ${pauses ? 'next_at <= :now AND ' : ''}${UNSTOPPED}`, RESENDABLE];
@@ -49,7 +53,7 @@ function either(conditions: readonly Condition[]): Condition {
   return conditions.map((condition) => `(${condition})`).join(' OR ');
 }
 
-/** Returns the condition for reading with a lease. */
+/** Returns the condition for a payout that the worker may claim to read it from the provider. */
 function mayRead(held: boolean): Condition {
   return `next_at <= :now AND (status IN ('submitting', 'processing', 'paid', 'failed', 'returned')
     OR (status = 'unconfirmed' AND ${mayReadUnconfirmed(held)}))`;
@@ -57,7 +61,7 @@ function mayRead(held: boolean): Condition {
 
 const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_until IS NULL OR lease_until <= :now)';
 
-/** Rounds a limit up. It is part of the SQL text, and a few sizes keep the number of prepared statements small. */
+/** Rounds a limit up to a power of two. It is part of the SQL text, and few texts need few prepared statements. */
 function sizeOf(limit: number): number {
   return 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
 }
@@ -77,17 +81,20 @@ export class Claims {
     this.rows = new RowSet(manager, PayoutRow);
   }
 
-  /** Returns the ids of payouts that are due to be sent, oldest first. It is one SELECT and claims nothing. */
+  /** Returns the ids of payouts that are due to be sent, oldest first. Claims nothing. */
   dueToSend(claim: Claim): Promise<string[]> {
     return this.oldest(claim, sendable(true));
   }
 
-  /** Claims the payouts of `due` that may still be sent, and returns them oldest first. */
+  /** Claims those of `due` that may still be sent, and returns them. Without `due`, it first finds the due ones. */
   async toSend(claim: Claim, due?: readonly string[]): Promise<StoredPayout[]> {
     return this.take(claim, due ?? (await this.dueToSend(claim)), maySend(true));
   }
 
-  /** Returns what is due to be read, most urgent first. `held` is true if the account is held. */
+  /**
+   * Returns the payouts that are due to be read from the provider, most urgent first. Claims nothing. `held` is true
+   * while the account has a hold (nothing is sent from it).
+   */
   async dueToRead(claim: Claim, held = false): Promise<DueRead[]> {
     if (claim.limit < 1) return [];
     const due = await findDueReads(this.manager, { ...claim, limit: sizeOf(claim.limit), held });
@@ -95,13 +102,15 @@ export class Claims {
   }
 
   /**
-   * Claims those of `due` that are still due to be read. A `submitting` payout among them has lost its lease, or is
-   * returned without one: it is read while its POST may be under way, and the lease stays with whoever sends it.
+   * Claims those payouts of `due` that are still due to be read, and returns them. A `submitting` payout (its POST was
+   * started) is claimed only if its lease has ended. If the lease still runs, the payout is returned too, with a null
+   * `leaseToken`: it may be read during its POST, but the lease stays with the sender.
    */
   async toRead(claim: Claim, held = false, due?: readonly DueRead[]): Promise<StoredPayout[]> {
     const all = due ?? (await this.dueToRead(claim, held));
     const idsOf = (leased: boolean) => all.filter(({ isLeased }) => isLeased === leased).map(({ id }) => id);
-    // `next_at` moves to the end of the lease, so that a callback that arrives meanwhile is noticed when it lowers it.
+    // `next_at` becomes the end of the lease. If a callback arrives during the read, it sets an earlier time, and so
+    // the reader notices the callback.
     const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
     const taken = await this.take(claim, idsOf(false), mayRead(held), read);
     const looked = await this.lookAt(claim, idsOf(true));
@@ -109,7 +118,7 @@ export class Claims {
     return [...looked, ...taken].sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0));
   }
 
-  /** Takes the right to read payouts that others are sending. Only once before the end of their lease. */
+  /** Reserves one read of each payout that another worker is sending, at most one before the end of its lease. */
   private async lookAt({ now }: Claim, ids: readonly string[]): Promise<StoredPayout[]> {
     const locked = await this.rows.byIds(ids.toSorted(), { locked: true });
     const rows = locked.filter(
@@ -125,8 +134,8 @@ export class Claims {
   }
 
   /**
-   * Ends every lease, so that its payout is looked up at once. Only for whoever knows that every process that held one
-   * is dead.
+   * Ends every lease and makes the payouts due now, so that they are looked up at the provider. Call it only if every
+   * process that held a lease is known to be dead.
    */
   async endAll(now: number): Promise<void> {
     await this.manager.query(
@@ -136,20 +145,22 @@ export class Claims {
   }
 
   /**
-   * Claims one payout that waits to be sent, to probe a held account. Returns an empty list if it is already claimed.
+   * Claims one payout that waits to be sent, as the probe (the POST that tests a held account). Returns an empty list
+   * if the payout is already claimed or must not be sent.
    */
   one(id: string, claim: Claim): Promise<StoredPayout[]> {
     return this.take(claim, [id], maySend(false));
   }
 
-  /** Returns the oldest payout of a held account that waits to be sent. Looking it up is the probe. */
+  /** Returns the oldest payout of a held account that waits to be sent. The probe looks it up before it sends it. */
   oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     return this.oldestOf({ account, scope, now, limit: 1 }, sendable(false));
   }
 
   /**
-   * Returns the oldest payout with a refusal that a search must still confirm. It serves as the probe if no payout
-   * waits to be sent: it is only looked up, which shows if the account's credentials work again.
+   * Returns the oldest payout whose POST was refused, if a search at the provider must still confirm the refusal. It
+   * serves as the probe if no payout waits to be sent. It is only looked up, which shows whether the account's
+   * credentials work again.
    */
   oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const refused = `status = 'unconfirmed' AND review_reason IS NULL AND NOT EXISTS ${OPEN_ATTEMPT}`;
@@ -162,22 +173,22 @@ export class Claims {
   }
 
   /**
-   * Returns the payouts that have this lease token. If the COMMIT of a claim got no response, this shows if it
-   * happened.
+   * Returns the payouts that have this lease token. If the COMMIT of a claim got no response, the result shows whether
+   * the claim was committed.
    */
   async bearing(leaseToken: string): Promise<StoredPayout[]> {
     const rows = await this.manager.find(PayoutRow, { where: { leaseToken }, order: { nextAt: 'ASC', id: 'ASC' } });
     return rows.map(toPayout);
   }
 
-  /** Ends the claim of a payout whose state stays the same. `schedule` can set when it is due again. */
+  /** Releases the lease of a payout whose state stays the same. `schedule` can set when it is due again. */
   async release(id: string, leaseToken: string, schedule: Partial<PayoutRow>): Promise<void> {
     await this.manager.update(PayoutRow, { id, leaseToken }, { ...schedule, leaseToken: null, leaseUntil: null });
   }
 
   /**
-   * Reserves one read of a payout. Returns false if its last read is less than `gapMs` ago, or if another caller was
-   * faster.
+   * Reserves one read of a payout. Returns false if its last read is less than `gapMs` milliseconds ago, or if another
+   * caller was faster.
    */
   async takeRead(id: string, now: number, gapMs: number): Promise<boolean> {
     const { affected } = await this.manager
@@ -189,6 +200,7 @@ export class Claims {
     return affected === 1;
   }
 
+  /** Claims the payouts that meet the condition and have no running lease. Returns them in the order of `ids`. */
   private async take(
     claim: Claim,
     ids: readonly string[],
@@ -206,7 +218,7 @@ export class Claims {
     });
   }
 
-  /** Returns the ids of payouts whose lease is over and that meet one of the conditions, oldest `next_at` first. */
+  /** Returns the ids of payouts that have no running lease and meet one of the conditions, lowest `next_at` first. */
   private async oldest({ account, scope, now, limit }: Search, conditions: readonly Condition[]): Promise<string[]> {
     if (limit < 1) return [];
     const [sql, values] = positional(oldestSql(conditions, sizeOf(limit)), { account, scope, now });

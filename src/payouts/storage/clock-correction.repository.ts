@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Columns with a time that decides when something happens next, by table. */
+/** Columns with times that decide when something happens next, by table. */
 const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
   cauri_account_state: ['held_since', 'held_until', 'registering_until'],
@@ -10,7 +10,10 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_webhook_delivery: ['next_at'],
 };
 
-/** Corrects planned times after the clock of a machine with a SQLite file was set back. */
+/**
+ * Corrects stored times after the clock of a machine with a SQLite file was set back. Otherwise the work would be late
+ * by the same amount.
+ */
 export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
@@ -23,8 +26,8 @@ export class Timetable {
   }
 
   /**
-   * Moves all planned times earlier by `ms`. Start times of attempts of unfinished payouts move too, so that durations
-   * stay right.
+   * Subtracts `ms` milliseconds from all times in `DUE`. Also subtracts it from the start times of attempts of payouts
+   * that are not final, so that the time since an attempt stays right.
    */
   async bringForward(ms: number): Promise<void> {
     for (const [table, columns] of Object.entries(DUE)) {

@@ -5,13 +5,16 @@ import { StaleRowError } from './database/storage.errors.js';
 import { DailyTotalRow } from './entities/daily-total.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
 
-/** The sums that accounts with a daily limit have accepted, by day. */
+/**
+ * Reads and writes daily totals. A daily total is the sum of the payouts that an account with a daily limit has
+ * accepted on one day.
+ */
 export class DailyTotals {
   constructor(private readonly manager: EntityManager) {}
 
   /**
-   * Returns the stored total of a day in minor units and locks it until the transaction ends. Null if there is none
-   * yet.
+   * Returns the stored total of a day in minor units, and locks its row until the transaction ends. Returns null if
+   * there is no total yet.
    */
   async lock(account: string, day: Day): Promise<number | null> {
     const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
@@ -24,7 +27,8 @@ export class DailyTotals {
   }
 
   /**
-   * Stores a total by compare-and-set, because some databases accept a lock and ignore it.
+   * Stores a new total if the old one is still `seen` (null: no row yet). The comparison is needed because some
+   * databases accept a lock and ignore it.
    * @throws StaleRowError if another transaction has changed it since it was read
    */
   async set(account: string, day: Day, { seen, amount }: { seen: number | null; amount: number }): Promise<void> {
@@ -44,7 +48,10 @@ export class DailyTotals {
     if (affected !== 1) throw new StaleRowError(account);
   }
 
-  /** Sums the account's payouts of a day in minor units, without those that failed or were canceled. */
+  /**
+   * Returns the sum of the payouts that the account accepted on a day, in minor units. Failed and canceled payouts do
+   * not count.
+   */
   async count(account: string, { from, to }: Day): Promise<number> {
     const found = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')

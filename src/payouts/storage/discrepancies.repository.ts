@@ -8,23 +8,29 @@ import type { JournalEntry } from './journal.js';
 export type Discrepancy = Readonly<DiscrepancyRow>;
 export type NewDiscrepancy = Omit<Discrepancy, 'id'>;
 
-/** The most characters kept of a provider's reference or id. Longer texts are cut to fit the column. */
+/** Maximum number of characters of a text column, such as the provider's reference. Longer texts are cut. */
 const MAX_TEXT = 255;
 
 function cut(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_TEXT);
 }
 
-/** Returns the outbox event for a discrepancy. It omits the expected and actual values, which may be a phone number. */
+/**
+ * Returns the outbox event for a discrepancy. It omits the expected and actual values, because they may be personal
+ * data.
+ */
 function discrepancyEvent({ at, ...row }: Discrepancy): OutboxEvent {
   const { id, runId, kind, provider, account, payoutId, providerId } = row;
   const data = { id, object: 'discrepancy' as const, runId, kind, provider, account, payoutId, providerId };
   return { type: 'reconciliation.discrepancy', at, data };
 }
 
-/** The most discrepancies that one INSERT writes. */
+/** Maximum number of discrepancies in one INSERT. */
 const PIECE = 500;
 
+/**
+ * Reads and writes discrepancies. A discrepancy is a difference between the provider's transactions and our payouts.
+ */
 export class Discrepancies {
   private readonly rows: RowSet<DiscrepancyRow>;
 
@@ -35,6 +41,7 @@ export class Discrepancies {
     this.rows = new RowSet(manager, DiscrepancyRow);
   }
 
+  /** Stores discrepancies, and an outbox event for each. */
   async insert(discrepancies: readonly NewDiscrepancy[]): Promise<void> {
     if (discrepancies.length === 0) return;
     const rows = discrepancies.map((one) => ({
@@ -50,7 +57,8 @@ export class Discrepancies {
   }
 
   /**
-   * Returns discrepancies of all runs, and those found outside a run, newest first. A null filter matches everything.
+   * Returns discrepancies of all runs, and those found outside a run, newest first. `since` is in epoch milliseconds. A
+   * null filter matches everything. `before` is the last id of the previous page, or null for the first page.
    */
   async list(
     { account, since }: { readonly account: string | null; readonly since: number | null },
@@ -63,7 +71,10 @@ export class Discrepancies {
     return query.orderBy('discrepancy.id', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Returns the discrepancies of one run in the order in which they were found. */
+  /**
+   * Returns the discrepancies of one run in the order in which they were found. `after` is the last id of the previous
+   * page, or null for the first page.
+   */
   async ofRun(runId: string, page: { readonly limit: number; readonly after: string | null }): Promise<Discrepancy[]> {
     const query = this.manager.createQueryBuilder(DiscrepancyRow, 'discrepancy').where('run_id = :runId', { runId });
     if (page.after !== null) query.andWhere('id > :after', { after: page.after });

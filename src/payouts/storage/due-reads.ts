@@ -1,35 +1,48 @@
 import type { EntityManager } from 'typeorm';
 import { positional } from './database/positional.js';
 
+/** A payout that is due to be read from the provider. */
 export interface DueRead {
   readonly id: string;
-  /** True if somebody is sending this payout and holds its lease. */
+  /** True if a worker has the lease of this payout, because it is sending the payout. */
   readonly isLeased: boolean;
 }
 
+/** Selects the due reads of one account. */
 export interface DueReadsQuery {
   readonly account: string;
   readonly scope: string;
+  /** Current time in epoch milliseconds. */
   readonly now: number;
-  /** A power of two, because it is part of the SQL text. */
+  /**
+   * Maximum number of payouts from each class; see `classesOf`. A power of two, because it is part of the SQL text, and
+   * few different texts need few prepared statements.
+   */
   readonly limit: number;
+  /** True if the account has a hold (nothing is sent from it). */
   readonly held: boolean;
 }
 
 const LEASE_IS_OVER = '(lease_until IS NULL OR lease_until <= :now)';
+/** Condition for a payout of this scope that no worker is sending or reading. */
 const NOT_DISTURBED = `scope = :scope AND ${LEASE_IS_OVER}`;
 
-/** A payout that waits to be sent again is read only while its account is held. */
+/**
+ * Returns the condition for reading an `unconfirmed` payout. One that is due to be sent again is read only while its
+ * account is held; otherwise it is sent.
+ */
 export function mayReadUnconfirmed(held: boolean): string {
   const waits = 'resend_at <= :now AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)';
   return held ? '1 = 1' : `NOT COALESCE(${waits}, FALSE)`;
 }
 
 /**
- * The classes of due reads, most urgent first: money in doubt and credits being taken back, then what is not final,
- * then what is only watched. Each class is one range of one index in the order of `next_at`, so a backlog of a hundred
- * thousand watched credits neither delays a payout in doubt nor is sorted. Reading moves no money, so a `submitting`
- * payout is read although its lease is held.
+ * Returns the condition of each class of due reads, most urgent first: payouts that may or may not have been executed
+ * and credits being taken back, then payouts in progress, then final payouts that are only watched.
+ *
+ * Each class is one range of an index in the order of `next_at`. A hundred thousand watched credits therefore neither
+ * delay an urgent payout nor have to be sorted. A `submitting` payout is read even during its lease, because a read
+ * moves no money.
  */
 function classesOf(held: boolean): readonly string[] {
   return [
@@ -41,7 +54,7 @@ function classesOf(held: boolean): readonly string[] {
   ];
 }
 
-/** The number of classes, from the front, that come before the others. The rest is watched. */
+/** Urgency of each class, in the order of `classesOf`. 0 is the most urgent. */
 const RANKS = [0, 0, 0, 1, 2, 2, 2];
 
 function dueReadsSql(held: boolean, limit: number): string {
@@ -62,7 +75,7 @@ interface Found {
   readonly leased: number | string;
 }
 
-/** Returns the payouts that are due to be read, most urgent first, then oldest first. One statement. */
+/** Returns the payouts that are due to be read, by urgency and then by `next_at`. Runs one statement. */
 export async function findDueReads(manager: EntityManager, query: DueReadsQuery): Promise<DueRead[]> {
   const { account, scope, now, limit, held } = query;
   const found: Found[] = await manager.query(...positional(dueReadsSql(held, limit), { account, scope, now }));
@@ -75,6 +88,6 @@ export async function findDueReads(manager: EntityManager, query: DueReadsQuery)
     .sort(
       (one, other) => one.order[0] - other.order[0] || one.order[1] - other.order[1] || (one.id < other.id ? -1 : 1),
     );
-  // A credit that is being taken back is found in two classes.
+  // A credit that is being taken back is in two classes. It must be returned only once.
   return [...new Map(ordered.toReversed().map((due) => [due.id, due])).values()].toReversed();
 }

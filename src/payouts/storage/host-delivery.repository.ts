@@ -7,8 +7,8 @@ import { PayoutNoticeRow } from './entities/payout-notice.entity.js';
 export type NewNotice = Omit<PayoutNoticeRow, 'attempt'>;
 
 /**
- * Stores which events the host's listener has received, and which must be delivered again. A lease lets one process at
- * a time deliver.
+ * Stores how far the host's listener (`onPayoutEvent`) has received the events, and which events must be delivered to
+ * it again. A lease lets only one process deliver at a time.
  */
 export class Notices {
   private readonly rows: RowSet<PayoutNoticeRow>;
@@ -18,7 +18,8 @@ export class Notices {
   }
 
   /**
-   * Starts delivery to the host's listener: from the end of the feed, or where it stopped if it was registered before.
+   * Creates the position of the host's listener at the end of the feed. Does nothing if it exists: delivery then
+   * continues where it stopped.
    */
   async begin(): Promise<void> {
     if (await this.manager.findOneBy(OutboxReaderRow, { name: 'host' })) return;
@@ -30,13 +31,14 @@ export class Notices {
     });
   }
 
-  /** Returns the position of the last event that the host received. */
+  /** Returns the position (number of an event in the feed) of the last event that the listener received. */
   async position(): Promise<number> {
     return (await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'host' })).position;
   }
 
   /**
-   * Takes or renews the lease for delivering to the host, until `until`. Returns false while another process has it.
+   * Takes or renews the lease for delivering to the listener, until `until` in epoch milliseconds. Returns false while
+   * another process has it.
    */
   async take(token: string, { now, until }: { now: number; until: number }): Promise<boolean> {
     const { affected } = await this.manager
@@ -58,6 +60,7 @@ export class Notices {
     return affected === 1;
   }
 
+  /** Releases the lease, if `token` has it. */
   async giveBack(token: string): Promise<void> {
     const host = { name: 'host', leaseToken: token } as const;
     await this.manager.update(OutboxReaderRow, host, { leaseToken: null, leaseUntil: null });
@@ -68,6 +71,7 @@ export class Notices {
     await this.rows.insert(notices.map((notice) => ({ ...notice, attempt: 1 })));
   }
 
+  /** Returns up to `limit` failed events that are due to be delivered again, oldest event first. */
   due(now: number, limit: number): Promise<PayoutNoticeRow[]> {
     return this.manager
       .createQueryBuilder(PayoutNoticeRow, 'notice')
@@ -77,6 +81,7 @@ export class Notices {
       .getMany();
   }
 
+  /** Stores the number of failed deliveries of an event and the time of its next delivery. */
   async postpone(id: string, { attempt, nextAt }: Pick<PayoutNoticeRow, 'attempt' | 'nextAt'>): Promise<void> {
     await this.manager.update(PayoutNoticeRow, { id }, { attempt, nextAt });
   }

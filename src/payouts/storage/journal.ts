@@ -3,10 +3,13 @@ import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
-/** An outbox event that already has its id, because the caller has used it. */
+/** Outbox event that already has its id, because its creator needs the id before the event is stored. */
 type IdentifiedEvent = OutboxEvent & { readonly id: string };
 
-/** A change that a transaction made. The listeners get it after the COMMIT. */
+/**
+ * One change that a transaction made: of a payout (`payout`), of an account's hold (`account`), or an event that code
+ * added itself (`news`). Outbox events are made from the entries; listeners get the entries after the COMMIT.
+ */
 export type JournalEntry =
   | {
       readonly kind: 'payout';
@@ -20,11 +23,12 @@ export type JournalEntry =
   | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
   | { readonly kind: 'news'; readonly event: IdentifiedEvent };
 
+/** Function that gets the changes of a transaction after its COMMIT. */
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
 /**
- * Returns the outbox events for a transaction's changes. `now` is the time of account changes, which have none of their
- * own.
+ * Returns the outbox events for the changes of a transaction. `now` in epoch milliseconds becomes the time of account
+ * events, because account changes have no time of their own.
  */
 export function outboxEvents(
   journal: readonly JournalEntry[],

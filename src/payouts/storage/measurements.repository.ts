@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '../domain/payout.js';
 
-/** The statuses of payouts that wait for something; their number is the depth of the queue. */
+/** Statuses that are not final. The number of payouts in them is the depth of the queue. */
 const WAITING_STATUSES: readonly PayoutStatus[] = [
   'awaiting_approval',
   'queued',
@@ -9,17 +9,20 @@ const WAITING_STATUSES: readonly PayoutStatus[] = [
   'unconfirmed',
   'processing',
 ];
-/** Further statuses in which a payout is read. There may be millions of these, so they are never counted. */
+/**
+ * Final statuses in which a payout may still be read from the provider. Millions of payouts may have them, so they are
+ * never counted.
+ */
 const READ_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
 
-/** Payouts of one account in one status. */
+/** Number of payouts of one account in one status, and the time at which the first of them is due. */
 export interface Waiting {
   readonly account: string;
   readonly status: PayoutStatus;
-  /** Null for a status that is not counted. */
+  /** Number of payouts. Null for a final status, which is not counted. */
   readonly count: number | null;
   /**
-   * Time at which the oldest became due, in epoch milliseconds. It may be in the future. Null if nothing is planned.
+   * Earliest time at which a payout is due, in epoch milliseconds. It may be in the future. Null if nothing is planned.
    */
   readonly oldestDueAt: number | null;
 }
@@ -32,6 +35,7 @@ interface RawWaiting {
   readonly oldest: number | string | null;
 }
 
+/** SQL that turns one JSON parameter into a table of accounts and statuses. `waits` is 1 if the status is counted. */
 const KEYS = {
   sqlite: `(SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS status,
     json_extract(value, '$[2]') AS waits FROM json_each(?)) n`,
@@ -41,15 +45,18 @@ const KEYS = {
 } as const;
 
 const OF_KEY = 'p.account = n.account AND p.status = n.status';
-/** Nobody works on a payout in review that would have to be sent, or whose account has another scope now. */
+/**
+ * Condition for a payout that the worker will work on. The worker does nothing for a payout in review that would have
+ * to be sent, or whose account now has another scope.
+ */
 const IS_WORKED_ON =
   "(p.review_reason IS NULL OR (p.status <> 'queued' AND p.review_reason <> 'account_changed')) AND p.next_at IS NOT NULL";
 
-/** Numbers for metrics. Each is one statement on an index that reads nothing of the payouts that are done. */
+/** Reads numbers for the metrics. Each method runs one statement on an index and reads no payout that is done. */
 export class Measurements {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns what waits on each account, in the order of the accounts. */
+  /** Returns one entry for each of these accounts and each status with work, in the order of the accounts. */
   async waiting(accounts: readonly string[]): Promise<Waiting[]> {
     const keys = accounts.flatMap((account) => [
       ...WAITING_STATUSES.map((status) => [account, status, 1]),
@@ -74,7 +81,8 @@ export class Measurements {
 
   /** Returns the number of payouts in review by account. */
   async reviewsByAccount(): Promise<ReadonlyMap<string, number>> {
-    // By reason first, which is the order of the index; by account alone SQLite would read the whole table.
+    // Groups by reason first, which is the order of the index. Grouped by account alone, SQLite would read the whole
+    // table.
     const rows: { account: string; number: number | string }[] = await this.manager.query(
       'SELECT account, COUNT(*) AS number FROM cauri_payout WHERE review_reason IS NOT NULL GROUP BY review_reason, account',
     );
@@ -83,7 +91,10 @@ export class Measurements {
     return counts;
   }
 
-  /** Returns when the oldest delivery of an enabled endpoint became due, epoch milliseconds. Null if there is none. */
+  /**
+   * Returns the earliest due time of all pending webhook deliveries to enabled endpoints, in epoch milliseconds.
+   * Returns null if there is none.
+   */
   async oldestDelivery(): Promise<number | null> {
     const rows: { oldest: number | string | null }[] = await this.manager.query(
       `SELECT MIN((SELECT MIN(d.next_at) FROM cauri_webhook_delivery d

@@ -1,20 +1,24 @@
 import { Brackets, type EntityManager } from 'typeorm';
 import { PayoutRow } from './entities/payout.entity.js';
 
+/** Selects the payouts that `Inventory.open` counts. */
 export interface OpenWork {
+  /** Names of the accounts whose payouts count. */
   readonly accounts: readonly string[];
   /** Names of the accounts that may send now. */
   readonly sending: readonly string[];
-  /** Time limit in epoch milliseconds. A cancellation whose next read is later does not count as open work. */
+  /** Time in epoch milliseconds. A paid payout with a cancellation counts only if its next read is due by then. */
   readonly until: number;
 }
 
+/** An account and a scope, and the number of unfinished payouts that have both. */
 export interface ScopeInUse {
   readonly account: string;
   readonly scope: string;
   readonly payouts: number;
 }
 
+/** Condition for a payout that is not final. */
 const UNSENT_OR_OPEN = "status IN ('awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing')";
 
 /** Counts payouts for `cauri doctor` and `cauri reconcile`. */
@@ -42,11 +46,15 @@ export class Inventory {
       .getCount();
   }
 
+  /** Returns the number of payouts in review. */
   inReview(): Promise<number> {
     return this.manager.createQueryBuilder(PayoutRow, 'payout').where('review_reason IS NOT NULL').getCount();
   }
 
-  /** Returns the accounts and scopes that unfinished payouts use, with the number of payouts of each. */
+  /**
+   * Returns the pairs of account and scope that unfinished payouts use, with the number of payouts of each. Payouts in
+   * review because of a changed scope count too.
+   */
   async scopesInUse(): Promise<ScopeInUse[]> {
     const rows = await this.manager
       .createQueryBuilder(PayoutRow, 'payout')

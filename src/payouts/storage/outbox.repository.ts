@@ -7,31 +7,33 @@ import { StaleRowError } from './database/storage.errors.js';
 import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
 import { type JournalEntry, outboxEvents } from './journal.js';
 
-/** An event that has its position in the feed. */
+/** An event that has its position (its number in the feed). */
 export interface PlacedEvent extends OutboxEventRow {
   readonly position: number;
 }
 
+/** Selects events of the feed for one reader. */
 export interface FeedQuery {
-  /** Only events for these audiences are returned. An audience is one consumer, all operators, or one endpoint. */
+  /** Audiences whose events are returned. An audience is one consumer, all operators, or one endpoint. */
   readonly audiences: readonly string[];
   /** Event types to read. Null means all types. */
   readonly types: readonly OutboxEventType[] | null;
-  /** First position, exclusive. */
+  /** Returns only events with a position greater than this. */
   readonly after: number;
-  /** Last position, inclusive. */
+  /** Returns only events with a position up to this, inclusive. */
   readonly upTo: number;
   readonly limit: number;
 }
 
-/** The most events that one INSERT writes. Only a large batch has more. */
+/** Maximum number of events in one INSERT. Only a large batch has more. */
 const IN_ONE_STATEMENT = 256;
 
 /**
- * Events for consumers and for the host. The transaction that makes a change also stores its event, without a position.
+ * Reads and writes events for consumers and for the host's listener. The transaction that makes a change also stores
+ * its event, at first without a position.
  *
  * Instances may commit in another order than they began. Positions are therefore assigned after the COMMIT, by one
- * transaction at a time. A reader that has passed a position never misses an earlier event.
+ * transaction at a time. An event never gets a lower position than one that a reader may already have seen.
  */
 export class Outbox {
   private readonly rows: RowSet<OutboxEventRow>;
@@ -52,7 +54,10 @@ export class Outbox {
     });
   }
 
-  /** Writes the events of this transaction, as its last statement. A large batch needs several statements. */
+  /**
+   * Writes the events of this transaction just before its COMMIT. `now` in epoch milliseconds becomes the time of
+   * events that have none. A large batch needs several statements.
+   */
   async write(now: number): Promise<void> {
     const rows = outboxEvents(this.journal, now).map(toRow);
     for (let from = 0; from < rows.length; from += IN_ONE_STATEMENT) {
@@ -70,8 +75,9 @@ export class Outbox {
   }
 
   /**
-   * Assigns positions to up to `limit` events and returns them in order. The versions of a payout keep their order.
-   * `at` is the time of the assignment; it never decreases.
+   * Assigns positions to up to `limit` events and returns them in the order of their positions. Events of one payout
+   * are in the order of its versions. `at` is the time of the assignment in epoch milliseconds; it never decreases,
+   * even if the clocks of instances differ.
    * @throws StaleRowError if another instance assigned positions at the same time
    */
   async place(now: number, limit: number): Promise<{ readonly placed: PlacedEvent[]; readonly at: number }> {
@@ -94,12 +100,15 @@ export class Outbox {
     return { placed, at };
   }
 
-  /** Returns the last assigned position, and the position up to which events are deleted. */
+  /**
+   * Returns the row of the feed. Its `position` is the last assigned one; its `floor` is the position up to which
+   * events are deleted.
+   */
   async feed(): Promise<OutboxReaderRow> {
     return this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
   }
 
-  /** Returns up to `limit` events of these audiences in a range of positions, in order. */
+  /** Returns up to `limit` events that the query selects, in the order of their positions. */
   async read({ audiences, types, after, upTo, limit }: FeedQuery): Promise<PlacedEvent[]> {
     if (audiences.length === 0 || upTo <= after) return [];
     const pages = await Promise.all(
@@ -116,7 +125,10 @@ export class Outbox {
     return found.sort((one, other) => one.position - other.position).slice(0, limit);
   }
 
-  /** Returns the next `limit` events behind a position, for all audiences. */
+  /**
+   * Returns up to `limit` events of all audiences with a position greater than `after`, in the order of their
+   * positions.
+   */
   async next(after: number, limit: number): Promise<PlacedEvent[]> {
     const found = await this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -127,7 +139,10 @@ export class Outbox {
     return found as PlacedEvent[];
   }
 
-  /** Returns the first event behind a position whose time is `since` or later. Returns null if there is none. */
+  /**
+   * Returns the first event with a position greater than `after` whose time is `since` or later, in epoch milliseconds.
+   * Returns null if there is none.
+   */
   async firstSince(since: number, after: number): Promise<PlacedEvent | null> {
     const query = this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -135,6 +150,7 @@ export class Outbox {
     return (await query.orderBy('event.position', 'ASC').limit(1).getOne()) as PlacedEvent | null;
   }
 
+  /** Returns the event with this position. Returns null if there is none, or if it is deleted. */
   async at(position: number): Promise<PlacedEvent | null> {
     return (await this.manager.findOneBy(OutboxEventRow, { position })) as PlacedEvent | null;
   }
@@ -144,8 +160,8 @@ export class Outbox {
   }
 
   /**
-   * Deletes up to `limit` of the oldest events whose time is earlier than `before`. Returns the number of deleted
-   * events.
+   * Deletes up to `limit` of the oldest events whose time is earlier than `before` in epoch milliseconds, and raises
+   * the floor of the feed. Returns the number of deleted events.
    */
   async purge(before: number, limit: number): Promise<number> {
     const first = await this.next((await this.feed()).floor, limit);
@@ -163,6 +179,7 @@ export class Outbox {
     return old.length;
   }
 
+  /** Returns the row of the feed and locks it until the transaction ends. */
   private async lock(): Promise<OutboxReaderRow> {
     const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
     const query = this.manager.createQueryBuilder(OutboxReaderRow, 'reader').where("reader.name = 'feed'");
@@ -170,7 +187,11 @@ export class Outbox {
     return (isSqlite ? query : query.setLock('pessimistic_write')).getOneOrFail();
   }
 
-  /** Updates the feed's position if nobody changed it. Some databases accept a row lock and ignore it. */
+  /**
+   * Updates the position of the feed if it is still the one in `seen`. The comparison is needed because some databases
+   * accept a row lock and ignore it.
+   * @throws StaleRowError if another instance changed the position
+   */
   private async moveFeed(seen: OutboxReaderRow, to: Pick<OutboxReaderRow, 'position' | 'movedAt'>): Promise<void> {
     const { affected } = await this.manager
       .createQueryBuilder()

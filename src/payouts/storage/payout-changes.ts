@@ -7,16 +7,22 @@ import type { PayoutRow } from './entities/payout.entity.js';
 import type { PayoutEventRow } from './entities/payout-event.entity.js';
 import { type StoredPayout, toColumns } from './payout-rows.js';
 
+/** Events to append to a payout, and the new values of its schedule and its lease. */
 export interface Change {
   readonly events: readonly NewEvent[];
+  /** Origin of the events. An event with a `source` of its own keeps it. */
   readonly source: EventSource;
+  /** Time of the change in epoch milliseconds. */
   readonly at: number;
+  /** Fields of the schedule to set. All others stay as they are. */
   readonly schedule?: Rescheduling;
-  /** The lease after the change: null values release it, other values take it. Without this field it stays as it is. */
+  /**
+   * New value of the lease columns. Null values release the lease. If this field is missing, the lease stays as it is.
+   */
   readonly lease?: { readonly leaseToken: string | null; readonly leaseUntil: number | null };
 }
 
-/** The events and schedule that follow from a decision about one payout. */
+/** The change that a decision about one payout requires. */
 export interface DecidedChange {
   /** The payout as it was read for the decision. */
   readonly payout: StoredPayout;
@@ -51,6 +57,7 @@ export type NewPayout = Pick<
   | 'createdAt'
 >;
 
+/** Schedule and lease of a new payout before `schedule` is applied: nothing is due, and nobody has the lease. */
 const UNSCHEDULED = {
   nextAt: null,
   pollStep: 0,
@@ -69,12 +76,15 @@ type AcceptedColumns = Omit<
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
-/** A new payout: its order, the event that accepts it, and the time of its first work. */
+/** A payout to store: its order, the event that accepts it, and the schedule with the time of its first work. */
 export interface Accepting {
   readonly order: NewPayout;
   readonly accepted: NewEvent;
   readonly schedule: Rescheduling;
-  /** The request, if it is stored together with others. */
+  /**
+   * HTTP request that ordered the payout. It is set if one transaction stores the payouts of several requests.
+   * Otherwise the transaction knows its request.
+   */
   readonly request?: RequestContext | undefined;
 }
 
@@ -82,20 +92,23 @@ export interface Accepting {
 export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
   const columns = toColumns(Object.assign({}, INITIAL_STATE, accepted.changes), schedule) as AcceptedColumns;
   const first = { recipientKey: order.recipient.toLowerCase(), version: 1, updatedAt: order.createdAt, eventCount: 1 };
-  // Spreads of so many fields take V8 20 times as long.
+  // `Object.assign`, because V8 takes 20 times as long for spreads of so many fields.
   return Object.assign({}, order, UNSCHEDULED, columns, first);
 }
 
-/** A change, with the payout before and the row after it. */
+/** A change with its result: the payout before and after it, and the columns to update. */
 export interface Step {
   readonly before: StoredPayout;
   readonly after: StoredPayout;
   readonly change: Change;
+  /** Status before the change. Null for a new payout. */
   readonly from: PayoutStatus | null;
   readonly columns: Partial<PayoutRow>;
 }
 
-/** Computes the payout and its changed columns after a change. With events, the version grows by 1. */
+/**
+ * Computes the payout after a change, and the columns that change. If the change has events, the version grows by 1.
+ */
 export function stepOf(payout: StoredPayout, change: Change): Step {
   const told = change.events.length > 0;
   const version = told ? payout.version + 1 : payout.version;

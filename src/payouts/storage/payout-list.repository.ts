@@ -5,6 +5,10 @@ import { RowSet } from './database/row-set.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
+/**
+ * Conditions that all listed payouts meet. A missing field sets no condition. Times are in epoch milliseconds; `…From`
+ * is inclusive and `…To` exclusive.
+ */
 export interface PayoutFilter {
   /** Name of the consumer. Null selects the payouts of all consumers. */
   readonly consumer: string | null;
@@ -16,10 +20,11 @@ export interface PayoutFilter {
   /** A phone number or an e-mail address, exactly as stored. */
   readonly recipient?: string;
   readonly batchId?: string;
+  /** True selects payouts in review, false all others. */
   readonly review?: boolean;
-  /** Start of the period in epoch milliseconds, inclusive. */
+  /** Start of the period in which the payout was accepted. */
   readonly createdFrom?: number;
-  /** End of the period in epoch milliseconds, exclusive. */
+  /** End of the period in which the payout was accepted. */
   readonly createdTo?: number;
   readonly settledFrom?: number;
   readonly settledTo?: number;
@@ -27,29 +32,33 @@ export interface PayoutFilter {
   readonly updatedTo?: number;
 }
 
-/** The rows to return: the newest before an id, or with `after` the oldest behind an id. */
+/**
+ * Page of a list. `before` returns the newest payouts that come before this id; `after` returns the oldest ones that
+ * come after it. A null id selects the first page.
+ */
 export type PayoutPage = { readonly limit: number } & (
   | { readonly before: string | null }
   | { readonly after: string | null }
 );
 
-/** The conditions of one statement: for one status, or for all. */
+/** Conditions of one SQL statement. It selects one status, or all if `status` is missing. */
 type OneStatus = Omit<PayoutFilter, 'statuses'> & { readonly status?: PayoutStatus };
 
-/** The place of a payout in the order of the lists. */
+/** Sort key of a payout in lists: by time of creation, then by id. */
 interface Place {
   readonly createdAt: number;
   readonly id: string;
 }
 
+/** Order and page of a list. */
 interface Order {
   readonly limit: number;
   readonly newestFirst: boolean;
-  /** The last payout of the page before. */
+  /** Last payout of the previous page. Null for the first page. */
   readonly last: Place | null;
 }
 
-/** Most filters narrow the list to the range of one index. The first that is given decides, see `indexFor`. */
+/** Index for each filter. A list uses the first entry whose filter is given; see `indexFor`. */
 const INDEXES: readonly (readonly [index: string, applies: (filter: OneStatus) => boolean])[] = [
   ['cauri_payout_named', ({ reference }) => reference !== undefined],
   ['cauri_payout_provider_id', ({ providerId }) => providerId !== undefined],
@@ -66,14 +75,14 @@ const INDEXES: readonly (readonly [index: string, applies: (filter: OneStatus) =
 ];
 
 /**
- * Returns the index by which a list is read. The statement names it, because an optimizer that expects a page to be
- * full soon reads the whole table when it is not.
+ * Returns the index by which a list is read. The statement names it, because the optimizer may otherwise expect to fill
+ * the page soon in another index. If few payouts match, it then reads the whole table.
  */
 function indexFor(filter: OneStatus): string {
   return INDEXES.find(([, applies]) => applies(filter))?.[0] ?? 'cauri_payout_accepted';
 }
 
-/** The condition of each filter. Its value has the name of the filter. */
+/** SQL condition of each filter. Its parameter has the name of the filter. */
 const CONDITIONS: Readonly<Record<Exclude<keyof OneStatus, 'review'>, string>> = {
   consumer: 'consumer = :consumer',
   status: 'status = :status',
@@ -81,7 +90,7 @@ const CONDITIONS: Readonly<Record<Exclude<keyof OneStatus, 'review'>, string>> =
   account: 'account = :account',
   reference: 'reference = :reference',
   providerId: 'provider_id = :providerId',
-  // The index is on the recipient in lower case.
+  // The index is on the recipient in lower case, so the statement compares both.
   recipient: 'recipient_key = :recipientKey AND recipient = :recipient',
   batchId: 'batch_id = :batchId',
   createdFrom: 'created_at >= :createdFrom',
@@ -102,7 +111,7 @@ function conditionsOf({ review, ...filter }: OneStatus, { last, newestFirst }: O
   ];
 }
 
-/** Returns the places of a page for at most one status. */
+/** Returns the sort keys of one page of payouts that match the filter. */
 async function placesOf(manager: EntityManager, filter: OneStatus, order: Order): Promise<Place[]> {
   const index = indexFor(filter);
   const by = manager.connection.options.type === 'better-sqlite3' ? `INDEXED BY ${index}` : `FORCE INDEX (${index})`;
@@ -119,8 +128,8 @@ async function placesOf(manager: EntityManager, filter: OneStatus, order: Order)
 }
 
 /**
- * Lists payouts, newest first, or oldest first with `after`. One statement for each status that is asked for, and one
- * for the rows.
+ * Returns one page of payouts: newest first with `before`, oldest first with `after`. Runs one statement for each
+ * status that is asked for, and one that reads the rows.
  */
 export async function listPayouts(
   manager: EntityManager,

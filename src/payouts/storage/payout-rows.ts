@@ -5,13 +5,18 @@ import type { PayoutRow } from './entities/payout.entity.js';
 /** A payout from the database, with the fields that only storage and the worker use. */
 export interface StoredPayout extends Payout {
   readonly schedule: Schedule;
+  /** Token of the worker that has claimed the payout. Null if none has. */
   readonly leaseToken: string | null;
+  /** SHA-256 of the request. It detects a repeated idempotency key with another request. */
   readonly requestHash: string;
   /** Number of the payout's events, which is the sequence number of the last one. */
   readonly eventCount: number;
 }
 
-/** Returns the payout of a row. Copying so many fields with a spread takes V8 ten times as long. */
+/**
+ * Converts a row to a payout. Each field is copied by name, because V8 takes ten times as long to copy so many with a
+ * spread.
+ */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: each field has a line
 export function toPayout(row: PayoutRow): StoredPayout {
   return {
@@ -71,8 +76,8 @@ function scheduleOf(row: PayoutRow): Schedule {
 }
 
 /**
- * Returns the columns of a change. A review has its own columns, because lists filter by it, and so has an open
- * cancellation, because it is read before what is only watched.
+ * Converts changes to columns. A review has columns of its own, because lists filter by it. An open cancellation has
+ * one (`cancelling`), because such a payout is read before those that are only watched.
  */
 export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
   const columns: Partial<PayoutRow> = Object.assign(changes, schedule);

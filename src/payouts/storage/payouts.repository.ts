@@ -19,9 +19,10 @@ import {
 } from './payout-changes.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** The most values in one IN list. It is far below the limits of SQLite and MySQL. */
+/** Maximum number of values in one IN list. It is far below the limits of SQLite and MySQL. */
 const IN_ONE_STATEMENT = 500;
 
+/** Reads and writes payouts and the events of their histories. */
 export class Payouts {
   private readonly rows: RowSet<PayoutRow>;
   private readonly history: RowSet<PayoutEventRow>;
@@ -104,6 +105,7 @@ export class Payouts {
     return new Map(rows.map((row) => [row.idempotencyHash, toPayout(row)]));
   }
 
+  /** Returns the id of the payout with this reference, given as a hash. Returns null if there is none. */
   async findIdByReference(referenceHash: string): Promise<string | null> {
     const row = await this.manager.findOne(PayoutRow, { where: { referenceHash }, select: { id: true } });
     return row?.id ?? null;
@@ -116,8 +118,8 @@ export class Payouts {
   }
 
   /**
-   * Returns the consumer's payouts to these recipients (in lower case) since a time. Failed and canceled ones are left
-   * out.
+   * Returns the consumer's payouts to these recipients (in lower case) that were created at `since` (epoch
+   * milliseconds) or later. Failed and canceled ones are left out.
    */
   async recentTo(
     recipients: readonly string[],
@@ -139,8 +141,8 @@ export class Payouts {
   }
 
   /**
-   * Returns the sum of queued and unfinished payouts of each account, in minor units. Payouts that wait for approval do
-   * not count.
+   * Returns for each account the sum of its payouts that are queued or in progress, in minor units. Payouts that wait
+   * for approval do not count. An account without such payouts is not in the map.
    */
   async committed(accounts: readonly string[]): Promise<Map<string, number>> {
     if (accounts.length === 0) return new Map();
@@ -185,7 +187,7 @@ export class Payouts {
     return this.manager.find(PayoutEventRow, { where: { payoutId }, order: { sequence: 'ASC' } });
   }
 
-  /** Returns the next payouts by id, which is the order of their acceptance. */
+  /** Returns up to `limit` payouts with an id after `after`, in the order of their ids and of their acceptance. */
   async page(after: string, limit: number): Promise<StoredPayout[]> {
     const ids: { id: string }[] = await this.manager.query(
       `SELECT id FROM cauri_payout WHERE id > ? ORDER BY id LIMIT ${limit}`,
@@ -201,6 +203,7 @@ export class Payouts {
     return byPayout(events.sort((one, other) => one.sequence - other.sequence));
   }
 
+  /** Returns the events of all these payouts: by payout id, and oldest first within a payout. */
   async eventsOf(payoutIds: readonly string[]): Promise<PayoutEvent[]> {
     return this.manager.find(PayoutEventRow, {
       where: { payoutId: In([...payoutIds]) },
@@ -208,7 +211,7 @@ export class Payouts {
     });
   }
 
-  /** Returns the id of the payout that orders this one again, or null. */
+  /** Returns the id of the payout that retries this one (orders it again). Returns null if there is none. */
   async findRetryOf(id: string): Promise<string | null> {
     const row = await this.manager.findOne(PayoutRow, { where: { retryOf: id }, select: { id: true } });
     return row?.id ?? null;

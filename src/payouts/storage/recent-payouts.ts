@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '../domain/payout.js';
 
 const HOUR_MS = 3_600_000;
-/** Milliseconds by which an id may be older than its payout's acceptance. */
+/** Maximum number of milliseconds by which the time in a payout's id is earlier than its acceptance. */
 const ID_LEEWAY_MS = 60_000;
 
 /** Number of payouts of an account that were accepted within one hour and have a certain status now. */
@@ -17,8 +17,8 @@ export interface HourlyCount {
 type Raw = Record<'account' | 'status' | 'hour' | 'number', string | number>;
 
 /**
- * Counts the payouts accepted since a time, by account, status and hour. Ids are UUIDv7 and begin with their time, so
- * this reads one range of the primary key, or of the index on the consumer.
+ * Counts the payouts accepted at `since` (epoch milliseconds) or later, by account, status and hour. Ids are UUIDv7 and
+ * begin with their time, so this reads one range of the primary key, or of the index on the consumer.
  * @param consumer null counts the payouts of all consumers
  */
 export async function countByHour(
@@ -40,7 +40,7 @@ export async function countByHour(
   }));
 }
 
-/** Returns the smallest UUIDv7 of a time. */
+/** Returns the smallest UUIDv7 of a time in epoch milliseconds. */
 function idAt(at: number): string {
   const time = at.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;

@@ -4,6 +4,9 @@ import { ReconciliationRunRow } from './entities/reconciliation.entities.js';
 export type ReconciliationRun = Readonly<ReconciliationRunRow>;
 export type RunCounts = ReconciliationRun['counts'];
 
+/**
+ * Reads and writes reconciliation runs. A run works off due payouts, or compares the provider's transactions with ours.
+ */
 export class ReconciliationRuns {
   constructor(private readonly manager: EntityManager) {}
 
@@ -15,18 +18,25 @@ export class ReconciliationRuns {
     return this.manager.findOneBy(ReconciliationRunRow, { id });
   }
 
+  /** Stores the end of a run. Does nothing if the run is not `running`. */
   async finish(id: string, end: Pick<ReconciliationRun, 'status' | 'counts' | 'finishedAt'>): Promise<void> {
     await this.manager.update(ReconciliationRunRow, { id, status: 'running' }, end);
   }
 
-  /** Returns reconciliation runs, newest first. */
+  /**
+   * Returns reconciliation runs, newest first. `before` is the last id of the previous page, or null for the first
+   * page.
+   */
   async list(page: { readonly limit: number; readonly before: string | null }): Promise<ReconciliationRun[]> {
     const query = this.manager.createQueryBuilder(ReconciliationRunRow, 'run');
     if (page.before !== null) query.where('id < :before', { before: page.before });
     return query.orderBy('run.id', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Marks runs as failed that started long ago and never finished, because their process ended. */
+  /**
+   * Marks runs as failed that started before `startedBefore` (epoch milliseconds) and are still `running`. Their
+   * process has ended without finishing them.
+   */
   async failStale(startedBefore: number, finishedAt: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

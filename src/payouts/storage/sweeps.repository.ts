@@ -6,14 +6,18 @@ import { type StoredPayout, toPayout } from './payout-rows.js';
 /** Statuses of payouts that the worker still has to finish. `awaiting_approval` waits for a person. */
 const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfirmed', 'processing'];
 
-/** Final statuses in which a payout may still be read. */
+/**
+ * Final statuses in which a payout may still be read from the provider, in case its money comes back or its result
+ * changes.
+ */
 const WATCHED_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
 
+/** Maximum number of payouts that one query returns. The next sweep gets the others. */
 const SWEEP_LIMIT = 50;
 
 /**
- * Finds payouts that must change because time has passed or the configuration has changed, even if their account is
- * held.
+ * Finds payouts that must change because time has passed or the configuration has changed. It finds them even while
+ * their account is held.
  */
 export class Sweeps {
   constructor(private readonly manager: EntityManager) {}
@@ -23,21 +27,25 @@ export class Sweeps {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
-  /** Returns payouts that were accepted at or before `before` and still wait for an approval. */
+  /** Returns payouts that were accepted at or before `before` (epoch milliseconds) and still wait for an approval. */
   async unapproved(before: number): Promise<StoredPayout[]> {
     return this.find("status = 'awaiting_approval' AND created_at <= :before", { before });
   }
 
-  /** Returns payouts that were queued before `before`, are not final and are not in review. */
+  /**
+   * Returns payouts that were queued at or before `before` (epoch milliseconds), are not final and are not in review.
+   */
   async unfinished(before: number): Promise<StoredPayout[]> {
-    // None is queued before it is created, and there is an index by that time.
+    // A payout is never queued before it is created, so `created_at <= :before` excludes nothing. It lets the database
+    // use the index on `created_at`.
     const old = 'status IN (:...open) AND created_at <= :before';
     return this.find(`${old} AND queued_at <= :before AND review_reason IS NULL`, { open: OPEN_STATUSES, before });
   }
 
   /**
-   * Returns open payouts whose account is not configured, or with another scope, and watched ones as soon as they are
-   * due. Watched ones that are not due yet are not looked at: there may be a million of them.
+   * Returns payouts that are not in review and whose account is not configured, or is configured with another scope.
+   * `scopes` has the configured scope of each account. Final payouts are included only once they are due for a read,
+   * because there may be a million that are not.
    */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>, now: number): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
@@ -53,7 +61,10 @@ export class Sweeps {
     );
   }
 
-  /** Returns the names of all accounts of payouts, by one look into the index for each, however many payouts it has. */
+  /**
+   * Returns the names of all accounts that have payouts. It reads one entry of the index for each account, however many
+   * payouts the account has.
+   */
   private async accounts(): Promise<string[]> {
     const known: string[] = [];
     for (;;) {
@@ -64,7 +75,7 @@ export class Sweeps {
     }
   }
 
-  /** Returns payouts in review because of a changed scope that is configured again. */
+  /** Returns payouts that are in review because of a changed scope, if their scope is configured again. */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
     return this.find(
@@ -75,8 +86,8 @@ export class Sweeps {
   }
 
   /**
-   * Returns payouts that were first sent within the period and then paid. Returned payouts count too. The result has at
-   * most `limit` payouts, ordered by id and starting behind `after`.
+   * Returns paid and returned payouts that were first sent from `since` (inclusive) to `until` (exclusive), in epoch
+   * milliseconds. Returns at most `limit` payouts with an id greater than `after`, in the order of their ids.
    */
   async paidIn(
     account: string,
@@ -102,6 +113,7 @@ export class Sweeps {
   }
 }
 
+/** Returns the SQL condition for payouts whose account is configured with their scope. */
 function sameScope(scopes: ReadonlyMap<string, string>): { sql: string; parameters: Record<string, string> } {
   const entries = [...scopes];
   const sql = entries.map((_, index) => `(account = :account${index} AND scope = :scope${index})`).join(' OR ');

@@ -23,7 +23,7 @@ import { Sweeps } from './sweeps.repository.js';
 import { WebhookDeliveries } from './webhook-deliveries.repository.js';
 import { WebhookEndpoints } from './webhook-endpoints.repository.js';
 
-/** Gives access to all repositories within one transaction. */
+/** Gives access to all repositories within one transaction. `UnitOfWork.read` also uses it without a transaction. */
 export class Transaction {
   readonly payouts: Payouts;
   readonly attempts: Attempts;
@@ -69,10 +69,12 @@ export class Transaction {
     this.timetable = new Timetable(manager);
   }
 
+  /** Returns one page of payouts; see `listPayouts`. */
   list(filter: PayoutFilter, page: PayoutPage): Promise<StoredPayout[]> {
     return listPayouts(this.manager, filter, page);
   }
 
+  /** Counts recent payouts by account, status and hour; see the function `countByHour`. */
   countByHour(since: number, consumer: string | null): Promise<HourlyCount[]> {
     return countByHour(this.manager, since, consumer);
   }

@@ -17,27 +17,35 @@ import {
 import type { JournalEntry, Listener } from './journal.js';
 import { Transaction } from './transaction.js';
 
+/** Maximum number of tries after a deadlock or after another transaction changed a row. */
 const MAX_TRIES = 8;
-/** The most tries after a lost connection. After a database restart, several idle connections of the pool are dead. */
+/**
+ * Maximum number of tries after a lost connection. After a database restart, several idle connections of the pool are
+ * dead.
+ */
 const MAX_RECONNECTS = 3;
-/** The most tries after a lock timeout. Each timeout has already taken 5 s on MySQL. */
+/** Maximum number of tries after a lock timeout. Each timeout has already taken 5 s on MySQL. */
 const MAX_LOCK_WAITS = 2;
 /**
- * The most tries while another process locks the SQLite file. Each waits only 0.1 s, because SQLite blocks the process.
+ * Maximum number of tries while another process locks the SQLite file. Each try waits only 0.1 s, because SQLite blocks
+ * the whole process meanwhile.
  */
 const MAX_BUSY = 60;
 
-/** Waits a random time (full jitter) before a retry, so that two colliding units do not collide again. */
+/**
+ * Waits a random time (full jitter) of at most 200 ms before a retry, so that two colliding units of work do not
+ * collide again.
+ */
 function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(200, 5 * 2 ** attempt)));
 }
 
 /**
- * Returns how many times a unit may run in total after this error. It is more than 1 only for errors that prove that
- * nothing was committed.
+ * Returns how many times in total a unit of work may run after this error. It is more than 1 only for errors that prove
+ * that nothing was committed.
  */
 function triesAfter(error: unknown): number {
-  // The COMMIT may have happened, or the caller has already waited for the whole timeout.
+  // After these errors, the COMMIT may have happened, or the caller has already waited for the whole timeout.
   if ([CommitUnknownError, SilentDatabaseError, DatabaseLostError].some((kind) => error instanceof kind)) return 1;
   if (error instanceof StaleRowError) return MAX_TRIES;
   if (isBusy(error)) return MAX_BUSY;
@@ -46,13 +54,24 @@ function triesAfter(error: unknown): number {
   return isUnavailable(error) ? MAX_RECONNECTS : 1;
 }
 
+/**
+ * Converts errors of an unavailable or locked database to `DatabaseUnavailableError`. Returns other errors as they are.
+ */
 function translated(error: unknown): unknown {
   if (error instanceof CommitUnknownError || error instanceof DatabaseUnavailableError) return error;
   return isUnavailable(error) || isBusy(error) ? new DatabaseUnavailableError(error) : error;
 }
 
+/** Options of `run`. */
 interface RunOptions {
+  /**
+   * True lets the transaction run before those of the worker. It matters only on SQLite, which runs one transaction at
+   * a time.
+   */
   readonly first?: boolean;
+  /**
+   * HTTP request that causes the changes, for their log lines and traces. Null or missing for work without a request.
+   */
   readonly request?: RequestContext | null | undefined;
 }
 
@@ -70,20 +89,19 @@ export class UnitOfWork {
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
     private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
-    /** Sets the time of outbox events that have none of their own. */
+    /** Clock for the time of outbox events that have none of their own. */
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
   }
 
-  /** Returns how much the connections of the database are used at this moment. */
+  /** Returns how many database connections are in use, idle and waited for at this moment. */
   load(): Promise<DatabaseLoad> {
     return loadOf(this.dataSource);
   }
 
   /**
-   * Runs a function in one transaction and returns its result. SQLite runs one transaction at a time: there, one with
-   * `first` goes before those of the worker. `request` is what causes the changes, for their log lines and traces.
+   * Runs a function in one transaction and returns its result.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it is unknown whether the COMMIT took effect
    */
@@ -102,7 +120,7 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs a query outside a transaction.
+   * Runs queries outside a transaction.
    * @throws DatabaseUnavailableError
    */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -153,7 +171,7 @@ async function commit(runner: QueryRunner): Promise<void> {
     await runner.commitTransaction();
   } catch (error) {
     await runner.rollbackTransaction().catch(() => undefined);
-    // A deleted file loses the COMMIT, although this connection can still read its data.
+    // If the SQLite file was deleted, the COMMIT is lost, although this connection can still read its data.
     throw runsAgain(error) || error instanceof DatabaseLostError ? error : new CommitUnknownError(error);
   }
 }

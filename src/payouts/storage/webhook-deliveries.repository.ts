@@ -6,7 +6,7 @@ import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from
 import type { PlacedEvent } from './outbox.repository.js';
 import { audiencesOf, WebhookEndpoints, wants } from './webhook-endpoints.repository.js';
 
-/** The columns that an attempt updates. */
+/** Columns that are updated after an attempt to send a delivery. */
 const ATTEMPTED = [
   'status',
   'attempt',
@@ -18,8 +18,10 @@ const ATTEMPTED = [
   'nextAt',
 ] as const satisfies readonly (keyof WebhookDeliveryRow)[];
 
+/** Result of an attempt to send a delivery. */
 export type Attempted = Pick<WebhookDeliveryRow, 'id' | (typeof ATTEMPTED)[number]>;
 
+/** Conditions for a list of deliveries. Null sets no condition. */
 export interface DeliveryFilter {
   readonly status: DeliveryStatus | null;
   readonly type: string | null;
@@ -27,15 +29,19 @@ export interface DeliveryFilter {
   readonly since: number | null;
 }
 
-/** The number of recent deliveries from which the statistics of an endpoint are computed. */
+/** Number of recent deliveries from which the statistics of an endpoint are computed. */
 const STATISTICS_OF = 100;
-/** The most deliveries that one INSERT writes. */
+/** Maximum number of deliveries in one INSERT, and of events that one call of `addMissing` reads. */
 const PIECE = 500;
 /**
- * Tolerated difference between clocks in milliseconds. An event's id has the time of a process, not of the database.
+ * Tolerated difference between clocks in milliseconds. The time in an event's id comes from the clock of a process, not
+ * of the database.
  */
 const CLOCKS_APART_MS = 60_000;
 
+/**
+ * Reads and writes webhook deliveries. A delivery is the task to send one event to one endpoint, with all its attempts.
+ */
 export class WebhookDeliveries {
   private readonly rows: RowSet<WebhookDeliveryRow>;
 
@@ -43,7 +49,10 @@ export class WebhookDeliveries {
     this.rows = new RowSet(manager, WebhookDeliveryRow);
   }
 
-  /** Creates a delivery, due at once, for each event and each enabled endpoint that wants it. */
+  /**
+   * Creates a delivery for each event and each enabled endpoint that wants it. The deliveries are due at `at`, in epoch
+   * milliseconds.
+   */
   async fanOut(placed: readonly PlacedEvent[], at: number): Promise<void> {
     const endpoints = await new WebhookEndpoints(this.manager).enabledFor(placed.map(({ audience }) => audience));
     const rows = endpoints.flatMap((endpoint) =>
@@ -62,7 +71,10 @@ export class WebhookDeliveries {
       .getMany();
   }
 
-  /** Stores the results of attempts. A delivery that another instance has tried meanwhile stays unchanged. */
+  /**
+   * Stores the results of attempts. `tried` has the number of attempts of each delivery before that, by delivery id. A
+   * delivery that another instance has tried meanwhile stays unchanged.
+   */
   async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
     const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
     await this.rows.update(changes, ATTEMPTED);
@@ -80,7 +92,10 @@ export class WebhookDeliveries {
     return this.manager.findOneBy(WebhookDeliveryRow, { endpointId, eventId });
   }
 
-  /** Returns deliveries, newest event first, starting behind the event id `before`. */
+  /**
+   * Returns deliveries, newest event first. `before` is the last event id of the previous page, or null for the first
+   * page.
+   */
   list(
     endpointId: string,
     { status, type, since }: DeliveryFilter,
@@ -96,7 +111,7 @@ export class WebhookDeliveries {
     return query.orderBy('delivery.eventId', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Makes a delivery due now, whatever its status. */
+  /** Makes a delivery due now, whatever its status, because somebody requested it. */
   async ask(endpointId: string, id: string, now: number): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -114,7 +129,10 @@ export class WebhookDeliveries {
     );
   }
 
-  /** Makes all deliveries for events since `since` due now, except the successful ones. Returns their number. */
+  /**
+   * Makes all deliveries for events since `since` (epoch milliseconds) due now, except the successful ones. Returns
+   * their number.
+   */
   async again(endpointId: string, since: number, now: number): Promise<number> {
     const { affected } = await this.manager
       .createQueryBuilder()
@@ -127,9 +145,9 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Creates deliveries for events since `since` that the endpoint never got. Each call handles one page of events
-   * behind the position `after`. Returns the number of new deliveries and the position for the next page, or null after
-   * the last page.
+   * Creates deliveries for events since `since` (epoch milliseconds) that the endpoint never got. Each call reads one
+   * page of events with a position greater than `after` and up to `upTo`. Returns the number of new deliveries in
+   * `added`. `next` is the value of `after` for the next page, or null after the last page.
    */
   async addMissing(
     endpoint: WebhookEndpointRow,
@@ -154,7 +172,10 @@ export class WebhookDeliveries {
     return { added: wanted.length, next: found.length < PIECE ? null : (found.at(-1)?.position ?? null) };
   }
 
-  /** Returns the results of the endpoint's recent deliveries, and the time of its oldest pending one. */
+  /**
+   * Returns the results of the endpoint's recent deliveries, and the creation time of its oldest pending one in epoch
+   * milliseconds (null if none is pending).
+   */
   async statistics(endpointId: string): Promise<{
     readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
     readonly oldestPendingAt: number | null;
@@ -173,8 +194,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Deletes up to `limit` deliveries of an endpoint for events before `before`, or for all events if it is null.
-   * Returns the number of deleted deliveries.
+   * Deletes up to `limit` deliveries of an endpoint for events before `before` (epoch milliseconds), or for all events
+   * if it is null. Returns the number of deleted deliveries.
    */
   async purge(endpointId: string, before: number | null, limit: number): Promise<number> {
     const query = this.of(endpointId);
@@ -195,8 +216,8 @@ export class WebhookDeliveries {
 }
 
 /**
- * Returns the smallest event id that an event at or after this time can have. Ids are UUIDv7, which begin with the
- * time.
+ * Returns the smallest event id that an event at or after this time (epoch milliseconds) can have. Ids are UUIDv7,
+ * which begin with the time.
  */
 function firstId(since: number): string {
   const hex = Math.max(0, since - CLOCKS_APART_MS)

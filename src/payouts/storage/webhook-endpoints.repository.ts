@@ -9,17 +9,21 @@ export type WebhookEndpoint = Readonly<WebhookEndpointRow>;
 
 type Settable = Partial<Omit<WebhookEndpointRow, 'id' | 'consumer' | 'createdAt'>>;
 
-/** Returns the audiences whose events the endpoint may get; see `audienceOf`. */
+/** Returns the audiences (groups of readers) whose events the endpoint may get; see `audienceOf`. */
 export function audiencesOf({ id, consumer, operations }: WebhookEndpoint): string[] {
   const own = [consumerAudience(consumer), endpointAudience(id)];
   return operations === 1 ? [...own, OPERATIONS_AUDIENCE] : own;
 }
 
+/**
+ * Returns true if the endpoint may get the event and has subscribed to its type. A test event needs no subscription.
+ */
 export function wants(endpoint: WebhookEndpoint, { audience, type }: Pick<PlacedEvent, 'audience' | 'type'>): boolean {
   if (!audiencesOf(endpoint).includes(audience)) return false;
   return type === 'endpoint.test' || endpoint.types === null || endpoint.types.includes(type);
 }
 
+/** Reads and writes webhook endpoints. An endpoint is a URL of a consumer that receives events. */
 export class WebhookEndpoints {
   private readonly rows: RowSet<WebhookEndpointRow>;
 
@@ -41,7 +45,10 @@ export class WebhookEndpoints {
     return consumer === null || found.consumer === consumer ? found : null;
   }
 
-  /** Returns endpoints, newest first. A null `consumer` selects the endpoints of all consumers. */
+  /**
+   * Returns endpoints, newest first. A null `consumer` selects the endpoints of all consumers. `before` is the last id
+   * of the previous page, or null for the first page.
+   */
   list(
     consumer: string | null,
     page: { readonly limit: number; readonly before: string | null },
@@ -67,6 +74,7 @@ export class WebhookEndpoints {
     const known = new Set(audiences);
     const consumers = [...known].flatMap((audience) => /^consumer (.*)$/s.exec(audience)?.[1] ?? []);
     const ids = [...known].flatMap((audience) => /^endpoint (.*)$/s.exec(audience)?.[1] ?? []);
+    // No row has the value 2, so 2 matches nothing.
     const operations = known.has(OPERATIONS_AUDIENCE) ? 1 : 2;
     return this.manager
       .createQueryBuilder(WebhookEndpointRow, 'endpoint')
@@ -81,7 +89,7 @@ export class WebhookEndpoints {
       .getMany();
   }
 
-  /** True if any endpoint is enabled. */
+  /** Returns true if any endpoint is enabled. */
   async anyEnabled(): Promise<boolean> {
     const rows: unknown[] = await this.manager.query(
       'SELECT id FROM cauri_webhook_endpoint WHERE enabled = 1 AND deleted_at IS NULL LIMIT 1',
@@ -89,7 +97,10 @@ export class WebhookEndpoints {
     return rows.length > 0;
   }
 
-  /** Returns the ids of endpoints that have due deliveries and are not leased by another instance. */
+  /**
+   * Returns the ids of enabled endpoints that have due deliveries, are not paused, and are not leased by an instance
+   * other than the one with `token`.
+   */
   async waiting(token: string, now: number): Promise<string[]> {
     const rows: { id: string }[] = await this.manager.query(
       'SELECT e.id AS id FROM cauri_webhook_endpoint e WHERE e.enabled = 1 AND e.deleted_at IS NULL ' +
@@ -102,7 +113,10 @@ export class WebhookEndpoints {
     return rows.map(({ id }) => id);
   }
 
-  /** Takes or renews the lease of these endpoints until `until`. Returns those whose lease `token` has now. */
+  /**
+   * Takes or renews the lease of these endpoints, until `until` in epoch milliseconds. Returns the endpoints whose
+   * lease `token` has now.
+   */
   async take(
     ids: readonly string[],
     token: string,
@@ -113,11 +127,15 @@ export class WebhookEndpoints {
     return (await this.rows.byIds(ids)).filter(({ leaseToken }) => leaseToken === token);
   }
 
+  /** Releases all leases that `token` has. */
   async giveBack(token: string): Promise<void> {
     await this.manager.update(WebhookEndpointRow, { leaseToken: token }, { leaseToken: null, leaseUntil: null });
   }
 
-  /** Returns the enabled endpoints whose attempts have all failed since `before` or earlier. */
+  /**
+   * Returns the enabled endpoints whose first failure since their last success was at `before` (epoch milliseconds) or
+   * earlier.
+   */
   failingSince(before: number): Promise<WebhookEndpoint[]> {
     return this.manager
       .createQueryBuilder(WebhookEndpointRow, 'endpoint')

@@ -3,38 +3,55 @@ import type { HoldReason } from '../../domain/account-hold.js';
 import type { ReadOutcome } from '../../domain/read-outcome.js';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** Tells if payouts may be sent from one account. All instances share the row. */
+/**
+ * State of one account. It decides whether payouts may be sent from the account: while the account has a hold, nothing
+ * is sent. All instances share the row.
+ */
 @Entity({ name: 'cauri_account_state' })
 export class AccountStateRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 40 })
   name!: string;
 
-  /** Grows with every change. Each UPDATE compares it, so that no concurrent change is lost. */
+  /**
+   * Version of the row. It grows with every change of the state, and each UPDATE compares it, so that no concurrent
+   * change is lost.
+   */
   @IntColumn('version')
   version!: number;
 
+  /** Number of consecutive POSTs without an answer. */
   @IntColumn('unknowns')
   unknowns!: number;
 
+  /** Reason of the hold. Null if the account has no hold. */
   @TextColumn('reason', 30, nullable)
   reason!: HoldReason | null;
 
-  /** Originator of the hold. The column is `held_by`, because `by` is a reserved word in SQL. */
+  /**
+   * Originator of the hold: `worker`, or the name of the consumer who paused the account. Null without a hold. The
+   * column is `held_by`, because `by` is a reserved word in SQL.
+   */
   @TextColumn('held_by', 100, nullable)
   heldBy!: string | null;
 
+  /** Start of the hold in epoch milliseconds. Null without a hold. */
   @BigIntColumn('held_since', nullable)
   heldSince!: number | null;
 
+  /**
+   * Time of the next probe (a single POST that tests the account) in epoch milliseconds. Null without a hold, or if
+   * only a person can end it.
+   */
   @BigIntColumn('held_until', nullable)
   heldUntil!: number | null;
 
+  /** Text of the person who paused the account. Null without a pause. */
   @TextColumn('note', 500, nullable)
   note!: string | null;
 
   /**
-   * Time of the last read of the provider in epoch milliseconds. It does not increase `version`, because no decision
-   * uses it.
+   * Time of the last read from the provider in epoch milliseconds. Null before the first. A write of it does not
+   * increase `version`, because no decision uses it.
    */
   @BigIntColumn('last_read_at', nullable)
   lastReadAt!: number | null;
@@ -42,28 +59,32 @@ export class AccountStateRow {
   @TextColumn('last_read_outcome', 20, nullable)
   lastReadOutcome!: ReadOutcome | null;
 
+  /** Number of waits between probes that the hold has already used. It selects the next wait. */
   @IntColumn('step')
   step!: number;
 
-  /** Time until which one instance alone may register callbacks, in epoch milliseconds. */
+  /**
+   * Time until which one instance alone may register callbacks, in epoch milliseconds. Null if none has reserved it.
+   */
   @BigIntColumn('registering_until', nullable)
   registeringUntil!: number | null;
 
-  /** The balance as last read, minor units. Null if it was never read. */
+  /** Balance as last read, in minor units. Null if it was never read. */
   @BigIntColumn('balance', nullable)
   balance!: number | null;
 
   @TextColumn('balance_currency', 3, nullable)
   balanceCurrency!: string | null;
 
+  /** Time at which the balance was read, in epoch milliseconds. */
   @BigIntColumn('balance_at', nullable)
   balanceAt!: number | null;
 
-  /** 1 if operators were notified of the low balance. */
+  /** 0 or 1. 1 if the last balance was low. Operators were then notified once. */
   @IntColumn('balance_low', { default: 0 })
   balanceLow!: number;
 
-  /** Payouts in a row that failed without a reason. */
+  /** Number of consecutive payouts that failed without a reason. */
   @IntColumn('failures', { default: 0 })
   failures!: number;
 }

@@ -11,6 +11,7 @@ export class ApiKeyRow {
   @TextColumn('consumer', 100)
   consumer!: string;
 
+  /** SHA-256 of the whole key in hexadecimal. */
   @TextColumn('secret_hash', 64)
   secretHash!: string;
 
@@ -24,6 +25,7 @@ export class ApiKeyRow {
   @BigIntColumn('expires_at', nullable)
   expiresAt!: number | null;
 
+  /** Time of the revocation in epoch milliseconds. Null if the key is not revoked. */
   @BigIntColumn('revoked_at', nullable)
   revokedAt!: number | null;
 }

@@ -12,18 +12,22 @@ export class AttemptRow {
   @TextColumn('payout_id', 36)
   payoutId!: string;
 
+  /** Number of the attempt within its payout, counted from 1. */
   @IntColumn('number')
   number!: number;
 
   @BigIntColumn('started_at')
   startedAt!: number;
 
+  /** Time at which the outcome was recorded, in epoch milliseconds. Null before that. */
   @BigIntColumn('ended_at', nullable)
   endedAt!: number | null;
 
+  /** Kind of the outcome. Null until it is recorded. */
   @TextColumn('outcome', 20, nullable)
   outcome!: AttemptOutcome['kind'] | null;
 
+  /** What is proven about this POST, for example that it was not executed; see `Proof`. */
   @TextColumn('proof', 20)
   proof!: Proof;
 
@@ -31,13 +35,15 @@ export class AttemptRow {
   @IntColumn('blocks_resend')
   blocksResend!: number;
 
+  /** Short text about the outcome, for people. Null until the outcome is recorded. */
   @TextColumn('reason', 255, nullable)
   reason!: string | null;
 
-  /** The provider's text for a refusal. Null for any other outcome. */
+  /** Provider's text for a refusal. Null for any other outcome. */
   @TextColumn('provider_reason', 255, nullable)
   providerReason!: string | null;
 
+  /** HTTP status of the response. Null if there was none. */
   @IntColumn('http_status', nullable)
   httpStatus!: number | null;
 }

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
+/** Effect of an invalid row: `all_or_nothing` refuses the whole batch, `accept_valid` only this row. */
 export type BatchMode = 'all_or_nothing' | 'accept_valid';
 export type BatchEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -16,6 +17,7 @@ export class BatchRow {
   @TextColumn('consumer', 100)
   consumer!: string;
 
+  /** SHA-256 of consumer and idempotency key. */
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
@@ -34,7 +36,7 @@ export class BatchRow {
   @IntColumn('accepted')
   accepted!: number;
 
-  /** Counts and sums of the first response. A repeated request returns them again. */
+  /** Counts and sums of the first response. A repeated request returns them again. Null if they were not stored. */
   @JsonColumn('accepted_as', nullable)
   acceptedAs!: BatchTotals | null;
 
@@ -57,12 +59,18 @@ export class BatchRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** Time at which all accepted payouts were first final and none in review, in epoch milliseconds. Null before. */
+  /**
+   * Time at which for the first time all accepted payouts were final and none was in review, in epoch milliseconds.
+   * Null before that.
+   */
   @BigIntColumn('completed_at', nullable)
   completedAt!: number | null;
 }
 
-/** Number of payouts by status, and their sums in minor units by currency and status. */
+/**
+ * Number of payouts by status, and sums of their amounts in minor units by currency and status. `scale` is the number
+ * of decimals of the currency.
+ */
 export interface BatchTotals {
   readonly counts: Readonly<Record<string, number>>;
   readonly sums: Readonly<
@@ -70,12 +78,13 @@ export interface BatchTotals {
   >;
 }
 
+/** Error in one row of a batch. */
 export interface BatchRowError {
   /** Name of the invalid field. Null if the error concerns the whole row. */
   readonly field: string | null;
   readonly code: string;
   readonly message: string;
-  /** Id of the payout that already uses the same reference. */
+  /** Id of the payout that already uses the same reference. Null or missing for other errors. */
   readonly payoutId?: string | null;
 }
 
@@ -97,6 +106,7 @@ export class BatchLineRow {
   @Column({ name: 'cells', type: 'text' })
   cells!: string;
 
+  /** Errors of the row. Null if the row was accepted. */
   @JsonColumn('errors', nullable)
   errors!: readonly BatchRowError[] | null;
 }

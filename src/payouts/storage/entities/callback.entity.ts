@@ -1,7 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { BigIntColumn, IntColumn, nullable, TextColumn } from './columns.js';
 
-/** A verified callback as received. A repeated callback increases the count and is not stored again. */
+/**
+ * A verified callback (HTTP request in which a provider reports a change of a payout), as received. A repeated callback
+ * increases the count and is not stored again.
+ */
 @Entity({ name: 'cauri_callback' })
 @Index('cauri_callback_hash', ['hash'], { unique: true })
 @Index('cauri_callback_payout', ['payoutId'])
@@ -12,9 +15,11 @@ export class CallbackRow {
   @TextColumn('provider', 40)
   provider!: string;
 
+  /** Name of the account in the callback URL. Null if the URL names none. */
   @TextColumn('account', 40, nullable)
   account!: string | null;
 
+  /** Id of the payout that the callback is about. Null if it names none. */
   @TextColumn('payout_id', 36, nullable)
   payoutId!: string | null;
 
@@ -22,22 +27,26 @@ export class CallbackRow {
   @TextColumn('hash', 64)
   hash!: string;
 
+  /** Raw body of the callback, at most 65 535 bytes. */
   @Column({ name: 'body', type: 'blob' })
   body!: Buffer;
 
   /**
-   * The provider's reason for a failure. Only callbacks contain it. The payout gets it once a read also reports
-   * `failed`.
+   * Provider's reason for a failure, which only callbacks contain. The payout gets it once a read also reports
+   * `failed`. Null if the callback has none.
    */
   @TextColumn('failure_reason', 255, nullable)
   failureReason!: string | null;
 
+  /** Number of times that the callback arrived. */
   @IntColumn('count')
   count!: number;
 
+  /** Time of the first arrival in epoch milliseconds. */
   @BigIntColumn('first_at')
   firstAt!: number;
 
+  /** Time of the last arrival in epoch milliseconds. */
   @BigIntColumn('last_at')
   lastAt!: number;
 }

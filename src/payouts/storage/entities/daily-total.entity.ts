@@ -1,17 +1,17 @@
 import { Entity, PrimaryColumn } from 'typeorm';
 import { BigIntColumn } from './columns.js';
 
-/** The sum of the payouts that an account with a daily limit has accepted on one day. */
+/** Sum of the payouts that an account with a daily limit has accepted on one day. */
 @Entity({ name: 'cauri_daily_total' })
 export class DailyTotalRow {
   @PrimaryColumn({ name: 'account', type: 'varchar', length: 40 })
   account!: string;
 
-  /** The day in the account's time zone, such as `2026-11-27`. */
+  /** Day in the account's time zone, such as `2026-11-27`. */
   @PrimaryColumn({ name: 'day', type: 'varchar', length: 10 })
   day!: string;
 
-  /** Minor units. */
+  /** Sum in minor units of the account's currency. */
   @BigIntColumn('amount')
   amount!: number;
 }

@@ -2,7 +2,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** An event for consumers. The transaction that makes the change also stores its event. */
+/**
+ * An event for consumers: it is sent by webhook and can be read in the feed. The transaction that makes the change also
+ * stores its event.
+ */
 @Entity({ name: 'cauri_outbox_event' })
 @Index('cauri_outbox_event_position', ['position', 'at', 'subjectId', 'version'])
 @Index('cauri_outbox_event_audience', ['audience', 'position'])
@@ -14,11 +17,11 @@ export class OutboxEventRow {
   @TextColumn('type', 40)
   type!: OutboxEvent['type'];
 
-  /** Audience of the event; see `audienceOf`. */
+  /** Audience of the event: one consumer, all operators, or one endpoint; see `audienceOf`. */
   @TextColumn('audience', 120)
   audience!: string;
 
-  /** Id of the payout. Null if the event is not about a payout. */
+  /** Id of the payout that the event is about. Null if it is about something else. */
   @TextColumn('subject_id', 36, nullable)
   subjectId!: string | null;
 
@@ -26,40 +29,48 @@ export class OutboxEventRow {
   @IntColumn('version', nullable)
   version!: number | null;
 
+  /** Time of the event in epoch milliseconds. */
   @BigIntColumn('at')
   at!: number;
 
+  /** Content of the event, as consumers get it. */
   @JsonColumn('data')
   data!: object;
 
-  /** Position in the feed. Null until it is assigned, shortly after the COMMIT. */
+  /** Position of the event: its number in the feed. Null until it is assigned, shortly after the COMMIT. */
   @BigIntColumn('position', nullable)
   position!: number | null;
 }
 
 /**
- * Position up to which one reader has read the outbox. `feed` is the shared feed; `host` is the host's own listener.
+ * Progress in the outbox. The row `feed` is the progress of assigning positions, and `host` that of delivering events
+ * to the host's listener.
  */
 @Entity({ name: 'cauri_outbox_reader' })
 export class OutboxReaderRow {
   @PrimaryColumn({ name: 'name', type: 'varchar', length: 20 })
   name!: 'feed' | 'host';
 
-  /** For `feed`: the last assigned position. For `host`: the position of the last event that the host received. */
+  /** For `feed`: the last assigned position. For `host`: the position of the last event that the listener received. */
   @BigIntColumn('position')
   position!: number;
 
-  /** Position up to which events are deleted. */
+  /** Position up to which events are deleted. Used only by `feed`. */
   @BigIntColumn('floor')
   floor!: number;
 
-  /** Time of the last assignment in epoch milliseconds. It never decreases, even if instances' clocks differ. */
+  /**
+   * Time of the last assignment of positions in epoch milliseconds. It never decreases, even if instances' clocks
+   * differ.
+   */
   @BigIntColumn('moved_at')
   movedAt!: number;
 
+  /** Token of the process that delivers to the host's listener now. Null if none does. */
   @Column({ name: 'lease_token', type: 'varchar', length: 36, nullable: true })
   leaseToken!: string | null;
 
+  /** End of that lease in epoch milliseconds. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 }

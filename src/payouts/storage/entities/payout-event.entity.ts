@@ -23,21 +23,25 @@ export class PayoutEventRow {
   @TextColumn('type', 40)
   type!: EventType;
 
+  /** Origin of the event: the API, the worker, a callback, a statement or an operator. */
   @TextColumn('source', 20)
   source!: EventSource;
 
   @BigIntColumn('at')
   at!: number;
 
+  /** Status before the event. Null for the first event of a payout. */
   @TextColumn('from_status', 20, nullable)
   from!: PayoutStatus | null;
 
   @TextColumn('to_status', 20)
   to!: PayoutStatus;
 
+  /** Fields of the payout that the event changed, with their new values. */
   @JsonColumn('changes')
   changes!: PayoutChanges;
 
+  /** Further information for people. */
   @JsonColumn('data')
   data!: Record<string, unknown>;
 }

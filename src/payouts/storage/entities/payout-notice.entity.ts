@@ -6,9 +6,11 @@ import { BigIntColumn, IntColumn, JsonColumn } from './columns.js';
 @Entity({ name: 'cauri_payout_notice' })
 @Index('cauri_payout_notice_due', ['nextAt', 'id'])
 export class PayoutNoticeRow {
+  /** Id of the event. */
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;
 
+  /** The event as the listener gets it. */
   @JsonColumn('notice')
   notice!: PayoutUpdated;
 
@@ -16,6 +18,7 @@ export class PayoutNoticeRow {
   @IntColumn('attempt')
   attempt!: number;
 
+  /** Time of the next delivery in epoch milliseconds. */
   @BigIntColumn('next_at')
   nextAt!: number;
 }

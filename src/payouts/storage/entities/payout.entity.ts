@@ -4,7 +4,10 @@ import type { ProviderData, ReturnReason } from '../../../common/payout-connecto
 import type { Cancellation, Failure, PayoutStatus, Resolution, ReviewReason } from '../../domain/payout.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A payout: the order (never changes), the state (changed only by events) and the schedule. */
+/**
+ * A payout: the order (never changes), the state (changed only by events) and the schedule (the worker's next steps);
+ * see `Payout` and `Schedule`. Amounts are in minor units of `scale`, times in epoch milliseconds.
+ */
 @Entity({ name: 'cauri_payout' })
 @Index('cauri_payout_idempotency', ['idempotencyHash'], { unique: true })
 @Index('cauri_payout_reference', ['referenceHash'], { unique: true })
@@ -43,6 +46,7 @@ export class PayoutRow {
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
+  /** SHA-256 of consumer and reference, for the unique index. Null without a reference. */
   @TextColumn('reference_hash', 64, nullable)
   referenceHash!: string | null;
 
@@ -55,6 +59,7 @@ export class PayoutRow {
   @BigIntColumn('amount')
   amount!: number;
 
+  /** Number of decimals of the currency at the provider. */
   @IntColumn('scale')
   scale!: number;
 
@@ -64,10 +69,11 @@ export class PayoutRow {
   @TextColumn('recipient_kind', 10)
   recipientKind!: RecipientKind;
 
+  /** Phone number in E.164 form, or e-mail address. */
   @TextColumn('recipient', 254)
   recipient!: string;
 
-  /** The recipient in lower case, to find probable duplicate payouts. */
+  /** Recipient in lower case, to find probable duplicate payouts. */
   @TextColumn('recipient_key', 254, nullable)
   recipientKey!: string | null;
 
@@ -92,7 +98,7 @@ export class PayoutRow {
   @TextColumn('batch_id', 36, nullable)
   batchId!: string | null;
 
-  /** Id of the payout that this one orders again. */
+  /** Id of the payout that this one retries (orders again). Null for any other. */
   @TextColumn('retry_of', 36, nullable)
   retryOf!: string | null;
 
@@ -109,6 +115,7 @@ export class PayoutRow {
   @TextColumn('status', 20)
   status!: PayoutStatus;
 
+  /** Reason of the review. Null if the payout is not in review. */
   @TextColumn('review_reason', 30, nullable)
   reviewReason!: ReviewReason | null;
 
@@ -118,6 +125,7 @@ export class PayoutRow {
   @TextColumn('review_message', 255, nullable)
   reviewMessage!: string | null;
 
+  /** Scope in which the provider keeps our ids unique; see `ConnectorAccount`. */
   @Column({ name: 'scope', type: 'text' })
   scope!: string;
 
@@ -151,7 +159,7 @@ export class PayoutRow {
   @JsonColumn('cancellation', nullable)
   cancellation!: Cancellation | null;
 
-  /** 1 while the cancellation is open, else null. */
+  /** 1 while a cancellation (our request to take back a paid payout) is open, else null. */
   @IntColumn('cancelling', nullable)
   cancelling!: number | null;
 
@@ -177,12 +185,14 @@ export class PayoutRow {
   @IntColumn('event_count', { default: 0 })
   eventCount!: number;
 
+  /** Time of the worker's next step for the payout. Null if none is planned. */
   @BigIntColumn('next_at', nullable)
   nextAt!: number | null;
 
   @IntColumn('poll_step')
   pollStep!: number;
 
+  /** Earliest time of the next POST with the same id. Null if it must not be sent again. */
   @BigIntColumn('resend_at', nullable)
   resendAt!: number | null;
 
@@ -195,12 +205,15 @@ export class PayoutRow {
   @TextColumn('read_failure', 100, nullable)
   readFailure!: string | null;
 
+  /** Number of complete searches since the last attempt that did not find the payout at the provider. */
   @IntColumn('absences')
   absences!: number;
 
+  /** Token of the worker that sends or reads the payout now. Null if none does. */
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
+  /** Time until which no other worker may claim the payout. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 }

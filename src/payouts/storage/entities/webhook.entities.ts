@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OutboxEvent, OutboxEventType } from '../../domain/outbox-event.js';
 import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './columns.js';
 
-/** A secret that signs the messages to one endpoint. */
+/** A secret that signs the webhooks to one endpoint. */
 export interface SigningSecret {
   /**
    * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. It is encrypted if an
@@ -13,6 +13,10 @@ export interface SigningSecret {
   readonly until: number | null;
 }
 
+/**
+ * Reason why an endpoint is disabled: `gone` (it answered 410), `failing` (no success for days) or `requested` (by its
+ * consumer).
+ */
 export type DisabledReason = 'gone' | 'failing' | 'requested';
 
 /** A consumer's URL that receives webhooks. */
@@ -32,6 +36,7 @@ export class WebhookEndpointRow {
   @JsonColumn('types', nullable)
   types!: OutboxEventType[] | null;
 
+  /** Signature scheme of the webhooks: `v1` is HMAC-SHA256, `v1a` adds an ed25519 signature. */
   @TextColumn('signature', 10)
   signature!: 'v1' | 'v1a';
 
@@ -51,12 +56,13 @@ export class WebhookEndpointRow {
   @IntColumn('enabled')
   enabled!: number;
 
+  /** Reason why the endpoint is disabled. Null if it is enabled. */
   @TextColumn('disabled_reason', 20, nullable)
   disabledReason!: DisabledReason | null;
 
   /**
-   * 0 or 1. 1 if the creator's key had the scope `operations`. The endpoint then also gets `account.*` and
-   * `reconciliation.*`.
+   * 0 or 1. 1 if the API key that created the endpoint had the scope `operations`. The endpoint then also gets the
+   * events `account.*` and `reconciliation.*`.
    */
   @IntColumn('operations')
   operations!: number;
@@ -77,6 +83,7 @@ export class WebhookEndpointRow {
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
+  /** End of that lease in epoch milliseconds. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 
@@ -133,7 +140,9 @@ export class WebhookDeliveryRow {
   @IntColumn('attempt')
   attempt!: number;
 
-  /** Number of POSTs since the delivery was last started. It selects the wait before the next retry. */
+  /**
+   * Number of POSTs since the delivery was created or last requested again. It selects the wait before the next retry.
+   */
   @IntColumn('step')
   step!: number;
 
@@ -141,7 +150,7 @@ export class WebhookDeliveryRow {
   @IntColumn('asked')
   asked!: number;
 
-  /** HTTP status of the last response. Null if there was none. */
+  /** HTTP status of the last response. Null if the last POST got none, or before the first POST. */
   @IntColumn('response_status', nullable)
   responseStatus!: number | null;
 
@@ -153,6 +162,7 @@ export class WebhookDeliveryRow {
   @JsonColumn('attempts')
   attempts!: DeliveryAttempt[];
 
+  /** Time of the next POST in epoch milliseconds. Null if no POST is planned. */
   @BigIntColumn('next_at', nullable)
   nextAt!: number | null;
 
