@@ -18,6 +18,9 @@ import { beyondLimit, DailyLimits } from './daily-limits.js';
 import { orderOf } from './order.js';
 import { requestHash, uniquenessHash } from './request-hash.js';
 
+/**
+ * Result of a payout request: the payout, and true in `replayed` if an earlier request with the same key created it.
+ */
 export interface Accepted {
   readonly payout: Payout;
   readonly replayed: boolean;
@@ -26,12 +29,15 @@ export interface Accepted {
 type Hashes = Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
 
 /**
- * Result for one request of a group. `again` means that another request of the group has the same key or reference. The
- * request then repeats after that one is stored.
+ * Result for one request of a group. `again` means that an earlier request of the group has the same key or reference.
+ * The request must then be repeated, after that one is stored.
  */
 type Stored = Accepted | PayoutError | 'again';
 
-/** Accepts payout requests and stores them. Each Idempotency-Key and each reference gets only one payout. */
+/**
+ * Accepts payout requests and stores them as payouts. Only one payout is stored for each Idempotency-Key and each
+ * reference of a consumer. Simultaneous requests share one transaction.
+ */
 @Injectable()
 export class Acceptance {
   private readonly group: GroupCommit<Accepting, Stored>;
@@ -65,8 +71,8 @@ export class Acceptance {
   }
 
   /**
-   * Converts a request to a new payout. If a rule is broken, returns the payout of an earlier request with this key,
-   * because rules or configuration may have changed since.
+   * Converts a request to a new payout. If it breaks a rule, returns the payout of an earlier request with the same key
+   * if there is one, because rules or configuration may have changed since.
    * @throws PayoutError with every broken rule, if there is no earlier request
    */
   private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
@@ -79,6 +85,7 @@ export class Acceptance {
     }
   }
 
+  /** Stores the payout together with those of simultaneous requests, and again as long as the result is `again`. */
   private async store(accepting: Accepting): Promise<Accepted> {
     try {
       for (;;) {
@@ -90,6 +97,11 @@ export class Acceptance {
     }
   }
 
+  /**
+   * Returns the payout if it is stored in spite of the error: by an earlier request, or by a COMMIT whose response was
+   * lost.
+   * @throws PayoutError `reference_already_used`, `idempotency_key_reused`, `idempotency_in_progress` or `unavailable`
+   */
   private async afterFailure(error: unknown, order: NewPayout): Promise<Accepted> {
     if (isDuplicate(error)) return this.unitOfWork.read((transaction) => duplicate(transaction, order));
     if (error instanceof CommitUnknownError) {
@@ -112,8 +124,8 @@ function accepted(stored: Accepted | PayoutError): Accepted {
 }
 
 /**
- * Stores the new requests of a group and finds the repeated ones. The number of statements does not depend on the size
- * of the group.
+ * Stores the new requests of a group and finds the repeated ones. The number of SQL statements does not depend on the
+ * size of the group.
  */
 async function store(transaction: Transaction, group: readonly Accepting[], limits: DailyLimits): Promise<Stored[]> {
   const known = await replays(
@@ -125,7 +137,8 @@ async function store(transaction: Transaction, group: readonly Accepting[], limi
     transaction,
     unknown.map(({ order }) => order),
   );
-  // An equal request may have taken what was left of the limit while this one waited for it.
+  // A request with the same key may have been stored while this one waited for the daily total. It may have used up the
+  // limit.
   const late = beyond.size === 0 ? null : await replays(transaction, ordersIn(unknown, beyond));
   const fresh = unknown.filter(({ order }) => !beyond.has(order.id));
   const stored = await transaction.payouts.insertAll(fresh);
@@ -142,7 +155,7 @@ function ordersIn(group: readonly Accepting[], ids: ReadonlyMap<string, unknown>
   return group.flatMap(({ order }) => (ids.has(order.id) ? [order] : []));
 }
 
-/** Returns the requests of a group without those that have the same key or reference as an earlier one. */
+/** Returns the requests of a group without those whose key or reference an earlier one of the group also has. */
 function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   const taken = new Set<string>();
   return group.filter(({ order: { idempotencyHash, referenceHash } }) => {
@@ -153,12 +166,12 @@ function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   });
 }
 
-/** Returns the payout for a repeated request, or an error if its content differs from the first request. */
+/** Returns the payout for a repeated request, or an error if the repeated request differs from the first one. */
 type Replay = (hashes: Hashes) => Accepted | PayoutError;
 
 /**
- * Returns a function for each known idempotency key, which answers a repeated request with the payout as first
- * accepted.
+ * Returns a function for each idempotency key that is already stored. The function answers a repeated request with the
+ * payout as it was when accepted.
  */
 async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
   const known = await transaction.payouts.findByKeys(hashes.map(({ idempotencyHash }) => idempotencyHash));
@@ -173,12 +186,16 @@ async function replays(transaction: Transaction, hashes: readonly Hashes[]): Pro
   return new Map([...known].map(([key, payout]) => [key, answer(payout)]));
 }
 
-/** Returns the answer to a repeated request, or null if its key is new. */
+/**
+ * Returns the answer to a repeated request: the payout as it was when accepted, or an error if the requests differ.
+ * Returns null if the key is new.
+ */
 export async function replay(transaction: Transaction, hashes: Hashes): Promise<Accepted | PayoutError | null> {
   const known = await replays(transaction, [hashes]);
   return known.get(hashes.idempotencyHash)?.(hashes) ?? null;
 }
 
+/** Returns the error for an Idempotency-Key that was already used with another request. */
 export function keyReused(): PayoutError {
   return new PayoutError('idempotency_key_reused', 'This Idempotency-Key was used with another request.', {
     errors: [{ field: 'Idempotency-Key', message: 'must be new for a new request' }],
@@ -186,8 +203,9 @@ export function keyReused(): PayoutError {
 }
 
 /**
- * Handles a duplicate key error. Another transaction has stored the same request, or another one with the same
- * reference.
+ * Handles a duplicate key error of the database: another transaction has stored the same request, or another payout
+ * with this reference. Returns the payout of the same request.
+ * @throws PayoutError `reference_already_used`, or `idempotency_key_reused` if the requests differ
  */
 export async function duplicate(transaction: Transaction, order: NewPayout): Promise<Accepted> {
   const known = await replay(transaction, order);

@@ -10,14 +10,14 @@ import type { Transaction } from '../storage/transaction.js';
 
 type Order = Pick<NewPayout, 'id' | 'account' | 'amount' | 'scale' | 'currency' | 'createdAt'>;
 
-/** An order that does not fit into its account's limit of the day. */
+/** Refusal of an order that does not fit into the daily limit of its account. */
 export interface BeyondLimit {
   readonly problem: Problem;
-  /** Remaining amount of the limit, as a decimal string. */
+  /** Amount that the limit leaves today, as a decimal string. */
   readonly dailyLeft: string;
 }
 
-/** Orders of one account on one day, in their order. */
+/** Orders of one account on one day, in the order of the request. */
 interface Group {
   readonly account: ConnectorAccount;
   readonly limit: number;
@@ -25,13 +25,14 @@ interface Group {
   readonly orders: readonly Order[];
 }
 
-/** Holds the sums that accounts accept in a day to their limits, over all instances. */
+/** Keeps the sum of the payouts that an account accepts in a day within its daily limit, over all instances. */
 export class DailyLimits {
   constructor(private readonly registry: ConnectorRegistry) {}
 
   /**
-   * Takes the orders from the limits of their days, in the transaction that stores them. Returns those that do not fit,
-   * by id; they must not be stored. Orders of one account wait for each other here.
+   * Adds the orders' amounts to the daily totals of their accounts, in the transaction that stores the orders. Returns
+   * the orders that do not fit, by id; they must not be stored. It locks the totals, so concurrent transactions for one
+   * account run one after the other.
    */
   async reserve(transaction: Transaction, orders: readonly Order[]): Promise<Map<string, BeyondLimit>> {
     const beyond = new Map<string, BeyondLimit>();
@@ -41,7 +42,8 @@ export class DailyLimits {
       let total = seen ?? (await transaction.dailyTotals.count(account.name, day));
       let fit = fitting(group, total);
       if (fit.refused.length > 0 && seen !== null) {
-        // Payouts that failed or were canceled since do not count any more.
+        // The stored total still contains payouts that have failed or were canceled. They do not count, so the sum is
+        // computed again.
         total = await transaction.dailyTotals.count(account.name, day);
         fit = fitting(group, total);
       }
@@ -51,7 +53,7 @@ export class DailyLimits {
     return beyond;
   }
 
-  /** Returns the orders that would not fit now, by id. Takes nothing. */
+  /** Returns the orders that would not fit now, by id. Changes no total. */
   async look(transaction: Transaction, orders: readonly Order[]): Promise<Map<string, BeyondLimit>> {
     const beyond = new Map<string, BeyondLimit>();
     for (const group of this.groups(orders)) {
@@ -61,7 +63,10 @@ export class DailyLimits {
     return beyond;
   }
 
-  /** Groups the orders of limited accounts. Sorted, so that two transactions that wait for each other never deadlock. */
+  /**
+   * Groups the orders of accounts with a limit. All transactions lock the groups in the same order, so they never
+   * deadlock.
+   */
   private groups(orders: readonly Order[]): Group[] {
     const groups = new Map<string, Group & { orders: Order[] }>();
     for (const order of orders) {
@@ -78,13 +83,16 @@ export class DailyLimits {
   }
 }
 
-/** Returns the error for a single payout that does not fit. */
+/** Returns the error for a request for a single payout that does not fit into the daily limit. */
 export function beyondLimit({ problem, dailyLeft }: BeyondLimit): PayoutError {
   const detail = `The account's daily limit leaves ${dailyLeft}.`;
   return new PayoutError('validation_failed', detail, { errors: [problem], members: { dailyLeft } });
 }
 
-/** Takes the orders one by one, each if it fits into what is left. */
+/**
+ * Accepts each order that still fits into the limit, one after the other. Returns the new total and the orders that do
+ * not fit.
+ */
 function fitting({ limit, orders }: Group, before: number): { total: number; refused: readonly Order[] } {
   let total = before;
   const refused = orders.filter(({ amount }) => {

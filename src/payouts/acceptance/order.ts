@@ -11,16 +11,18 @@ import type { Accepting, NewPayout } from '../storage/payout-changes.js';
 import { uniquenessHash } from './request-hash.js';
 import { recipientKind, route } from './routing.js';
 
+/** Data for a new payout that is not in the request body. */
 export interface OrderContext {
   readonly consumer: string;
   readonly hashes: Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
   /** Time of the request in epoch milliseconds. */
   readonly now: number;
+  /** Id of the batch that contains the payout. Undefined for a single payout. */
   readonly batchId?: string;
 }
 
 /**
- * Converts a request to a new payout. Selects the account and checks the rules of its provider.
+ * Converts a request to a new payout. Selects the account that pays and checks the rules of its provider.
  * @throws PayoutError with every broken rule
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
@@ -33,7 +35,8 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
   const queuedAt = approvers > 0 ? null : now;
   return {
     order: {
-      // Written out: V8 takes 100 times as long for a literal of this size that begins with a spread.
+      // The fields are written out, because V8 takes 100 times as long for a literal of this size that begins with a
+      // spread.
       idempotencyHash: hashes.idempotencyHash,
       requestHash: hashes.requestHash,
       id: uuidv7(),
@@ -68,7 +71,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
 }
 
 /**
- * Returns the request with the account's defaults.
+ * Returns the request as a draft with the account's defaults.
  * @throws PayoutError if it breaks a rule of the provider
  */
 function checked(
@@ -110,8 +113,8 @@ function draftOf(request: CreatePayoutDto, account: ConnectorAccount): PayoutDra
 }
 
 /**
- * Rounds `expiresAt` down to whole seconds, because providers accept no fractions. The payout then shows the exact time
- * that the provider gets.
+ * Returns `expiresAt` in epoch milliseconds, rounded down to whole seconds because providers accept no fractions. The
+ * payout then shows exactly the time that the provider gets. Returns null if the payout does not expire.
  */
 function expiryOf({ expiresAt }: CreatePayoutDto): number | null {
   const at = expiresAt ? parseRfc3339(expiresAt) : null;

@@ -3,6 +3,9 @@ import type { Problem } from '../../common/payout-connector.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { PayoutError } from '../payouts.errors.js';
 
+/**
+ * Condition that an account must meet to pay a request. If no account meets it, `field` and `message` tell the caller.
+ */
 export interface RoutingRule {
   readonly field: string;
   readonly message: string;
@@ -37,8 +40,8 @@ function rulesOf(request: CreatePayoutDto): RoutingRule[] {
 }
 
 /**
- * Selects the account that pays. It must fit the recipient kind, the currency, and the account or provider in the
- * request.
+ * Selects the account that pays a request. It must pay to this kind of recipient and in this currency, and must have
+ * the name and the provider in the request, if given.
  * @throws PayoutError `no_account` with the first rule that no account meets, or `account_ambiguous` with the
  *   candidates
  */

@@ -6,7 +6,7 @@ import { Authentication } from './authentication.js';
 import { BadKeys } from './bad-keys.js';
 import { StoredKeys } from './stored-keys.js';
 
-/** The Nest providers for authentication and for the limit of invalid keys. */
+/** Nest providers that authenticate callers and limit requests with invalid API keys. */
 export const ACCESS_PROVIDERS: Provider[] = [
   Authentication,
   ApiKeyGuard,

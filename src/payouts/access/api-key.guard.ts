@@ -6,6 +6,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { Scope } from '../payouts.options.js';
 import { Authentication } from './authentication.js';
 
+/** Key of the metadata in which `Scopes` stores the scopes of a route. */
 const SCOPES_KEY = 'cauri:scopes';
 
 /** Name of the API-key authentication in the OpenAPI document. */
@@ -14,12 +15,16 @@ export const API_KEY_SCHEME = 'bearer';
 export const SCOPES_EXTENSION = 'x-scopes';
 
 /**
- * Decorator that allows a route for API keys with at least one of these scopes, and documents them. A guarded route
- * without it refuses every key.
+ * Decorator that opens a route to API keys with at least one of these scopes, and documents them. A route with the
+ * guard but without this decorator refuses every key.
  */
 export const Scopes = (...scopes: Scope[]) =>
   applyDecorators(SetMetadata(SCOPES_KEY, scopes), ApiSecurity(API_KEY_SCHEME), ApiExtension(SCOPES_EXTENSION, scopes));
 
+/**
+ * Guard that lets a request pass if its API key has a scope of the route.
+ * @throws PayoutError `unauthorized`, `insufficient_scope`, or `not_found` if the host has set `api: false`
+ */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
@@ -40,10 +45,12 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
+/** Returns the error for a missing or invalid API key. */
 export function unauthorized(): PayoutError {
   return new PayoutError('unauthorized', 'Send a valid API key as "Authorization: Bearer <key>".');
 }
 
+/** Returns the error if the host has configured no authentication. */
 function closed(): PayoutError {
   return new PayoutError('unauthorized', 'Nobody may call this: PayoutsModule was given no `api.authenticate`.');
 }

@@ -6,16 +6,19 @@ import type { PayoutsApiOptions, PayoutsOptions, Principal } from '../payouts.op
 
 type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 
-/** Authenticated callers by request. They are not stored on the request object, where a host may have its own user. */
+/**
+ * Authenticated callers, by request. They are not stored on the request object, because a host may have its own `user`
+ * there.
+ */
 const principals = new WeakMap<object, Principal>();
 
-/** Returns the caller with the context of its request, if the service has set one. */
+/** Returns the principal with the context of its request (for log lines and traces), if the service has set one. */
 export function callerOf(principal: Principal, request: object): Principal {
   const context = requestContextOf(request);
   return context === null ? principal : { ...principal, request: context };
 }
 
-/** Authenticates the caller once per request. The standalone service does so before it reads the body. */
+/** Authenticates the caller of a request, once per request. The standalone service does so before it reads the body. */
 @Injectable()
 export class Authentication {
   constructor(
@@ -33,6 +36,10 @@ export class Authentication {
     return this.options.api === undefined;
   }
 
+  /**
+   * Returns the authenticated caller of a request. Returns null if it has no valid API key, or if no authentication is
+   * configured.
+   */
   async principalOf(request: ApiRequest): Promise<Principal | null> {
     const known = principals.get(request);
     if (known !== undefined || !this.options.api) return known ?? null;
@@ -45,7 +52,7 @@ export class Authentication {
   }
 }
 
-/** Parameter decorator that returns the caller authenticated by the guard. */
+/** Parameter decorator that returns the caller whom `ApiKeyGuard` has authenticated. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('CurrentPrincipal needs the ApiKeyGuard on its controller');

@@ -1,16 +1,20 @@
 import { isIPv6 } from 'node:net';
 
+/** Maximum number of invalid keys of one network within `WINDOW_MS`. */
 const LIMIT = 100;
 const WINDOW_MS = 60_000;
+/** Maximum number of networks that are remembered. Beyond it, the oldest one is forgotten. */
 const MAX_ADDRESSES = 10_000;
 
+/** Count of invalid keys from one network until a certain time. */
 interface Window {
+  /** End of the window in monotonic milliseconds. */
   readonly endsAt: number;
   count: number;
 }
 
 /**
- * Counts invalid API keys by the network address of the connection. Headers with an address are ignored, because
+ * Counts invalid API keys by the network address of the connection. It ignores headers that contain an address, because
  * anybody can write them. Behind a proxy all callers have the same address, so a valid key is always accepted.
  */
 export class BadKeys {
@@ -20,8 +24,8 @@ export class BadKeys {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Counts an invalid key. Returns the seconds to wait if there were more than 100 within a minute. Otherwise returns
-   * null.
+   * Counts an invalid key from this address. Returns the seconds to wait if the network has sent more than 100 within a
+   * minute, otherwise null.
    */
   note(address: string): number | null {
     const window = this.windowOf(networkOf(address));
@@ -42,7 +46,7 @@ export class BadKeys {
   }
 }
 
-/** Returns the network of an address. For IPv6 this is the first 64 bits, because one customer has 2^64 addresses. */
+/** Returns the network of an address. For IPv6 it is the first 64 bits, because one customer has 2^64 addresses. */
 function networkOf(address: string): string {
   if (!isIPv6(address) || address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
   const [head = '', tail = ''] = address.split('::');

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PayoutsApiOptions, Principal, Scope } from '../payouts.options.js';
 
-/** An API key from the variable `API_KEYS`. */
+/** An API key from the environment variable `API_KEYS`. */
 export interface ApiKey {
   readonly consumer: string;
   readonly secret: string;
@@ -9,7 +9,8 @@ export interface ApiKey {
 }
 
 /**
- * Format of a consumer's name, which each payout stores. In `API_KEYS` it cannot contain the separators `:` and `,`.
+ * Format of the name of a consumer. Each payout stores the name. In `API_KEYS` it cannot contain the separators `:` and
+ * `,`.
  */
 export const CONSUMER = /^[!-~]{1,100}$/;
 
@@ -21,7 +22,8 @@ export function bearerToken(authorization: string | string[] | undefined): strin
 }
 
 /**
- * Returns a function that finds the API key for a token: first among the configured keys, then among the stored ones.
+ * Returns a function that finds the caller for a request: first among the configured keys, then by `stored` among the
+ * keys in the database. Its result is null if no key matches.
  */
 export function authenticateWith(
   keys: readonly ApiKey[],
@@ -36,13 +38,13 @@ export function authenticateWith(
     if (token === null) return null;
     const digest = sha256(token);
     let found: Principal | null = null;
-    // Compares with every key, without an early exit, so that the time does not reveal a match.
+    // Compares with every key and does not stop at a match, so that the duration does not reveal one.
     for (const key of known) if (timingSafeEqual(key.digest, digest)) found = key.principal;
     return found ?? stored(token);
   };
 }
 
-/** Returns the consumers that have a configured key with the scope `payouts:approve`. */
+/** Returns the names of the consumers that have a key with the scope `payouts:approve`. */
 export function approversOf(
   keys: readonly { readonly consumer: string; readonly scopes: readonly string[] }[],
 ): string[] {

@@ -9,16 +9,18 @@ import { approversOf, sha256 } from './configured-keys.js';
 
 const ID_BYTES = 8;
 const SECRET_BYTES = 32;
+/** Format of a stored key: `ck_<id>_<secret>`. */
 const KEY = /^ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
+/** Request to create an API key. */
 export interface KeyRequest {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
-  /** Milliseconds until the key expires. Null for a key that does not expire. */
+  /** Number of milliseconds until the key expires. Null for a key that does not expire. */
   readonly expiresInMs: number | null;
 }
 
-/** An API key as shown to people, without its secret. */
+/** An API key as shown to people, without its secret. Times are in RFC 3339. */
 export interface KeyView {
   readonly id: string;
   readonly consumer: string;
@@ -29,8 +31,8 @@ export interface KeyView {
 }
 
 /**
- * Manages API keys in the database. Their format is `ck_<id>_<secret>`. The secret is shown only once, when the key is
- * created.
+ * Manages the API keys in the database. A key is `ck_<id>_<secret>`. It is shown only once, when it is created; the
+ * database has only its hash.
  */
 export class StoredKeys {
   constructor(
@@ -38,6 +40,7 @@ export class StoredKeys {
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
+  /** Creates and stores a key. The field `key` of the result is the only place where its secret appears. */
   async create({ consumer, scopes, expiresInMs }: KeyRequest): Promise<KeyView & { readonly key: string }> {
     const id = randomBytes(ID_BYTES).toString('hex');
     const key = `ck_${id}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
@@ -60,7 +63,7 @@ export class StoredKeys {
   }
 
   /**
-   * Revokes a key. All instances refuse it from now on.
+   * Revokes a key. From now on, all instances refuse it.
    * @throws PayoutError `not_found`
    */
   async revoke(id: string): Promise<KeyView> {
@@ -92,7 +95,7 @@ export class StoredKeys {
 
   /**
    * Returns the principal of a token. Returns null if the token is unknown, expired or revoked. It reads the database
-   * for each request, so that a revocation works at once.
+   * for each request, so that a revocation takes effect at once.
    */
   async principalOf(token: string): Promise<Principal | null> {
     const id = KEY.exec(token)?.[1];

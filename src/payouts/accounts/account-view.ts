@@ -6,18 +6,21 @@ import { timeOrNull, timeText } from '../payout-view.js';
 import type { KnownBalance, StoredAccountState } from '../storage/account-states.repository.js';
 import type { AccountBalanceDto, AccountDto, AccountHoldDto, AccountLimitsDto } from './dto/account.dto.js';
 
+/** Stored data about an account: its hold (a stop of all sending), its last read and its last balance. */
 type Known = Pick<StoredAccountState, 'hold' | 'lastRead' | 'balance'>;
 
-/** An account about which nothing is stored yet. */
+/** Data of an account about which nothing is stored yet. */
 export const UNKNOWN_ACCOUNT: Known = { hold: null, lastRead: null, balance: null };
 
+/** Sums of the account's payouts. */
 interface Sums {
-  /** Minor units of the payouts that are queued or under way. */
+  /** Sum of the payouts that are queued or in progress, in minor units. */
   readonly committed: number;
-  /** Minor units that count against the daily limit. Null without a limit. */
+  /** Sum that counts against the daily limit today, in minor units. Null without a limit. */
   readonly today: number | null;
 }
 
+/** Converts an account to its form in API responses. */
 export function toAccountDto(account: ConnectorAccount, known: Known & Sums): AccountDto {
   const { name, provider, country, currencies, safety, requireApproval } = account;
   const { approvers, approvalAbove } = policyOf(account);

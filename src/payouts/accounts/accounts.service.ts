@@ -11,20 +11,22 @@ import { toAccountDto, UNKNOWN_ACCOUNT } from './account-view.js';
 import { type AccountDto, type AccountPageDto, PauseAccountDto } from './dto/account.dto.js';
 
 /**
- * Shows the configured accounts and their holds, and pauses and resumes them. It never calls a provider, so it always
+ * Shows the configured accounts and their holds. Pauses and resumes accounts. It never calls a provider, so it always
  * answers fast.
  */
 @Injectable()
 export class AccountsService {
   constructor(private readonly context: EngineContext) {}
 
+  /** Returns all configured accounts. */
   async list(): Promise<AccountPageDto> {
     const { accounts } = this.context.registry;
     return { data: await this.context.unitOfWork.read((transaction) => this.views(transaction, accounts)) };
   }
 
   /**
-   * Stops sending from an account until `resume` is called.
+   * Puts a hold on the account: it sends nothing until `resume` is called. `by` is the consumer who pauses it, and
+   * `note` the reason.
    * @throws PayoutError `validation_failed`, `not_found`
    */
   async pause(name: string, by: string, note: string): Promise<AccountDto> {
@@ -34,7 +36,7 @@ export class AccountsService {
   }
 
   /**
-   * Ends the hold of an account, whatever its reason. If the reason still exists, the worker sets a new hold.
+   * Ends the hold of an account, whatever its reason. If the cause still exists, the worker sets a new hold.
    * @throws PayoutError `not_found`
    */
   resume(name: string): Promise<AccountDto> {
@@ -66,7 +68,10 @@ export class AccountsService {
     return views;
   }
 
-  /** Returns the sum that counts against the account's daily limit, in minor units. Null without a limit. */
+  /**
+   * Returns the sum that counts against the account's daily limit today, in minor units. Returns null if it has no
+   * limit.
+   */
   private async acceptedToday(transaction: Transaction, account: ConnectorAccount): Promise<number | null> {
     const { dailyLimit, timeZone } = policyOf(account);
     if (dailyLimit === null) return null;

@@ -2,7 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 
-/** Returns a warning if fewer consumers may approve than an account needs. Returns null if there are enough. */
+/**
+ * Returns a warning for people if the `consumers` who may approve are fewer than an account needs. Returns null if they
+ * are enough.
+ */
 export function approversRemark(consumers: Iterable<string>, needed: number): string | null {
   const names = new Set(consumers);
   if (needed < 2 || names.size >= needed) return null;
@@ -16,8 +19,8 @@ export class Approvers {
   constructor(@Inject(PAYOUTS_OPTIONS) private readonly options: PayoutsOptions) {}
 
   /**
-   * Returns a warning if fewer than `needed` consumers may approve. Returns null if there are enough, or if the host
-   * does not provide `approvers`.
+   * Returns a warning for people if fewer than `needed` consumers may approve. Returns null if there are enough, or if
+   * the host does not provide `approvers`.
    */
   async remark(needed: number): Promise<string | null> {
     if (needed < 2 || !this.options.api) return null;

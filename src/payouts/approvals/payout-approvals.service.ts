@@ -10,7 +10,7 @@ import type { Principal } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** Approves and rejects payouts of accounts with `requireApproval`. */
+/** Approves and rejects payouts that wait for an approval before they are sent. */
 @Injectable()
 export class ApprovalsService {
   constructor(
@@ -44,6 +44,10 @@ export class ApprovalsService {
   }
 }
 
+/**
+ * Returns the payout if the same decision has already ended its wait for approval.
+ * @throws PayoutError `state_conflict` if it was decided otherwise, or did not wait
+ */
 function decidedBefore(
   payout: StoredPayout,
   events: readonly DecisionEvent[],

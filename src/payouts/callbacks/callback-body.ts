@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** The most bytes of a callback's body, 64 KiB. No provider sends longer ones. */
+/** Maximum size of a callback's body in bytes, 64 KiB. No provider sends longer ones. */
 const MAX_BYTES = 65_536;
 
-/** Raw bodies by Node's request. Null for a body that is too long. */
+/** Raw bodies of callbacks, by Node's request. Null for a body that is too long. */
 const bodies = new WeakMap<object, Buffer | null>();
 
 /**
- * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
+ * HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's request contains it as
+ * `raw`.
  */
 export interface CallbackMessage {
   readonly headers: Record<string, string | string[] | undefined>;
@@ -20,8 +21,8 @@ type Unread = IncomingMessage & { readonly rawBody?: Buffer };
 /**
  * Middleware that reads the raw body of a callback before any parser, whatever its content type.
  *
- * Otherwise Fastify would answer 415 to an invalid content type, and Express would not read an unknown one. In an
- * Express host, its own parsers come first; the raw bytes are then in `rawBody`.
+ * Otherwise Fastify would answer 415 to an invalid content type, and Express would not read the body of an unknown one.
+ * In an Express host, its own parsers run first; the raw bytes are then in `rawBody`.
  */
 export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unknown) => void): void {
   if (request.rawBody !== undefined || request.readableDidRead) {
@@ -51,7 +52,7 @@ function read(request: IncomingMessage): Promise<Buffer | null> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // The rest is read and dropped, so that the provider gets the response.
+      // The rest is read and dropped. Otherwise the provider could not get the response.
       if (length > MAX_BYTES) resolve(null);
       else chunks.push(chunk);
     });
@@ -60,6 +61,9 @@ function read(request: IncomingMessage): Promise<Buffer | null> {
   });
 }
 
+/**
+ * Changes the headers to those of a request without a body, so that no parser waits for the body that was read here.
+ */
 function pretendNoBody(headers: IncomingHttpHeaders): void {
   delete headers['content-type'];
   delete headers['transfer-encoding'];

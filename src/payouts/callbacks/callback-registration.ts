@@ -5,11 +5,12 @@ import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';
 
 const DAY_MS = 86_400_000;
-/** Milliseconds until the next try after a failure, or while another instance registers. */
+/** Number of milliseconds until the next try after a failure, or while another instance registers. */
 const AGAIN_MS = 60_000;
-/** Milliseconds for which an instance reserves the registration. A registration takes less. */
+/** Number of milliseconds for which an instance reserves the registration. A registration takes less. */
 const SLOT_MS = 120_000;
 
+/** An account, and the URL to which its provider must send callbacks. */
 export interface CallbackTarget {
   readonly account: string;
   readonly url: string;
@@ -24,8 +25,9 @@ export function accountCallbackUrl(
 }
 
 /**
- * Registers the callback URL at start and every day, for providers that send all callbacks to one URL. A reservation
- * lets only one instance register at a time. Two would both find the URL missing and register it twice.
+ * Registers the callback URL at start and then every day, for providers that send all callbacks to one URL. A
+ * reservation in the database lets only one instance register at a time. Otherwise two instances could both find the
+ * URL missing and register it twice.
  */
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -48,7 +50,10 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     for (const { account } of this.targets()) this.timers.stop(nameOf(account));
   }
 
-  /** Returns the accounts whose provider signs callbacks and sends all of them to one URL. */
+  /**
+   * Returns the accounts whose provider signs its callbacks and can register one URL for all of them. Returns an empty
+   * list if callbacks are off.
+   */
   targets(): CallbackTarget[] {
     const { callbacks } = this.context.settings;
     if (callbacks === null) return [];
@@ -63,7 +68,8 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
   }
 
   /**
-   * Registers the missing topics and returns them. Returns null while another instance registers.
+   * Registers the missing topics (kinds of changes) of the account and returns them. Returns null while another
+   * instance registers.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   async register(account: string, url: string): Promise<readonly string[] | null> {
@@ -79,11 +85,13 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     }
   }
 
+  /** Registers the URL now and plans the next try. */
   private async keep(account: string, url: string): Promise<void> {
     const next = (await this.tryToRegister(account, url)) ? DAY_MS : AGAIN_MS;
     if (!this.stopping) this.timers.after(nameOf(account), next, () => void this.keep(account, url));
   }
 
+  /** Returns true if the registration is complete. Logs a failure and returns false; payouts are then only polled. */
   private async tryToRegister(account: string, url: string): Promise<boolean> {
     try {
       const topics = await this.register(account, url);

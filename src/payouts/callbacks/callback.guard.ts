@@ -19,10 +19,10 @@ interface CallbackCall extends CallbackMessage {
   readonly query: Record<string, unknown>;
 }
 
-/** Verified callbacks by request. They are not stored on the request object, which belongs to the host. */
+/** Verified callbacks, by request. They are not stored on the request object, which belongs to the host. */
 const verified = new WeakMap<object, VerifiedCallback>();
 
-/** Thrown for a callback that fails its verification. The response gives no reason. */
+/** Thrown for a callback that fails its verification. The response gives no reason, so that a forger learns nothing. */
 export class CallbackRefused extends UnauthorizedException {
   constructor() {
     super({ code: 'unauthorized' });
@@ -30,8 +30,9 @@ export class CallbackRefused extends UnauthorizedException {
 }
 
 /**
- * Guard that lets only genuine callbacks pass. The connector of the route's `:provider` verifies them. With `:account`,
- * the callback must be about that account. It works on any route with these parameters and a raw body.
+ * Guard that lets only genuine callbacks pass. The connector of the route's `:provider` verifies them. If the route has
+ * `:account`, the callback must be about that account. The guard works on any route with these parameters and a raw
+ * body.
  * @throws PayoutError `payload_too_large`
  * @throws CallbackRefused if the verification fails
  */
@@ -56,14 +57,17 @@ export class CallbackGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator that returns the callback verified by `CallbackGuard`. */
+/** Parameter decorator that returns the callback that `CallbackGuard` has verified. */
 export const Verified = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedCallback => {
   const callback = verified.get(context.switchToHttp().getRequest<object>());
   if (callback === undefined) throw new Error('@Verified() needs @UseGuards(CallbackGuard) on its route');
   return callback;
 });
 
-/** Answers a refused callback with exactly `{"code":"unauthorized"}`. A problem document would tell the sender more. */
+/**
+ * Filter that answers a refused callback with exactly `{"code":"unauthorized"}`. A problem document (RFC 9457) would
+ * tell the sender more.
+ */
 @Catch(CallbackRefused)
 export class CallbackRefusedFilter implements ExceptionFilter {
   constructor(private readonly adapterHost: HttpAdapterHost) {}

@@ -16,7 +16,9 @@ import { v1 } from '../http/v1.js';
 import { CallbackGuard, CallbackRefusedFilter, Verified } from './callback.guard.js';
 import { PayoutCallbacks, type VerifiedCallback } from './payout-callbacks.js';
 
-/** Describes the route in the OpenAPI document. Any body is allowed, because only the signature counts. */
+/**
+ * Decorator that describes the route in the OpenAPI document. Any body is allowed, because only the signature matters.
+ */
 const ApiCallback = () =>
   applyDecorators(
     ApiParam({ name: 'provider', type: 'string' }),
@@ -35,7 +37,7 @@ const ApiCallback = () =>
     ApiOnlyProblems('invalid_request', 'payload_too_large', 'internal_error', 'unavailable'),
   );
 
-/** Receives callbacks from providers with any content type and stores those that the guard lets pass. */
+/** Receives callbacks from providers, with any content type, and stores those that `CallbackGuard` lets pass. */
 @ApiTags('callbacks')
 @Controller(v1('callbacks'))
 @UseGuards(CallbackGuard)

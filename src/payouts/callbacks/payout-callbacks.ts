@@ -10,33 +10,34 @@ import { PAYOUTS_OPTIONS } from '../payouts.module-definition.js';
 import type { PayoutsOptions } from '../payouts.options.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** An unverified callback. A host with its own callback route passes these values. */
+/** HTTP request of a callback before its verification. A host with its own callback route passes these values. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly rawBody: Uint8Array | undefined;
 }
 
-/** A callback that the connector has verified. */
+/** A callback that the connector has verified as genuine. */
 export interface VerifiedCallback {
   readonly provider: string;
-  /** Account in the provider's URL. Null if the URL has none. */
+  /** Name of the account in the callback URL. Null if the URL names none. */
   readonly account: string | null;
   readonly body: Buffer;
   readonly verdict: Extract<CallbackVerdict, { kind: 'accepted' }>;
-  /** Accounts that the callback may be about: the one in the route, or all of the provider. */
+  /** Accounts that the callback may be about: the one in the URL, or else all of the provider. */
   readonly accounts: readonly ConnectorAccount[];
 }
 
+/** Connector that verifies a callback, and the accounts that the callback may be about. */
 interface Sender {
   readonly connector: PayoutConnector;
-  /** Accounts that the callback may be about: the one in the route, or all of the provider. */
+  /** Account in the URL, or else all accounts of the provider. */
   readonly accounts: readonly ConnectorAccount[];
 }
 
 /**
- * Verifies and stores callbacks. A callback never changes a payout by its content. It only makes the worker read the
- * payout.
+ * Verifies and stores callbacks. The content of a callback never changes a payout. It only makes the worker read the
+ * payout from the provider.
  */
 @Injectable()
 export class PayoutCallbacks {
@@ -46,10 +47,9 @@ export class PayoutCallbacks {
   ) {}
 
   /**
-   * Verifies and stores a callback, for a host with its own route. Returns false if it is not genuine or its account is
-   * unknown. Do not tell the sender which of the two it is.
-   * @throws DatabaseUnavailableError if it could not be stored; answer with a 5xx, so that the provider sends it
-   *   again
+   * Verifies and stores a callback, for a host with its own callback route. Returns false if it is not genuine or its
+   * account is unknown. Do not tell the sender which of the two it is.
+   * @throws DatabaseUnavailableError if it could not be stored; answer with a 5xx, so that the provider sends it again
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
     const verified = this.verify(provider, account, request);
@@ -58,7 +58,10 @@ export class PayoutCallbacks {
     return true;
   }
 
-  /** Lets the connector verify the callback. Returns null if it is not genuine or its account is unknown. */
+  /**
+   * Lets the connector verify a callback. Returns null if it is not genuine or its account is unknown.
+   * @throws if the raw body is missing, which is a wrong setting of the host
+   */
   verify(provider: string, account: string | null, request: CallbackRequest): VerifiedCallback | null {
     const { rawBody, headers, query } = request;
     if (rawBody === undefined)
@@ -71,12 +74,16 @@ export class PayoutCallbacks {
     return { provider, account, body: Buffer.from(rawBody), verdict, accounts: sender.accounts };
   }
 
-  /** Counts a refused callback. An address that is none of ours counts as `unknown`, whatever it says. */
+  /**
+   * Counts a refused callback for the metrics. If its URL names no configured provider or account, it counts as
+   * `unknown`.
+   */
   private refuse(provider: string): null {
     this.context.telemetry.tell('calledBack', { provider, result: 'refused' });
     return null;
   }
 
+  /** Returns the connector and accounts that a callback URL names. Returns null if none of ours fits. */
   private senderOf(provider: string, account: string | null): Sender | null {
     const connector = this.options.connectors.find((one) => one.provider === provider);
     const accounts = connector?.accounts.filter(({ name }) => account === null || name === account) ?? [];
@@ -99,7 +106,7 @@ export class PayoutCallbacks {
     }
   }
 
-  /** Returns false if the callback is about a payout that is not ours. */
+  /** Stores the callback in one transaction. Returns false if it names a payout that is not ours. */
   private write({ accounts, verdict, ...callback }: VerifiedCallback): Promise<boolean> {
     const at = this.context.clock.now();
     const { provider, account, body } = callback;
@@ -121,7 +128,10 @@ export class PayoutCallbacks {
     });
   }
 
-  /** Stores a discrepancy for a genuine callback about a payout that the database does not have. */
+  /**
+   * Handles a genuine callback about a payout that is not in the database. Stores a discrepancy, or holds the account
+   * if the callback proves that the database has lost data.
+   */
   private async stranger(
     transaction: Transaction,
     reference: string,
@@ -130,15 +140,15 @@ export class PayoutCallbacks {
   ): Promise<void> {
     for (const { name, provider, safety } of accounts) {
       if (safety.callbackAuth !== 'capability-url') {
-        // The account may also be used without Cauri. The provider sends callbacks about those transactions too.
+        // The owner may also use the account without Cauri. The provider sends callbacks about those transactions too.
         const unknown = { payoutId: null, providerId: null, expected: null, actual: null };
         await transaction.discrepancies.insert([
           { runId: null, kind: 'stranger', provider, account: name, reference, at, ...unknown },
         ]);
         continue;
       }
-      // Only we create such a URL, for a payout that is now missing. The database has lost data, so the account is
-      // held.
+      // Only Cauri creates such a URL, for a payout that is now missing. The database has therefore lost data, so the
+      // account must send nothing more.
       await transaction.accounts.change(name, (state) => holdUnexplained(state, at));
     }
   }

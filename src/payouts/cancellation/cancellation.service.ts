@@ -11,7 +11,10 @@ import { ProviderReads } from '../refresh/refresh-reads.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** Cancels a payout that was not sent. Asks the provider to take back the money of a paid one. */
+/**
+ * Cancels payouts. One that was not sent becomes `canceled`. For a paid one, the provider is asked to take the money
+ * back.
+ */
 @Injectable()
 export class CancellationService {
   constructor(
@@ -20,7 +23,8 @@ export class CancellationService {
   ) {}
 
   /**
-   * Cancels the payout, or records the request to take its money back.
+   * Cancels the payout if it was not sent. If it is paid, stores the request to take its money back; the worker sends
+   * it. A repeated call has the same result.
    * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
    */
   async cancel(
@@ -52,7 +56,7 @@ export class CancellationService {
   }
 
   /**
-   * Checks, without the provider, that the money of a paid payout can be taken back.
+   * Checks, without a request to the provider, that the money of a paid payout can be taken back.
    * @throws PayoutError `state_conflict` if it cannot
    */
   private requireCancelable(payout: StoredPayout): void {
@@ -68,7 +72,8 @@ export class CancellationService {
 
   /**
    * Checks that the provider reports the credit as `delivered`, which JumiaPay requires for a cancellation. It reads
-   * the provider unless the last read is less than five seconds old.
+   * the payout from the provider, unless the last read is less than five seconds old.
+   * @throws PayoutError `state_conflict` if it is not delivered, `provider_unavailable` if it cannot be read
    */
   private async requireDelivered(found: StoredPayout): Promise<void> {
     this.requireCancelable(found);
@@ -83,6 +88,10 @@ export class CancellationService {
   }
 }
 
+/**
+ * Checks that every POST of the payout, if any, is proven not executed.
+ * @throws PayoutError `state_conflict` if the payout may have been executed, or its status allows no cancellation
+ */
 async function requireUnsent(transaction: Transaction, payout: StoredPayout): Promise<void> {
   const unsent = isAllowed('cancel', payout.status) && noneExecuted(await transaction.attempts.of(payout.id));
   if (!unsent) throw stateConflict(payout, `A payout that is ${payout.status} cannot be canceled.`);

@@ -3,12 +3,15 @@ import type { DataSource } from 'typeorm';
 import { isUnavailable, isUnwritable } from './database-errors.js';
 import { DatabaseLostError } from './storage.errors.js';
 
-/** Milliseconds for which the database counts as not writable after it refused a write, as with a full disk. */
+/**
+ * Number of milliseconds for which the database counts as not writable after it refused a write, for example because
+ * its disk was full.
+ */
 const DOUBT_MS = 30_000;
 
 /**
- * Derives from the results of all statements if the database is available. Logs once when it becomes unavailable and
- * once when it is available again.
+ * Tracks if the database is available, from the results of all transactions and reads. Logs once when it becomes
+ * unavailable and once when it is available again.
  */
 export class Availability {
   private readonly logger = new Logger('Database');
@@ -19,6 +22,10 @@ export class Availability {
   /** Called once if the open SQLite file was deleted or replaced. Only a restart of the process helps then. */
   onLost: () => void = () => undefined;
 
+  /**
+   * Notes that a transaction or a read failed with this error. Errors that say nothing about availability change
+   * nothing.
+   */
   failed(error: unknown): void {
     if (error instanceof DatabaseLostError) this.lose(error);
     if (isUnwritable(error)) this.failedToWriteAt = performance.now();
@@ -27,6 +34,7 @@ export class Availability {
     this.away = true;
   }
 
+  /** Notes that a transaction (`written` is true) or a read succeeded. */
   answered({ written }: { readonly written: boolean }): void {
     if (written) this.failedToWriteAt = null;
     // A successful read does not prove that writes work again.
@@ -55,7 +63,7 @@ function reasonOf(error: unknown): string {
 
 const known = new WeakMap<DataSource, Availability>();
 
-/** Returns the shared instance for a data source. */
+/** Returns the one instance that all users of a data source share. */
 export function availabilityOf(dataSource: DataSource): Availability {
   const availability = known.get(dataSource) ?? new Availability();
   known.set(dataSource, availability);

@@ -3,21 +3,23 @@ import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource } from 'typeorm';
 
-/** Only its owner may read a copy of the database, because it names recipients. */
+/** File mode of a copy. Only its owner may read it, because the database contains personal data of recipients. */
 const PRIVATE = 0o600;
 
+/** A finished copy of the database: its file, its size in bytes and the number of payouts in it. */
 export interface Copy {
   readonly file: string;
   readonly bytes: number;
   readonly payouts: number;
 }
 
-/** Reason why no copy was made, for people. */
+/** Thrown if no copy was made. The message is for people and gives the reason. */
 export class BackupError extends Error {}
 
 /**
- * Copies a SQLite database to a new file while others write to it. The copy is the state of one moment, is checked and
- * is on the disk before it gets its name, so a file of that name is never half a copy.
+ * Copies a SQLite database to a new file while others write to it. The copy has the state of one moment. It is written
+ * under a temporary name, checked and synced to disk. Only then does it get its final name, so a file of that name is
+ * always complete.
  * @throws BackupError
  */
 export async function backUp(dataSource: DataSource, file: string): Promise<Copy> {
@@ -42,7 +44,10 @@ export async function backUp(dataSource: DataSource, file: string): Promise<Copy
   }
 }
 
-/** One statement, hence one state. SQLite's own backup API begins again whenever somebody writes. */
+/**
+ * Copies the database with one statement, so that the copy has the state of one moment. SQLite's own backup API would
+ * begin again whenever somebody writes.
+ */
 async function copyTo(dataSource: DataSource, file: string): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
@@ -75,6 +80,7 @@ async function check(dataSource: DataSource, file: string): Promise<number> {
   }
 }
 
+/** Writes a file or a directory entry through to the disk. */
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   await handle.sync().finally(() => handle.close());

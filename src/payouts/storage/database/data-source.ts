@@ -8,6 +8,7 @@ import { serializeSqlite } from './sqlite-mutex.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Options that are the same for all databases. */
 const SHARED = {
   entities: [...PAYOUT_ENTITIES],
   migrations: [...PAYOUT_MIGRATIONS],
@@ -23,8 +24,8 @@ export function databaseName(url: string): string {
 }
 
 /**
- * Returns the TypeORM options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. Asks the server if it is
- * MySQL or MariaDB, because TypeORM has a dialect for each.
+ * Returns the TypeORM options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. For a server, it asks
+ * whether it is MySQL or MariaDB, because TypeORM has a dialect for each.
  * @throws if the server does not answer
  */
 export async function databaseOptions(url: string): Promise<DataSourceOptions> {
@@ -38,7 +39,8 @@ function sqliteOptions(database: string): DataSourceOptions {
     type: 'better-sqlite3',
     database,
     enableWAL: true,
-    // A locked SQLite file blocks the whole process for this time. The unit of work then waits and tries again.
+    // Milliseconds for which SQLite waits for a locked file. It blocks the whole process meanwhile, so the wait is
+    // short, and the unit of work tries again later.
     timeout: 100,
   };
 }
@@ -57,7 +59,8 @@ async function mysqlOptions(url: string): Promise<DataSourceOptions> {
     charset: 'utf8mb4',
     poolSize: 20,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Keeps far below the server's default limit of 16 382 prepared statements for all connections together.
+    // With these values, all connections together stay far below the server's default limit of 16 382 prepared
+    // statements.
     extra: { enableKeepAlive: true, maxIdle: 20, idleTimeout: 60_000, maxPreparedStatements: 200 },
   };
 }
@@ -73,7 +76,7 @@ interface MysqlPool {
 const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
 const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
-/** Data sources that Cauri opened itself. Their sessions already use READ COMMITTED. */
+/** Data sources that `openOwn` opened for Cauri alone. Their sessions already use READ COMMITTED. */
 const ours = new WeakSet<DataSource>();
 
 /**
@@ -84,27 +87,33 @@ export function isolationFor(dataSource: DataSource): 'READ COMMITTED' | undefin
   return dataSource.options.type === 'better-sqlite3' || ours.has(dataSource) ? undefined : 'READ COMMITTED';
 }
 
+/**
+ * Runs the statements on every connection of a MySQL pool: on the one that is open and on each that is opened later.
+ */
 async function prepareSessions(dataSource: DataSource, statements: readonly string[]): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool?: MysqlPool };
   if (!pool) return;
   pool.on('connection', (connection) => {
     for (const statement of statements) connection.query(statement);
   });
-  // This is the one connection that opening the data source left in the pool.
+  // This gets the one connection that opening the data source has left in the pool.
   const runner = dataSource.createQueryRunner();
   for (const statement of statements) await runner.query(statement);
   await runner.release();
 }
 
 /**
- * Makes SQLite write every COMMIT to disk. By default it does not in WAL mode, and a power failure could lose accepted
- * payouts.
+ * Makes SQLite write every COMMIT to disk before it reports success. In WAL mode it does not do so by default, and a
+ * power failure could lose accepted payouts.
  */
 async function syncCommits(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') await dataSource.query('PRAGMA synchronous = FULL');
 }
 
-/** Opens a data source with the session settings above. On SQLite it also prevents overlapping transactions. */
+/**
+ * Opens a data source for a host, with the settings in `SESSION` on MySQL. On SQLite it also prevents overlapping
+ * transactions.
+ */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
   return openWith(options, [SESSION]);
 }

@@ -3,10 +3,12 @@ import type { DataSource } from 'typeorm';
 import { DatabaseLostError } from './storage.errors.js';
 
 /**
- * Detects that the SQLite file or its write-ahead log was deleted or replaced. SQLite would keep writing to the deleted
- * file. Payouts accepted since then would be lost at the next start, and a repeated request could pay again.
+ * Detects that the SQLite file or its write-ahead log (`-wal`) was deleted or replaced. SQLite would keep writing to
+ * the deleted file. Payouts accepted since then would be lost at the next start, and a repeated request could pay
+ * again.
  */
 export class DatabaseFile {
+  /** Identity of each file when it was first seen, by path. */
   private readonly known = new Map<string, string>();
   private readonly path: string | null;
   private lost = false;
@@ -31,11 +33,15 @@ export class DatabaseFile {
    * @throws DatabaseLostError if an earlier check found a file deleted or replaced
    */
   requireThere(): void {
-    // The first statement runs right after opening, so the file is still the one that SQLite has opened.
+    // Remembers the file at the first statement. That runs right after opening, so the file is the one that SQLite has
+    // opened.
     if (this.path !== null && this.known.size === 0) this.isSame(this.path);
     if (this.lost) throw new DatabaseLostError(this.path ?? '');
   }
 
+  /**
+   * Returns true if the file at this path is still the one that was first seen. Remembers a file that is seen first.
+   */
   private isSame(path: string): boolean {
     const now = identityOf(path);
     const known = this.known.get(path);
@@ -44,6 +50,7 @@ export class DatabaseFile {
   }
 }
 
+/** Returns the device and inode of a file, which identify it. Returns null if the file does not exist. */
 function identityOf(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : `${found.dev}:${found.ino}`;

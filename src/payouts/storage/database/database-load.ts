@@ -3,23 +3,27 @@ import { dirname } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { sqliteLoad } from './sqlite-mutex.js';
 
+/** Number of connections in use and idle, and what waits for them. */
 export interface DatabaseLoad {
   readonly inUse: number;
   readonly idle: number;
-  /** Callers that wait for a connection, or on SQLite for their turn. */
+  /** Number of callers that wait for a connection, or on SQLite for their turn. */
   readonly waiting: number;
-  /** Bytes left on the disk of a SQLite file. Null for a server, and for a file system that does not tell. */
+  /**
+   * Free bytes on the disk of the SQLite file. Null for a server, for `:memory:`, and if the file system does not
+   * report it.
+   */
   readonly diskFree: number | null;
 }
 
-/** The lists in which mysql2 keeps the connections of a pool. */
+/** Private lists in which mysql2 keeps the connections of a pool and the callers that wait for one. */
 interface Pool {
   readonly _allConnections?: { readonly length: number };
   readonly _freeConnections?: { readonly length: number };
   readonly _connectionQueue?: { readonly length: number };
 }
 
-/** Reads the load of a data source from its driver, without a statement. */
+/** Reads the load of a data source from the memory of its driver. Runs no SQL statement. */
 export async function loadOf(dataSource: DataSource): Promise<DatabaseLoad> {
   if (dataSource.options.type === 'better-sqlite3') {
     const { inUse, waiting } = sqliteLoad(dataSource);

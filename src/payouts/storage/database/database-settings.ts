@@ -6,7 +6,7 @@ import { StorageClock } from './storage-clock.js';
 export interface UnsafeSetting {
   readonly name: string;
   readonly value: string;
-  /** Instruction for the operator that changes the setting. */
+  /** Instruction for the operator, for example which setting to change. */
   readonly remedy: string;
 }
 
@@ -16,7 +16,8 @@ export function unsafeSettings(dataSource: DataSource): Promise<UnsafeSetting[]>
 }
 
 /**
- * Returns how many milliseconds the clock of the database is ahead of ours. Returns 0 on SQLite, which has no clock.
+ * Returns how many milliseconds the clock of the database is ahead of the clock of this process. Returns 0 on SQLite,
+ * which has no clock of its own.
  */
 export async function clockOffset(dataSource: DataSource): Promise<number> {
   const clock = new StorageClock(dataSource, systemClock);
@@ -24,6 +25,7 @@ export async function clockOffset(dataSource: DataSource): Promise<number> {
   return Math.round(clock.now() - systemClock.now());
 }
 
+/** Number that `PRAGMA synchronous` returns for FULL. */
 const SYNCHRONOUS_FULL = 2;
 
 async function unsafePragmas(dataSource: DataSource): Promise<UnsafeSetting[]> {
@@ -60,7 +62,10 @@ async function unsafeVariables(dataSource: DataSource): Promise<UnsafeSetting[]>
   return found;
 }
 
-/** Returns true for 1, and for 3 on MariaDB, which flushes once more. */
+/**
+ * Returns true if this value of `innodb_flush_log_at_trx_commit` writes each COMMIT to disk: 1, or 3 on MariaDB, which
+ * flushes once more.
+ */
 function keepsCommits(flush: number): boolean {
   return flush === 1 || flush === 3;
 }

@@ -20,7 +20,7 @@ export class FileLock {
     private readonly purpose: string,
   ) {}
 
-  /** True if this lock keeps other processes out, and so is not granted always. */
+  /** True if the lock keeps other processes out. False where it is always granted. */
   get isExclusive(): boolean {
     return this.file !== null;
   }
@@ -30,6 +30,7 @@ export class FileLock {
     return options.type === 'better-sqlite3' && options.database !== ':memory:' ? options.database : null;
   }
 
+  /** Takes the lock without waiting. Returns true if this process has it now, false if another process has it. */
   tryAcquire(): boolean {
     const { file } = this;
     if (file === null || this.held) return true;

@@ -1,8 +1,9 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Most members of a failed group that run at a time. */
+/** Maximum number of items of a failed group that run at the same time, each alone. */
 const ALONE_AT_ONCE = 4;
 
+/** An item with the functions that settle its promise. */
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;
@@ -10,8 +11,9 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Processes items in groups, one group at a time. Items that arrive during a group form the next group. There is no
- * timer: a single item waits only for the end of the current turn of the event loop.
+ * Processes items in groups, so that many items share one transaction. One group runs at a time; items that arrive
+ * during it form the next group. There is no timer: a single item waits only for the end of the current turn of the
+ * event loop.
  */
 export class GroupCommit<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -20,7 +22,8 @@ export class GroupCommit<Item, Result> {
   /**
    * `carryOut` runs one transaction and returns the results in the order of the items. `splits` returns true for an
    * error that one item may have caused. Each item then runs alone, so that only the item at fault fails. `watch` is
-   * told each group that was carried out and the seconds that it took.
+   * called after each successful group with its items and its duration in seconds. `limit` is the maximum number of
+   * items in a group.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -29,6 +32,7 @@ export class GroupCommit<Item, Result> {
     private readonly limit = 256,
   ) {}
 
+  /** Adds an item to the next group. Resolves with its result after the group was carried out. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });

@@ -3,7 +3,9 @@ import { PAYOUT_ENTITIES } from '../entities/payout-entities.js';
 import { sqlModeProblem } from './sql-mode.js';
 import { isSerialized } from './sqlite-mutex.js';
 
-/** Required collation of the tables. It distinguishes case, so that the keys `A` and `a` are different. */
+/**
+ * Required collation of the tables. It distinguishes upper and lower case, so that the keys `A` and `a` are different.
+ */
 const COLLATION = 'utf8mb4_bin';
 
 interface Table {
@@ -12,7 +14,7 @@ interface Table {
 }
 
 /**
- * Checks that a host's DataSource has our entities, tables and required settings, and returns it.
+ * Checks that the DataSource of a host has Cauri's entities, tables and required settings, and returns it.
  * @throws an error whose message names what is missing
  */
 export async function requireUsable(dataSource: DataSource): Promise<DataSource> {
@@ -41,7 +43,7 @@ export async function requireUsable(dataSource: DataSource): Promise<DataSource>
   return dataSource;
 }
 
-/** Returns the tables of a SQLite database. SQLite compares bytes, so it always has the required collation. */
+/** Returns the tables of a SQLite database. SQLite compares bytes, so each counts as having the required collation. */
 async function sqliteTables(dataSource: DataSource): Promise<Table[]> {
   return dataSource.query(`SELECT name, '${COLLATION}' AS collation FROM sqlite_master WHERE type = 'table'`);
 }

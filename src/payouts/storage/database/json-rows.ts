@@ -1,21 +1,26 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
 export type ColumnMetadata = EntityMetadata['columns'][number];
-/** A value in the JSON parameter. */
+/** Value of one column in the JSON parameter. That parameter passes many rows to one statement. */
 export type Cell = string | number | null;
 
-/** The most bytes of a TEXT column. MariaDB's JSON_TABLE cuts longer values off without an error. */
+/** Maximum number of bytes of a TEXT column. MariaDB's JSON_TABLE cuts longer values off without an error. */
 const MAX_TEXT_BYTES = 65_535;
+/** SQL type of ids and other short values that statements compare. */
 const ID = 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+/** SQL type of all other texts. */
 const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
-/** The members of a column that its cells need. */
+/** Name and type of a column. */
 export interface Typed {
   readonly databaseName: string;
   readonly type: unknown;
 }
 
-/** Returns the SQL that turns one JSON parameter, a list of rows of cells, into a table named `n`. */
+/**
+ * Returns the SQL that turns one JSON parameter into a table named `n`. The parameter is a list of rows, and each row
+ * is a list of cells in the order of `columns`.
+ */
 export function jsonTable(columns: readonly Typed[], isSqlite: boolean): string {
   if (isSqlite) {
     const cells = columns.map(({ databaseName }, index) => `json_extract(value, '$[${index}]') AS ${databaseName}`);
@@ -37,7 +42,7 @@ function sqlTypeOf(column: Typed): string {
 }
 
 /**
- * Converts a value for the JSON parameter.
+ * Converts the value of a column for the JSON parameter.
  * @throws RangeError for a value that JSON_TABLE would store differently
  */
 export function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
@@ -47,10 +52,11 @@ export function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {
     ? Number.isSafeInteger(value)
     : typeof value === 'string' && Buffer.byteLength(value) <= MAX_TEXT_BYTES;
   if (!fits) throw new RangeError(`${column.databaseName} cannot hold this value`);
-  // A text that was cut can end in half a surrogate pair. MariaDB refuses that as JSON.
+  // A text that was cut can end in half a surrogate pair. MariaDB refuses that as invalid JSON, so it is replaced.
   return typeof value === 'string' ? value.toWellFormed() : (value as number);
 }
 
+/** Converts a result of the driver to a row of the entity. */
 export function toRow<Row>(columns: readonly ColumnMetadata[], raw: Record<string, unknown>): Row {
   const row: Record<string, unknown> = {};
   for (const { propertyName, databaseName, transformer } of columns) {

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
 const LOCK_NAME = 'cauri_migrate';
+/** Longest wait for another process that migrates, in seconds. */
 const LOCK_SECONDS = 60;
 
 /** Returns the names of the migrations that still have to run. */
@@ -19,7 +20,10 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
   }
 }
 
-/** Runs the pending migrations and returns their names. A lock lets only one process at a time run them. */
+/**
+ * Runs the pending migrations and returns their names. A lock lets only one process at a time run them.
+ * @throws if another process has the lock for longer than a minute
+ */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   return dataSource.options.type === 'better-sqlite3' ? withFileLock(dataSource) : withServerLock(dataSource);
 }

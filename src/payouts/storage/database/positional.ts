@@ -1,4 +1,7 @@
-/** Replaces each `:name` in a statement by `?` and returns the statement with the values in that order. */
+/**
+ * Replaces each `:name` in a statement by `?`. Returns the statement, and the values in the order of the `?`.
+ * @throws if a name has no value
+ */
 export function positional(
   sql: string,
   values: Readonly<Record<string, string | number | null | undefined>>,

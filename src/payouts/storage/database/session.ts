@@ -3,10 +3,10 @@ import { withinLimit } from '../../../common/time-limit.js';
 import { COMES_FIRST } from './sqlite-mutex.js';
 import { SilentDatabaseError } from './storage.errors.js';
 
-/** Default statement timeout in milliseconds. */
+/** Default for the maximum duration of a statement in milliseconds. */
 export const DATABASE_TIMEOUT_MS = 10_000;
 
-/** The methods of a mysql2 connection that this file calls. */
+/** Methods of a mysql2 connection that this file calls. */
 interface Connection {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   execute(sql: unknown, values: unknown, answer: unknown): unknown;
@@ -14,9 +14,10 @@ interface Connection {
   readonly stream?: { destroy(): void };
 }
 
+/** Callback of mysql2 with the result of a statement. */
 type Answer = (error: unknown, rows: unknown, fields: unknown) => void;
 
-/** The methods of a connection that TypeORM 0.3 and 1 call. */
+/** Methods of a connection that TypeORM calls. Version 1 calls `promise`, version 0.3 calls `query`. */
 interface Asked {
   query(sql: unknown, values: unknown, answer: unknown): unknown;
   promise(): Record<'query' | 'execute', (sql: unknown, values?: unknown) => Promise<[rows: unknown, fields: unknown]>>;
@@ -40,14 +41,15 @@ class Pool {
     if (connection) this.answeredAt.set(connection, performance.now());
   }
 
+  /** Notes that a connection has not answered for `forMs` milliseconds, and closes it. */
   fellSilent(connection: Connection | undefined, forMs: number): void {
     this.silentSince = Math.max(this.silentSince, performance.now() - forMs);
     if (connection) throwAway(connection);
   }
 
   /**
-   * Returns true if the connection last answered before another one got stuck. A failover or a NAT timeout breaks all
-   * idle connections at once.
+   * Returns true if the connection last answered before another one stopped answering. A failover or a NAT timeout
+   * breaks all idle connections at once, so this one is probably broken too.
    */
   isSuspect(connection: Connection): boolean {
     return (this.answeredAt.get(connection) ?? Number.POSITIVE_INFINITY) < this.silentSince;
@@ -62,18 +64,21 @@ function poolOf(dataSource: DataSource): Pool {
   return pool;
 }
 
-/** Closes a connection and its socket. `destroy` of mysql2 waits for the server's answer, which may never come. */
+/**
+ * Closes a connection and its socket. The method `destroy` of mysql2 alone waits for the server's answer, which may
+ * never come.
+ */
 function throwAway(connection: Connection): void {
   connection.destroy();
   connection.stream?.destroy();
 }
 
 /**
- * Opens a query runner on a data source, which may be a host's.
+ * Opens a query runner (one connection) on a data source of Cauri or of a host.
  *
  * On MySQL, the server prepares each statement that has values, so that no value can end its own quotes. If a statement
- * takes longer than `limitMs`, including the wait for a connection, its connection is closed. On SQLite, one unit of
- * work runs at a time, and those with `first` run before the others.
+ * takes longer than `limitMs` milliseconds, including the wait for a connection, its connection is closed. On SQLite,
+ * one unit of work runs at a time, and those with `first` run before the others.
  * @throws SilentDatabaseError from a statement that took longer than `limitMs`
  */
 export function openSession(dataSource: DataSource, limitMs: number, { first = false } = {}): QueryRunner {
@@ -113,8 +118,8 @@ export function openSession(dataSource: DataSource, limitMs: number, { first = f
 }
 
 /**
- * Returns the connection in the shape that TypeORM calls. TypeORM 1 uses its promises, TypeORM 0.3 the connection
- * itself.
+ * Wraps a connection, so that the server prepares each statement that has values. TypeORM 1 uses the promises, TypeORM
+ * 0.3 the method `query`.
  */
 function prepared(connection: Connection): Asked {
   const query = (sql: unknown, values: unknown, answer: unknown): unknown =>
@@ -126,8 +131,8 @@ function prepared(connection: Connection): Asked {
 }
 
 /**
- * Converts a callback function to promises. The promises of mysql2 are slow, because they capture a stack trace for
- * each statement.
+ * Converts a function with a callback to one with a promise. The promises of mysql2 itself are slow, because they
+ * capture a stack trace for each statement.
  */
 function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unknown) {
   return (sql: unknown, values?: unknown): Promise<[rows: unknown, fields: unknown]> =>
@@ -136,7 +141,10 @@ function promising(ask: (sql: unknown, values: unknown, answer: Answer) => unkno
     });
 }
 
-/** Runs one query outside a transaction and returns its rows. */
+/**
+ * Runs one query outside a transaction and returns its rows.
+ * @throws SilentDatabaseError if it takes longer than `limitMs`; on MySQL only
+ */
 export async function ask<Row>(dataSource: DataSource, sql: string, limitMs = DATABASE_TIMEOUT_MS): Promise<Row[]> {
   const session = openSession(dataSource, limitMs);
   try {

@@ -1,13 +1,17 @@
 import type { DataSource } from 'typeorm';
 
-/** The SQL mode of our sessions; the server's own mode does not matter. A value that does not fit is an error. */
+/**
+ * SQL mode that Cauri sets in its MySQL sessions, whatever the server's own mode is. With it, a value that does not fit
+ * into its column is an error.
+ */
 export const SQL_MODE = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /**
- * SQL modes that make our statements unsafe. The first disables backslash escapes, so that a value could end its own
- * quotes. The others change the meaning of double quotes and `||`.
+ * SQL modes that make Cauri's statements unsafe. The first disables backslash escapes, so that a value could end its
+ * own quotes. The others change the meaning of double quotes and `||`.
  */
 const UNSAFE = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'PIPES_AS_CONCAT', 'ANSI'];
+/** SQL modes with which a value that does not fit is an error. One of them must be set. */
 const STRICT = ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES'];
 
 /**

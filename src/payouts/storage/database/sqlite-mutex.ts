@@ -3,8 +3,8 @@ import { DatabaseFile } from './database-file.js';
 import { DatabaseUnavailableError } from './storage.errors.js';
 
 /**
- * The longest wait for the mutex in milliseconds. A unit of work that calls a repository outside its own transaction
- * waits for itself; without this limit it would never end.
+ * Longest wait for the mutex in milliseconds. A unit of work that calls a repository outside its own transaction waits
+ * for itself; without this limit it would never end.
  */
 const WAIT_MS = 10_000;
 
@@ -14,8 +14,8 @@ interface Waiting {
 
 /**
  * Admits one caller at a time, in order of arrival. Callers with `first` go before the others, but not twice in a row
- * while another caller waits. A request then waits for at most one unit of the worker, and the worker also gets its
- * turn.
+ * while another caller waits. A request therefore waits for at most one unit of work of the worker, and the worker also
+ * gets its turn.
  */
 class Mutex {
   private busy = false;
@@ -55,6 +55,7 @@ class Mutex {
     return this.busy;
   }
 
+  /** Admits a caller and returns the function by which it leaves. A second call of that function does nothing. */
   private pass(first: boolean): () => void {
     this.busy = true;
     this.lastCameFirst = first;
@@ -72,7 +73,7 @@ class Mutex {
   }
 }
 
-/** Key in a query runner's `data`. If its value is true, the runner's units go before those of the worker. */
+/** Key in the `data` of a query runner. If its value is true, the runner goes before those of the worker. */
 export const COMES_FIRST = 'cauriComesFirst';
 
 type RunnerClass = new (driver: unknown) => QueryRunner & { stmtCache: unknown };
@@ -126,11 +127,12 @@ function serialize(runner: QueryRunner, mutex: Mutex, file: DatabaseFile): void 
 
 const serialized = new WeakMap<DataSource, Mutex>();
 
+/** Returns true if `serializeSqlite` was called for this data source. */
 export function isSerialized(dataSource: DataSource): boolean {
   return serialized.has(dataSource);
 }
 
-/** Returns who uses the one connection of a serialized data source. */
+/** Returns if the one connection of a serialized data source is in use (1 or 0), and how many callers wait for it. */
 export function sqliteLoad(dataSource: DataSource): { readonly inUse: number; readonly waiting: number } {
   const mutex = serialized.get(dataSource);
   return { inUse: mutex?.isBusy ? 1 : 0, waiting: mutex?.waiting ?? 0 };

@@ -3,16 +3,17 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../../common/clock.js';
 import { ask } from './session.js';
 
+/** Number of milliseconds between two measurements of the offset. */
 const MEASURE_EVERY_MS = 60_000;
 /**
- * Milliseconds by which wall clock and monotonic clock must differ to count as a jump. The clock was then set, or the
- * machine slept.
+ * Number of milliseconds by which wall clock and monotonic clock must differ to count as a jump. The clock was then
+ * set, or the machine slept.
  */
 export const JUMP_MS = 30_000;
 
 /**
- * The clock that all instances share. On MySQL it is this process's clock plus the measured offset to the server's
- * clock. On SQLite it is this process's clock, because only one machine uses the file.
+ * Clock that all instances share. On MySQL it is the clock of this process plus the measured offset to the server's
+ * clock. On SQLite it is the clock of this process, because only one machine uses the file.
  */
 @Injectable()
 export class StorageClock implements Clock {
@@ -33,7 +34,7 @@ export class StorageClock implements Clock {
     return this.process.monotonic();
   }
 
-  /** Milliseconds by which the shared clock is ahead of this process. */
+  /** Number of milliseconds by which the shared clock is ahead of the clock of this process. */
   get offsetMs(): number {
     return this.offset;
   }
@@ -43,7 +44,7 @@ export class StorageClock implements Clock {
     return this.jumped;
   }
 
-  /** True on SQLite, where the time comes from this machine's clock. */
+  /** True on SQLite, where the time comes from the clock of this machine. */
   get isOfFile(): boolean {
     return this.dataSource.options.type === 'better-sqlite3';
   }

@@ -6,7 +6,10 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Thrown if the SQLite file was deleted or replaced while open. Anything that this process commits is lost. */
+/**
+ * Thrown if the SQLite file was deleted or replaced while it was open. Everything that this process has committed since
+ * is lost.
+ */
 export class DatabaseLostError extends Error {
   constructor(file: string) {
     super(`${file} was deleted or replaced while it was open`);
@@ -25,8 +28,8 @@ export class SilentDatabaseError extends Error {
 }
 
 /**
- * Thrown if the response to a COMMIT was lost. The changes may be written, so read them back and do not repeat the unit
- * of work.
+ * Thrown if the response to a COMMIT was lost. The changes may be stored. The caller must read them back and must not
+ * repeat the unit of work.
  */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {

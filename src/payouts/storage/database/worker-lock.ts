@@ -3,7 +3,8 @@ import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
 /**
- * Allows only one worker process on a SQLite file. Several would each apply the limit of concurrent POSTs separately.
+ * Lets only one process be the worker of a SQLite file. Several workers would each apply the limit of concurrent POSTs
+ * separately. On a database server the lock is always granted.
  */
 @Injectable()
 export class WorkerLock {
@@ -13,11 +14,15 @@ export class WorkerLock {
     this.lock = new FileLock(dataSource, 'worker');
   }
 
+  /** Takes the lock without waiting. Returns false if another process has it. */
   tryAcquire(): boolean {
     return this.lock.tryAcquire();
   }
 
-  /** True if who gets the lock knows that every earlier worker is dead: with a SQLite file, never with a server. */
+  /**
+   * True if the owner of the lock may conclude that every earlier worker is dead. This is so with a SQLite file, never
+   * with a database server.
+   */
   get provesOthersDead(): boolean {
     return this.lock.isExclusive;
   }

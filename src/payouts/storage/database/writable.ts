@@ -5,14 +5,19 @@ import { availabilityOf } from './availability.js';
 import { ask } from './session.js';
 
 /**
- * Free bytes on disk below which SQLite counts as not writable. Its write-ahead log needs space before it can shrink.
+ * Number of free bytes on disk below which SQLite counts as not writable. Its write-ahead log needs space before it can
+ * shrink.
  */
 const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
+/**
+ * `ok`: the database accepts writes. `read-only`: its settings forbid them. `full`: its disk is full, or it refused a
+ * write less than 30 seconds ago.
+ */
 export type Writability = 'ok' | 'read-only' | 'full';
 
 /**
- * Returns if the database accepts writes, without writing. A full disk of a server shows only when a write fails. The
+ * Returns if the database accepts writes, without a write. A server's full disk shows only when a write fails. The
  * database then counts as not writable for 30 seconds.
  * @throws if the database does not answer
  */
