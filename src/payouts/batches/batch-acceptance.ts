@@ -24,15 +24,15 @@ export interface AcceptedBatch {
   readonly replayed: boolean;
 }
 
-/** The most rows that one INSERT writes. On SQLite, 100 rows block the event loop for less than 50 ms. */
+/** Maximum number of payouts in one INSERT. On SQLite, 100 rows block the event loop for less than 50 ms. */
 const CHUNK = 100;
 /**
- * The most tries to store a batch. Another request may use one of its references between the check and the INSERT. The
- * batch is then checked again.
+ * Maximum number of tries to store a batch. Between the check and the INSERT, another request may use one of its
+ * references. The batch is then checked again.
  */
 const MOST_TRIES = 5;
 
-/** Stores a batch and all its payouts in one transaction. Each Idempotency-Key gets only one batch. */
+/** Stores a batch and all its payouts in one transaction. Only one batch is stored for each Idempotency-Key. */
 @Injectable()
 export class BatchAcceptance {
   private readonly limits: DailyLimits;
@@ -64,7 +64,7 @@ export class BatchAcceptance {
     throw inProgress();
   }
 
-  /** Checks the rows against every rule and finds probable duplicates. Stores nothing. */
+  /** Checks the rows against all rules and the database, and finds probable duplicates. Stores nothing. */
   async check(request: BatchRequest, consumer: string): Promise<CheckedRows & BatchInput> {
     const input = await readBatch(request, this.context.registry.accounts);
     const rows = await this.order(input, { id: uuidv7(), consumer, createdAt: this.context.clock.now() });
@@ -103,8 +103,8 @@ export class BatchAcceptance {
     return this.context.unitOfWork.run(
       async (transaction) => {
         const stored = await this.checkStored(transaction, ordered, ids.consumer);
-        // Must come after the check. If a request with this key commits in between, its payouts would look like
-        // duplicates.
+        // Must come after the check. If a request with this key commits between both, its payouts look like duplicates
+        // of these rows.
         const known = await replay(transaction, ids.idempotencyHash, ids.requestHash);
         if (known) return known;
         const beyond = await this.limits.reserve(transaction, ordersIn(stored.rows));
@@ -120,11 +120,11 @@ export class BatchAcceptance {
     );
   }
 
-  /** Handles a failed INSERT. Returns `again` if another transaction was faster; the rows are then checked again. */
+  /** Handles a failed store. Returns `again` if another transaction was faster: the rows must be checked again. */
   private async afterFailure(error: unknown, ids: BatchIds): Promise<AcceptedBatch | 'again'> {
     const { id, idempotencyHash, requestHash } = ids;
     if (error instanceof PayoutError && error.code === 'batch_invalid') {
-      // An equal request may have taken what is left of a daily limit while this one waited for it.
+      // A request with the same key may have used up the daily limit while this one waited for it.
       const known = await this.context.unitOfWork.read((transaction) =>
         replay(transaction, idempotencyHash, requestHash),
       );

@@ -15,14 +15,16 @@ import type { Transaction } from '../storage/transaction.js';
 
 export type BatchDecision = 'approve' | 'reject' | 'cancel';
 
+/** Name of the consumer who decides, and the time of the decision in epoch milliseconds. */
 interface Decider {
   readonly by: string;
   readonly at: number;
 }
 
+/** Type of the event that records a decision in the history of a payout. */
 const EVENT: Record<BatchDecision, EventType> = { approve: 'approved', reject: 'rejected', cancel: 'canceled' };
 
-/** Approves, rejects or cancels all payouts of a batch whose status allows it, in one transaction. */
+/** Approves, rejects or cancels in one transaction all payouts of a batch whose status allows it. */
 @Injectable()
 export class BatchDecisions {
   constructor(private readonly context: EngineContext) {}
@@ -45,6 +47,7 @@ export class BatchDecisions {
     await this.context.unitOfWork.run(work, { request });
   }
 
+  /** Decides about the payouts of the batch in portions. Returns the number of changed payouts. */
   private async each(
     transaction: Transaction,
     batchId: string,
@@ -65,7 +68,7 @@ export class BatchDecisions {
   }
 }
 
-/** Locks the payouts and returns the changes of those whose status allows the decision. */
+/** Locks these payouts and returns the changes of those whose status allows the decision. */
 async function changesFor(
   transaction: Transaction,
   ids: readonly string[],
@@ -80,7 +83,7 @@ async function changesFor(
     : decideAll(payouts, await transaction.payouts.decisionsOf(ids), { decision, ...who });
 }
 
-/** Returns the changes that cancel payouts. Payouts that may have been executed are left out. */
+/** Returns the changes that cancel payouts. Leaves out payouts that the provider may have executed. */
 function cancelAll(
   payouts: readonly StoredPayout[],
   attempts: ReadonlyMap<string, readonly Attempt[]>,
@@ -96,8 +99,7 @@ function cancelAll(
 }
 
 /**
- * Returns the changes that approve or reject payouts. Payouts about which this consumer has already decided are left
- * out.
+ * Returns the changes that approve or reject payouts. Leaves out payouts about which this consumer has already decided.
  */
 function decideAll(
   payouts: readonly StoredPayout[],

@@ -1,19 +1,24 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PayoutError } from '../payouts.errors.js';
 
-/** The most bytes of a body, 8 MiB. It is enough for 10 000 rows with all fields. */
+/** Maximum size of a body in bytes, 8 MiB. It is enough for 10 000 rows with all fields. */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
+/** Content type, and length in bytes as announced by the header `content-length` (0 if there is none). */
 interface Deferred {
   readonly contentType: string;
   readonly length: number;
 }
 
-/** Headers that describe the body, by request. They are removed from the request until the body is read. */
+/**
+ * Headers that describe the unread body of a batch, by request. They are removed from the request, so that no parser
+ * reads the body.
+ */
 const deferred = new WeakMap<object, Deferred>();
 
 /**
- * The HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's contains it as `raw`.
+ * HTTP request as Express or Fastify passes it. Express passes Node's own request; Fastify's request contains it as
+ * `raw`.
  */
 export interface BatchMessage {
   readonly headers: IncomingHttpHeaders;
@@ -22,14 +27,17 @@ export interface BatchMessage {
   readonly raw?: IncomingMessage;
 }
 
-/** The body of a batch. `parsed` means that a host's parser has read the JSON and did not keep its bytes. */
+/**
+ * Body of a batch. It has `parsed` instead of `bytes` if a parser of the host has read the JSON and did not keep its
+ * bytes.
+ */
 export type BatchBody =
   | { readonly contentType: string; readonly bytes: Buffer }
   | { readonly contentType: string; readonly parsed: unknown };
 
 /**
- * Middleware that leaves the body of a batch unread until the caller is authenticated. Body parsers do not see it,
- * because their limit is for a single payout. It does nothing if a host's parser has already read the body.
+ * Middleware that leaves the body of a batch unread until the caller is authenticated. It hides the body from parsers,
+ * because their size limit is for a single payout. It does nothing if a parser of the host has already read the body.
  */
 export function deferBatchBody(request: IncomingMessage, _: unknown, next: () => void): void {
   const { headers } = request;
@@ -68,7 +76,7 @@ function read(message: IncomingMessage): Promise<Buffer> {
     let length = 0;
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      // The rest is read and dropped, so that the client gets the response.
+      // The rest is read and dropped. Otherwise the client could not get the response.
       if (length > MAX_BATCH_BYTES) reject(tooLarge());
       else chunks.push(chunk);
     });

@@ -8,28 +8,27 @@ import type { JournalEntry } from '../storage/journal.js';
 import type { Transaction } from '../storage/transaction.js';
 import { toBatchDto } from './batch-view.js';
 
+/** Name of the timer. */
 const INTERVAL = 'cauri-batches';
 /**
- * Milliseconds between two checks without a change in this process. A process may have crashed right after the last
- * payout of a batch.
+ * Number of milliseconds between two checks if no payout of a batch became final in this process. Another process may
+ * have crashed right after the last payout of a batch.
  */
 const ASK_ANYWAY_EVERY_MS = 30_000;
 
-/**
- * Remembers that a payout of a batch became final, so that the next check reads the database. It is called after each
- * COMMIT.
- */
+/** Remembers that a payout of a batch became final in this process, so that the next check reads the database. */
 @Injectable()
 export class BatchNews {
   private news = true;
 
+  /** Takes note of the changes of a transaction, after its COMMIT. */
   note(entries: readonly JournalEntry[]): void {
     this.news ||= entries.some(
       (entry) => entry.kind === 'payout' && entry.payout.batchId !== null && isFinal(entry.payout.status),
     );
   }
 
-  /** Returns true if a payout became final since the last call. */
+  /** Returns true if a payout of a batch became final since the last call. */
   take(): boolean {
     const { news } = this;
     this.news = false;
@@ -38,8 +37,9 @@ export class BatchNews {
 }
 
 /**
- * Marks a batch as complete when all its payouts are final, exactly once. The database decides, so a crash loses
- * nothing. Without a change in this process it is read only every 30 s.
+ * Marks each batch as complete, exactly once, when all its payouts are final and none is in review. The database
+ * decides, so a crash loses nothing. If no payout of a batch became final in this process, it reads the database only
+ * every 30 s.
  */
 @Injectable()
 export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -62,6 +62,7 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
     this.timers.stop(INTERVAL);
   }
 
+  /** Marks the batches that can be complete now, if it is time for a check. */
   async completeDue(): Promise<void> {
     const now = this.context.clock.monotonic();
     const due = this.askedAt === null || now - this.askedAt >= ASK_ANYWAY_EVERY_MS;

@@ -1,11 +1,15 @@
 import type { Transaction } from '../storage/transaction.js';
 import type { OrderedRow } from './batch-orders.js';
 
-/** Warning that a row probably pays someone a second time. */
+/** Warning that a row of a batch probably pays somebody a second time. */
 export interface DuplicateWarning {
+  /** Number of the row, counted from 1. */
   readonly row: number;
   readonly code: 'possible_duplicate';
-  /** Number of the earlier row in the same batch. Null if the duplicate is an existing payout. */
+  /**
+   * Number of the earlier row in the same batch with the same recipient and amount. Null if the duplicate is an
+   * existing payout.
+   */
   readonly otherRow: number | null;
   /** Id of the existing payout. Null if the duplicate is in the same batch. */
   readonly payoutId: string | null;
@@ -13,9 +17,9 @@ export interface DuplicateWarning {
 }
 
 /**
- * Returns a warning for each row with the same recipient (ignoring case) and amount as an earlier row or an existing
- * payout. Payouts of the same consumer count if they were accepted since `since` and are not failed or canceled.
- * `since` is in epoch milliseconds.
+ * Returns a warning for each row with the same recipient (ignoring upper and lower case) and amount as an earlier row
+ * or an existing payout. An existing payout counts if the same consumer ordered it at `since` (epoch milliseconds) or
+ * later, and if it is not failed or canceled.
  */
 export async function likelyDuplicates(
   transaction: Transaction,

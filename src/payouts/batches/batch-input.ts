@@ -13,33 +13,38 @@ import { COLUMNS, type Column, type CsvTable, readCsv } from './csv/read-csv.js'
 import { BatchOptionsDto } from './dto/batch-options.dto.js';
 import { inSlices } from './slices.js';
 
+/** Maximum number of rows in a batch. */
 const MAX_ROWS = 10_000;
 
-/** One row of a batch: the payout request, and the problems found while reading it. */
+/** One row of a batch: the payout request in it, and the problems found while reading its cells. */
 export interface InputRow {
   /** Number of the row, counted from 1. */
   readonly line: number;
   /** Cell values as the consumer sent them, in the order of the columns. */
   readonly cells: readonly string[];
+  /** Payout request, not yet validated. */
   readonly request: unknown;
   readonly problems: readonly BatchRowError[];
 }
 
+/** A batch as read from JSON or CSV. */
 export interface BatchInput {
   readonly options: BatchOptionsDto;
   /** Encoding of the CSV. Null if the batch is JSON. */
   readonly encoding: BatchEncoding | null;
+  /** Delimiter of the CSV. Null if the batch is JSON. */
   readonly delimiter: string | null;
+  /** Names of the columns of `InputRow.cells`. */
   readonly columns: readonly string[];
   readonly rows: readonly InputRow[];
   /**
-   * Input of the request hash, which detects a repeated request. For CSV it contains the bytes, for JSON a canonical
-   * text.
+   * Input of the request hash, by which a repeated request is recognized. It contains the bytes of a CSV, or a
+   * canonical text of JSON.
    */
   readonly fingerprint: readonly (string | Buffer)[];
 }
 
-/** The request for a batch. Its content type decides if the body is JSON or CSV. */
+/** Request for a batch. The content type of its body decides whether it is read as JSON or CSV. */
 export interface BatchRequest {
   readonly body: BatchBody;
   readonly query: Readonly<Record<string, unknown>>;
@@ -106,6 +111,7 @@ function inOrder(value: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
 }
 
+/** Fills in the provider and the account from the options of the batch, if the row names none. */
 function withDefaults(request: unknown, { provider, account }: BatchOptionsDto): unknown {
   if (!isJsonObject(request)) return request;
   return {
@@ -115,6 +121,7 @@ function withDefaults(request: unknown, { provider, account }: BatchOptionsDto):
   };
 }
 
+/** Returns the values of a JSON row in the order of `COLUMNS`. A missing value, or one that is not a text, is empty. */
 function cellsOf(request: unknown): string[] {
   if (!isJsonObject(request)) return COLUMNS.map(() => '');
   const recipient = isJsonObject(request.recipient) ? request.recipient : {};
@@ -149,7 +156,7 @@ async function fromCsv(
   };
 }
 
-/** Converts `confirmDuplicates` to a boolean, because query parameters are texts. */
+/** Converts the query parameter `confirmDuplicates` from text to boolean. */
 function confirmation({ confirmDuplicates }: Readonly<Record<string, unknown>>): { confirmDuplicates?: unknown } {
   if (confirmDuplicates === undefined) return {};
   const read = { true: true, false: false }[String(confirmDuplicates)];
@@ -162,6 +169,7 @@ interface RecordContext {
   readonly accounts: readonly ConnectorAccount[];
 }
 
+/** Reads the cells of one CSV record. Cells that cannot be read become problems of the row. */
 function readRecord(
   record: readonly string[],
   context: RecordContext,
@@ -191,7 +199,10 @@ function readRecord(
   return { cells, request: withDefaults({ ...rest, recipient }, options), problems };
 }
 
-/** Returns the country of the accounts that can pay the row. Returns null if they have different ones. */
+/**
+ * Returns the country of the accounts that can pay the row, to read its phone number. Returns null if they have
+ * different countries.
+ */
 function countryOf(
   { provider, account, currency }: Partial<Record<Column, string>>,
   options: BatchOptionsDto,

@@ -10,9 +10,10 @@ import type { Accepting } from '../storage/payout-changes.js';
 import type { InputRow } from './batch-input.js';
 import { inSlices } from './slices.js';
 
-/** A row with the payout to store, or with its errors. */
+/** A row with the payout to store, or with its errors and a null `order`. */
 export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
 
+/** Data for the payouts of a batch that is not in their rows. */
 interface OrdersContext {
   readonly registry: ConnectorRegistry;
   readonly consumer: string;
@@ -21,7 +22,10 @@ interface OrdersContext {
   readonly now: number;
 }
 
-/** Checks each row like a single payout request. If two rows have the same reference, the later one gets an error. */
+/**
+ * Checks each row like a single payout request and converts it to a payout. If two rows have the same reference, the
+ * later one gets an error.
+ */
 export async function ordersOf(rows: readonly InputRow[], context: OrdersContext): Promise<OrderedRow[]> {
   const ordered: OrderedRow[] = [];
   const references = new Map<string, number>();
@@ -48,7 +52,7 @@ function orderIn(
   line: number,
   { registry, consumer, batchId, now }: OrdersContext,
 ): Accepting {
-  // The NUL cannot be in an HTTP header. This key therefore never equals the key of a single payout.
+  // An HTTP header cannot contain NUL, so this key never equals the Idempotency-Key of a single payout.
   const idempotencyHash = uniquenessHash(consumer, `batch\0${batchId}\0${line}`);
   const hashes = { idempotencyHash, requestHash: requestHash(request) };
   return orderOf(request, registry, { consumer, hashes, now, batchId });
@@ -71,13 +75,13 @@ function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
   return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
 }
 
-/** Returns the column name for a field of the API. Returns null if the error concerns the whole row. */
+/** Returns the name of the column for a field of the API. Returns null if the error concerns the whole row. */
 function cellName(field: string): string | null {
   return field.replace(/^recipient\./, '') || null;
 }
 
 /**
- * Combines the errors from reading the cells with those of validation. A cell that could not be read keeps only the
+ * Combines the errors of reading the cells with those of validation. A cell that could not be read keeps only the
  * first.
  */
 function merged(first: readonly BatchRowError[], others: readonly BatchRowError[]): BatchRowError[] {

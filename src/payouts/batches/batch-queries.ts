@@ -11,10 +11,10 @@ import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import type { ListBatchesDto } from './dto/list-batches.dto.js';
 
 const NO_TOTALS: BatchTotals = { counts: {}, sums: {} };
-/** The most errors of one batch in a list of batches. A request for a single batch returns all. */
+/** Maximum number of row errors for each batch in a list of batches. A request for a single batch returns all. */
 const ERRORS_IN_LIST = 100;
 
-/** Reads batches for a caller of the API. A batch that the caller may not see gives `not_found`. */
+/** Reads batches for a caller of the API. A batch that the caller may not see is answered with `not_found`. */
 @Injectable()
 export class BatchQueries {
   constructor(private readonly context: EngineContext) {}
@@ -34,14 +34,17 @@ export class BatchQueries {
     return this.viewOf(await this.find(id, principal));
   }
 
-  /** Returns the consumers who ordered these batches, by batch id. Batches that the principal may not see are left out. */
+  /**
+   * Returns the name of the consumer who ordered each batch, by batch id. Leaves out batches that the principal may not
+   * see.
+   */
   async consumers(ids: readonly string[], principal: Principal): Promise<ReadonlyMap<string, string>> {
     const consumer = visibleTo(principal);
     const found = await this.context.unitOfWork.read(({ batches }) => batches.consumers(ids));
     return new Map([...found].filter(([, one]) => consumer === null || one === consumer));
   }
 
-  /** Returns the batch as the API shows it, with the current status of its payouts. */
+  /** Returns the batch as the API shows it, with the current statuses of its payouts. */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
     const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [
       await batches.find(id),
@@ -52,7 +55,7 @@ export class BatchQueries {
     return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(lines));
   }
 
-  /** Returns the batch as the first response showed it, for a repeated request. */
+  /** Returns the batch as the first response showed it. A repeated request gets this. */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
     const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch.id));
     return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));
@@ -62,7 +65,7 @@ export class BatchQueries {
     const consumer = visibleTo(principal);
     const before = cursor === undefined ? null : decodeCursor(cursor, { consumer });
     return this.context.unitOfWork.read(async ({ batches }) => {
-      // One row more than requested shows if there is a next page.
+      // Reads one row more than requested, to know whether there is a next page.
       const found = await batches.list(consumer, { limit: limit + 1, before });
       const shown = found.slice(0, limit);
       const totals = await batches.totals(shown.map(({ id }) => id));

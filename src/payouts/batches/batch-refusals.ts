@@ -2,14 +2,16 @@ import { PayoutError } from '../payouts.errors.js';
 import type { DuplicateWarning } from './batch-duplicates.js';
 import type { OrderedRow } from './batch-orders.js';
 
+/** Rows of a batch after all checks, with the warnings about probable duplicates. */
 export interface CheckedRows {
   readonly rows: readonly OrderedRow[];
   readonly warnings: readonly DuplicateWarning[];
 }
 
-/** The most errors, and the most warnings, in one response. `validate` returns all of them. */
+/** Maximum number of errors, and of warnings, in one response. `validate` returns all of them. */
 const MAX_TOLD = 100;
 
+/** An error of a row as the API shows it. A null `field` means the row as a whole. */
 export interface RowErrorView {
   readonly row: number;
   readonly field: string | null;
@@ -17,13 +19,14 @@ export interface RowErrorView {
   readonly message: string;
 }
 
+/** Returns the errors of all rows, in the order of the rows. */
 export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]): RowErrorView[] {
   return rows.flatMap(({ line, errors }) =>
     errors.map(({ field, code, message }) => ({ row: line, field, code, message })),
   );
 }
 
-/** Returns the error for a batch that was refused. Nothing of it is stored. */
+/** Returns the error for a refused batch. Nothing of the batch is stored. */
 export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
   const errors = rowErrors(rows);
   const members = {

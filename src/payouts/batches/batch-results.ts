@@ -7,14 +7,15 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { COLUMNS, RESULT_COLUMNS } from './csv/read-csv.js';
 import { BOM, csvLines } from './csv/write-csv.js';
 
+/** Number of lines that are read from the database at a time. */
 const PAGE = 500;
 
-/** Returns the consumer's CSV with the result of each row. */
+/** Writes the rows of a batch as CSV, with the result of each row. */
 @Injectable()
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}
 
-  /** Yields the CSV in parts, while it reads the rows from the database. */
+  /** Yields the CSV in parts, while it reads the lines from the database. */
   async *csv(batch: BatchRow): AsyncGenerator<string> {
     const delimiter = batch.delimiter ?? ',';
     yield BOM + csvLines([[...(batch.columns ?? COLUMNS), ...RESULT_COLUMNS]], delimiter);
@@ -30,7 +31,7 @@ export class BatchResults {
   }
 
   /**
-   * Returns a CSV header: the columns that the account needs, or all columns without an account.
+   * Returns a CSV with only its header: the columns that the account needs, or all columns without an account.
    * @throws PayoutError `validation_failed` if the account does not exist
    */
   template(account: string | undefined): string {
@@ -63,7 +64,8 @@ function cellsOf({ cells }: BatchLineRow): string[] {
 }
 
 /**
- * Returns the values of the result columns. A rejected row has the code of its first error and the texts of all errors.
+ * Returns the values of the columns in `RESULT_COLUMNS`. A rejected row has the code of its first error and the texts
+ * of all its errors.
  */
 function resultOf(
   { payoutId, errors }: BatchLineRow,

@@ -9,7 +9,7 @@ import { rowErrors } from './batch-refusals.js';
 import { sumsOf } from './batch-view.js';
 import type { BatchApprovalsDto, BatchFundsDto, BatchValidationDto } from './dto/batch.dto.js';
 
-/** Checks a batch without storing it. */
+/** Checks a batch without storing it, for `validate=true`. */
 @Injectable()
 export class BatchValidation {
   constructor(
@@ -19,7 +19,8 @@ export class BatchValidation {
   ) {}
 
   /**
-   * Returns the errors and warnings that the batch would have. Stores nothing.
+   * Returns the errors and warnings that the batch would get, and the approvals and funds that it would need. Stores
+   * nothing.
    * @throws PayoutError if the request cannot be read as a batch
    */
   async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {
@@ -41,12 +42,14 @@ export class BatchValidation {
     };
   }
 
+  /** Returns how many rows need an approval, and the largest number of approvers that one of them needs. */
   private async approvals(needed: readonly number[]): Promise<BatchApprovalsDto> {
     const approvers = needed.reduce((most, one) => Math.max(most, one), 0);
     const rows = needed.filter((one) => one > 0).length;
     return { rows, approvers, remark: await this.approvers.remark(approvers) };
   }
 
+  /** Returns for each account the sum of the orders, its balance, and what the balance lacks. */
   private async funds(orders: readonly { account: string; amount: number; scale: number }[]): Promise<BatchFundsDto[]> {
     const accounts = new Map<string, { needed: number; scale: number }>();
     for (const { account, amount, scale } of orders) {

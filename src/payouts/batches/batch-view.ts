@@ -5,7 +5,7 @@ import type { BatchRow, BatchTotals } from '../storage/entities/batch.entity.js'
 import type { RowErrorView } from './batch-refusals.js';
 import type { BatchDto } from './dto/batch.dto.js';
 
-/** Converts a batch to its form in API responses. The counts contain every status, even those with 0 payouts. */
+/** Converts a batch to its form in API responses. The counts contain every status, even one with 0 payouts. */
 export function toBatchDto(batch: BatchRow, totals: BatchTotals, errors: readonly RowErrorView[]): BatchDto {
   const rejected = batch.total - batch.accepted;
   return {
@@ -25,7 +25,7 @@ function countsOf({ counts }: BatchTotals): Record<string, number> {
   return Object.fromEntries(PAYOUT_STATUSES.map((status) => [status, counts[status] ?? 0]));
 }
 
-/** Returns the sums by currency and status as decimal strings with all decimals. */
+/** Returns the sums by currency and status as decimal strings with all decimals of the currency. */
 export function sumsOf({ sums }: BatchTotals): Record<string, Record<string, string>> {
   const entries = Object.entries(sums).map(([currency, { scale, byStatus }]) => {
     const total = Object.values(byStatus).reduce((sum, one) => sum + one, 0);

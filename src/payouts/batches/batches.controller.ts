@@ -159,7 +159,10 @@ export class BatchesController {
   }
 }
 
-/** @throws PayoutError `validation_failed` for any value but true and false */
+/**
+ * Returns true if the query parameter `validate` is `true`.
+ * @throws PayoutError `validation_failed` for any value other than `true` and `false`
+ */
 function isTrue(validate: unknown): boolean {
   return validated(ValidateDto, validate === undefined ? {} : { validate }).validate === 'true';
 }

@@ -30,7 +30,7 @@ const BatchQuery = () =>
     ApiQuery({ name: 'confirmDuplicates', required: false, description: 'Of a CSV', schema: { type: 'boolean' } }),
   );
 
-/** Describes `POST /v1/batches` in the OpenAPI document. Its body is JSON or CSV. */
+/** Decorator that describes `POST /v1/batches` in the OpenAPI document. The body is JSON or CSV. */
 export const ApiBatch = () =>
   applyDecorators(
     ApiOperation({

@@ -11,8 +11,7 @@ import type { BatchDto, BatchPageDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
 
 /**
- * The operations on batches, for controllers and hosts. Each throws `not_found` for a batch that the principal may not
- * see.
+ * Operations on batches, for controllers and hosts. Each throws `not_found` for a batch that the principal may not see.
  */
 @Injectable()
 export class BatchesService {
@@ -24,8 +23,8 @@ export class BatchesService {
   ) {}
 
   /**
-   * Accepts a batch with all its payouts, or nothing. It is committed when the promise resolves. A repeated call with
-   * the same key returns the same batch.
+   * Accepts a batch: stores it with all its payouts, or stores nothing. It is committed when the promise resolves. A
+   * repeated call with the same key returns the same batch.
    * @throws PayoutError if the batch is invalid, or the key was used for another request
    */
   async create(request: BatchRequest, key: OrderKey): Promise<{ batch: BatchDto; replayed: boolean }> {
@@ -43,8 +42,8 @@ export class BatchesService {
   }
 
   /**
-   * Returns the names of the consumers who ordered these batches, by batch id. Batches that the principal may not see
-   * are left out.
+   * Returns the name of the consumer who ordered each batch, by batch id. Leaves out batches that the principal may not
+   * see.
    */
   consumers(ids: readonly string[], principal: Principal): Promise<ReadonlyMap<string, string>> {
     return this.queries.consumers(ids, principal);
@@ -57,13 +56,16 @@ export class BatchesService {
     return this.queries.viewOf(batch);
   }
 
-  /** Returns the consumer's rows as CSV, with the additional columns `payout_id,status,error_code,error`. */
+  /**
+   * Returns the rows as the consumer sent them as CSV, with the further columns `payout_id,status,error_code,error`.
+   * The result comes in parts.
+   */
   async resultsCsv(id: string, principal: Principal): Promise<AsyncGenerator<string>> {
     return this.results.csv(await this.queries.find(id, principal));
   }
 
   /**
-   * Returns an empty CSV with its header, for the consumer to fill in. With `account` it has only the columns that the
+   * Returns a CSV with only its header, for the consumer to fill in. With `account` it has only the columns that this
    * account needs.
    */
   templateCsv(account: string | undefined): string {

@@ -1,9 +1,11 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Milliseconds of work before other requests get a turn. No request may wait longer than 50 ms. */
+/** Number of milliseconds of work before other requests get a turn. No request may wait longer than 50 ms. */
 const SLICE_MS = 10;
 
-/** Calls `work` for each item in order. Every 10 ms it lets other requests run. */
+/**
+ * Calls `work` for each item in order. Lets other requests run every 10 ms, so that a large batch does not block them.
+ */
 export async function inSlices<Item>(items: Iterable<Item>, work: (item: Item, index: number) => void): Promise<void> {
   let begun = performance.now();
   let index = 0;

@@ -1,6 +1,6 @@
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
-/** The value of a cell as the API expects it, or the reason why it cannot be read. */
+/** Value of a cell as the API expects it, or the reason why the cell cannot be read. */
 export type ReadCell = { readonly value: string } | { readonly problem: string };
 
 /** Removes the leading `'` that spreadsheets and `results.csv` put before a cell that looks like a formula. */
@@ -8,13 +8,17 @@ export function plainCell(cell: string): string {
   return cell.replace(/^\s*'(?=[=+\-@])/, '').trim();
 }
 
+/** Number in scientific notation, such as 2.25E+11. A spreadsheet shows long numbers like this and rounds them. */
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
-/** A phone number that was a number for some program, so its zeros behind the point are no digits of it. */
+/**
+ * Phone number with decimals, such as 2250701020304.0, which some program treated as a number. The zeros after the
+ * point are no digits of it.
+ */
 const DECIMAL = /^\+?\d+[.,]0{1,2}$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
 /**
- * Reads an amount. Another notation is refused, and the message contains the correct one. The amount is never guessed.
+ * Reads an amount. An amount in another notation is refused, never guessed. The message contains the correct notation.
  */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
@@ -25,7 +29,7 @@ export function readAmountCell(cell: string): ReadCell {
 }
 
 /**
- * Returns the amount in the API's notation. The last separator is the decimal point, unless exactly three digits follow
+ * Returns an amount in the API's notation. The last separator is the decimal point, unless exactly three digits follow
  * it.
  */
 function plainAmount(cell: string): string {
@@ -37,8 +41,8 @@ function plainAmount(cell: string): string {
 }
 
 /**
- * Reads a phone number and returns it in E.164. It may contain spaces, dots, dashes and brackets, begin with `00`, or
- * lack its `+`. It may be a national number if the account's country is known.
+ * Reads a phone number and returns it in E.164 form. It may contain spaces, dots, dashes and brackets, begin with `00`,
+ * or lack its `+`. It may be a national number if `country`, the country of the account, is known.
  */
 export function readPhoneCell(cell: string, country: string | null): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
@@ -51,10 +55,11 @@ export function readPhoneCell(cell: string, country: string | null): ReadCell {
 
 type Country = Parameters<typeof getCountryCallingCode>[0];
 
+/** Reads a number without `+`: as a national number of the country, or with the country's calling code. */
 function readNational(digits: string, country: Country): ReadCell {
   const code = getCountryCallingCode(country);
   const national = parsePhoneNumberFromString(digits, country);
-  // Compares with the digits as written, because the parser may take the first ones for a calling code.
+  // Compares the result with the digits as written, because the parser may take the first ones for a calling code.
   if (national?.isPossible() && national.number === `+${code}${digits.replace(/^0/, keptZero(country, digits))}`) {
     return { value: national.number };
   }
@@ -67,8 +72,8 @@ function readNational(digits: string, country: Country): ReadCell {
 }
 
 /**
- * Returns '0' if a leading zero is part of the international number, as in Côte d'Ivoire. Returns '' if it is only a
- * prefix for national calls, as in Nigeria.
+ * Returns '0' if a leading zero is part of the international number, as in Côte d'Ivoire. Returns '' if the zero is
+ * only a prefix for national calls, as in Nigeria.
  */
 function keptZero(country: Country, digits: string): string {
   const number = parsePhoneNumberFromString(digits, country)?.nationalNumber ?? '';

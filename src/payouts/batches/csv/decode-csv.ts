@@ -3,17 +3,20 @@ import { decode, encodingExists } from 'iconv-lite';
 import { PayoutError } from '../../payouts.errors.js';
 import type { BatchEncoding } from '../../storage/entities/batch.entity.js';
 
+/** Text of a CSV file, and the encoding in which it was read. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: BatchEncoding;
 }
 
+/** Byte order marks: the first bytes of a file that name its encoding. */
 const BOMS: readonly [BatchEncoding, Buffer][] = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
   ['utf-16le', Buffer.from([0xff, 0xfe])],
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
 
+/** Encoding for each accepted name of a `charset`. */
 const CHARSETS: Readonly<Record<string, BatchEncoding>> = {
   'utf-8': 'utf-8',
   utf8: 'utf-8',
@@ -27,15 +30,15 @@ const CHARSETS: Readonly<Record<string, BatchEncoding>> = {
 };
 
 /**
- * Decodes the bytes of a CSV. The encoding comes from the `charset` of the content type or from the byte order mark.
- * Without both, it is UTF-8 if the bytes are valid UTF-8. Otherwise it is Windows-1252, which a French Excel writes.
- * @throws PayoutError `unsupported_media_type` for another charset, `invalid_request` for bytes that are invalid in
- *   it
+ * Decodes the bytes of a CSV file. The encoding comes from the `charset` of the content type, or else from the byte
+ * order mark. Without both, it is UTF-8 if the bytes are valid UTF-8, and otherwise Windows-1252, which a French Excel
+ * writes.
+ * @throws PayoutError `unsupported_media_type` for another charset, `invalid_request` for bytes that are invalid in it
  */
 export function decodeCsv(bytes: Buffer, contentType: string): DecodedText {
   const encoding = charsetOf(contentType) ?? bomOf(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
   if (encoding === 'utf-8' && !isUtf8(bytes)) throw unreadableFile('must be UTF-8, as its charset says');
-  // iconv-lite decodes 0x80 to 0x9F of Windows-1252. The TextDecoder of Node 20 does not.
+  // Uses iconv-lite, because the TextDecoder of Node 20 does not decode 0x80 to 0x9F of Windows-1252.
   const text = decode(bytes, encoding, { stripBOM: true });
   if (text.includes('\0')) throw unreadableFile('must be a text file, as CSV is');
   return { text, encoding };

@@ -5,7 +5,7 @@ import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
 import { unreadableFile } from './decode-csv.js';
 
-/** Column names that a CSV header may contain. */
+/** Names of the columns that a CSV may have. */
 export const COLUMNS = [
   'amount',
   'currency',
@@ -21,29 +21,32 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number];
 
 /**
- * Column names that `results.csv` adds. An upload may contain them, so that a corrected result file can be sent again.
- * They are ignored.
+ * Names of the columns that `results.csv` adds. They are ignored in an upload, so that a corrected result file can be
+ * sent again.
  */
 export const RESULT_COLUMNS = ['payout_id', 'status', 'error_code', 'error'] as const;
 
+/** A CSV as read. The result columns are left out of its header, but not of its records. */
 export interface CsvTable {
   readonly delimiter: string;
-  /** The header as the consumer wrote it, without result columns. */
+  /** Header as the consumer wrote it, without result columns. */
   readonly header: readonly string[];
-  /** Index of each header column in a record. */
+  /** Position in a record of each column in `header`, counted from 0. */
   readonly positions: readonly number[];
-  /** Name of each header column. Null for a column without a name. */
+  /** Name of each column in `header`. Null for a column without a name. */
   readonly columns: readonly (Column | null)[];
-  /** Number of cells in the whole header, with result columns. */
+  /** Number of cells in the whole header, including result columns. */
   readonly width: number;
+  /** Rows of the CSV with all their cells, without the header. */
   readonly records: readonly (readonly string[])[];
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
 /** Number of characters that are parsed in one step. A step takes about 2 ms. */
 const PIECE = 16_384;
+/** Maximum length of one record. */
 const MAX_RECORD = 65_536;
-/** The most records of a CSV: 10 000 rows and the header. */
+/** Maximum number of records of a CSV: 10 000 rows and the header. */
 const MAX_RECORDS = 10_001;
 
 /**
@@ -70,7 +73,7 @@ export async function readCsv(text: string): Promise<CsvTable> {
   };
 }
 
-/** Returns the delimiter that occurs most in the first line. Quoted text does not count. */
+/** Returns the delimiter that occurs most often in the first line. Quoted text does not count. */
 function delimiterOf(text: string): string {
   const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
@@ -99,6 +102,7 @@ async function recordsOf(text: string, delimiter: string): Promise<string[][]> {
   return records;
 }
 
+/** Yields the text in pieces and lets other requests run after each. */
 async function* pieces(text: string): AsyncGenerator<string> {
   for (let from = 0; from < text.length; from += PIECE) {
     yield text.slice(from, from + PIECE);
@@ -106,13 +110,14 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
-/** Returns a text for a parser error. It does not contain the cell, which may be a phone number. */
+/** Returns a text for an error of the parser. It does not contain the cell, which may be a phone number. */
 function wordsOf({ code }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';
   return 'a quote is in the wrong place';
 }
 
+/** Name of a header cell: a column, a result column, an unknown name, or undefined for an empty cell. */
 type Named = Column | 'result' | 'unknown' | undefined;
 
 function columnOf(name: string): Named {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 
+/** Byte order mark, by which spreadsheets recognize UTF-8. */
 export const BOM = '\ufeff';
 
 /** Formats rows as CSV. Each line ends with CRLF, as in RFC 4180. */

@@ -132,7 +132,7 @@ export function isSerialized(dataSource: DataSource): boolean {
   return serialized.has(dataSource);
 }
 
-/** Returns if the one connection of a serialized data source is in use (1 or 0), and how many callers wait for it. */
+/** Returns whether the one connection of a serialized data source is in use (1 or 0), and how many callers wait. */
 export function sqliteLoad(dataSource: DataSource): { readonly inUse: number; readonly waiting: number } {
   const mutex = serialized.get(dataSource);
   return { inUse: mutex?.isBusy ? 1 : 0, waiting: mutex?.waiting ?? 0 };

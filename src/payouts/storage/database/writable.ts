@@ -17,7 +17,7 @@ const MIN_FREE_BYTES = 16 * 1024 * 1024;
 export type Writability = 'ok' | 'read-only' | 'full';
 
 /**
- * Returns if the database accepts writes, without a write. A server's full disk shows only when a write fails. The
+ * Returns whether the database accepts writes, without a write. A server's full disk shows only when a write fails. The
  * database then counts as not writable for 30 seconds.
  * @throws if the database does not answer
  */

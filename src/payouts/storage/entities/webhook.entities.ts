@@ -108,6 +108,10 @@ export interface DeliveryAttempt {
   readonly responseBody: string | null;
 }
 
+/**
+ * Statuses of a delivery: `pending` (to be sent, or sent again), `delivered` (the endpoint answered 2xx) and `failed`
+ * (given up).
+ */
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
