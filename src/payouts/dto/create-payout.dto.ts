@@ -13,9 +13,13 @@ import {
   IsRfc3339,
 } from './rules.js';
 
+/** Maximum number of characters of `name` and of `description`. */
 const MAX_TEXT = 255;
 
-/** A payout request, with the rules that apply to all providers. Null means the same as an omitted field. */
+/**
+ * Body of a request for a payout. The decorators check the rules that are the same for all providers. The connector of
+ * the account checks the rules of its provider later. A field with the value null counts as omitted.
+ */
 @ApiExtraModels(...RECIPIENT_KINDS)
 @ApiSchema({ name: 'PayoutRequest' })
 export class CreatePayoutDto {

@@ -15,6 +15,7 @@ export class ExplanationFactDto {
 export class ExplanationNextDto {
   @Text()
   readonly action!: string;
+  /** Time at which the action is planned. */
   @TimeOrNull()
   readonly at!: string | null;
 }
@@ -25,6 +26,7 @@ export class ExplanationResendDto {
   readonly allowed!: boolean;
   @Text()
   readonly reason!: string;
+  /** Earliest time at which an operator may have the payout sent again. Null if waiting does not decide it. */
   @TimeOrNull()
   readonly notBefore!: string | null;
 }
@@ -35,12 +37,15 @@ export class ExplanationDto {
   readonly summary!: string;
   @PartList(ExplanationFactDto)
   readonly facts!: readonly ExplanationFactDto[];
+  /** What the payout waits for, as a text for people. Null if it waits for nothing. */
   @TextOrNull()
   readonly waitingFor!: string | null;
+  /** Next step that the worker takes by itself. Null if none is planned. */
   @PartOrNull(ExplanationNextDto)
   readonly next!: ExplanationNextDto | null;
   @Part(ExplanationResendDto)
   readonly resend!: ExplanationResendDto;
+  /** Actions that are allowed now, such as `cancel` or `resolve:resend`. */
   @Texts()
   readonly actions!: readonly string[];
 }

@@ -18,9 +18,15 @@ const IsStatuses = () =>
       : `must be comma-separated of ${PAYOUT_STATUSES.join(', ')}`,
   );
 
-/** A time in epoch milliseconds, inclusive. */
+/**
+ * Decorator for the start of a period in a query. It converts the text to epoch milliseconds. The start belongs to the
+ * period.
+ */
 const Since = () => periodEnd('Inclusive');
-/** A time in epoch milliseconds, exclusive. */
+/**
+ * Decorator for the end of a period in a query. It converts the text to epoch milliseconds. The end does not belong to
+ * the period.
+ */
 const Until = () => periodEnd('Exclusive');
 
 function periodEnd(description: string): PropertyDecorator {
@@ -35,7 +41,10 @@ function periodEnd(description: string): PropertyDecorator {
 const IsQueryText = (max: number) =>
   Rule('isQueryText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
 
-/** Page and filters of a list. Times and lists are already converted. */
+/**
+ * Query parameters of the list of payouts: one page and its filters. The texts of the query are already converted:
+ * times are epoch milliseconds, and `status` is a list.
+ */
 export class ListPayoutsDto {
   @PageLimit()
   readonly limit: number = 20;
@@ -77,6 +86,7 @@ export class ListPayoutsDto {
 
   @ApiPropertyOptional({ type: 'string', description: 'A phone number in E.164 form or an e-mail address, exactly' })
   @IsOptional()
+  // A `+` that is not URL-encoded arrives as a space.
   @Read((text) => text.replace(/^ (?=\d)/, '+'))
   @IsQueryText(254)
   readonly recipient?: string;
@@ -113,7 +123,9 @@ export class ListPayoutsDto {
 
 const DELIMITERS = [',', ';'] as const;
 
-/** Filters of a list, and the format of its CSV. */
+/**
+ * Query parameters of the CSV export: the filters of the list, and the delimiter of the CSV. An export has no pages.
+ */
 export class ExportPayoutsDto extends OmitType(ListPayoutsDto, ['limit', 'cursor'] as const) {
   @ApiPropertyOptional({ type: 'string', enum: [...DELIMITERS], default: ',' })
   @IsIn(DELIMITERS, { message: 'must be , or ;' })

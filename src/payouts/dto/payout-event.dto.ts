@@ -19,8 +19,10 @@ export class PayoutEventDto {
   readonly source!: EventSource;
   @Time()
   readonly at!: string;
+  /** Status before the event. Null for the first event of a payout. */
   @OneOfOrNull(PAYOUT_STATUSES)
   readonly from!: PayoutStatus | null;
+  /** Status after the event. It equals `from` if the event did not change the status. */
   @OneOf(PAYOUT_STATUSES)
   readonly to!: PayoutStatus;
   @Data('What is known about it, for people')

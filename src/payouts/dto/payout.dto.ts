@@ -54,8 +54,10 @@ export class ProviderDataDto {
   readonly totalAmount!: string | null;
   @TextOrNull({ description: "The provider's own batch, not ours" })
   readonly batchId!: string | null;
+  /** Time at which the provider created the payout. Null if unknown. */
   @TimeOrNull()
   readonly createdAt!: string | null;
+  /** Time of the provider's last change. Null if unknown. */
   @TimeOrNull()
   readonly updatedAt!: string | null;
 }
@@ -97,6 +99,7 @@ export class PayoutDto {
   readonly status!: PayoutStatus;
   @TextOrNull({ description: 'The payout that this one orders again' })
   readonly retryOf!: string | null;
+  /** Open review. Null if no person has to decide about the payout. */
   @PartOrNull(ReviewDto)
   readonly review!: ReviewDto | null;
   @Text({ example: 'djamo' })
@@ -129,12 +132,16 @@ export class PayoutDto {
   readonly usedAmount!: string | null;
   @TextOrNull({ description: 'The amount that came back; may be less than the amount' })
   readonly returnedAmount!: string | null;
+  /** Reason why the money came back. Null if none came back. */
   @OneOfOrNull(['canceled', 'expired', 'reversed'])
   readonly returnReason!: 'canceled' | 'expired' | 'reversed' | null;
+  /** Request to the provider to take back a paid credit. Null if nobody has asked for it. */
   @PartOrNull(CancellationDto)
   readonly cancellation!: CancellationDto | null;
+  /** Decision of an operator that ended a review. Null if there was none. */
   @PartOrNull(ResolutionDto)
   readonly resolution!: ResolutionDto | null;
+  /** Id of the batch that contains the payout. Null if it was requested alone. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly batchId!: string | null;
   @TimeOrNull()

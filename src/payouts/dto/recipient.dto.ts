@@ -2,7 +2,10 @@ import { ApiProperty, type ApiPropertyOptions, ApiSchema, getSchemaPath } from '
 import { IsOptional } from 'class-validator';
 import { IsE164, IsEmailAddress } from './rules.js';
 
-/** A recipient. Exactly one of its two fields must be set; null means the same as an omitted field. */
+/**
+ * Recipient of a payout. Exactly one field must be set: `msisdn` (a phone number in E.164 form) or `email`. Null counts
+ * as omitted.
+ */
 export class RecipientDto {
   @IsOptional()
   @IsE164()
@@ -25,11 +28,16 @@ class EmailRecipientDto {
   readonly email!: string;
 }
 
-/** The two kinds of recipients in the OpenAPI document. Every DTO with a recipient lists them as extra models. */
+/**
+ * Classes that describe the two kinds of recipients in the OpenAPI document. A DTO with a recipient must name them in
+ * `ApiExtraModels`, or the document does not contain them.
+ */
 export const RECIPIENT_KINDS = [MsisdnRecipientDto, EmailRecipientDto] as const;
 
+/** Decorator that documents a field as a recipient of one of the two kinds. */
 export const AnyRecipient = () => {
   const oneOf = RECIPIENT_KINDS.map((kind) => ({ $ref: getSchemaPath(kind) }));
-  // Without `type`, Swagger would add the property's class as a third alternative. The declared types forbid both.
+  // Without `type`, Swagger would add the class of the property as a third alternative. The cast is needed because the
+  // types of Swagger do not allow `type` beside `oneOf`.
   return ApiProperty({ type: 'object', oneOf } as ApiPropertyOptions);
 };

@@ -1,8 +1,8 @@
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/i;
 
 /**
- * Converts an RFC 3339 time to epoch milliseconds. Returns null if it is not one. `Date.parse` would accept 30 February
- * as 2 March, and read a time without an offset as local time.
+ * Converts an RFC 3339 time to epoch milliseconds. Returns null if the text is not one. It does not use `Date.parse`,
+ * which accepts 30 February as 2 March and reads a time without an offset as local time.
  */
 export function parseRfc3339(text: string): number | null {
   const match = RFC3339.exec(text);

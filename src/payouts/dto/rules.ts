@@ -5,9 +5,13 @@ import { isJsonObject } from '../../common/provider-http.js';
 import { addressProblem, textProblem } from '../../common/text-rules.js';
 import { parseRfc3339 } from './rfc3339.js';
 
+/** Maximum number of characters of an e-mail address. */
 const MAX_EMAIL = 254;
 
-/** Validates the format of an amount. Its number of decimals is checked once the account is known. */
+/**
+ * Validates the format of an amount: a decimal string above 0. How many decimals are allowed depends on the account, so
+ * they are checked later, when the account is known.
+ */
 export const IsAmount = () =>
   Rule('isAmount', (value) => {
     if (typeof value !== 'string' || !AMOUNT_PATTERN.test(value))
@@ -20,19 +24,20 @@ export const IsCurrency = () => Matches(/^[A-Z]{3}$/, { message: 'must be a curr
 /** Validates the name of a provider or an account. */
 export const IsName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
-/** Validates an id from outside: the consumer's reference of a payout, or a provider's id of a sub-company. */
+/** Validates an id that is not ours: the consumer's reference of a payout, or a provider's id of a sub-company. */
 export const IsReference = () => Matches(/^[!-~]{1,100}$/, { message: 'must be 1 to 100 visible ASCII characters' });
 
+/** Validates a text for people, such as a description: not empty, at most `max` characters, no control characters. */
 export const IsPayoutText = (max: number) =>
   Rule('isPayoutText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
 
-/** Validates the format of a phone number. The connector checks if the number is possible. */
+/** Validates the format of a phone number (E.164). The connector checks later if such a number can exist. */
 export const IsE164 = () =>
   Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a phone number in E.164 form, such as +2250701020304' });
 
 /**
- * Validates an e-mail address. It requires only what every address has and refuses invisible characters. Stricter
- * patterns would refuse addresses that work.
+ * Validates an e-mail address. It requires only what every address has, and refuses invisible characters and letters
+ * that imitate others. Stricter patterns would refuse addresses that work.
  */
 export const IsEmailAddress = () =>
   Rule('isEmailAddress', (value) => {
@@ -47,7 +52,7 @@ export const IsRfc3339 = () =>
       : 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00Z',
   );
 
-/** Validates that exactly one of the keys has a value. Null counts as missing. */
+/** Validates that an object has a value for exactly one of the keys. Null counts as no value. */
 export const HasExactlyOneOf = (...keys: readonly string[]) =>
   Rule('hasExactlyOneOf', (value) => {
     if (!isJsonObject(value)) return 'must be an object';
@@ -59,6 +64,7 @@ const MAX_KEYS = 20;
 const MAX_KEY = 100;
 const MAX_VALUE = 500;
 
+/** Returns the rule that the consumer's metadata breaks. Returns null if it is valid: an object of at most 20 texts. */
 function metadataProblem(value: unknown): string | null {
   if (!isJsonObject(value)) return 'must be an object of strings';
   const entries = Object.entries(value);
@@ -71,7 +77,10 @@ function metadataProblem(value: unknown): string | null {
     : `must have strings of at most ${MAX_VALUE} characters without lone surrogates as values`;
 }
 
-/** Returns true for a text of at most `max` code points without half surrogate pairs, which databases refuse. */
+/**
+ * Returns true for a text of at most `max` code points without lone surrogates (halves of a surrogate pair), which
+ * databases refuse.
+ */
 function isText(value: unknown, max: number): boolean {
   if (typeof value !== 'string' || value.length > 2 * max) return false;
   return [...value].length <= max && !/\p{Cs}/u.test(value);

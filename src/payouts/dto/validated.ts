@@ -5,11 +5,12 @@ import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
 import { PayoutError } from '../payouts.errors.js';
 
-/** Objects that a controller has validated. `validated` then does not check them a second time. */
+/** DTOs that `validated` has already checked. When a controller passes one on to a service, it is not checked again. */
 const VALIDATED = new WeakSet<object>();
 
 /**
- * Validates a value and returns it as its DTO.
+ * Checks a value against the rules of a DTO class and returns it as an instance of the class. Unknown fields are
+ * refused.
  * @throws PayoutError `validation_failed` with all problems
  */
 export function validated<T extends object>(type: ClassConstructor<T>, value: unknown): T {
@@ -24,16 +25,18 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
   return dto;
 }
 
-/** The deepest allowed nesting. No DTO needs more, and recursive code stays safe. */
+/** Maximum depth of nested objects in a value. It limits the recursion below. No DTO needs more levels. */
 const MAX_DEPTH = 8;
 /**
- * The most fields of a value. DTOs with metadata need fewer. It limits the work of validation and the number of errors.
+ * Maximum number of fields of one object, or of items of one list. It limits the time of the validation and the number
+ * of reported problems. DTOs with metadata need fewer.
  */
 const MAX_PARTS = 100;
 
 /**
- * Returns the parts of a value that class-transformer must not get. These are too deep, too many, or have a key such as
- * `__proto__`. class-transformer fails on such keys, or drops them before the whitelist can report them.
+ * Returns a problem for each part of a value that class-transformer must not get: a part that is nested too deeply, one
+ * that has too many fields, and a field with a name such as `__proto__`. class-transformer would fail on such a name,
+ * or drop the field before the validation can report it.
  */
 function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -48,6 +51,7 @@ function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   });
 }
 
+/** Returns the error `validation_failed` with these problems. */
 export function invalid(errors: readonly Problem[]): PayoutError {
   return new PayoutError('validation_failed', 'The request breaks the rules listed in errors.', { errors });
 }

@@ -9,11 +9,12 @@ import { timeOrNull, timeText } from '../payout-view.js';
 import type { StoredAccountState } from '../storage/account-states.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Explains the status of a payout from its stored data, without calling the provider. */
+/** Explains the status of a payout from stored data. It does not call the provider. */
 @Injectable()
 export class ExplanationService {
   constructor(private readonly context: EngineContext) {}
 
+  /** Returns why the payout has its status, what happens next, and which actions are allowed now. */
   async explain(payout: StoredPayout): Promise<ExplanationDto> {
     const { attempts, events, state, committed } = await this.context.unitOfWork.read(async (transaction) => ({
       attempts: await transaction.attempts.of(payout.id),
@@ -43,6 +44,10 @@ export class ExplanationService {
   }
 }
 
+/**
+ * Returns a fact if the last known balance of the account does not cover its payouts that are queued or under way
+ * (`committed`, in minor units). Returns null if it covers them or is unknown.
+ */
 function shortfallOf({ balance }: StoredAccountState, committed: number, scale: number): ExplainContext['shortfall'] {
   if (balance === null || balance.amount >= committed) return null;
   const { amount, currency, at } = balance;

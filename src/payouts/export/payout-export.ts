@@ -10,10 +10,13 @@ import type { Principal } from '../payouts.options.js';
 import type { PayoutPage } from '../storage/payout-list.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Number of payouts that one statement reads. */
+/** Number of payouts that one SELECT reads. */
 const PAGE = 500;
 
-/** The columns in order. Each has a function that returns its cell for a payout. */
+/**
+ * Columns of the CSV in their order. Each name has a function that returns the cell for a payout. Null is an empty
+ * cell.
+ */
 const COLUMNS: Readonly<Record<string, (payout: PayoutDto) => string | null>> = {
   id: ({ id }) => id,
   status: ({ status }) => status,
@@ -42,14 +45,14 @@ const COLUMNS: Readonly<Record<string, (payout: PayoutDto) => string | null>> = 
   updated_at: ({ updatedAt }) => updatedAt,
 };
 
-/** Exports payouts as CSV. */
+/** Exports payouts as a CSV file. */
 @Injectable()
 export class PayoutExport {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Yields the CSV in parts, while it reads the payouts from the database. It contains the payouts that the principal
-   * may see, oldest first.
+   * Yields the CSV in parts while it reads the payouts from the database, so the whole file is never in memory. It
+   * contains the payouts that match the query and that the principal (the authenticated caller) may see, oldest first.
    */
   async *csv(query: ExportPayoutsDto, principal: Principal): AsyncGenerator<string> {
     const { delimiter, status: statuses, ...others } = validated(ExportPayoutsDto, query);
