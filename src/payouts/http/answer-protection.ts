@@ -1,6 +1,6 @@
 import type { HttpServer } from '@nestjs/common';
 
-/** The members that Fastify's reply and Express' response have in common. */
+/** Members that a Fastify reply and an Express response have in common. */
 interface Sender {
   statusCode: number;
   send: (...body: unknown[]) => unknown;
@@ -13,13 +13,13 @@ type Platform = Pick<HttpServer, 'reply'>;
 
 const CONTENT_TYPE = 'content-type';
 
-/** Functions that restore the original `send` of a response, by response. */
+/** Functions that restore the original `send` of a response, keyed by the response. */
 const kept = new WeakMap<object, () => void>();
 
 /**
- * Protects our controller's response against interceptors of a host, which may wrap it as `{ data: … }`. Consumers and
- * providers rely on its format. It replaces `send` of this one response, because nothing else runs after all
- * interceptors.
+ * Makes sure that the client gets `body` as our controller returned it. An interceptor of the host may wrap it, for
+ * example as `{ data: … }`, but consumers and providers rely on its format. It replaces `send` of this one response,
+ * because only `send` runs after all interceptors.
  */
 export function keepAnswer(platform: Platform, response: Sender, body: unknown): void {
   const { send, statusCode } = response;
@@ -31,7 +31,7 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   kept.set(response, release);
   response.send = () => {
     release();
-    // The host's response may have set another content type.
+    // The code of the host may have set another content type for its own body.
     if (contentType === undefined) response.removeHeader(CONTENT_TYPE);
     else response.header(CONTENT_TYPE, contentType);
     platform.reply(response, body, statusCode);
@@ -39,18 +39,23 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   };
 }
 
-/** Removes the protection, so that an error response can be sent instead. */
+/** Ends the protection of a response, so that an error can be sent instead of the kept body. */
 export function giveUpAnswer(response: object): void {
   kept.get(response)?.();
 }
 
-/** Errors that our controllers threw, by request. An interceptor of a host may replace the error by another one. */
+/**
+ * Errors that our controllers threw, keyed by the request. An interceptor of the host may throw another error in their
+ * place.
+ */
 const failures = new WeakMap<object, unknown>();
 
+/** Stores the error that our controller threw for a request. */
 export function keepFailure(request: object, error: unknown): void {
   failures.set(request, error);
 }
 
+/** Returns the error that our controller threw for a request. Returns `thrown` if none is stored. */
 export function failureOf(request: object, thrown: unknown): unknown {
   return failures.get(request) ?? thrown;
 }

@@ -15,11 +15,12 @@ const ALWAYS: readonly PayoutErrorCode[] = [
 ];
 
 /**
- * Documents the error responses of a route with an API key: one for each HTTP status, with an example for each code.
+ * Decorator that documents the error responses of a route with an API key: the given codes, and those that every such
+ * route can return. The OpenAPI document gets one response for each HTTP status, with an example for each code.
  */
 export const ApiProblems = (...codes: PayoutErrorCode[]) => ApiOnlyProblems(...ALWAYS, ...codes);
 
-/** Documents the error responses of a route without an API key. Only the given codes are listed. */
+/** Decorator that documents the error responses of a route without an API key. Only the given codes are listed. */
 export const ApiOnlyProblems = (...codes: PayoutErrorCode[]) => {
   const statuses = new Map<number, PayoutErrorCode[]>();
   for (const code of new Set(codes)) {
@@ -51,6 +52,7 @@ function headersOf(status: number): Record<string, { description: string; schema
   return { ...id, 'Retry-After': { description: 'Seconds, when repeating helps', schema: { type: 'integer' } } };
 }
 
+/** OpenAPI description of the request header `Idempotency-Key`. */
 export const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   required: true,
@@ -63,7 +65,10 @@ export const IDEMPOTENCY_KEY_HEADER = {
   },
 };
 
-/** An example request for each provider. The sandboxes of `npm run start:sandbox` accept them unchanged. */
+/**
+ * Example bodies of a request for a payout, one for each provider. The sandboxes of `npm run start:sandbox` accept them
+ * unchanged.
+ */
 export const ORDER_EXAMPLES = {
   djamo: {
     summary: 'Pay a Djamo client',
@@ -75,6 +80,7 @@ export const ORDER_EXAMPLES = {
   },
 };
 
+/** OpenAPI descriptions of the headers of a response with the status 201. */
 export const CREATED_HEADERS = {
   Location: { description: 'Where to read it', schema: { type: 'string' as const } },
   'Idempotency-Replayed': {
@@ -83,6 +89,7 @@ export const CREATED_HEADERS = {
   },
 };
 
+/** OpenAPI description of the response header `Cauri-Read`, which says if the provider was read. */
 export const READ_HEADER = {
   'Cauri-Read': {
     description: '`now`: this request read the provider. `recent`: the last read was less than 5 seconds ago',
@@ -90,7 +97,7 @@ export const READ_HEADER = {
   },
 };
 
-/** OpenAPI description of an answer in CSV. */
+/** Decorator that documents a route whose response is a CSV file. */
 export const ApiCsv = (summary: string, description: string) =>
   applyDecorators(
     ApiOperation({ summary, description }),

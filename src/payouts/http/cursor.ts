@@ -2,19 +2,20 @@ import { createHash } from 'node:crypto';
 import { PayoutError } from '../payouts.errors.js';
 import { isUuid } from './resource-id.js';
 
-/** Filters of a list by name. An unused filter is undefined or null. */
+/** Filters of a list, by the name of the query parameter. An unused filter is undefined or null. */
 export type Filters = Readonly<Record<string, unknown>>;
 
 /**
- * Encodes the position of the next page. The cursor is valid only with the same filters, because with others it would
- * skip rows unnoticed.
+ * Returns the cursor for the next page. It contains the position `place` and a hash of the filters. A cursor is valid
+ * only with the same filters, because with others it would skip rows unnoticed.
  */
 export function encodeCursor(place: string, filters: Filters): string {
   return Buffer.from(`${place}.${fingerprint(filters)}`).toString('base64url');
 }
 
 /**
- * Returns the position in a cursor, by default the id of the last row of the previous page.
+ * Returns the position in a cursor. By default it is the id of the last row of the previous page; for other positions
+ * `isPlace` checks the format.
  * @throws PayoutError `invalid_request` if the cursor is malformed or belongs to other filters
  */
 export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: string) => boolean = isUuid): string {
@@ -30,8 +31,8 @@ export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: s
 }
 
 /**
- * Returns a short hash of the filters. It needs no signature, because a forged cursor can only start elsewhere in the
- * caller's own rows.
+ * Returns a short hash of the filters. It needs no signature: a forged cursor can only start the page at another of the
+ * rows that the caller may see anyway.
  */
 function fingerprint(filters: Filters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined && value !== null);

@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 
 /**
- * Applies a host's decorators to a subclass of the controller. Our own class then stays unchanged for other modules.
+ * Returns a subclass of the controller that has the decorators of a host. Our own class stays unchanged, because
+ * another module of the process may use it too. Without decorators it returns the class itself.
  */
 export function decorated(controller: Type, decorators: readonly ClassDecorator[]): Type {
   if (decorators.length === 0) return controller;

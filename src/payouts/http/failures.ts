@@ -7,7 +7,9 @@ import { StaleRowError } from '../storage/database/storage.errors.js';
 import { notFound } from './resource-id.js';
 import { unreadableBody } from './validated-params.js';
 
-/** Error codes by HTTP status, for errors of the platform. Other 4xx become `invalid_request`. */
+/**
+ * Error codes for errors that Fastify, Express or Nest raised, by HTTP status. Any other 4xx becomes `invalid_request`.
+ */
 const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {
   401: 'unauthorized',
   403: 'insufficient_scope',
@@ -19,6 +21,7 @@ const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {
   503: 'unavailable',
 };
 
+/** Messages that the caller gets with these codes. A code without a message gets a general one. */
 const DETAIL: Partial<Record<PayoutErrorCode, string>> = {
   invalid_request: 'The request cannot be read.',
   payload_too_large: 'The body is larger than this route accepts.',
@@ -26,18 +29,22 @@ const DETAIL: Partial<Record<PayoutErrorCode, string>> = {
   unavailable: 'The service cannot answer now. Repeat the request, with the same Idempotency-Key if it had one.',
 };
 
+/** Fields that an error of Fastify or Express may have. */
 interface ForeignError {
   readonly code?: unknown;
   readonly statusCode?: unknown;
 }
 
-/** Converts any error to a `PayoutError`. An unexpected one becomes `internal_error`. */
+/**
+ * Converts any error to a `PayoutError`, which can be sent to the caller. An unexpected error becomes `internal_error`.
+ */
 export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof PayoutError) return error;
   if (error instanceof NoAnswerError || error instanceof ProviderReadError) {
     return new PayoutError('provider_unavailable', 'The provider did not answer the question.');
   }
-  // A row that kept changing during all retries is reported as an unavailable database.
+  // `StaleRowError`: a row kept changing until all retries were used. The caller may repeat the request, as if the
+  // database was unavailable.
   const lost = error instanceof StaleRowError;
   if (lost || isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
   const status = error instanceof HttpException ? error.getStatus() : (error as ForeignError | null)?.statusCode;
@@ -45,7 +52,10 @@ export function toPayoutError(error: unknown): PayoutError {
   return refusedByPlatform(error, status);
 }
 
-/** Fastify's error codes for a URL that cannot be decoded or has a parameter that is too long. Both become 404. */
+/**
+ * Error codes of Fastify for a URL that cannot be decoded, and for one with a parameter that is too long. Both become
+ * 404.
+ */
 const NO_RESOURCE = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
 
 /** Converts an error that Fastify, Express or Nest raised before our controller ran. */

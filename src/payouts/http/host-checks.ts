@@ -5,8 +5,9 @@ import { CALLBACK_CONTROLLERS } from '../payouts.module-definition.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 
 /**
- * A provider that needs nothing but Nest. If the application has loaded another Nest than we have, Nest cannot resolve
- * the first provider that needs it, and prints that provider's name. This one comes first, and its name is the reason.
+ * Provider that exists only for its name, which is an error message. If the host has loaded another copy of Nest than
+ * this package, Nest cannot resolve the first provider that needs a class of Nest, and prints its name. This provider
+ * is the first one, so the printed name tells the cause.
  */
 export const ONE_NEST = {
   provide:
@@ -16,7 +17,10 @@ export const ONE_NEST = {
   useFactory: () => true,
 };
 
-/** Warns at start if the application drops the bytes by which callbacks are authenticated. */
+/**
+ * Warns at start if the application does not keep the raw bytes of request bodies. Without them a callback cannot be
+ * authenticated.
+ */
 @Injectable()
 export class RawBodyCheck {
   constructor(
@@ -25,7 +29,7 @@ export class RawBodyCheck {
     { httpAdapter }: HttpAdapterHost,
     moduleRef: ModuleRef,
   ) {
-    // A command has no adapter, and a testing module gets it later, with options that nobody can see here.
+    // A command has no HTTP adapter. A testing module gets its adapter later, with options that are not visible here.
     if (callbacks === null || !httpAdapter) return;
     // On Fastify our own route reads the bytes before any parser.
     if (ours.length > 0 && httpAdapter.getType() !== 'express') return;
@@ -37,7 +41,10 @@ export class RawBodyCheck {
   }
 }
 
-/** Returns what the host gave to `NestFactory.create`. Nest has it, but does not inject it. */
+/**
+ * Returns the options that the host passed to `NestFactory.create`. Nest keeps them in its container, but no provider
+ * can inject them.
+ */
 function applicationOptions(moduleRef: ModuleRef): NestApplicationOptions {
   const { container } = moduleRef as unknown as { container?: NestContainer };
   return container?.contextOptions ?? {};

@@ -5,12 +5,18 @@ import type { PlatformRequest } from './platform-response.js';
 const NAME = 'Idempotency-Key';
 const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 
-/** Parameter decorator for the `Idempotency-Key` header, without the quotes that its standard puts around it. */
+/**
+ * Parameter decorator that returns the `Idempotency-Key` header of the request. Its standard puts the value in double
+ * quotes; these are removed.
+ */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   idempotencyKeyOf(context.switchToHttp().getRequest<PlatformRequest>()),
 );
 
-/** Returns the `Idempotency-Key` header of a request. */
+/**
+ * Returns the `Idempotency-Key` header of a request.
+ * @throws PayoutError `idempotency_key_required`, `idempotency_key_invalid`
+ */
 export function idempotencyKeyOf(request: Pick<PlatformRequest, 'raw' | 'rawHeaders'>): string {
   return readIdempotencyKey(request.raw?.rawHeaders ?? request.rawHeaders ?? []);
 }
@@ -18,6 +24,8 @@ export function idempotencyKeyOf(request: Pick<PlatformRequest, 'raw' | 'rawHead
 /**
  * Returns the `Idempotency-Key` header.
  * @param rawHeaders names and values in turn, as received. Node's `headers` would join a header that was sent twice.
+ * @throws PayoutError `idempotency_key_required` if it is missing; `idempotency_key_invalid` if it was sent twice or is
+ *   malformed
  */
 export function readIdempotencyKey(rawHeaders: readonly string[]): string {
   const values = rawHeaders.filter((_, index) => index % 2 === 1 && isKeyName(rawHeaders[index - 1]));
@@ -30,7 +38,7 @@ export function readIdempotencyKey(rawHeaders: readonly string[]): string {
 }
 
 /**
- * Checks that the key consists of visible ASCII characters and returns it.
+ * Checks that a key has 1 to 255 visible ASCII characters, and returns it.
  * @throws PayoutError `idempotency_key_invalid`
  */
 export function validKey(key: string): string {

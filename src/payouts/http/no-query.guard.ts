@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { invalid } from '../dto/validated.js';
 
 /**
- * Refuses every parameter in the query of a list that has none. A filter that is silently ignored would show more than
- * was asked for.
+ * Guard for lists without filters. It refuses every query parameter. A filter that is silently ignored would return
+ * more rows than the caller asked for.
  */
 @Injectable()
 export class NoQuery implements CanActivate {

@@ -1,6 +1,7 @@
 import { PayoutError, type PayoutErrorCode, type PayoutErrorDetails } from '../payouts.errors.js';
 import { problemResponse } from './problem.js';
 
+/** Example of an error: its message and its details. */
 interface Told extends PayoutErrorDetails {
   readonly detail: string;
 }
@@ -9,7 +10,7 @@ const REQUEST_ID = '0b7a3c1e-52a8-4c0e-9a59-6f1f8f8f2d11';
 const PAYOUT_ID = '0193c9c5-7f3a-7c8e-9b1e-0123456789ab';
 const KEY = 'Idempotency-Key';
 
-/** Example details for each error code in the OpenAPI document. The service uses the same texts. */
+/** Example of each error code for the OpenAPI document. The service sends the same texts. */
 const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
   invalid_request: {
     detail: 'The body cannot be read.',
@@ -88,7 +89,7 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
   },
 };
 
-/** Returns the complete example response for an error code. */
+/** Returns the body of the example response for an error code. */
 export function problemExample(code: PayoutErrorCode): Readonly<Record<string, unknown>> {
   const { detail, ...details } = TOLD[code];
   return problemResponse(new PayoutError(code, detail, details), REQUEST_ID).body;

@@ -5,11 +5,13 @@ import { failureOf, giveUpAnswer } from './answer-protection.js';
 import { toPayoutError } from './failures.js';
 import { problemResponse, requestIdOf } from './problem.js';
 
+/** Maximum number of characters of a message in the log. */
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
 /**
- * Answers every error with a problem document (RFC 9457), on Fastify and on Express. It never contains a stack trace.
+ * Exception filter that answers every error with a problem document (RFC 9457: a JSON object that describes an error).
+ * It works on Fastify and on Express. The document never contains a stack trace.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -31,11 +33,14 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     for (const [name, value] of Object.entries(problem.headers)) httpAdapter.setHeader(response, name, value);
-    // As a text, because Nest 11 on Express would send an object as `application/json` and log a warning.
+    // Sent as a text, because Nest 11 on Express would send an object as `application/json` and log a warning.
     httpAdapter.reply(response, JSON.stringify(problem.body), problem.status);
   }
 
-  /** Logs an unexpected error with its stack. An unavailable database is logged as one line. */
+  /**
+   * Logs an error with a status of 500 or above. An unexpected error is logged with its stack, any other, such as an
+   * unavailable database, in one line.
+   */
   private log(error: unknown, what: string): void {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     if (what.startsWith('internal_error'))

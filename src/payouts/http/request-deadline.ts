@@ -6,13 +6,16 @@ import { PayoutError } from '../payouts.errors.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 import { keepAnswer, keepFailure } from './answer-protection.js';
 
-/** Start times by request. They are not stored on the request object, which belongs to the host. */
+/**
+ * Start of each request in milliseconds of the monotonic clock, keyed by the request. It is not stored in the request
+ * object, which belongs to the host.
+ */
 const beginnings = new WeakMap<object, number>();
 
 /**
- * Ends every request within `REQUEST_TIMEOUT`, measured from the check of the API key. The work itself continues. A
- * consumer that repeats the request with the same Idempotency-Key gets its result. It also protects the response
- * against a host's interceptors.
+ * Interceptor that ends every request within `REQUEST_TIMEOUT`, counted from the check of the API key. A request that
+ * takes longer is answered with 503, but its work continues. A consumer that repeats it with the same Idempotency-Key
+ * gets the result. The interceptor also keeps interceptors of a host from changing the response.
  */
 @Injectable()
 export class RequestDeadline implements NestInterceptor {
@@ -39,8 +42,8 @@ export class RequestDeadline implements NestInterceptor {
   }
 
   /**
-   * Waits for the promise until the request's timeout.
-   * @throws PayoutError `unavailable` at the timeout
+   * Waits for a promise, at most until the time of the request is over. The first call for a request starts its time.
+   * @throws PayoutError `unavailable` if the time is over
    */
   within<T>(request: object, underWay: Promise<T>): Promise<T> {
     const begun = beginnings.get(request) ?? performance.now();

@@ -7,7 +7,10 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Pipe that checks the id in a path. A malformed id gives 404 without a database query. */
+/**
+ * Pipe that checks the id in a path and returns it in lower case. A malformed id is answered with 404, without a query
+ * of the database.
+ */
 @Injectable()
 export class ResourceIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
@@ -17,8 +20,8 @@ export class ResourceIdPipe implements PipeTransform<string, string> {
 }
 
 /**
- * Returns the 404 error. It is the same for a missing resource and for one of another consumer, so that it reveals
- * nothing.
+ * Returns the error 404. It is the same for a resource that does not exist and for one of another consumer, so a caller
+ * cannot find out which ids exist.
  */
 export function notFound(): PayoutError {
   return new PayoutError('not_found', 'There is no such resource.');

@@ -4,6 +4,7 @@ import type { ClassConstructor } from 'class-transformer';
 import { invalid, validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 
+/** Example bodies for the OpenAPI document, by name. */
 type BodyExamples = Readonly<Record<string, { readonly summary: string; readonly value: object }>>;
 
 interface HttpRequest {
@@ -12,9 +13,10 @@ interface HttpRequest {
 }
 
 /**
- * Parameter decorator that validates the body and returns its DTO. It does not use `@Body()`, because a global pipe of
- * a host would first change the body and drop unknown fields. `examples` are for the OpenAPI document.
- * @throws PayoutError `validation_failed` with all problems
+ * Parameter decorator that validates the body and returns it as an instance of `type`. It replaces Nest's `@Body()`,
+ * because a global pipe of a host would first change the body and drop unknown fields. `examples` are shown in the
+ * OpenAPI document.
+ * @throws PayoutError `invalid_request` without a body; `validation_failed` with all problems
  */
 export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples = {}) =>
   validParam(
@@ -26,14 +28,15 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
   );
 
 /**
- * Like `ValidBody`, for an action whose body is optional or easily forgotten: no body is an empty one, so that an error
- * names the fields that are missing.
+ * Like `ValidBody`, but a request without a body counts as one with an empty object. If fields are required, the error
+ * then names them. `required` is shown in the OpenAPI document.
  */
 export const ValidBodyOrNone = (type: ClassConstructor<object>, { required = true } = {}) =>
   validParam(({ body }) => validated(type, body ?? {}), ApiBody({ type, required }));
 
 /**
- * Parameter decorator that validates the query and returns its DTO. A parameter must not be repeated.
+ * Parameter decorator that validates the query and returns it as an instance of `type`. A parameter that is given twice
+ * is refused.
  * @throws PayoutError `validation_failed` with all problems
  */
 export const ValidQuery = (type: ClassConstructor<object>) =>
@@ -52,6 +55,7 @@ function validParam(read: (request: HttpRequest) => object, documented: MethodDe
   ])();
 }
 
+/** Returns the error `invalid_request` for a body that cannot be read. */
 export function unreadableBody(message: string): PayoutError {
   return new PayoutError('invalid_request', 'The body cannot be read.', { errors: [{ field: 'body', message }] });
 }
