@@ -26,7 +26,7 @@ export class ExplanationResendDto {
   readonly allowed!: boolean;
   @Text()
   readonly reason!: string;
-  /** Earliest time at which an operator may have the payout sent again. Null if waiting does not decide it. */
+  /** Earliest time at which the payout may be sent again. Null if no time is known. */
   @TimeOrNull()
   readonly notBefore!: string | null;
 }

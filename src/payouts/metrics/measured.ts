@@ -5,12 +5,12 @@ import { type Kept, kept } from './kept-result.js';
 import { SERIES } from './series.js';
 
 /**
- * Milliseconds after which reading the numbers is given up and the database counts as unavailable. Prometheus allows 10
- * s for a whole scrape.
+ * Maximum time in milliseconds for reading the numbers. After it the database counts as unavailable. Prometheus allows
+ * 10 s for a whole scrape (one request for `/metrics`).
  */
 const READ_LIMIT_MS = 4_000;
 
-/** Reads all numbers that come from the database. */
+/** Reads all numbers that the gauges take from the database. */
 async function readAll({ unitOfWork, registry, clock }: EngineContext) {
   const accounts = registry.accounts.map(({ name }) => name);
   const read = await unitOfWork.read(async ({ measurements, accounts: states }) => ({
@@ -24,7 +24,10 @@ async function readAll({ unitOfWork, registry, clock }: EngineContext) {
 
 type Reading = Awaited<ReturnType<typeof readAll>>;
 
-/** Gauges of the current state. A scrape reads the database once for all of them. */
+/**
+ * Gauges of the current state, such as the number of waiting payouts. All gauges of a scrape (one request for
+ * `/metrics`) share one read of the database.
+ */
 export class Measured {
   private readonly reading: Kept<Reading | null>;
 
@@ -32,7 +35,7 @@ export class Measured {
     private readonly registry: Registry,
     private readonly context: EngineContext,
   ) {
-    // Null if the database is away: then the gauges that it would tell are absent, and only `cauri_database_up` is 0.
+    // Null if the database is unavailable. The gauges that need it are then absent, and `cauri_database_up` is 0.
     this.reading = kept(() => withinLimit(READ_LIMIT_MS, readAll(context), () => new Error('late')).catch(() => null));
     this.ofPayouts();
     this.ofAccounts();
@@ -65,7 +68,7 @@ export class Measured {
     this.gauge(SERIES.holdAge, registers, (reading, gauge) => {
       for (const account of reading.accounts) {
         const since = stateOf(reading, account)?.hold?.since;
-        // At least one second: an account that is held has never the age of one that sends.
+        // At least 1 s, because 0 means that the account sends.
         gauge.set({ account }, since === undefined ? 0 : Math.max(1, seconds(reading.now - since)));
       }
     });
@@ -135,7 +138,10 @@ export class Measured {
     });
   }
 
-  /** Adds a gauge. `set` sets its values from what was read, and values from an earlier read are removed. */
+  /**
+   * Registers a gauge. At each scrape `set` sets its values from the numbers read, and values of an earlier scrape are
+   * removed.
+   */
   private gauge(
     series: { readonly name: string; readonly help: string; readonly labelNames: readonly string[] },
     registers: Registry[],

@@ -5,11 +5,17 @@ import type { ProviderCall, Telemetry } from '../engine/telemetry.js';
 import type { JournalEntry } from '../storage/journal.js';
 import { SERIES } from './series.js';
 
-/** Upper limits of the histogram's buckets in seconds, up to the longest `SUBMIT_TIMEOUT` in use. */
+/**
+ * Upper limits of the buckets for the duration of provider calls, in seconds. They reach up to the longest
+ * `SUBMIT_TIMEOUT` in use.
+ */
 const PROVIDER_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90];
+/** Upper limits of the buckets for the duration of a transaction, in seconds. */
 const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** Upper limits of the buckets for the number of changes that one transaction stores. */
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 256];
 
+/** Value of the label `outcome` for each event type that ends an attempt (one POST of a payout). */
 const OUTCOMES: Partial<Record<EventType, string>> = {
   submission_accepted: 'accepted',
   submission_refused: 'refused',
@@ -17,13 +23,17 @@ const OUTCOMES: Partial<Record<EventType, string>> = {
   submission_unknown: 'unknown',
   late_answer: 'late',
 };
-/** Results of a look-up that the provider answered. All other results are failed reads. */
+/**
+ * Results of a look-up (a search for one payout at the provider) that the provider answered. All others are failed
+ * reads.
+ */
 const ANSWERS = ['found', 'absent'];
+/** Results of a failed look-up, which are the values of the label `class`. */
 const LOOKUP_FAILURES = ['unauthorized', 'throttled', 'unavailable', 'unreadable', 'error'];
 
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
-/** Counters and histograms of this process. They are updated by the engine's telemetry events. */
+/** Counters and histograms of what this process does. The telemetry events of the engine update them. */
 export class Counted {
   private readonly accepted;
   private readonly attemptsStarted;
@@ -64,7 +74,8 @@ export class Counted {
   }
 
   /**
-   * Creates each series with the value 0. A rate over a series that begins with its first event would miss that event.
+   * Creates each series with the value 0. Prometheus computes a rate from the growth of a series, so a series that
+   * begins with its first event would not show that event.
    */
   private begin(accounts: readonly ConnectorAccount[]): void {
     for (const { name: account, provider } of accounts) {

@@ -1,4 +1,4 @@
-/** All series: name, help text and labels. No label contains an id or personal data. */
+/** Name, help text and labels of each metric. No label contains an id or personal data. */
 export const SERIES = {
   accepted: {
     name: 'cauri_payouts_accepted_total',

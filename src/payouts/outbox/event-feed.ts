@@ -11,8 +11,9 @@ import { type FeedPlace, feedPlaceOf, placeFromText, placeToText } from './feed-
 import { Sequencer } from './sequencer.js';
 
 /**
- * Serves the same events as webhooks, but on request: `GET /v1/events`. A reader asks for the events after its last
- * position. It misses none, because a new event always gets a later position.
+ * Serves the events of webhooks also on request, as a feed: `GET /v1/events`. Each event has a position, its number in
+ * the feed. A reader asks for the events after the last position that it has seen. It misses none, because a new event
+ * always gets a higher position than all earlier ones.
  */
 @Injectable()
 export class EventFeed {
@@ -22,20 +23,20 @@ export class EventFeed {
   ) {}
 
   /**
-   * Returns one page of events.
-   * @throws PayoutError `validation_failed`; `gone` if events after the position are deleted
+   * Returns one page of events in the order of their positions.
+   * @throws PayoutError `validation_failed`; `gone` if events after the given position are already deleted
    */
   async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
     const { after: text, types = null, limit } = validated(ReadFeedDto, query);
     const asked = text === undefined ? null : requirePlace(text);
-    // Makes the response include everything that was committed before the request.
+    // Gives a position to everything that was committed before the request, so that the response includes it.
     await this.sequencer.catchUp();
     return this.context.unitOfWork.read(async ({ outbox }) => {
       const { position: upTo } = await outbox.feed();
       const after = asked ?? (await this.oldest(outbox));
       const audiences = audiencesOf(principal);
       const found = await outbox.read({ audiences, types, after: after.position, upTo, limit });
-      // Checked after the read, so that events deleted meanwhile are either in the page or reported as gone.
+      // Checked after the read: events that are deleted meanwhile are then either in the page or reported as gone.
       await this.requireKept(outbox, after);
       const last = found.at(-1);
       const next = last ? feedPlaceOf(last.position, last) : await this.further(outbox, after, upTo);
@@ -43,6 +44,7 @@ export class EventFeed {
     });
   }
 
+  /** Returns the position before the oldest event that is kept. A reader without a position starts there. */
   private async oldest(outbox: Outbox): Promise<FeedPlace> {
     const { floor, position } = await outbox.feed();
     const first = await outbox.firstSince(this.keptSince, floor);
@@ -65,8 +67,9 @@ export class EventFeed {
   }
 
   /**
-   * Returns the position for the request after an empty page. It stays the same while the next event is recent. Before
-   * that event is deleted, it moves to the end, so that a slow reader never gets `gone`.
+   * Returns the position for the request after an empty page. Usually it stays the same. If the next event is older
+   * than half of the retention time, it moves to the end of the feed. A reader whose events are rare therefore never
+   * gets `gone`.
    */
   private async further(outbox: Outbox, after: FeedPlace, upTo: number): Promise<FeedPlace> {
     const [following] = await outbox.next(after.position, 1);
@@ -75,19 +78,24 @@ export class EventFeed {
     return feedPlaceOf(upTo, await outbox.at(upTo));
   }
 
+  /** Time before which events may be deleted, in epoch milliseconds. */
   private get keptSince(): number {
     return this.context.clock.now() - this.context.timings.eventRetention;
   }
 }
 
 /**
- * Returns the audiences whose events the principal may read. These are its consumer's and, with `operations`, those
- * about accounts and discrepancies.
+ * Returns the audiences (groups that may read an event) to which the principal belongs: its consumer and, with the
+ * scope `operations`, the operators. Operators get the events about accounts and discrepancies.
  */
 function audiencesOf({ consumer, scopes }: Principal): string[] {
   return [consumerAudience(consumer), ...(scopes.includes('operations') ? [OPERATIONS_AUDIENCE] : [])];
 }
 
+/**
+ * Parses the position that a client sends.
+ * @throws PayoutError `validation_failed` if it is not one
+ */
 function requirePlace(text: string): FeedPlace {
   const place = placeFromText(text);
   if (place === null) throw invalid([{ field: 'after', message: 'must be the next of an earlier answer' }]);

@@ -1,17 +1,19 @@
 import type { PlacedEvent } from '../storage/outbox.repository.js';
 
-/** A reader's position in the feed, which clients get as an opaque text. */
+/** Position of a reader in the feed. Clients get it as an opaque text. */
 export interface FeedPlace {
+  /** Position of the last event that the reader has passed. */
   readonly position: number;
   /**
-   * End of the id of the event at this position, to recognize another database or an older copy. Empty without an
-   * event.
+   * Last 12 characters of the id of the event at this position. They show if the position is from another database or
+   * from an older copy. Empty if there is no event at the position.
    */
   readonly mark: string;
 }
 
 const PLACE = /^(\d{1,15})\.([0-9a-f]{12})?$/;
 
+/** Returns the place of a position. `event` is the event at the position, or null if there is none. */
 export function feedPlaceOf(position: number, event: Pick<PlacedEvent, 'id'> | null): FeedPlace {
   return { position, mark: event?.id.slice(-12) ?? '' };
 }
@@ -20,7 +22,7 @@ export function placeToText({ position, mark }: FeedPlace): string {
   return Buffer.from(`${position}.${mark}`).toString('base64url');
 }
 
-/** Parses a position from a client. Returns null if the text is not one. */
+/** Parses the text of a position that a client sends back. Returns null if it is not one. */
 export function placeFromText(text: string): FeedPlace | null {
   const [, position, mark = ''] = PLACE.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   if (position === undefined) return null;

@@ -19,17 +19,24 @@ import { Rounds } from './rounds.js';
 import { Sequencer } from './sequencer.js';
 
 const NAME = 'cauri-payout-events';
-/** Milliseconds for which a process reserves the delivery. If it crashes, another process continues after this time. */
+/**
+ * Duration in milliseconds of the lease by which one process reserves the delivery. If the process crashes, another one
+ * continues when the lease has expired.
+ */
 const TAKEN_MS = 60_000;
+/** Maximum number of events that are read together. */
 const LIMIT = 50;
+/** Wait in milliseconds before a failed event is delivered again. Each further wait is four times as long. */
 const FIRST_WAIT_MS = 1_000;
+/** Longest of these waits in milliseconds. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * Calls the host's `onPayoutEvent` at least once for every change, after its COMMIT.
+ * Calls the host's `onPayoutEvent` at least once for every change of a payout, after the COMMIT of the change.
  *
- * Calls are made one at a time, in the order of the feed. If the listener throws, that event is delivered again later
- * and does not delay the next ones. After a crash, any process of the host continues.
+ * In all processes of the host together, one call is made at a time, in the order of the feed. If a call throws, its
+ * event is stored and delivered again later; the next events do not wait for it. After a crash another process
+ * continues.
  */
 @Injectable()
 export class HostListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -58,7 +65,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     await this.context.unitOfWork.run(({ notices }) => notices.giveBack(this.token)).catch(() => undefined);
   }
 
-  /** Delivers one page of events. Returns true if there may be more. */
+  /** Delivers one page of new events, and the failed events that are due again. Returns true if there may be more. */
   private async round(): Promise<boolean> {
     await this.sequencer.catchUp();
     if (!(await this.hasWork()) || !(await this.isOurs())) return false;
@@ -76,6 +83,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     return page.length + again.length > 0;
   }
 
+  /** Reads the next new events (`page`), and the failed events that are due again (`again`). */
   private work(): Promise<{ readonly page: PlacedEvent[]; readonly again: PayoutNoticeRow[] }> {
     return this.context.unitOfWork.read(async ({ notices, outbox }) => ({
       page: await outbox.next(await notices.position(), LIMIT),
@@ -83,6 +91,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     }));
   }
 
+  /** Delivers a failed event again. If it fails again, plans the next delivery. */
   private async tellAgain({ id, notice, attempt }: PayoutNoticeRow): Promise<void> {
     const { unitOfWork, clock } = this.context;
     if (await this.isTaken(notice)) await unitOfWork.run(({ notices }) => notices.remove(id));
@@ -92,6 +101,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
+  /** Delivers new events in order, and stores how far it came. */
   private async tellAll(page: readonly PlacedEvent[]): Promise<void> {
     const refused: NewNotice[] = [];
     let told: number | null = null;
@@ -107,8 +117,8 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * Stores the position and the failed events. Does nothing if another process has taken over; it delivers these events
-   * again.
+   * Stores the position of the last delivered event, and the events that failed. Stores nothing if another process has
+   * taken the lease: that process delivers these events again.
    */
   private async note(position: number, refused: readonly NewNotice[]): Promise<void> {
     await this.context.unitOfWork.run(async ({ notices }) => {
@@ -117,8 +127,8 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * Returns true if this process may still deliver. It renews the lease after half of its time, because a listener may
-   * be slow.
+   * Returns true if this process may deliver. It renews the lease when half of its time is over, because one call of
+   * the listener may take long.
    */
   private async isOurs(): Promise<boolean> {
     const now = this.context.clock.now();
@@ -129,6 +139,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     return taken;
   }
 
+  /** Calls the listener. Returns false if the listener throws. */
   private async isTaken(notice: PayoutUpdated): Promise<boolean> {
     try {
       await this.options.onPayoutEvent?.(notice);
@@ -141,6 +152,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 }
 
+/** Returns the wait in milliseconds after a failed delivery. `attempt` is the number of failures before that one. */
 function waitAfter(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
 }

@@ -3,8 +3,8 @@ import { Timers } from '../engine/timers.js';
 import type { JournalEntry } from '../storage/journal.js';
 
 /**
- * Calls listeners when there may be new events. It calls them right after a COMMIT of this process that wrote events.
- * It also calls them at intervals, for events of other processes.
+ * Tells listeners that there may be new events to read. It calls them after each COMMIT of this process that changed
+ * something. It also calls them at intervals, because other processes write events too.
  */
 @Injectable()
 export class OutboxBell {
@@ -12,16 +12,19 @@ export class OutboxBell {
 
   constructor(private readonly timers: Timers) {}
 
+  /** Calls the listeners if a committed transaction has made changes. */
   note(entries: readonly JournalEntry[]): void {
     if (entries.length > 0) this.ring();
   }
 
+  /** Calls all listeners. */
   ring(): void {
     for (const ring of this.listeners.values()) ring();
   }
 
   /**
-   * Starts calling `ring` after commits and every `everyMs` milliseconds. `name` is the name of the timer.
+   * Adds a listener and calls it at once, after commits, and every `everyMs` milliseconds. `name` identifies the
+   * listener and its timer.
    * @throws if the host has no `SchedulerRegistry`
    */
   start(name: string, everyMs: number, ring: () => void): void {

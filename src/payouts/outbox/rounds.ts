@@ -1,15 +1,19 @@
-/** The most milliseconds that a shutdown waits for a round in progress. */
+/** Maximum time in milliseconds that a shutdown waits for the current round. */
 const CLOSING_MS = 5_000;
 
-/** Runs a function repeatedly, but never twice at the same time. A call during a round adds one more round after it. */
+/**
+ * Runs a function (one round) again and again while there is work, but never twice at the same time. A call of `run`
+ * during a round causes one more round after it.
+ */
 export class Rounds {
   stopping = false;
   private running: Promise<void> | null = null;
   private again = false;
 
-  /** `round` returns true if there may be more work. If it throws, the next round runs only after the next call. */
+  /** `round` returns true if there may be more work. If it throws, the next round waits for the next call of `run`. */
   constructor(private readonly round: () => Promise<boolean>) {}
 
+  /** Runs rounds until there is no more work. */
   async run(): Promise<void> {
     if (this.stopping) return;
     this.again = true;
@@ -19,7 +23,7 @@ export class Rounds {
     await this.running;
   }
 
-  /** Starts no more rounds and waits up to 5 s for the current one. */
+  /** Starts no more rounds, and waits up to 5 s for the current one. */
   async stop(): Promise<void> {
     this.stopping = true;
     let timer: NodeJS.Timeout | undefined;
@@ -37,7 +41,7 @@ export class Rounds {
         if (await this.round()) this.again = true;
       }
     } catch {
-      // The database is unavailable, which the storage has logged. The next call tries again.
+      // The database is unavailable, which the storage has logged. The next call of `run` tries again.
     }
   }
 }

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { EngineContext } from '../engine/engine-context.js';
 import type { Transaction } from '../storage/transaction.js';
 
-/** The most events that get a position in one transaction. Other instances wait for it. */
+/**
+ * Maximum number of events that get a position in one transaction. Other instances wait for the transaction, so it must
+ * be short.
+ */
 const PIECE = 500;
 
 /**
- * Assigns positions in the feed to committed events. Only one transaction at a time does so. A reader that has read up
- * to a position has therefore read everything before it.
+ * Assigns positions (numbers in the feed) to events after their COMMIT. Only one transaction at a time assigns
+ * positions. When a reader has seen an event, every event with a lower position is therefore already in the feed.
  */
 @Injectable()
 export class Sequencer {
@@ -20,7 +23,7 @@ export class Sequencer {
    * @throws if the database is unavailable
    */
   async catchUp(): Promise<void> {
-    // A run in progress may already have read the events, so this waits for it and starts another one.
+    // A run in progress may have read the events before the last COMMIT. So this waits for it and starts another run.
     await this.running?.catch(() => undefined);
     this.running ??= this.run().finally(() => {
       this.running = null;
@@ -36,8 +39,8 @@ export class Sequencer {
   }
 
   /**
-   * Assigns positions and, in the same transaction, creates the webhook deliveries of these events. Returns their
-   * number.
+   * Assigns positions to the next events and, in the same transaction, creates their webhook deliveries. Returns the
+   * number of events.
    */
   private async place({ outbox, deliveries }: Transaction): Promise<number> {
     const { placed, at } = await outbox.place(this.context.clock.now(), PIECE);

@@ -10,32 +10,39 @@ import type { HourlyCount } from '../storage/recent-payouts.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** Number of payouts by status. A status without payouts may be absent. */
 type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
 
+/** Numbers of one account on the start page. */
 export interface AccountOverview {
   readonly account: string;
-  /** Number of payouts accepted since midnight UTC, by current status. */
+  /** Number of payouts accepted since midnight UTC, by their current status. */
   readonly today: Counts;
   /**
-   * Number of payouts that are not final, by status, whenever they were accepted. Null if the caller may not see all
-   * payouts.
+   * Number of payouts in each status that is not final, no matter when they were accepted. Null if the caller may not
+   * see all payouts.
    */
   readonly waiting: Counts | null;
-  /** Number of payouts in review. Null if the caller may not see all payouts. */
+  /**
+   * Number of payouts in review (waiting for a decision of an operator). Null if the caller may not see all payouts.
+   */
   readonly reviews: number | null;
-  /** Time at which the oldest due work became due. Null if no work is due, or if the caller may not see all payouts. */
+  /**
+   * Time at which the oldest work that is due became due. Null if no work is due, or if the caller may not see all
+   * payouts.
+   */
   readonly oldestDueAt: string | null;
 }
 
 export interface Overview {
   readonly accounts: readonly AccountOverview[];
-  /** The last 24 hours, oldest first, each with the number of payouts accepted in it. */
+  /** The last 24 hours, oldest first: the start of each hour, and the number of payouts accepted in it. */
   readonly hours: readonly { readonly from: string; readonly accepted: number }[];
 }
 
 /**
- * Returns the numbers of the start page: payouts of today and waiting work. Callers who may not see all payouts get the
- * numbers of their own payouts.
+ * Computes the numbers of the console's start page: the payouts of today, and the work that waits. A caller who may not
+ * see all payouts gets the numbers of its own payouts.
  */
 @Injectable()
 export class OverviewService {

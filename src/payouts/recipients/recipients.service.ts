@@ -8,14 +8,15 @@ import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
-/** Asks a provider if a recipient can be paid, before a payout is requested. */
+/** Asks a provider if it can pay a recipient, before anybody requests a payout. */
 @Injectable()
 export class RecipientsService {
   constructor(private readonly registry: ConnectorRegistry) {}
 
   /**
-   * Returns the provider's answer about the recipient.
-   * @throws PayoutError `validation_failed`, `no_account`, `account_ambiguous`, `provider_unavailable`
+   * Asks the provider of the account that fits the query, and returns its answer.
+   * @throws PayoutError `validation_failed`; `no_account` if no account fits, `account_ambiguous` if several fit;
+   *   `provider_unavailable` if the provider gives no usable answer
    */
   async check(query: CheckRecipientDto): Promise<RecipientCheckDto> {
     const { msisdn, provider, account: name, subCompanyId } = validated(CheckRecipientDto, query);
@@ -44,6 +45,7 @@ export class RecipientsService {
     }
   }
 
+  /** Returns true if the provider of the account can check phone numbers. */
   private canCheck({ name, recipientKind }: ConnectorAccount): boolean {
     return recipientKind === 'msisdn' && this.registry.find(name)?.connector.checkRecipient !== undefined;
   }

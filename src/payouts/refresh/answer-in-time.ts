@@ -3,12 +3,12 @@ import { withinLimit } from '../../common/time-limit.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { PayoutsTimings } from '../payouts.options.js';
 
-/** Milliseconds of the request timeout that are kept for the work after the provider's answer. */
+/** Part of the request timeout, in milliseconds, that is left for the work after the provider's answer. */
 const REST_OF_REQUEST_MS = 5_000;
 
 /**
- * Waits for a provider's answer until shortly before the request timeout. The read itself continues after that.
- * @throws PayoutError `provider_unavailable` if there is no answer in time
+ * Waits for an answer of the provider until shortly before the request timeout. The read itself continues after that.
+ * @throws PayoutError `provider_unavailable` if there is no answer in time, or the read fails
  */
 export function answerInTime<T>({ requestTimeout }: PayoutsTimings, reading: Promise<T>): Promise<T> {
   const limit = Math.max(requestTimeout - REST_OF_REQUEST_MS, requestTimeout / 2);

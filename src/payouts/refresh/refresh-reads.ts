@@ -6,9 +6,10 @@ import { stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { answerInTime } from './answer-in-time.js';
 
+/** Minimum time in milliseconds between the last read of a payout and one for an API request. */
 const REFRESH_GAP_MS = 5_000;
 
-/** Reads payouts from their provider during an API request. It never sends a payout. */
+/** Reads payouts from their provider while an API request waits. It never sends a payout. */
 @Injectable()
 export class ProviderReads {
   constructor(
@@ -17,9 +18,10 @@ export class ProviderReads {
   ) {}
 
   /**
-   * Reads the payout from the provider and records the answer. Returns `recent` if the last read is less than five
-   * seconds old.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent
+   * Reads the payout from the provider and stores the answer. Returns `recent`, without reading, if the last read is
+   * less than five seconds old.
+   * @throws PayoutError `provider_unavailable` if there is no usable answer; `state_conflict` if the payout was never
+   *   sent, or its account is configured with another scope now
    */
   async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
     if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
@@ -30,9 +32,9 @@ export class ProviderReads {
   }
 
   /**
-   * Reads the payout from the provider and returns the answer. Returns null if the last read is less than five seconds
-   * old.
-   * @throws PayoutError `provider_unavailable`
+   * Reads the payout from the provider, stores the answer and returns it. Returns null, without reading, if the last
+   * read is less than five seconds old.
+   * @throws PayoutError `provider_unavailable` if there is no usable answer
    */
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
     const now = this.context.clock.now();
@@ -41,8 +43,9 @@ export class ProviderReads {
   }
 
   /**
-   * Searches the payout at the provider before an operator's decision. An answer is recorded; `absent` changes nothing.
-   * @throws PayoutError `provider_unavailable`
+   * Searches for the payout at the provider before an operator's decision takes effect. If the provider has it, its
+   * answer is stored. `absent` changes nothing.
+   * @throws PayoutError `provider_unavailable` if there is no usable answer
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {
     const told = await answerInTime(this.context.timings, this.noting(payout, this.reader.ask(payout)));
@@ -50,6 +53,7 @@ export class ProviderReads {
     return told.answer;
   }
 
+  /** Waits for a read. If it fails, stores the failure with the payout and throws the error again. */
   private async noting<T>(payout: StoredPayout, reading: Promise<T>): Promise<T> {
     return reading.catch(async (error) => {
       if (error instanceof ProviderReadError) await this.reader.noteFailure(payout, error);

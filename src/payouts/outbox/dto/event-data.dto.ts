@@ -15,8 +15,8 @@ import {
 } from '../../dto/api-fields.js';
 
 /**
- * OpenAPI classes for `data` of each event type. The types themselves are in `domain/outbox-event.ts`. None of them
- * contains personal data.
+ * Classes that document the member `data` of each event type in the OpenAPI document. The types that the code uses are
+ * in `domain/outbox-event.ts`. No event contains personal data.
  */
 
 @ApiSchema({ name: 'PayoutEventReview' })
@@ -37,6 +37,7 @@ class PayoutDataDto {
   readonly version!: number;
   @OneOf(PAYOUT_STATUSES)
   readonly status!: PayoutStatus;
+  /** Status before the change. Null for the first event of a payout. */
   @OneOfOrNull(PAYOUT_STATUSES)
   readonly previousStatus!: PayoutStatus | null;
   @PartOrNull(EventReviewDto)
@@ -83,6 +84,7 @@ class AccountDataDto {
   readonly name!: string;
   @OneOf(['account'])
   readonly object!: 'account';
+  /** Reason why the account sends nothing. Null if it sends again. */
   @PartOrNull(EventHoldDto)
   readonly hold!: EventHoldDto | null;
 }
@@ -115,6 +117,7 @@ class DiscrepancyDataDto {
   readonly id!: string;
   @OneOf(['discrepancy'])
   readonly object!: 'discrepancy';
+  /** Id of the reconciliation run that found it. Null if it was found outside a run. */
   @TextOrNull()
   readonly runId!: string | null;
   @Text()
@@ -123,6 +126,7 @@ class DiscrepancyDataDto {
   readonly provider!: string;
   @Text()
   readonly account!: string;
+  /** Id of our payout. Null if the provider's transaction belongs to no payout of ours. */
   @TextOrNull()
   readonly payoutId!: string | null;
   @TextOrNull()
@@ -147,14 +151,14 @@ class EndpointTestDataDto {
   readonly object!: 'webhook_endpoint';
 }
 
-/** Type of `data` for an event type. */
+/** Type of the member `data` of the events with the type `Type`. */
 type DataOf<Type, Event = OutboxEvent> = Event extends { readonly type: infer Types; readonly data: infer EventData }
   ? Type extends Types
     ? EventData
     : never
   : never;
 
-/** Class that documents `data` of each event type. `endpoint.test` is sent by webhook only. */
+/** Class that documents `data` for each event type. `endpoint.test` is sent by webhook only, never in the feed. */
 export const EVENT_DATA = {
   'payout.updated': PayoutDataDto,
   'payout.review_opened': PayoutDataDto,
@@ -167,12 +171,12 @@ export const EVENT_DATA = {
   'endpoint.test': EndpointTestDataDto,
 } satisfies { readonly [Type in OutboxEvent['type']]: new () => DataOf<Type> };
 
-/** Classes that document `data` of the events in the feed. */
+/** Classes that document `data` of the events in the feed, each class once. */
 export const FEED_DATA = [
   ...new Set(Object.entries(EVENT_DATA).flatMap(([type, data]) => (type === 'endpoint.test' ? [] : [data]))),
 ];
 
-/** One sentence for each event type that says when it is sent. */
+/** Sentence for each event type that says when it is sent, for the OpenAPI document. */
 export const EVENT_SENTENCES: Readonly<Record<OutboxEventType | 'endpoint.test', string>> = {
   'payout.updated': 'A payout has a new version. The first one is the version of the 201.',
   'payout.review_opened': 'A payout needs the decision of a person.',

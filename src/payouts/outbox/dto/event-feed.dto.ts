@@ -10,11 +10,13 @@ export class ReadFeedDto {
   @PageLimit()
   readonly limit: number = 20;
 
+  /** Position that an earlier answer returned as `next`. Only later events are returned. */
   @ApiPropertyOptional({ type: 'string', description: 'The last `next`; without it from the oldest that is kept' })
   @IsOptional()
   @IsString()
   readonly after?: string;
 
+  /** Event types to return. All types if omitted. */
   @ApiPropertyOptional({ type: 'string', example: 'payout.updated,batch.completed', description: 'Comma-separated' })
   @IsOptional()
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))

@@ -4,6 +4,7 @@ import { IsOptional } from 'class-validator';
 import { Flag, Text, TextOrNull } from '../../dto/api-fields.js';
 import { IsE164, IsName, IsReference } from '../../dto/rules.js';
 
+/** Query of a recipient check. `provider` and `account` choose the account that asks, if several can. */
 export class CheckRecipientDto {
   @ApiProperty({ type: 'string', example: '+2250701020304', description: 'E.164; encode the + as %2B' })
   // A `+` that is not URL-encoded arrives as a space.
@@ -37,6 +38,7 @@ export class RecipientCheckDto {
   readonly msisdn!: string;
   @TextOrNull({ description: "The provider's own word, null when it does not know the number", example: 'complete' })
   readonly kycStatus!: string | null;
+  /** True if the provider says that this recipient can be paid. */
   @Flag()
   readonly payable!: boolean;
 }
