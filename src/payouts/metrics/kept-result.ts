@@ -1,8 +1,8 @@
 /** Minimum time in milliseconds for which a result is kept, so that several scrapers cause no more queries than one. */
 const KEPT_MS = 5_000;
 /**
- * Factor by which a result is kept longer than its read took. After a read of 1 s the result is kept for 50 s, so reads
- * use at most 2 % of the time.
+ * Time for which a result is kept, as a multiple of the time that its read took. After a read of 1 s the result is kept
+ * for 50 s, so reads use at most 2 % of the time.
  */
 const SHARE = 50;
 

@@ -16,10 +16,15 @@ import {
   type RunPageDto,
 } from './dto/reconciliation.dto.js';
 
+/** Reads reconciliation runs, and the discrepancies that they found. */
 @Injectable()
 export class ReconciliationQueries {
   constructor(private readonly context: EngineContext) {}
 
+  /**
+   * Returns one page of runs, newest first.
+   * @throws PayoutError `validation_failed`, `invalid_request`
+   */
   async list(query: PageDto): Promise<RunPageDto> {
     const { limit, cursor } = validated(PageDto, query);
     const before = cursor === undefined ? null : decodeCursor(cursor, {});
@@ -37,6 +42,10 @@ export class ReconciliationQueries {
     return toRunDto(run);
   }
 
+  /**
+   * Returns one page of the discrepancies of a run, in the order in which they were found.
+   * @throws PayoutError `not_found`, `validation_failed`, `invalid_request`
+   */
   async discrepancies(id: string, query: PageDto): Promise<DiscrepancyPageDto> {
     const { limit, cursor } = validated(PageDto, query);
     const { id: run } = await this.get(id);
@@ -47,8 +56,8 @@ export class ReconciliationQueries {
   }
 
   /**
-   * Returns one page of discrepancies of all runs, and of those found outside a run.
-   * @throws PayoutError `validation_failed`
+   * Returns one page of the discrepancies of all runs and of those found outside a run, newest first.
+   * @throws PayoutError `validation_failed`, `invalid_request`
    */
   async allDiscrepancies(query: ListDiscrepanciesDto): Promise<DiscrepancyPageDto> {
     const { limit, cursor, account = null, since = null } = validated(ListDiscrepanciesDto, query);
@@ -62,8 +71,8 @@ export class ReconciliationQueries {
 }
 
 /**
- * Returns the cursor for the next page, or null on the last page. `found` has one row more than `limit` if there is a
- * next page.
+ * Returns the cursor of the next page, or null on the last page. `found` was read with one row more than `limit`: this
+ * row exists only if there is a next page.
  */
 function nextCursor(found: readonly { id: string }[], limit: number, filters: Record<string, unknown>): string | null {
   const last = found[limit - 1];

@@ -13,20 +13,23 @@ import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
-/** The most milliseconds of a run that does the due work. It ends even if a provider does not answer. */
+/** Maximum duration of a `due` run in milliseconds. The run ends then even if a provider does not answer. */
 const DUE_LIMIT_MS = 600_000;
-/** Milliseconds after which an unfinished run counts as failed, because its process must have ended. */
+/**
+ * Age in milliseconds after which a run without an end counts as failed. The process that executed it must have ended.
+ */
 const STALE_MS = 2 * 3_600_000;
 
-/** The most runs of which this process keeps details. */
+/** Maximum number of runs whose remarks this process keeps in memory. */
 const MAX_REMARKS = 1_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
 
+/** Details of a run that are not stored in the database. */
 export interface Remarks {
-  /** Number of lines in the list that are not payouts, such as received money. */
+  /** Number of transactions in the list of the provider that are no payouts, such as received money. */
   readonly movements: number;
-  /** Reason why the run failed. Null if it did not fail. */
+  /** Message of the error that ended the run. Null if the run did not fail. */
   readonly reason: string | null;
 }
 
@@ -35,11 +38,12 @@ interface Work {
   readonly tally: WorkCounter;
 }
 
-/** Runs reconciliations in the background and stores their results. */
+/** Executes reconciliation runs in the background and stores their results. */
 @Injectable()
 export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reconciliation');
   private readonly running = new Set<Promise<void>>();
+  /** Number of `due` runs in progress. After the last one the worker lock is released. */
   private dueRuns = 0;
   private readonly remarks = new Map<string, Remarks>();
   private readonly work: Work;
@@ -63,7 +67,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Starts a run and returns it. The run continues in the background.
+   * Starts a run and returns it at once. The run continues in the background.
    * @throws PayoutError `validation_failed` if the account or the period cannot be reconciled
    */
   async start(order: StartRunDto): Promise<RunDto> {
@@ -88,7 +92,9 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     return toRunDto(run);
   }
 
-  /** Returns details of a run that are not stored. Only the process that ran it has them. */
+  /**
+   * Returns the remarks on a run. Only the process that executed the run has them; other processes return empty ones.
+   */
   remarksOn(runId: string): Remarks {
     return this.remarks.get(runId) ?? { movements: 0, reason: null };
   }
@@ -98,6 +104,10 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     await Promise.all(this.running);
   }
 
+  /**
+   * Returns the accounts that a run is about.
+   * @throws PayoutError `validation_failed` if there is none, or no provider of theirs has a list of transactions
+   */
   private accountsFor({ kind, account }: StartRunDto): readonly ConnectorAccount[] {
     const { registry } = this.context;
     const named = registry.accounts.filter(({ name }) => !account || name === account);
@@ -128,6 +138,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
       .catch(() => this.logger.error(`the end of run ${run.id} could not be written`));
   }
 
+  /** Does all work that is due, including sending unless the run is `readOnly`. */
   private async workOff({ readOnly }: ReconciliationRun): Promise<void> {
     this.dueRuns += 1;
     try {
@@ -138,6 +149,9 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     }
   }
 
+  /**
+   * Compares the provider's list of each account with our payouts. Stores the discrepancies and returns their number.
+   */
   private async compare(run: ReconciliationRun, accounts: readonly ConnectorAccount[]): Promise<number> {
     const window = { since: run.since ?? 0, until: run.until ?? 0 };
     let count = 0;
@@ -154,11 +168,12 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
 
   private remark(runId: string, more: Partial<Remarks>): void {
     this.remarks.set(runId, { ...this.remarksOn(runId), ...more });
-    // A map keeps the order of insertion, so the first key is of the oldest run.
+    // A map keeps the order of insertion, so the first key is the oldest run.
     if (this.remarks.size > MAX_REMARKS) this.remarks.delete(this.remarks.keys().next().value ?? runId);
   }
 }
 
+/** Returns the period of a `statement` run in epoch milliseconds. By default it is the 24 hours before now. */
 function windowOf({ since, until }: StartRunDto, now: number): { since: number; until: number } {
   const to = (until ? parseRfc3339(until) : null) ?? now;
   const from = (since ? parseRfc3339(since) : null) ?? to - DAY_MS;

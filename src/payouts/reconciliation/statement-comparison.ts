@@ -14,15 +14,18 @@ import { differences, isContradiction } from './statement-differences.js';
 import { portions } from './statement-lines.js';
 
 /**
- * The most milliseconds between the provider's time of a transaction and our time of its POST. A transaction this close
- * outside the period still counts as found.
+ * Maximum difference in milliseconds between the provider's time of a transaction and our time of its POST. The list is
+ * read with this margin before and after the period, so a payout whose transaction is just outside still counts as
+ * found.
  */
 const MARGIN_MS = 3_600_000;
 
-/** The most paid payouts that one query reads. */
+/** Maximum number of paid payouts that one query reads. */
 const PAGE = 500;
 
-/** Result for a part of the list. `movements` counts lines that are not payouts, such as received money. */
+/**
+ * Result for one part of the provider's list. `movements` counts the lines that are no payouts, such as received money.
+ */
 export interface Compared {
   readonly found: readonly NewDiscrepancy[];
   readonly movements: number;
@@ -31,23 +34,26 @@ export interface Compared {
 interface Scope {
   readonly account: ConnectorAccount;
   readonly window: Window;
-  /** Payouts found so far, with the provider's id of the first line of each. */
+  /** Ids of the payouts found in the list so far, each with the provider's id in its first line. */
   readonly seen: Map<string, string | null>;
 }
 
+/** Our records for one part of the list: payouts by id, and their attempts by payout id. */
 interface Books {
   readonly payouts: ReadonlyMap<string, StoredPayout>;
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
 }
 
+/** Period in epoch milliseconds, from `since` (inclusive) to `until` (exclusive). */
 export interface Window {
   readonly since: number;
   readonly until: number;
 }
 
 /**
- * Compares a provider's list of transactions with our payouts. The worker reads payouts with a difference again. If no
- * read can explain the difference, the payout goes to review.
+ * Compares a provider's statement (its own list of transactions) with our payouts. If the status of a payout differs,
+ * the worker reads the payout again. If no read can explain the difference, the payout goes to review (waits for a
+ * person).
  */
 @Injectable()
 export class StatementComparison {
@@ -57,8 +63,8 @@ export class StatementComparison {
   ) {}
 
   /**
-   * Compares the list in parts and yields the result of each. Memory use therefore does not depend on the length of the
-   * list.
+   * Compares the statement of an account with its payouts and yields a result for each part, so the whole list is never
+   * in memory.
    * @throws ProviderReadError if the list could not be read to its end
    */
   async *compare(account: ConnectorAccount, window: Window): AsyncGenerator<Compared> {
@@ -78,7 +84,7 @@ export class StatementComparison {
     for (const read of portion) {
       const payout = books.payouts.get(idOf(read) ?? '') ?? null;
       const line = marked(read, payout, seen);
-      // A second line for the same payout counts even outside the period.
+      // A second transaction of a payout is reported even if it is outside the period.
       if (!isWithin(line, window) && !line.observation.duplicated) continue;
       if (payout === null && line.movement) movements += 1;
       else found.push(...(await this.judge(line, { payout, account, ...books })));
@@ -86,7 +92,7 @@ export class StatementComparison {
     return { found, movements };
   }
 
-  /** Returns the payouts that the lines refer to, and if an attempt was made for each. */
+  /** Reads our payouts to which the lines refer, and the attempts (POSTs) that were made for them. */
   private booksOf(portion: readonly StatementLine[], account: ConnectorAccount): Promise<Books> {
     const ids = portion.map(idOf).filter((id) => id !== null);
     return this.context.unitOfWork.read(async ({ payouts, attempts }) => {
@@ -98,6 +104,10 @@ export class StatementComparison {
     });
   }
 
+  /**
+   * Returns the discrepancies of one line. A transaction of a payout that we cannot have sent also holds the account
+   * (nothing is sent from it until a person resumes it).
+   */
   private async judge(
     { observation }: StatementLine,
     { payout, account, attempts }: Pick<Books, 'attempts'> & { payout: StoredPayout | null; account: ConnectorAccount },
@@ -128,7 +138,8 @@ export class StatementComparison {
   }
 
   /**
-   * Opens a review for a second transaction or an undocumented status word. Holds the account if that raises an alarm.
+   * Opens a review if the line is a second transaction, or has a status word that the provider does not document. Also
+   * holds the account if that raises an alarm.
    */
   private contradict({ id, account }: StoredPayout, observation: Observation, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {
@@ -139,6 +150,7 @@ export class StatementComparison {
     });
   }
 
+  /** Yields the paid payouts of the period that the list does not contain. */
   private async *missing({ account, window, seen }: Scope): AsyncGenerator<Compared> {
     const at = this.context.clock.now();
     for (let after = ''; ; ) {
@@ -158,15 +170,15 @@ function missingOf({ id, provider, account, providerId, status }: StoredPayout, 
   return { runId: null, kind: 'missing', provider, account, payoutId: id, providerId, reference: id, ...books, at };
 }
 
-/** Returns the payout id in a line's reference. Returns null if the reference is not one of our ids. */
+/** Returns the id of our payout to which a line refers. Returns null if its reference is not an id of ours. */
 function idOf({ observation }: StatementLine): string | null {
   const { reference } = observation.echo;
   return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
 }
 
 /**
- * Marks a line as a duplicate if an earlier line of the same payout had another provider id, and this id is not the
- * payout's.
+ * Returns the line, marked as `duplicated` if it is a second transaction of its payout. It is one if an earlier line of
+ * the payout had another provider id, and this id is not the one stored with the payout.
  */
 function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<string, string | null>): StatementLine {
   if (payout === null) return line;
@@ -177,6 +189,7 @@ function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<stri
   return second ? { ...line, observation: { ...line.observation, duplicated: true } } : line;
 }
 
+/** Returns true if the line is in the period, or has no readable time. */
 function isWithin({ createdAt }: StatementLine, { since, until }: Window): boolean {
   return createdAt === null || (createdAt >= since && createdAt < until);
 }

@@ -7,24 +7,28 @@ import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
 
-/** Returns true if the line shows another transaction than the payout's, or a second one with its reference. */
+/**
+ * Returns true if the line is another transaction than the one of the payout: its provider id differs, or it is a
+ * second one with the same reference.
+ */
 function isAnother({ providerId }: Payout, observation: Observation): boolean {
   const other = providerId !== null && observation.providerId !== null && observation.providerId !== providerId;
   return other || observation.duplicated;
 }
 
-/** Returns true if the line has an undocumented status word and the payout is final. */
+/** Returns true if the payout is final, but the line has a status word that the provider does not document. */
 function isStrange({ status }: Payout, { fact }: Observation): boolean {
   return fact === 'unknown' && isFinal(status);
 }
 
-/** Returns true if another read of the payout cannot explain the line. */
+/** Returns true if reading the payout again cannot explain the line. A person must then decide. */
 export function isContradiction(payout: Payout, observation: Observation): boolean {
   return isAnother(payout, observation) || isStrange(payout, observation);
 }
 
 /**
- * Returns the differences between a line and its payout. They do not contain the recipients, which are personal data.
+ * Returns the differences between a line and its payout. A different recipient is reported without its values, because
+ * they are personal data.
  */
 export function differences(payout: Payout, observation: Observation): Difference[] {
   const { status, amount, scale, providerId } = payout;

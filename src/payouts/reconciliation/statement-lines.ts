@@ -4,16 +4,16 @@ import type { StatementLine } from '../../common/payout-connector.js';
 const PORTION = 200;
 
 /**
- * Returns a text with the values that identify a line. The status is not part of it, because it may change during the
- * read.
+ * Returns a text that is equal for two lines with the same reference, amount, currency and recipient. The status is not
+ * part of it, because it may change while the list is read.
  */
 function contentOf({ observation: { echo } }: StatementLine): string {
   return JSON.stringify([echo.reference, echo.amount, echo.currency, echo.recipient]);
 }
 
 /**
- * Yields the lines in parts, in the order of the list. It skips a line that appears twice because the list grew during
- * the read.
+ * Yields the lines in parts of up to 200, in the order of the list. A line that appears twice, because the list grew
+ * while it was read, is yielded once.
  */
 export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine[]> {
   let portion: StatementLine[] = [];
@@ -26,7 +26,7 @@ export async function* portions(lines: AsyncIterable<StatementLine>): AsyncGener
   if (portion.length > 0) yield portion;
 }
 
-/** Yields each line once. A line with a known id but other values is not skipped. */
+/** Yields each line once. A line whose id was seen before, but with other values, is yielded too. */
 async function* eachOnce(lines: AsyncIterable<StatementLine>): AsyncGenerator<StatementLine> {
   const seen = new Map<string, string>();
   for await (const line of lines) {

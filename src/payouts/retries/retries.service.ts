@@ -27,7 +27,7 @@ interface Retried {
   readonly replayed: boolean;
 }
 
-/** Creates a payout that repeats a failed or canceled one. Each payout can be retried only once. */
+/** Creates retries: new payouts that repeat a failed or canceled one. Each payout can be retried only once. */
 @Injectable()
 export class RetriesService {
   private readonly limits: DailyLimits;
@@ -40,7 +40,8 @@ export class RetriesService {
   }
 
   /**
-   * Creates a new payout with the same recipient and amount. Only the consumer that owns the first payout may do so.
+   * Creates a new payout with the same order, such as the account, the recipient and the amount. Only the consumer that
+   * owns the first payout may do so.
    * @throws PayoutError `state_conflict` if the first payout may have been paid or was already retried; in the second
    *   case with the `payoutId` of the retry
    */
@@ -69,6 +70,7 @@ export class RetriesService {
     }
   }
 
+  /** Returns a new order with the values of the first payout. It is checked by the rules of today, as any request. */
   private orderLike(old: StoredPayout, reference: string | null, hashes: OrderContext['hashes']): Accepting {
     const { consumer, provider, account, currency, name, description, subCompanyId, metadata, expiresAt } = old;
     const request = validated(CreatePayoutDto, {
@@ -89,6 +91,11 @@ export class RetriesService {
     return { ...accepting, order: { ...order, retryOf: old.id } };
   }
 
+  /**
+   * Handles an error of the transaction. If another request has stored the same key, returns its payout. If the outcome
+   * of the COMMIT is unknown, reads the database to find out.
+   * @throws PayoutError if the payout or the reference is already used, or the outcome cannot be found
+   */
   private async afterFailure(error: unknown, { order }: Accepting): Promise<Retried> {
     const { unitOfWork } = this.context;
     if (isDuplicate(error)) {
@@ -107,7 +114,7 @@ export class RetriesService {
   }
 }
 
-/** Stores the retry. The first payout is locked, so that only one of several simultaneous retries succeeds. */
+/** Stores the retry. It locks the first payout, so that only one of several simultaneous retries succeeds. */
 async function store(transaction: Transaction, accepting: Accepting, limits: DailyLimits): Promise<Retried> {
   const oldId = accepting.order.retryOf ?? '';
   const old = (await transaction.payouts.lock([oldId])).get(oldId);

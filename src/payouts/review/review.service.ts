@@ -22,7 +22,7 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { ResolvePayoutDto } from './dto/resolve-payout.dto.js';
 
-/** Lets an operator decide about a payout in review. */
+/** Applies an operator's decision about a payout in review (one that waits for a person). */
 @Injectable()
 export class ReviewService {
   constructor(
@@ -32,8 +32,9 @@ export class ReviewService {
   ) {}
 
   /**
-   * Applies an operator's decision to a payout in review and ends the review.
-   * @throws PayoutError `validation_failed`, `state_conflict`, `quarantine`, `found_at_provider`,
+   * Applies an operator's decision and ends the review.
+   * @throws PayoutError `validation_failed`; `state_conflict` if the decision is not possible, or the payout has
+   *   changed; `quarantine` if an attempt without a known outcome may still be executed; `found_at_provider`;
    *   `provider_unavailable`
    */
   async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
@@ -49,8 +50,9 @@ export class ReviewService {
   }
 
   /**
-   * Searches the payout at the provider before it is sent again or marked as failed. Returns its state after the
-   * search. If the provider confirms that it failed, the decision can go on.
+   * Searches for the payout at the provider before it is sent again or marked as failed. Returns its state after the
+   * search. The decision is refused if the provider has the payout, except that a payout which failed there may be
+   * marked as failed.
    * @throws PayoutError `found_at_provider` or `provider_unavailable`
    */
   private async search(
@@ -70,6 +72,9 @@ export class ReviewService {
     });
   }
 
+  /**
+   * Stores the decision. It is checked again in the transaction, because the payout may have changed during the search.
+   */
   private record(payout: StoredPayout, request: ResolveRequest, by: Principal): Promise<StoredPayout> {
     const at = this.context.clock.now();
     const work = async (transaction: Transaction): Promise<StoredPayout> => {
@@ -84,7 +89,9 @@ export class ReviewService {
     return this.context.unitOfWork.run(work, { request: by.request });
   }
 
-  /** Schedules reads of a payout that was settled by hand, in case the provider reports something else. */
+  /**
+   * Returns a schedule that goes on reading a payout settled by hand, because the provider may report something else.
+   */
   private watch(payout: StoredPayout, at: number): Rescheduling {
     const { schedule } = payout;
     const safety = this.context.registry.find(payout.account)?.account.safety ?? { returnsAfterPaid: false };
@@ -93,6 +100,7 @@ export class ReviewService {
     return { nextAt, pollStep, resendAt: null };
   }
 
+  /** Reads what decides if an action is allowed: the attempts of the payout and its account. */
   private async contextOf(transaction: Transaction, payout: StoredPayout, at: number): Promise<ResolveContext> {
     const attempts = await transaction.attempts.of(payout.id);
     const account = this.context.registry.find(payout.account)?.account ?? null;
@@ -100,6 +108,10 @@ export class ReviewService {
   }
 }
 
+/**
+ * Checks that the operator has seen the current version (`confirm`) of the payout, and that the action is allowed.
+ * @throws PayoutError `state_conflict`, `quarantine`
+ */
 function refuseObstacles(
   payout: StoredPayout,
   { action }: ResolveRequest,

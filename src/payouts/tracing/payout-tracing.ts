@@ -9,12 +9,15 @@ import { traceOfPayout } from './payout-trace.js';
 type Api = typeof import('@opentelemetry/api');
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
-/** Results of a provider call that are answers. Spans with any other result are marked as errors. */
+/**
+ * Results of a provider call to which the provider gave an answer. A span with any other result is marked as an error.
+ */
 const ANSWERED = ['accepted', 'refused', 'found', 'absent', 'ok'];
 
 /**
- * Creates OpenTelemetry spans from the engine's telemetry: for the changes of a payout, the calls of its provider, and
- * each COMMIT of several requests. Without `OTEL_…` variables it does nothing. No attribute contains personal data.
+ * Creates OpenTelemetry spans from the telemetry events of the engine: for each change of a payout, each call of a
+ * provider, and each COMMIT that stores the work of several requests. Without `OTEL_…` variables it does nothing. No
+ * attribute contains personal data.
  */
 @Injectable()
 export class PayoutTracing implements OnModuleInit {
@@ -40,7 +43,8 @@ class Spans {
   }
 
   /**
-   * Records a change of a payout as a span in the payout's trace. It is linked to the request that caused the change.
+   * Records a change of a payout as a span in the trace of the payout. The span is linked to the request that caused
+   * the change.
    */
   step({ payout, events, request }: PayoutEntry): void {
     const { id, provider, account, status, version } = payout;
@@ -57,6 +61,9 @@ class Spans {
     this.tracer.startSpan(`payout ${first.type}`, { attributes, links }, this.within(traceOfPayout(id))).end();
   }
 
+  /**
+   * Records a call of a provider as a span in the trace of its payout. A call about no payout gets a trace of its own.
+   */
   call({ provider, account, operation, result, seconds, payoutId }: ProviderCall): void {
     const failed = !ANSWERED.includes(result);
     const attributes: Attributes = {
@@ -76,7 +83,10 @@ class Spans {
     span.end(end);
   }
 
-  /** Records a COMMIT as a span of its own trace, because several requests share it. It is linked to all of them. */
+  /**
+   * Records a COMMIT as a span in a trace of its own, because several requests share it. The span is linked to all of
+   * them.
+   */
   commit({ work, size, seconds, requests }: GroupCommitted): void {
     const links: Link[] = requests.flatMap(({ trace, payoutId }) => [
       ...(trace ? [{ context: trace }] : []),
@@ -88,6 +98,7 @@ class Spans {
     this.tracer.startSpan(`COMMIT ${work}`, options, this.api.ROOT_CONTEXT).end(end);
   }
 
+  /** Returns a context in which a new span becomes a child of the given one. */
   private within(trace: TraceContext): Context {
     return this.api.trace.setSpanContext(this.api.ROOT_CONTEXT, { ...trace, isRemote: true });
   }

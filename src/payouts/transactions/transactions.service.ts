@@ -10,18 +10,23 @@ import { PayoutError } from '../payouts.errors.js';
 import { answerInTime } from '../refresh/answer-in-time.js';
 import { ListTransactionsDto, type TransactionDto, type TransactionPageDto } from './dto/transaction.dto.js';
 
-/** The longest time in milliseconds that a request waits for the account's read limit. */
+/** Maximum time in milliseconds that a request waits until `READ_RATE` allows one more read of the account. */
 const MAX_WAIT_MS = 5_000;
+/** Format of a provider's id in a path. */
 const PROVIDER_ID = /^[!-~]{1,255}$/;
 
-/** Shows a provider's transactions in the provider's own format. It only reads and stores nothing. */
+/**
+ * Shows the transactions of a provider in the provider's own format. It reads the provider for each request and stores
+ * nothing.
+ */
 @Injectable()
 export class TransactionsService {
   constructor(private readonly context: EngineContext) {}
 
   /**
    * Returns one page of the provider's list of transactions.
-   * @throws PayoutError `validation_failed`, `invalid_request`, `not_found`, `rate_limited`, `provider_unavailable`
+   * @throws PayoutError `validation_failed`, `invalid_request`; `not_found` if there is no such account, or its
+   *   provider has no list; `rate_limited`, `provider_unavailable`
    */
   async list(account: string, query: ListTransactionsDto = {}): Promise<TransactionPageDto> {
     const { cursor, from, to } = validated(ListTransactionsDto, query);
@@ -40,7 +45,8 @@ export class TransactionsService {
 
   /**
    * Returns one transaction by the provider's id.
-   * @throws PayoutError `not_found`, `rate_limited`, `provider_unavailable`
+   * @throws PayoutError `not_found` if the account or the transaction does not exist; `rate_limited`,
+   *   `provider_unavailable`
    */
   async get(account: string, providerId: string): Promise<TransactionDto> {
     const connector = this.connectorOf(account);
@@ -60,8 +66,8 @@ export class TransactionsService {
   }
 
   /**
-   * Waits until the account's read limit allows a read. The worker's reads count against the same limit.
-   * @throws PayoutError `rate_limited` if that takes longer than 5 s
+   * Waits until `READ_RATE` allows one more read of the account. Reads of the worker count too.
+   * @throws PayoutError `rate_limited` if the wait would be longer than 5 s
    */
   private async turn(account: string): Promise<void> {
     const wait = this.context.reads.of(account).reserve(MAX_WAIT_MS);
@@ -72,7 +78,7 @@ export class TransactionsService {
     if (wait > 0) await sleep(wait);
   }
 
-  /** Adds the id of our payout to each transaction that has one, with one query for all. */
+  /** Adds the id of our payout to each transaction that belongs to one, with one query for all. */
   private async withPayouts(account: string, found: readonly ProviderTransaction[]): Promise<TransactionDto[]> {
     const ids = found.flatMap((one) => payoutIdOf(one) ?? []);
     const known = await this.context.unitOfWork.read(({ payouts }) => payouts.findAll(ids));
@@ -89,13 +95,14 @@ function notFound(detail: string): PayoutError {
   return new PayoutError('not_found', detail);
 }
 
+/** Returns the payout id that a transaction has as its reference. Returns null if the reference is no id of ours. */
 function payoutIdOf({ reference }: ProviderTransaction): string | null {
   return reference !== null && isUuid(reference) ? reference.toLowerCase() : null;
 }
 
 /**
- * Returns true if the transaction is in the period. One without a readable time always is, so that it is never
- * overlooked.
+ * Returns true if the transaction is in the period. One without a readable time always counts as in the period, so that
+ * nobody overlooks it.
  */
 function isWithin({ createdAt }: ProviderTransaction, from = 0, to = Number.POSITIVE_INFINITY): boolean {
   return createdAt === null || (createdAt >= from && createdAt < to);

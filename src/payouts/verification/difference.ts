@@ -4,7 +4,8 @@ import type { PayoutEvent, PayoutState } from '../domain/payout.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 /**
- * All fields of a payout that events determine. If a field of `PayoutState` is missing here, the code does not compile.
+ * All fields of a payout that follow from its events. If a field of `PayoutState` is missing here, the code does not
+ * compile.
  */
 const STATE: Readonly<Record<keyof PayoutState, true>> = {
   version: true,
@@ -30,18 +31,22 @@ const STATE: Readonly<Record<keyof PayoutState, true>> = {
 };
 const FIELDS = Object.keys(STATE) as (keyof PayoutState)[];
 
-/** The first difference between a payout's row and its events. */
+/** First difference between the row of a payout and its events. */
 export interface Difference {
+  /** Name of the field, or a text such as `version of event 3`. */
   readonly field: string;
+  /** Value in the row, or the value that is expected after the event before. */
   readonly row: unknown;
+  /** Value that follows from the events. */
   readonly events: unknown;
 }
 
-/** Compares a payout with its events, oldest first. Returns null if they agree. */
+/** Compares the row of a payout with its events, oldest first. Returns null if they agree. */
 export function differenceOf(payout: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   return inHistory(payout, events) ?? inState(payout, events);
 }
 
+/** Checks that no event is missing and that each event continues the one before. */
 function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   if (events.length !== eventCount) return { field: 'eventCount', row: eventCount, events: events.length };
   for (const [index, event] of events.entries()) {
@@ -51,12 +56,12 @@ function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[])
   return null;
 }
 
-/** Values that the first event is compared with. */
+/** Values that the first event continues. */
 const NOTHING = { sequence: 0, version: 0, to: null, at: 0 };
 
 /**
- * Checks that an event continues the one before: next sequence number, same or next version, matching status, and no
- * earlier time.
+ * Checks that an event continues the one before: the next sequence number, the same or the next version, a matching
+ * status, and no earlier time.
  */
 function inStep(
   { sequence, version, from, at }: PayoutEvent,
@@ -70,8 +75,9 @@ function inStep(
   return at < before.at ? { field: which('time'), row: before.at, events: at } : null;
 }
 
+/** Compares each field of the row with the state that the events give. */
 function inState(payout: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
-  // The scope is part of the order. Events name it only if it changed.
+  // The scope is part of the accepted order. Events contain it only if it changed later.
   const folded: Partial<PayoutState> = { scope: payout.scope, ...fold(events) };
   for (const field of FIELDS) {
     const [row, told] = [payout[field], folded[field]];

@@ -6,17 +6,19 @@ import { type Difference, differenceOf } from './difference.js';
 /** Number of payouts that are read and compared together. */
 const PAGE = 1_000;
 
+/** Result of a verification: how many payouts and events were compared, and how many differ. */
 export interface Verification {
   readonly payouts: number;
   readonly events: number;
   /** Number of payouts whose row differs from their events. */
   readonly differing: number;
-  /** The oldest of these payouts. Null if there is none. */
+  /** Oldest payout whose row differs, with the first difference. Null if none differs. */
   readonly first: (Difference & { readonly id: string }) | null;
 }
 
 /**
- * Compares all payouts with their events, while others may change them. Calls `progress` after each page.
+ * Compares the row of each payout with its events. Others may change payouts meanwhile. Calls `progress` after each
+ * page.
  * @throws DatabaseUnavailableError
  */
 export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verification) => void): Promise<Verification> {
@@ -31,6 +33,7 @@ export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verificat
   }
 }
 
+/** Verifies one page of payouts. Returns the result so far, `before`, with the numbers of this page added. */
 async function addPage(
   unitOfWork: UnitOfWork,
   page: readonly StoredPayout[],
@@ -49,8 +52,8 @@ async function addPage(
 }
 
 /**
- * Compares a payout again, with its row locked. It may only have seemed different because it changed between the two
- * reads.
+ * Compares payouts again that seemed to differ, now with their rows locked. A payout may only have changed between the
+ * two reads. Returns those that still differ.
  */
 async function confirmed(
   unitOfWork: UnitOfWork,

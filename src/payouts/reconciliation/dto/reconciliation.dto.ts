@@ -16,6 +16,10 @@ import { PageLimit } from '../../dto/page-limit.js';
 import { IsName, IsRfc3339 } from '../../dto/rules.js';
 import { DISCREPANCY_KINDS, type DiscrepancyKind } from '../../storage/entities/reconciliation.entities.js';
 
+/**
+ * Kinds of reconciliation runs. `due` does all work that is due. `statement` compares the provider's own list of
+ * transactions with our payouts.
+ */
 const RUN_KINDS = ['due', 'statement'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
@@ -67,6 +71,7 @@ export class ListDiscrepanciesDto extends PageDto {
   @IsName()
   readonly account?: string;
 
+  /** Earliest time at which a discrepancy was found. The time itself is included. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
   @IsOptional()
   @IsRfc3339()
@@ -97,20 +102,24 @@ export class RunDto {
   readonly object!: 'reconciliation_run';
   @OneOf(RUN_KINDS)
   readonly kind!: RunKind;
+  /** Name of the account that the run is about. Null for all accounts. */
   @TextOrNull()
   readonly account!: string | null;
   @OneOf(['running', 'done', 'failed'])
   readonly status!: 'running' | 'done' | 'failed';
   @Part(RunCountsDto)
   readonly counts!: RunCountsDto;
+  /** Start of the period, inclusive. Null for the kind `due`. */
   @TimeOrNull()
   readonly since!: string | null;
+  /** End of the period, exclusive. Null for the kind `due`. */
   @TimeOrNull()
   readonly until!: string | null;
   @Flag()
   readonly readOnly!: boolean;
   @Time()
   readonly startedAt!: string;
+  /** Time at which the run ended. Null while it is running. */
   @TimeOrNull()
   readonly finishedAt!: string | null;
 }
@@ -127,6 +136,7 @@ export class RunPageDto {
 export class DiscrepancyDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   readonly id!: string;
+  /** Id of the run that found it. Null if it was found outside a run, by a callback. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly runId!: string | null;
   @OneOf(DISCREPANCY_KINDS)
@@ -135,10 +145,13 @@ export class DiscrepancyDto {
   readonly provider!: string;
   @Text()
   readonly account!: string;
+  /** Id of our payout. Null if the transaction belongs to no payout of ours. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly payoutId!: string | null;
+  /** Provider's id of the transaction. Null if there is no transaction or its id is unknown. */
   @TextOrNull()
   readonly providerId!: string | null;
+  /** Reference that the transaction has at the provider. For our payouts this is the payout id. */
   @TextOrNull()
   readonly reference!: string | null;
   @TextOrNull({ description: 'In our books' })

@@ -3,7 +3,7 @@ import { IsOptional, IsString } from 'class-validator';
 import { NextCursor } from '../../dto/api-fields.js';
 import { IsTime, Read, readQueryTime } from '../../dto/query-values.js';
 
-/** Query parameters for a page of a provider's transactions. Times are converted from their texts. */
+/** Query parameters for a page of a provider's transactions. The times are already converted from their texts. */
 export class ListTransactionsDto {
   /** Start of the period in epoch milliseconds, inclusive. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: "By the provider's own time; inclusive" })
@@ -26,8 +26,8 @@ export class ListTransactionsDto {
 }
 
 /**
- * A transaction in the provider's own format and units. We add only `payoutId`, which is null if it is no payout of
- * this account.
+ * A transaction in the provider's own format and units. Only `payoutId` is ours: the id of our payout, or null if the
+ * transaction belongs to no payout of this account.
  */
 export interface TransactionDto {
   readonly payoutId: string | null;
