@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
 
+/** Fields of a log line, by name. */
 export type LogFields = Readonly<Record<string, string | number>>;
 
 /**
- * A log message with values for machines: ids, names from the configuration and numbers, nothing from outside. Nest's
- * own logger of a host prints the message alone; the service's logger writes the values beside it.
+ * Log message with fields for programs that read the log. The fields are ids, names from the configuration and numbers,
+ * never values from outside. The logger of a host prints only the message; the logger of the service writes the fields
+ * beside it.
  */
 export class LogLine {
   constructor(

@@ -8,13 +8,14 @@ type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 type Level = 'error' | 'warn' | 'log';
 
 /**
- * Logs every step of a payout in one line, and what an operator must know as it happens. Contains ids and reasons, never
- * a recipient or an amount.
+ * Logs each change of a payout in one line, and warns of what an operator must know, such as a review or a hold. A line
+ * contains ids and reasons, never a recipient or an amount.
  */
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');
 
+  /** Logs the changes of a transaction, after its COMMIT. */
   note(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'account') this.account(entry.name, entry.before, entry.after);
@@ -24,7 +25,7 @@ export class OperatorLog {
 
   private payout(entry: PayoutEntry): void {
     const { payout, before, events, request = null } = entry;
-    // The request of a batch has many payouts.
+    // Adds the payout to the log line of the request. The request of a batch has many payouts, so its line names none.
     if (request && payout.batchId === null) Object.assign(request, { payoutId: payout.id, account: payout.account });
     const fields = fieldsOf(entry);
     const remarks = events.flatMap((event) =>
@@ -37,6 +38,7 @@ export class OperatorLog {
     this.logger.log(new LogLine(`payout ${payout.id} (${payout.account}): ${step}: ${types}`, fields));
   }
 
+  /** Logs that an account is held (sends nothing for a reason) or sends again. */
   private account(name: string, before: Hold | null, after: Hold | null): void {
     if (before?.reason === after?.reason) return;
     const fields = { account: name };
@@ -57,7 +59,7 @@ function fieldsOf({ payout, request }: PayoutEntry): LogFields {
   };
 }
 
-/** Returns the line about an event that an operator must know. */
+/** Returns the line for an event that an operator must know. Returns no line for other events. */
 function remarkOn({ type, data }: NewEvent, what: string): { level: Level; message: string }[] {
   switch (type) {
     case 'alarm':

@@ -7,19 +7,27 @@ import { trimEnd } from '../common/trim-end.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
 import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
 
-/** The longest delay of a Node timer in milliseconds. A longer one would fire at once. */
+/** Longest delay of a Node timer in milliseconds. A timer with a longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Longest span between two stored times in milliseconds, 3,650 days. */
 export const MAX_SPAN_MS = 3_650 * 86_400_000;
+/** Highest rate in calls per second. */
 export const MAX_RATE = 10_000;
+/** Highest number of simultaneous calls. */
 export const MAX_CONCURRENCY = 1_000;
 
+/** Format of a `kid`, the id of a key. */
 export const KID = /^[A-Za-z0-9_-]{1,16}$/;
 export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
-/** Format of a secret: of callback keys and of API keys. */
+/** Format of the secrets of callback keys, API keys and metrics keys. */
 export const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
 export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
 
 export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) without user name, query and fragment';
+/**
+ * Returns the rule for the length of a lease (the reservation of a payout while it is sent). `submitTimeout` is the
+ * name under which the reader of the message knows this option.
+ */
 export const leaseRule = (submitTimeout: string) =>
   `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
 
@@ -35,11 +43,14 @@ const isWhole = (value: unknown, min: number, max: number) =>
 const IsWhole = (min: number, max: number, what: string) =>
   Rule('isWhole', (value) => (isWhole(value, min, max) ? null : `must be whole ${what} from ${min} to ${max}`));
 
+/** Rule for a duration that a Node timer waits. */
 const IsTimer = () => IsWhole(1, MAX_TIMER_MS, 'milliseconds');
+/** Rule for a span between two stored times. It may be 0, and longer than a Node timer can wait. */
 const IsSpan = () => IsWhole(0, MAX_SPAN_MS, 'milliseconds');
 const IsPositiveSpan = () => IsWhole(1, MAX_SPAN_MS, 'milliseconds');
 const IsRate = () => IsWhole(1, MAX_RATE, 'calls per second');
 
+/** Rule for a list of waits. */
 const IsPlan = () =>
   Rule('isPlan', (value) =>
     Array.isArray(value) && value.length > 0 && value.every((step) => isWhole(step, 1, MAX_SPAN_MS))
@@ -47,12 +58,14 @@ const IsPlan = () =>
       : 'must be a list of whole milliseconds, each above 0',
   );
 
+/** Returns the rule that a lease breaks, or null. `owner` is the object with all timings. */
 function leaseProblem(value: unknown, owner: object): string | null {
   if (!isWhole(value, 1, MAX_TIMER_MS)) return `must be whole milliseconds from 1 to ${MAX_TIMER_MS}`;
   const { submitTimeout } = owner as PayoutsTimings;
   return Number(value) < 2 * submitTimeout ? leaseRule('submitTimeout') : null;
 }
 
+/** The option `timings`, with the rule and the default of each value. */
 class TimingsOptions implements PayoutsTimings {
   @IsTimer() readonly workerInterval = DEFAULT_TIMINGS.workerInterval;
   @IsTimer() readonly submitTimeout = DEFAULT_TIMINGS.submitTimeout;
@@ -93,7 +106,7 @@ class EncryptionKeyOptions {
   readonly key!: Buffer;
 }
 
-/** Decorator for a list of keys, each with its own `kid`. */
+/** Decorator for a list of keys. Each must have a `kid` of its own. */
 const IsKeyList = (key: new () => object) =>
   applyDecorators(
     IsArray({ message: 'must be a list' }),
@@ -102,9 +115,10 @@ const IsKeyList = (key: new () => object) =>
     Type(() => key),
   );
 
-/** A host name or an IPv6 address in brackets, with an optional port. */
+/** Format of an allowed host: a host name or an IPv6 address in brackets, with an optional port. */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
+/** Returns the rule that `publicUrl` breaks, or null. Callbacks also need keys. */
 function publicUrlProblem(value: unknown, owner: object): string | null {
   if (typeof value !== 'string' || readPublicUrl(value) === null) return PUBLIC_URL_RULE;
   const { callbackKeys } = owner as PlainOptions;
@@ -138,10 +152,15 @@ class PlainOptions {
   readonly timings: TimingsOptions = new TimingsOptions();
 }
 
-/** Options that are not validated here. They are objects or functions of the host, or are given beside its factory. */
+/**
+ * Names of options that are not validated here, because they are functions or objects of the host, or are given beside
+ * `useFactory`.
+ */
 const OTHERS: readonly string[] = ['connectors', 'api', 'onPayoutEvent', 'dataSource', 'callbackDecorators'];
 
-/** Thrown if options are invalid, with all problems at once. The message does not contain the values. */
+/**
+ * Thrown if options of `PayoutsModule` are invalid, with all problems at once. The message does not contain the values.
+ */
 export class PayoutsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
     super(`PayoutsModule options: ${problems.map(({ field, message }) => `${field} ${message}`).join('; ')}`);
@@ -149,7 +168,10 @@ export class PayoutsOptionsError extends Error {
   }
 }
 
-/** Checks that no connector's POST can take longer than `submitTimeout`. The length of the leases depends on it. */
+/**
+ * Returns a problem for each connector whose POST can take longer than `submitTimeout`, because the length of the
+ * leases depends on it. Also returns one if there is no connector.
+ */
 function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTimings): Problem[] {
   if (!Array.isArray(connectors) || connectors.length === 0) {
     return [{ field: 'connectors', message: 'must be a list of at least one' }];
@@ -163,7 +185,7 @@ function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTiming
 }
 
 /**
- * Checks the options and adds all defaults.
+ * Checks the options of `PayoutsModule` and adds all defaults.
  * @throws PayoutsOptionsError if any option is invalid
  */
 export function engineSettings(options: PayoutsOptions): EngineSettings {

@@ -12,12 +12,15 @@ import { PayoutError } from './payouts.errors.js';
 import type { Principal } from './payouts.options.js';
 import type { StoredPayout } from './storage/payout-rows.js';
 
-/** Returns the name of the only consumer whose payouts the principal may see. Returns null if it may see all. */
+/**
+ * Returns the name of the only consumer whose payouts the principal (the authenticated caller) may see. Returns null if
+ * it may see the payouts of all consumers.
+ */
 export function visibleTo({ consumer, scopes }: Principal): string | null {
   return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
 }
 
-/** Reads payouts for a caller of the API. A payout that the caller may not see gives `not_found`. */
+/** Reads payouts for a caller of the API. A payout that the caller may not see is reported as `not_found`. */
 @Injectable()
 export class PayoutQueries {
   constructor(
@@ -40,11 +43,15 @@ export class PayoutQueries {
     return toPayoutDto(await this.find(id, principal));
   }
 
+  /**
+   * Returns one page of payouts, newest first.
+   * @throws PayoutError `invalid_request` if the cursor is invalid
+   */
   async list({ limit, cursor, ...filters }: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
     const { status: statuses, ...others } = filters;
     const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };
     const before = cursor === undefined ? null : decodeCursor(cursor, filter);
-    // One row more than requested shows if there is a next page.
+    // Reads one row more than requested. It exists only if there is a next page.
     const page = { limit: limit + 1, before };
     const found = await this.context.unitOfWork.read((transaction) => transaction.list(filter, page));
     const shown = found.slice(0, limit);
@@ -55,6 +62,10 @@ export class PayoutQueries {
     };
   }
 
+  /**
+   * Returns all events of a payout, oldest first.
+   * @throws PayoutError `not_found`
+   */
   async events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
     const payout = await this.find(id, principal);
     const events = await this.context.unitOfWork.read(({ payouts }) => payouts.events(payout.id));
@@ -62,7 +73,7 @@ export class PayoutQueries {
   }
 
   /**
-   * Returns the provider's callbacks about a payout.
+   * Returns the callbacks (reports of the provider by HTTP) about a payout.
    * @throws PayoutError `not_found`
    */
   async callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
@@ -72,6 +83,10 @@ export class PayoutQueries {
     return { data: stored.map((one) => toCallbackDto(one, words?.wordsOf?.(one.body) ?? NO_WORDS, payout.scale)) };
   }
 
+  /**
+   * Returns why a payout has its status, and what happens next.
+   * @throws PayoutError `not_found`
+   */
   async explain(id: string, principal: Principal): Promise<ExplanationDto> {
     return this.explanations.explain(await this.find(id, principal));
   }

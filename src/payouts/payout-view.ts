@@ -6,6 +6,7 @@ import type { PayoutCallbackDto } from './dto/payout-callback.dto.js';
 import type { PayoutEventDto } from './dto/payout-event.dto.js';
 import type { StoredCallback } from './storage/callbacks.repository.js';
 
+/** Converts epoch milliseconds to RFC 3339 in UTC. */
 export function timeText(at: number): string {
   return new Date(at).toISOString();
 }
@@ -15,8 +16,8 @@ export function timeOrNull(at: number | null): string | null {
 }
 
 /**
- * Converts a payout to its form in API responses. Amounts are decimal strings with all decimals, times are RFC 3339 in
- * UTC, and every field is present.
+ * Converts a payout to its form in API responses. Amounts are decimal strings with all decimals of the currency, times
+ * are RFC 3339 in UTC, and every field is present.
  */
 export function toPayoutDto(payout: Payout): PayoutDto {
   const amount = (minor: number | null): string | null => (minor === null ? null : formatAmount(minor, payout.scale));
@@ -57,6 +58,7 @@ export function toPayoutDto(payout: Payout): PayoutDto {
   };
 }
 
+/** Converts the provider's own data about a payout. Returns null if the provider has told none. */
 function toProviderDataDto({ providerData, totalAmount, scale }: Payout): ProviderDataDto | null {
   if (providerData === null && totalAmount === null) return null;
   const { batchId = null, createdAt = null, updatedAt = null } = providerData ?? {};
@@ -84,7 +86,7 @@ export function toEventDto({ sequence, type, source, at, from, to, data }: Payou
   return { sequence, type, source, at: timeText(at), from, to, data };
 }
 
-/** Fields of a callback that the connector cannot read, for example because it is no longer configured. */
+/** Values for a callback that the connector cannot read, for example because it is no longer configured. */
 export const NO_WORDS: CallbackWords = {
   type: null,
   oldStatus: null,
@@ -93,6 +95,7 @@ export const NO_WORDS: CallbackWords = {
   newUsage: null,
 };
 
+/** Converts a stored callback to its form in API responses. `scale` is the number of decimals of amounts. */
 export function toCallbackDto(stored: StoredCallback, words: CallbackWords, scale: number): PayoutCallbackDto {
   const usage = (told: string | null): string | null => {
     const minor = readAmount(told, scale);

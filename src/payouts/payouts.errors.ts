@@ -31,14 +31,18 @@ export const HTTP_STATUS = {
 export type PayoutErrorCode = keyof typeof HTTP_STATUS;
 
 export interface PayoutErrorDetails {
+  /** Fields of the request that break a rule. */
   readonly errors?: readonly Problem[];
-  /** Value of the `Retry-After` header in seconds. Undefined for no such header. */
+  /** Value of the `Retry-After` header in seconds. */
   readonly retryAfter?: number;
   /** Additional members of the problem document, such as `payoutStatus` for a `state_conflict`. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** An expected error of an operation. Its message is sent to the caller. */
+/**
+ * Error of an operation that the caller can understand, such as `not_found`. The API answers with the HTTP status of
+ * its code. The message is sent to the caller.
+ */
 export class PayoutError extends Error {
   constructor(
     readonly code: PayoutErrorCode,
@@ -50,7 +54,7 @@ export class PayoutError extends Error {
   }
 }
 
-/** Returns the error for a request that the payout's status does not allow. */
+/** Returns the error for a request that the current status of the payout does not allow. */
 export function stateConflict(
   { status }: { readonly status: string },
   detail: string,

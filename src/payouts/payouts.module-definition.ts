@@ -3,13 +3,16 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
-/** Injection token of the DataSource with our tables. A host may use its default one or name another. */
+/** Injection token of the TypeORM DataSource with our tables. A host may use its default one or name another. */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
-/** Injection token of the controllers that need the raw body of a request. Empty with `api: false`. */
+/**
+ * Injection token of the controllers that receive callbacks, which need the raw bytes of a request's body. Empty with
+ * `api: false`.
+ */
 export const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 
-/** Options that Nest needs before it calls `useFactory`, so they are given beside it. */
+/** Options that Nest needs before it calls `useFactory`. They are therefore given beside it. */
 const EXTRAS = {
   /** Name of the host's DataSource. Undefined for its default one. */
   dataSource: undefined as string | undefined,
@@ -38,8 +41,9 @@ export const {
   .build();
 
 /**
- * Checks that the DataSource's own options contain its name. Nest uses it to find the DataSource at shutdown.
- * @throws if a host's factory omitted the name
+ * Checks that the options of a named DataSource contain its name, by which Nest finds it at shutdown. Returns the
+ * DataSource.
+ * @throws if a factory of the host left out the name
  */
 function knowingItsName(dataSource: DataSource, name: string | undefined): DataSource {
   const { name: own } = dataSource.options as { name?: string };

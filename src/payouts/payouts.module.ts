@@ -82,7 +82,7 @@ import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
 
-/** Services that are called with every change after its COMMIT. */
+/** Services that are called with the changes of each transaction after its COMMIT. */
 const LISTENERS = [OperatorLog, WorkCounter, Telemetry, OutboxBell, BatchNews];
 type Listening = OperatorLog | WorkCounter | Telemetry | OutboxBell | BatchNews;
 
@@ -143,10 +143,10 @@ const API_CONTROLLERS: readonly Type[] = [
   ...WEBHOOK_CONTROLLERS,
 ];
 
-/** Accepts payouts, sends each of them once, and reconciles them with their provider. It registers nothing globally. */
+/** Nest module that accepts payouts, sends each of them once, and reconciles them. It registers nothing globally. */
 @Module({
   providers: [
-    // The first, so that Nest names it before any other.
+    // First, so that its name is the one that Nest prints; see there.
     ONE_NEST,
     ...storage,
     ...settings,
@@ -217,7 +217,9 @@ export class PayoutsModule extends ConfigurableModuleClass implements NestModule
     return withControllers(ConfigurableModuleClass.forRoot(options), options);
   }
 
-  /** Configures the module by a factory. `api: false` beside `useFactory` removes our controllers. */
+  /**
+   * Configures the module by a factory. To leave out our controllers, `api: false` must be given beside `useFactory`.
+   */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE & { readonly api?: false }): DynamicModule {
     return withControllers(ConfigurableModuleClass.forRootAsync(options), options);
   }

@@ -3,20 +3,25 @@ import type { PayoutConnector } from '../common/payout-connector.js';
 import type { RequestContext } from '../common/request-context.js';
 import type { PayoutUpdated } from './domain/outbox-event.js';
 
+/** Permissions that an API key can have. */
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
-/** Scopes that may read: a key needs one of them. Approvers and operators see all payouts, so they may read too. */
+/** Scopes that may read; a key needs one of them. Approvers and operators see all payouts, so they may read too. */
 export const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
 
 /** The authenticated caller of the API. */
 export interface Principal {
+  /** Name of the consumer, the client of the API to which payouts and API keys belong. */
   readonly consumer: string;
   readonly scopes: readonly Scope[];
-  /** The HTTP request, which the log lines and traces of what it changes name. A host need not set it. */
+  /**
+   * Id and trace of the HTTP request, which appear in the log lines and traces of what it changes. A host need not set
+   * it.
+   */
   readonly request?: RequestContext | undefined;
 }
 
-/** Who orders, and the key with which a repeated request finds the same order. */
+/** Who orders a payout, and the idempotency key by which a repeated request finds the same order. */
 export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
   readonly idempotencyKey: string;
 }
@@ -25,8 +30,11 @@ export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
  * Durations in milliseconds and rates per second. Limits of sending and reading apply to each account in each instance.
  */
 export interface PayoutsTimings {
+  /** Interval at which the worker looks for work that is due. */
   readonly workerInterval: number;
+  /** Maximum duration of the POST that sends a payout. */
   readonly submitTimeout: number;
+  /** Duration of a lease, by which a worker reserves a payout while it sends it. At least twice `submitTimeout`. */
   readonly lease: number;
   /** Waits between reads of a payout that is not final. The last one repeats. */
   readonly pollPlan: readonly number[];
@@ -35,34 +43,47 @@ export interface PayoutsTimings {
    * never execute an id twice.
    */
   readonly resendWait: number;
-  /** Milliseconds for which an absent payout is searched at the provider. After it, the payout goes to review. */
+  /** Time for which a payout that is absent at the provider is searched. After it, the payout goes to review. */
   readonly absenceSearch: number;
+  /** Time after which a payout that is not final goes to review (waits for a person). */
   readonly reviewAfter: number;
+  /**
+   * Time after an attempt without a known outcome before an operator may send the payout again or mark it as failed.
+   */
   readonly resendQuarantine: number;
+  /** Time for which a paid credit is still read, because its money may come back. */
   readonly watchPaid: number;
-  /** Times between reads of a paid credit while callbacks are on. The last step repeats. Without callbacks: daily. */
+  /**
+   * Waits between reads of a paid credit while callbacks are on. The last one repeats. Without callbacks it is read
+   * daily.
+   */
   readonly watchPlan: readonly number[];
-  /** Times between probes of a held account. The last step repeats. */
+  /**
+   * Waits between probes (single POSTs that test the account) of a held account, which sends nothing else. The last one
+   * repeats.
+   */
   readonly holdPlan: readonly number[];
+  /** Maximum number of POSTs of payouts per second. */
   readonly submitRate: number;
+  /** Maximum number of simultaneous POSTs of payouts. */
   readonly submitConcurrency: number;
+  /** Maximum number of reads of the provider per second. */
   readonly readRate: number;
-  /** The longest time of a request to our controllers. */
+  /** Maximum duration of a request to our controllers. */
   readonly requestTimeout: number;
   /**
-   * Milliseconds back in time in which a payout with the same recipient and amount makes a batch row a probable
-   * duplicate.
+   * Time back in which another payout with the same recipient and amount makes a row of a batch a probable duplicate.
    */
   readonly duplicateWindow: number;
-  /** Milliseconds that a payout waits for an approval before it is canceled. */
+  /** Time for which a payout waits for an approval before it is canceled. */
   readonly approvalExpires: number;
-  /** Time between two reads of an account's balance. */
+  /** Interval between two reads of an account's balance. */
   readonly balanceEvery: number;
-  /** The longest time of an SQL statement, including the wait for a connection. After it, the connection is closed. */
+  /** Maximum duration of an SQL statement, including the wait for a connection. After it, the connection is closed. */
   readonly databaseTimeout: number;
-  /** The longest time of one webhook POST. */
+  /** Maximum duration of one POST of a webhook. */
   readonly webhookTimeout: number;
-  /** Milliseconds for which events are kept for the feed and for `recover`. */
+  /** Time for which events are kept, for the feed and for `recover` (sending missed webhooks again). */
   readonly eventRetention: number;
 }
 
@@ -96,30 +117,34 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
 
 /** A key that encrypts the secrets of webhook endpoints in the database. */
 export interface EncryptionKey {
+  /** Id of the key, which is stored with each secret that it encrypted. */
   readonly kid: string;
   /** The key itself, 32 bytes. */
   readonly key: Buffer;
 }
 
+/** Authentication of the API, which the host provides. */
 export interface PayoutsApiOptions {
-  /** Returns the caller of a request. Null is answered with 401. */
+  /** Returns the caller of a request. If it returns null, the request is answered with 401. */
   authenticate(request: {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
   /**
-   * Returns the consumers who may approve payouts. `validate` then warns if an account needs more approvers than there
-   * are.
+   * Returns the consumers who may approve payouts. The validation of a batch then warns if an account needs more
+   * approvers than there are.
    */
   approvers?(): readonly string[] | Promise<readonly string[]>;
 }
 
 export interface PayoutsOptions {
+  /** Connectors of the providers, at least one. */
   readonly connectors: readonly PayoutConnector[];
   /**
    * URL at which providers can reach the host, including its path prefix. Without it there are no callbacks, and
    * payouts are only polled.
    */
   readonly publicUrl?: string;
+  /** Keys that protect callback URLs. The first key signs; all keys verify. `publicUrl` needs at least one. */
   readonly callbackKeys?: readonly CallbackKey[];
   /**
    * Authentication for our controllers. Without it every request is refused.
@@ -129,23 +154,25 @@ export interface PayoutsOptions {
    * callback route stays.
    */
   readonly api?: false | PayoutsApiOptions;
-  /** True if this process sends and reads payouts in the background. True by default. */
+  /** True if this process sends and reads payouts in the background, which is the default. */
   readonly worker?: boolean;
   /**
-   * Called at least once for every change of a payout, after its COMMIT. Calls are made one at a time. If it throws, it
-   * is called again later.
+   * Function that is called at least once for every change of a payout, after its COMMIT. Calls are made one at a time.
+   * If it throws, it is called again later.
    */
   readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
   /**
-   * The first key encrypts; all keys decrypt. Without a key, the secrets of webhook endpoints are stored as plain text.
+   * Keys for the secrets of webhook endpoints. The first key encrypts; all keys decrypt. Without a key, the secrets are
+   * stored as plain text.
    */
   readonly encryptionKeys?: readonly EncryptionKey[];
   /** Hosts that may get webhooks without TLS and at private addresses. Each is `host` or `host:port`. */
   readonly webhookAllowedHosts?: readonly string[];
+  /** Timings that differ from `DEFAULT_TIMINGS`. */
   readonly timings?: Partial<PayoutsTimings>;
 }
 
-/** The options after validation, with all defaults. */
+/** Options of the module after validation, with all defaults. */
 export interface EngineSettings {
   readonly timings: PayoutsTimings;
   /** True if this process sends and reads payouts in the background. */
@@ -155,4 +182,5 @@ export interface EngineSettings {
   readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };
 }
 
+/** Injection token of the `EngineSettings`. */
 export const ENGINE_SETTINGS = Symbol('EngineSettings');

@@ -15,8 +15,8 @@ import type { OrderKey, Principal } from './payouts.options.js';
 import { ProviderReads } from './refresh/refresh-reads.js';
 
 /**
- * The operations on payouts, for controllers and hosts. Each throws `not_found` for a payout that the principal may not
- * see.
+ * Operations on payouts, for our controllers and for hosts. Each throws `not_found` for a payout that the principal
+ * (the caller) may not see.
  */
 @Injectable()
 export class PayoutsService {
@@ -29,7 +29,7 @@ export class PayoutsService {
 
   /**
    * Accepts a payout. It is committed when the promise resolves. A repeated call with the same key always returns the
-   * same payout.
+   * same payout, with `replayed` true.
    *
    * It uses its own transaction. A host should call it after its own COMMIT, with a key that it can find again after a
    * crash.
@@ -46,14 +46,20 @@ export class PayoutsService {
     return this.queries.get(id, principal);
   }
 
+  /**
+   * Returns one page of payouts, newest first.
+   * @throws PayoutError `validation_failed`, `invalid_request`
+   */
   async list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
     return this.queries.list(validated(ListPayoutsDto, query), principal);
   }
 
+  /** Returns all events of a payout, oldest first. */
   events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
     return this.queries.events(id, principal);
   }
 
+  /** Returns the callbacks of the provider about a payout. */
   callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
     return this.queries.callbacks(id, principal);
   }
@@ -63,6 +69,7 @@ export class PayoutsService {
     return (await this.queries.find(id, principal)).consumer;
   }
 
+  /** Returns why a payout has its status, and what happens next. */
   explain(id: string, principal: Principal): Promise<ExplanationDto> {
     return this.queries.explain(id, principal);
   }
@@ -77,9 +84,9 @@ export class PayoutsService {
   }
 
   /**
-   * Cancels a payout that was not sent, or asks the provider to take back the money of a paid one. A repeated call has
+   * Cancels a payout that was not sent. If it is paid, asks the provider to take back the money. A repeated call has
    * the same result.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the status of the payout allows neither
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);

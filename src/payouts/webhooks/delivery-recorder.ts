@@ -6,18 +6,23 @@ import type { Transaction } from '../storage/transaction.js';
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import { afterAttempt, disabledBy, healthAfter, type Tried } from './delivery-retries.js';
 
-/** The result of sending one page of deliveries to an endpoint. */
+/** Result of sending one page of deliveries to an endpoint. */
 export interface Served {
   readonly endpoint: WebhookEndpoint;
-  /** Attempts, in the order in which they ended. */
+  /** Attempts (POSTs), in the order in which they ended. */
   readonly tried: readonly Tried[];
-  /** Deliveries that were skipped, because a newer version of the payout is known. */
+  /**
+   * Deliveries that are left out, because a newer version of the payout exists and the endpoint wants only the latest.
+   */
   readonly superseded: readonly WebhookDeliveryRow[];
-  /** Deliveries that cannot be sent, because their event is deleted. */
+  /** Deliveries that can never be sent, because their event is deleted. */
   readonly lost: readonly WebhookDeliveryRow[];
 }
 
-/** Stores the results of deliveries. Endpoints that finish at the same time share one transaction. */
+/**
+ * Stores the results of webhook deliveries. Results of endpoints that end at the same time are stored in one
+ * transaction.
+ */
 @Injectable()
 export class DeliveryRecorder {
   private readonly logger = new Logger('Webhooks');
@@ -32,14 +37,15 @@ export class DeliveryRecorder {
   }
 
   /**
-   * Stores the results for one endpoint.
-   * @throws if the database is unavailable; the messages are then sent again
+   * Stores the result for one endpoint.
+   * @throws if the database is unavailable; the deliveries are then sent again
    */
   async record(served: Served): Promise<void> {
     await this.group.add(served);
     this.count(served);
   }
 
+  /** Adds the result to the metrics. */
   private count({ tried, superseded, lost }: Served): void {
     const { telemetry } = this.context;
     const after = tried.map(afterAttempt);
@@ -50,7 +56,10 @@ export class DeliveryRecorder {
     telemetry.tell('delivered', 'superseded', superseded.length);
   }
 
-  /** Disables an endpoint and adds the event `endpoint.disabled`. Does nothing if the endpoint is already disabled. */
+  /**
+   * Disables an endpoint, gives up its pending deliveries, and adds the event `endpoint.disabled` for its consumer.
+   * Does nothing if the endpoint is already disabled.
+   */
   async disable(
     { outbox, deliveries, endpoints }: Transaction,
     { id, consumer }: WebhookEndpoint,
@@ -63,6 +72,7 @@ export class DeliveryRecorder {
     this.logger.warn(`webhook endpoint ${id} of ${consumer} is disabled: ${reason}`);
   }
 
+  /** Stores the results of several endpoints in one transaction. */
   private async recordAll(transaction: Transaction, all: readonly Served[]): Promise<readonly Served[]> {
     const { deliveries } = transaction;
     const tried = all.flatMap((one) => one.tried);
@@ -75,7 +85,10 @@ export class DeliveryRecorder {
     return all;
   }
 
-  /** Updates the endpoint's failure count and pause after its attempts. Writes nothing if they stay the same. */
+  /**
+   * Updates an endpoint after its attempts: the number of failures, the pause and, after too many failures, `enabled`.
+   * Writes nothing if all of them stay the same.
+   */
   private async judge(transaction: Transaction, { endpoint, tried }: Served): Promise<void> {
     const { failures, failingSince, pausedUntil } = endpoint;
     let health = { failures, failingSince, pausedUntil };

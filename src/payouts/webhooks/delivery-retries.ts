@@ -7,7 +7,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Milliseconds before each retry. After the last one a delivery has failed. */
+/**
+ * Waits in milliseconds before each retry of a delivery. A delivery that fails after the last one is given up: its
+ * status becomes `failed`.
+ */
 const RETRIES = [
   5 * SECOND,
   5 * MINUTE,
@@ -20,23 +23,31 @@ const RETRIES = [
   24 * HOUR,
 ] as const;
 
-/** Milliseconds without a success after which an endpoint is disabled. */
+/** Time in milliseconds without a success after which an endpoint is disabled. */
 export const GIVEN_UP_AFTER_MS = 5 * DAY;
 
-/** Number of consecutive failures after which only one delivery at a time is sent to the endpoint. */
+/**
+ * Number of consecutive failures after which the endpoint is paused, and then gets only one delivery at a time as a
+ * probe.
+ */
 const BREAKS_AFTER = 5;
+/** Pause in milliseconds before the first probe. Each further pause is twice as long. */
 const FIRST_PAUSE_MS = 5 * SECOND;
+/** Longest pause in milliseconds. */
 const LONGEST_PAUSE_MS = MINUTE;
 
-/** The most attempts that are kept with a delivery. Older ones are removed. */
+/** Maximum number of attempts that are stored with a delivery. Older ones are removed. */
 const KEPT_ATTEMPTS = 20;
 
+/** HTTP status by which an endpoint asks for no more events. */
 const GONE = 410;
+/** HTTP statuses whose `Retry-After` header pauses the whole endpoint. */
 const ASK_LATER = [429, 503];
 
-/** One POST of a delivery, and the response to it. */
+/** An attempt: one POST of a delivery, and the response to it. */
 export interface Tried {
   readonly delivery: Readonly<WebhookDeliveryRow>;
+  /** Start of the POST in epoch milliseconds. */
   readonly at: number;
   readonly answer: WebhookAnswer;
 }
@@ -45,7 +56,7 @@ function isSuccess({ status }: Pick<WebhookAnswer, 'status'>): boolean {
   return status !== null && status >= 200 && status <= 299;
 }
 
-/** Returns the delivery after an attempt: its new status and the time of its next retry. */
+/** Returns the new values of a delivery after an attempt, such as its status and the time of its next retry. */
 export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   const attempt: DeliveryAttempt = {
     at,
@@ -69,9 +80,10 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   };
 }
 
+/** Failures of an endpoint: their number, the time of the first, and the end of the pause that they caused. */
 type Health = Pick<WebhookEndpointRow, 'failures' | 'failingSince' | 'pausedUntil'>;
 
-/** Returns the endpoint's failure count and pause after an attempt. */
+/** Returns the endpoint's number of consecutive failures and its pause after an attempt. */
 export function healthAfter({ failures, failingSince, pausedUntil }: Health, { at, answer }: Tried): Health {
   if (isSuccess(answer)) return { failures: 0, failingSince: null, pausedUntil: null };
   const end = at + answer.durationMs;
@@ -86,11 +98,12 @@ export function healthAfter({ failures, failingSince, pausedUntil }: Health, { a
   };
 }
 
+/** Returns the pause in milliseconds after a number of failed probes. */
 function pauseAfter(probes: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(probes, 10), LONGEST_PAUSE_MS);
 }
 
-/** Returns true if only one delivery at a time is sent, to test if the endpoint answers again. */
+/** Returns true if the endpoint gets only one delivery at a time, to test if it answers again. */
 export function isOnlyProbed({ failures }: Pick<Health, 'failures'>): boolean {
   return failures >= BREAKS_AFTER;
 }

@@ -9,12 +9,14 @@ import { SealedSecretError } from './secret-box.js';
 import type { SigningKeys } from './signing.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** The most deliveries of an endpoint that are read, sent and stored together. */
+/** Maximum number of deliveries of an endpoint that are read, sent and stored together. */
 const PAGE = 50;
-/** The most simultaneous POSTs to one endpoint. */
+/** Maximum number of simultaneous POSTs to one endpoint. */
 const CONCURRENCY = 8;
+/** Pause of an endpoint in milliseconds if its secret cannot be decrypted. */
 const UNREADABLE_PAUSE_MS = 60_000;
 
+/** Due deliveries of an endpoint and what is needed to send them: `due` are sent, `superseded` and `lost` are not. */
 interface Page {
   readonly endpoint: WebhookEndpoint;
   readonly keys: readonly SigningKeys[];
@@ -25,8 +27,8 @@ interface Page {
 }
 
 /**
- * Sends the due deliveries of one endpoint. Endpoints do not wait for each other, so a slow one delays no other.
- * Versions of one payout are sent one after another, and different payouts in parallel.
+ * Sends the due deliveries of one endpoint. Endpoints do not wait for each other, so a slow one delays no other. Events
+ * of one payout are sent one after another, events of different payouts at the same time.
  */
 @Injectable()
 export class EndpointLane {
@@ -39,8 +41,8 @@ export class EndpointLane {
   ) {}
 
   /**
-   * Sends until nothing is due. Stops when `isOurs` returns false, because another instance now delivers to the
-   * endpoint.
+   * Sends until nothing is due. Stops when `isOurs` returns false, because this process has lost the lease of the
+   * endpoint or is shutting down.
    * @throws if the database is unavailable
    */
   async serve(endpointId: string, isOurs: () => Promise<boolean>): Promise<void> {
@@ -72,8 +74,8 @@ export class EndpointLane {
   }
 
   /**
-   * Returns the signing keys. If they cannot be decrypted, pauses the endpoint and returns null; an operator must
-   * configure the key.
+   * Returns the keys that sign messages to the endpoint. If a secret cannot be decrypted, pauses the endpoint and
+   * returns null. An operator must then configure the missing encryption key.
    */
   private async keysOf(endpoint: WebhookEndpoint, now: number): Promise<SigningKeys[] | null> {
     try {
@@ -88,8 +90,8 @@ export class EndpointLane {
   }
 
   /**
-   * Sends a page of deliveries, and stops if the endpoint fails too often. Returns the attempts in the order in which
-   * they ended.
+   * Sends the deliveries of a page. Stops early if the endpoint is paused or fails too often. Returns the attempts in
+   * the order in which they ended.
    */
   private async send(page: Page, isOurs: () => Promise<boolean>): Promise<Tried[]> {
     const tried: Tried[] = [];
@@ -118,13 +120,18 @@ export class EndpointLane {
   }
 }
 
+/** Returns the ids of the payouts that the events are about. */
 function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
   return [...events.values()].flatMap(({ subjectId }) => subjectId ?? []);
 }
 
 type Found = Pick<Page, 'due' | 'events'> & { readonly versions: ReadonlyMap<string, number> };
 
-/** Sorts due deliveries into those to send, those with a newer version, and those whose event is deleted. */
+/**
+ * Sorts due deliveries into those to send (`due`), those whose event is deleted (`lost`) and, if the endpoint wants
+ * only the latest version of a payout, those with an older one (`superseded`). A delivery that somebody has asked for
+ * is never superseded.
+ */
 function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'superseded' | 'lost'> {
   const isOld = ({ asked, eventId }: WebhookDeliveryRow): boolean => {
     const event = events.get(eventId);
@@ -137,7 +144,8 @@ function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'supersede
 }
 
 /**
- * Groups deliveries into chains that are sent in order. A chain has the deliveries of one payout, or a single delivery.
+ * Groups deliveries into chains. The deliveries of a chain are sent one after another, chains at the same time. A chain
+ * has the deliveries about one payout, or a single other delivery.
  */
 function chains({ due, events }: Page): [WebhookDeliveryRow, OutboxEventRow][][] {
   const found = new Map<string, [WebhookDeliveryRow, OutboxEventRow][]>();

@@ -4,8 +4,9 @@ import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
 import { type AllowedHosts, bareHost } from './webhook-url.js';
 
-/** The most connections from one instance to one endpoint. */
+/** Maximum number of connections from one instance to one endpoint. */
 const CONNECTIONS = 16;
+/** Maximum size of the headers of a response, in bytes. */
 const MAX_HEADERS_BYTES = 16_384;
 
 /** Thrown for an address to which webhooks must not be sent, such as a private one. */
@@ -18,7 +19,7 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
-/** Resolves a host name to all its addresses. */
+/** Function that resolves a host name to all its addresses. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const systemResolver: Resolver = (hostname) =>
@@ -27,8 +28,8 @@ const systemResolver: Resolver = (hostname) =>
   });
 
 /**
- * Returns an HTTP agent that connects only to public addresses. It checks the address of each connection. A host name
- * that later resolves to a private address (DNS rebinding) is therefore refused too.
+ * Returns an HTTP agent that connects only to public addresses and to allowed hosts. It checks the address of each
+ * connection. A host name that later resolves to a private address (DNS rebinding) is therefore refused too.
  */
 export function guardedAgent(
   allowed: AllowedHosts,
@@ -55,7 +56,8 @@ export function guardedAgent(
 }
 
 /**
- * Returns a DNS lookup that refuses a host name if any of its addresses is forbidden. Node chooses which one it uses.
+ * Returns a DNS lookup that refuses a host name if any of its addresses is not public, because Node may choose any of
+ * them.
  */
 function guardedLookup(resolve: Resolver): LookupFunction {
   return (hostname, options, callback) => {

@@ -8,20 +8,25 @@ import { SealedSecretError } from './secret-box.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
 /**
- * Milliseconds between two assignments of positions while there is no endpoint. A read of the feed assigns them at
- * once.
+ * Interval in milliseconds at which new events get their position in the feed while no webhook endpoint is enabled. A
+ * request for the feed assigns positions immediately, so nobody waits for the interval.
  */
 const UNHURRIED_MS = 60_000;
+/** Longest interval in milliseconds between two clean-ups. */
 const SWEEP_EVERY_MS = 30_000;
+/** Maximum number of rows that one transaction deletes. */
 const PIECE = 500;
 
 /**
- * Assigns positions to events before they are delivered. It also deletes old events and deliveries, and disables
- * endpoints that have failed for too long.
+ * Prepares the delivery of webhooks: assigns positions (numbers in the feed) to new events. At intervals it also
+ * deletes old events and deliveries, disables endpoints that have failed for too long, and encrypts secrets with the
+ * current key.
  */
 @Injectable()
 export class OutboxSweeper {
+  /** Time of the last assignment of positions, in milliseconds of the monotonic clock. */
   private placedAt = Number.NEGATIVE_INFINITY;
+  /** Time of the last clean-up, in milliseconds of the monotonic clock. */
   private sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -32,7 +37,7 @@ export class OutboxSweeper {
   ) {}
 
   /**
-   * Assigns positions, cleans up, and returns true if any endpoint is enabled.
+   * Assigns positions to new events and, if it is time, cleans up. Returns true if any endpoint is enabled.
    * @throws if the database is unavailable
    */
   async prepare(): Promise<boolean> {
@@ -63,8 +68,8 @@ export class OutboxSweeper {
   }
 
   /**
-   * Encrypts an endpoint's secret with the first configured key. The previous key can then be removed from the
-   * configuration.
+   * Encrypts the secrets of an endpoint again if they are not encrypted with the first configured key. The previous key
+   * can then be removed from the configuration.
    */
   private async reseal(seen: WebhookEndpoint): Promise<void> {
     try {
@@ -75,11 +80,12 @@ export class OutboxSweeper {
         if (secrets) await endpoints.set(seen.id, { secrets });
       });
     } catch (error) {
-      // `EndpointLane` logs that the key is missing.
+      // Not logged here, because `EndpointLane` logs that the key is missing.
       if (!(error instanceof SealedSecretError)) throw error;
     }
   }
 
+  /** Deletes old deliveries of an endpoint. If the endpoint is deleted, removes all its deliveries and then its row. */
   private async sweepDeliveries({ id, deletedAt }: WebhookEndpoint, before: number): Promise<void> {
     const { unitOfWork } = this.context;
     const old = deletedAt === null ? before : null;
@@ -88,6 +94,7 @@ export class OutboxSweeper {
   }
 }
 
+/** Repeats a transaction until it deletes fewer rows than the maximum of one transaction. */
 async function inPieces(piece: () => Promise<number>): Promise<void> {
   for (let done = PIECE; done === PIECE; ) done = await piece();
 }

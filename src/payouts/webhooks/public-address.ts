@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** The IPv6 range of public addresses. The rest is reserved. */
+/** IPv6 range of the public internet, `2000::/3`. All other ranges are reserved. */
 const GLOBAL_IPV6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**

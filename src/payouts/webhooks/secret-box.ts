@@ -4,10 +4,13 @@ import type { EncryptionKey } from '../payouts.options.js';
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** Separates the key's id from the encrypted text. Neither base64 nor `whsec_` contains this character. */
+/**
+ * Character between the id of the key and the encrypted text. Neither base64 nor a plain secret (`whsec_…`) contains
+ * it.
+ */
 const SEPARATOR = ':';
 
-/** Thrown if the key of an encrypted secret is not configured, or if the secret belongs to another owner. */
+/** Thrown if a secret cannot be decrypted: its key is not configured, or it was encrypted for another endpoint. */
 export class SealedSecretError extends Error {
   constructor(kid: string) {
     super(`a webhook secret cannot be read with the key ${kid} of ENCRYPTION_KEY`);
@@ -16,12 +19,14 @@ export class SealedSecretError extends Error {
 }
 
 /**
- * Encrypts webhook secrets for the database with the first key of `ENCRYPTION_KEY`. Without a key they are stored as
- * plain text. Each encrypted secret begins with the key's id and can be decrypted only for its own endpoint.
+ * Encrypts webhook secrets for the database with the first key of `ENCRYPTION_KEY`. If no key is configured, they are
+ * stored as plain text. An encrypted secret begins with the id of its key, and can be decrypted only for the same
+ * endpoint.
  */
 export class SecretBox {
   constructor(private readonly keys: readonly EncryptionKey[]) {}
 
+  /** Encrypts a secret. `owner` is the id of its endpoint. Without a configured key it returns the secret unchanged. */
   seal(secret: string, owner: string): string {
     const [key] = this.keys;
     if (key === undefined) return secret;
@@ -33,8 +38,8 @@ export class SecretBox {
   }
 
   /**
-   * Decrypts a secret.
-   * @throws SealedSecretError if the key is not configured or `owner` is another one
+   * Decrypts a secret. A secret that was stored as plain text is returned unchanged.
+   * @throws SealedSecretError if the key is not configured, or the secret belongs to another owner
    */
   open(sealed: string, owner: string): string {
     const [kid = '', text] = sealed.split(SEPARATOR);
@@ -53,7 +58,7 @@ export class SecretBox {
     }
   }
 
-  /** Returns true if the secret is not encrypted with the first key. */
+  /** Returns true if the secret should be encrypted again, because it is not encrypted with the first key. */
   isStale(sealed: string): boolean {
     const [key] = this.keys;
     return key !== undefined && !sealed.startsWith(`${key.kid}${SEPARATOR}`);

@@ -9,6 +9,7 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export const WEBHOOK_SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
 
+/** Returns true for `whsec_` followed by the base64 of 24 to 64 bytes. */
 export function isWebhookSecret(text: unknown): boolean {
   if (typeof text !== 'string' || !text.startsWith('whsec_') || text.length > 100) return false;
   const bytes = Buffer.from(text.slice('whsec_'.length), 'base64');
@@ -16,14 +17,15 @@ export function isWebhookSecret(text: unknown): boolean {
   return `whsec_${bytes.toString('base64')}` === text;
 }
 
-/** The keys that sign messages to an endpoint. */
+/** Keys that sign the messages to an endpoint. */
 export interface SigningKeys {
-  /** HMAC secret, `whsec_…`. */
+  /** Secret for the HMAC, `whsec_…`. */
   readonly secret: string;
-  /** Seed of the ed25519 key, `whsk_…`. Null if the endpoint has none. */
+  /** Seed of the private ed25519 key, `whsk_…`. Null if the endpoint has none. */
   readonly privateKey: string | null;
 }
 
+/** Creates the keys of an endpoint. Without a `secret` of the consumer, it creates a random one. */
 export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): SigningKeys {
   return {
     secret: secret ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
@@ -31,10 +33,12 @@ export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): Signin
   };
 }
 
+/** Returns the keys as one text for storage. */
 export function keysToText({ secret, privateKey }: SigningKeys): string {
   return privateKey === null ? secret : `${secret} ${privateKey}`;
 }
 
+/** Converts the text of `keysToText` back to keys. */
 export function keysFromText(text: string): SigningKeys {
   const [secret = '', privateKey = null] = text.split(' ');
   return { secret, privateKey };
@@ -48,8 +52,8 @@ export function publicKeyOf({ privateKey }: SigningKeys): string | null {
 }
 
 /**
- * Returns the headers of a message as in Standard Webhooks 1.0.0, with one signature for each key. During a rotation
- * the receiver knows only one of them.
+ * Returns the headers of a message according to Standard Webhooks 1.0.0. `timestamp` is in seconds. Each key signs,
+ * because during a rotation the receiver may know only one of them.
  */
 export function signedHeaders(
   { id, timestamp, payload }: { readonly id: string; readonly timestamp: number; readonly payload: string },
@@ -70,6 +74,7 @@ function signaturesBy({ secret, privateKey }: SigningKeys, content: string): str
   return [hmac, `v1a,${sign(null, Buffer.from(content), keyObject(privateKey)).toString('base64')}`];
 }
 
+/** Returns the private ed25519 key that belongs to a seed. */
 function keyObject(privateKey: string): KeyObject {
   const seed = Buffer.from(privateKey.slice('whsk_'.length), 'base64');
   return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });

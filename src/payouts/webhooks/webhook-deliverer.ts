@@ -5,24 +5,29 @@ import { Rounds } from '../outbox/rounds.js';
 import { EndpointLane } from './endpoint-lane.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 
-/** The most endpoints to which this process delivers at the same time. */
+/** Maximum number of endpoints to which this process delivers at the same time. */
 const MAX_LANES = 500;
-/** Milliseconds between two rounds. Events committed in between are sent together. */
+/** Wait in milliseconds after each round. Events that are committed during the wait are sent together. */
 const GAP_MS = 50;
+/** Longest wait in milliseconds before `deliverUntilIdle` looks for due deliveries again. */
 const PAUSE_MS = 50;
-/** Milliseconds that a lease must last beyond the longest POST, to store the result. */
+/** Time in milliseconds that must be left of a lease after the longest POST, to store the result. */
 const MARGIN_MS = 5_000;
+/** Maximum time in milliseconds that a shutdown waits for the POSTs in progress. */
 const CLOSING_MS = 5_000;
 
 /**
- * Sends webhooks to all endpoints with due deliveries. A lease in each endpoint's row lets only one instance deliver to
- * it. After a crash another instance continues when the lease expires.
+ * Sends webhooks to all endpoints that have due deliveries. A lease (a reservation with an end) in the row of each
+ * endpoint lets only one instance deliver to it. After a crash another instance continues when the lease has expired.
  */
 @Injectable()
 export class WebhookDeliverer {
+  /** Name of this process in the leases. */
   private readonly token = uuidv7();
   private readonly rounds = new Rounds(() => this.round());
+  /** Endpoints that are being delivered to, by id. Each promise resolves when nothing is due any more. */
   private readonly lanes = new Map<string, Promise<void>>();
+  /** End of each lease that this process has taken, in epoch milliseconds, by endpoint id. */
   private readonly leases = new Map<string, number>();
 
   constructor(
@@ -31,14 +36,14 @@ export class WebhookDeliverer {
     private readonly sweeper: OutboxSweeper,
   ) {}
 
-  /** Sends the due deliveries. Only one round runs at a time; a call during it adds one more. */
+  /** Starts to send the due deliveries. Only one round runs at a time; a call during a round causes one more round. */
   tick(): Promise<void> {
     return this.rounds.run();
   }
 
   /**
-   * Starts no more POSTs and waits for those in progress, for a limited time. Deliveries that did not finish are sent
-   * again later.
+   * Starts no more POSTs and waits for those in progress, for a limited time. Deliveries without a stored result are
+   * sent again later.
    */
   async drain(): Promise<void> {
     await this.rounds.stop();
@@ -70,7 +75,7 @@ export class WebhookDeliverer {
     return false;
   }
 
-  /** Starts delivering to the endpoints that have due deliveries. Returns their number. */
+  /** Starts to deliver to endpoints that have due deliveries. Returns the number of endpoints that were started. */
   private async start(): Promise<number> {
     if (!(await this.sweeper.prepare())) return 0;
     const { unitOfWork } = this.context;
@@ -88,6 +93,10 @@ export class WebhookDeliverer {
     return taken.length;
   }
 
+  /**
+   * Takes or renews the leases of these endpoints where too little time is left. Returns those that this process may
+   * deliver to.
+   */
   private async take(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const ours = ids.filter((id) => this.hasTime(id));
@@ -102,12 +111,13 @@ export class WebhookDeliverer {
     return [...ours, ...taken.map(({ id }) => id)];
   }
 
+  /** Returns true if this process may send one more POST to the endpoint. Renews the lease if necessary. */
   private async isOurs(id: string): Promise<boolean> {
     if (this.rounds.stopping) return false;
     return this.hasTime(id) || (await this.take([id])).length === 1;
   }
 
-  /** Returns true if the endpoint's lease lasts long enough for one more POST. */
+  /** Returns true if the lease of the endpoint lasts long enough for one more POST. */
   private hasTime(id: string): boolean {
     return (this.leases.get(id) ?? 0) - this.now > this.context.timings.webhookTimeout + MARGIN_MS;
   }

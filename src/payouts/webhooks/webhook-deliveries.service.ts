@@ -19,7 +19,7 @@ import {
 import { type EndpointOwner, requireEndpoint, there } from './webhook-endpoints.service.js';
 import { toDeliveryDto } from './webhook-view.js';
 
-/** Lists the deliveries of an endpoint and sends them again. */
+/** Lists the deliveries of a webhook endpoint, and sends them again on request. */
 @Injectable()
 export class WebhookDeliveriesService {
   constructor(
@@ -79,7 +79,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends all events since a time that were not delivered to the endpoint.
+   * Makes all deliveries due again that were not delivered, for the events since a time. Adds a delivery for each of
+   * these events that the endpoint never got. Returns the number of deliveries.
    * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the endpoint is disabled
    */
   async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {
@@ -103,8 +104,9 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Runs a request that makes deliveries due now. It ends the endpoint's pause, because the caller expects an answer
-   * again.
+   * Runs a unit of work that makes deliveries due now, with the row of the endpoint locked. It first ends a pause of
+   * the endpoint, because the caller expects the endpoint to answer again.
+   * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   private ask<T>(
     endpointId: string,

@@ -22,10 +22,10 @@ import { WebhookMessenger } from './webhook-messenger.js';
 import { webhookUrlProblem } from './webhook-url.js';
 import { NO_STATISTICS, toEndpointDto } from './webhook-view.js';
 
-/** Milliseconds for which the old secret also signs after a rotation. */
+/** Time in milliseconds for which the old secret also signs after a rotation. */
 const OLD_SECRET_MS = 24 * 3_600_000;
 
-/** Name of the consumer that owns the endpoints. Null selects all consumers; only the CLI uses it. */
+/** Name of the consumer that owns the endpoints. Null selects the endpoints of all consumers; only the CLI does so. */
 export type EndpointOwner = string | null;
 
 /** Manages the webhook endpoints of a consumer. */
@@ -67,12 +67,16 @@ export class WebhookEndpointsService {
       createdAt: this.context.clock.now(),
       deletedAt: null,
     };
-    // Positions up to here are assigned before the endpoint exists, so that it gets no earlier events.
+    // Gives all earlier events their position before the endpoint exists, so that it gets none of them.
     await this.sequencer.catchUp();
     await this.context.unitOfWork.run(({ endpoints }) => endpoints.insert(endpoint));
     return { ...toEndpointDto(endpoint, NO_STATISTICS), secret: keys.secret };
   }
 
+  /**
+   * Returns one page of the owner's endpoints, newest first.
+   * @throws PayoutError `validation_failed`, `invalid_request`
+   */
   async list(page: PageDto, owner: EndpointOwner): Promise<WebhookEndpointPageDto> {
     const { limit, cursor } = validated(PageDto, page);
     const before = cursor === undefined ? null : decodeCursor(cursor, {});
@@ -102,6 +106,7 @@ export class WebhookEndpointsService {
   async change(id: string, change: ChangeWebhookEndpointDto, owner: EndpointOwner): Promise<WebhookEndpointDto> {
     const { url, types, enabled, latest } = validated(ChangeWebhookEndpointDto, change);
     if (typeof url === 'string') this.requireCallable(url);
+    // Gives all earlier events their position while the endpoint is disabled, so that it gets none of them.
     if (enabled === true) await this.sequencer.catchUp();
     await this.context.unitOfWork.run(async (transaction) => {
       const endpoint = await requireEndpoint(transaction, id, owner);
@@ -117,7 +122,7 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Deletes an endpoint. Its deliveries are deleted later in the background.
+   * Deletes an endpoint. Nothing more is sent to it. Its deliveries are deleted later in the background.
    * @throws PayoutError `not_found`
    */
   async remove(id: string, owner: EndpointOwner): Promise<void> {
@@ -129,8 +134,8 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Creates a new secret and returns it. The old one also signs for 24 hours, so that the receiver has time to change
-   * it.
+   * Creates a new secret and returns it with the endpoint. The old secret also signs for 24 hours, so that the receiver
+   * has time to change to the new one.
    * @throws PayoutError `not_found`
    */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
@@ -147,6 +152,10 @@ export class WebhookEndpointsService {
     return { ...(await this.get(id, owner)), secret };
   }
 
+  /**
+   * Checks that webhooks may be sent to the URL.
+   * @throws PayoutError `validation_failed`
+   */
   private requireCallable(url: string): void {
     const message = webhookUrlProblem(url, this.messenger.allowed);
     if (message !== null) throw invalid([{ field: 'url', message }]);
@@ -155,7 +164,7 @@ export class WebhookEndpointsService {
 
 /**
  * Returns an endpoint and locks its row until the transaction ends.
- * @throws PayoutError `not_found`
+ * @throws PayoutError `not_found` if the owner has no such endpoint
  */
 export async function requireEndpoint(
   { endpoints }: Transaction,
@@ -174,7 +183,10 @@ export function there(found: WebhookEndpoint | null): WebhookEndpoint {
   return found;
 }
 
-/** Returns the columns that enable or disable an endpoint. Disabling also marks its pending deliveries as failed. */
+/**
+ * Returns the columns that enable or disable an endpoint. Pending deliveries are given up, so that an endpoint that is
+ * enabled again gets nothing old. Returns no columns if nothing changes.
+ */
 async function switched(
   { deliveries }: Transaction,
   endpoint: WebhookEndpoint,

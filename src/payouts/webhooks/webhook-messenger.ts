@@ -9,15 +9,17 @@ import { keysFromText, type SigningKeys, signedHeaders } from './signing.js';
 import { type WebhookAnswer, WebhookSender } from './webhook-sender.js';
 import { AllowedHosts } from './webhook-url.js';
 
-/** Returns the body of a message, which is also the signed text. It is the same for every attempt. */
+/** Returns the body of a message, which the signature covers. It is the same for every attempt. */
 function payloadOf({ type, at, data }: Pick<OutboxEventRow, 'type' | 'at' | 'data'>): string {
   return JSON.stringify({ type, timestamp: timeText(at), data });
 }
 
-/** Signs and sends the messages of webhooks. */
+/** Signs the messages to endpoints and sends them. */
 @Injectable()
 export class WebhookMessenger implements OnApplicationShutdown {
+  /** Encrypts and decrypts the secrets of endpoints. */
   readonly box: SecretBox;
+  /** Hosts that may get webhooks at private addresses and without TLS. */
   readonly allowed: AllowedHosts;
   private readonly sender: WebhookSender;
 
@@ -32,7 +34,7 @@ export class WebhookMessenger implements OnApplicationShutdown {
   }
 
   /**
-   * Returns the keys that sign at this time, newest first.
+   * Returns the keys that sign at the time `now`, newest first.
    * @throws SealedSecretError if a secret cannot be decrypted
    */
   keysOf({ id, secrets }: WebhookEndpoint, now: number): SigningKeys[] {
@@ -42,7 +44,7 @@ export class WebhookMessenger implements OnApplicationShutdown {
   }
 
   /**
-   * Returns the endpoint's secrets, encrypted with the first key. Returns null if they already are.
+   * Returns the endpoint's secrets, encrypted with the first configured key. Returns null if they already are.
    * @throws SealedSecretError if a secret cannot be decrypted
    */
   resealed({ id, secrets }: WebhookEndpoint): SigningSecret[] | null {
@@ -50,6 +52,7 @@ export class WebhookMessenger implements OnApplicationShutdown {
     return secrets.map(({ sealed, until }) => ({ sealed: this.box.seal(this.box.open(sealed, id), id), until }));
   }
 
+  /** Signs an event and sends it by one POST. `now` is in epoch milliseconds. */
   send(
     { url }: WebhookEndpoint,
     event: OutboxEventRow,

@@ -3,27 +3,33 @@ import { retryAfterMs } from '../../common/retry-after.js';
 import { ForbiddenAddressError, guardedAgent, type Resolver } from './guarded-agent.js';
 import type { AllowedHosts } from './webhook-url.js';
 
-/** The most bytes that are kept of a response body. */
+/** Maximum number of bytes that are kept of a response body. */
 const KEPT_BYTES = 1_024;
 
+/** Result of one POST to an endpoint. */
 export interface WebhookAnswer {
   /** HTTP status of the response. Null if there was none. */
   readonly status: number | null;
-  /** Error code. Null if there was a response. */
+  /** Error code, such as `TIMEOUT`. Null if there was a response. */
   readonly error: string | null;
-  /** The beginning of the response body. Null if there was no response. */
+  /** First 1,024 bytes of the response body. Null if there was no response. */
   readonly body: string | null;
   readonly durationMs: number;
+  /** Value of the `Retry-After` header in milliseconds. Null if there was none. */
   readonly retryAfterMs: number | null;
 }
 
 export interface WebhookMessage {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Request body, which the signature covers. */
   readonly payload: string;
 }
 
-/** Sends one message by POST, only to public addresses. It follows no redirects, does not retry and uses no proxy. */
+/**
+ * Sends each message by one POST, only to public addresses and to hosts that the operator allows. It follows no
+ * redirects, does not retry and uses no proxy.
+ */
 export class WebhookSender {
   private readonly agent: Dispatcher;
 
@@ -35,7 +41,7 @@ export class WebhookSender {
     this.agent = guardedAgent(allowed, { timeoutMs, ...(resolve && { resolve }) });
   }
 
-  /** Sends a message. It never throws; errors are in the result. */
+  /** Sends a message. It never throws; an error is part of the result. */
   async send({ url, headers, payload }: WebhookMessage): Promise<WebhookAnswer> {
     const began = performance.now();
     const signal = AbortSignal.timeout(this.timeoutMs);
@@ -63,7 +69,10 @@ export class WebhookSender {
   }
 }
 
-/** Reads the beginning of a response body. Errors are ignored, because only the status decides. */
+/**
+ * Reads the beginning of a response body. An error while reading is ignored, because only the status decides about
+ * success.
+ */
 async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -79,7 +88,7 @@ async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<strin
   return Buffer.concat(chunks).subarray(0, KEPT_BYTES).toString('utf8').toWellFormed();
 }
 
-/** Returns an error code for storage. It never returns the message, which may contain the URL. */
+/** Returns a code for an error, such as `ECONNREFUSED`. It never returns the message, which may contain the URL. */
 function wordOf(error: unknown): string {
   const { code, name, cause } = (error ?? {}) as { code?: unknown; name?: unknown; cause?: unknown };
   if (error instanceof ForbiddenAddressError || cause instanceof ForbiddenAddressError) return 'FORBIDDEN_ADDRESS';

@@ -2,8 +2,9 @@ import { isIP } from 'node:net';
 import { trimEnd } from '../../common/trim-end.js';
 import { isPublicAddress } from './public-address.js';
 
+/** Maximum number of characters of a URL. */
 const MAX_URL = 2_000;
-/** Host names and suffixes that exist only inside a private network. */
+/** Host names and domains that exist only inside a private network. */
 const INNER_NAMES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa', 'onion'];
 
 /** Returns a host name in lower case, without the brackets of IPv6 and without a final dot. */
@@ -11,7 +12,10 @@ export function bareHost(hostname: string): string {
   return trimEnd(hostname.replace(/^\[/, '').replace(/\]$/, '').toLowerCase(), '.');
 }
 
-/** Hosts that the operator allows even if their address is private, and without TLS. Each is `host` or `host:port`. */
+/**
+ * Hosts that may get webhooks at private addresses and without TLS, because the operator allows it. Each is `host` or
+ * `host:port`.
+ */
 export class AllowedHosts {
   private readonly hosts: ReadonlySet<string>;
 
@@ -25,7 +29,10 @@ export class AllowedHosts {
   }
 }
 
-/** Returns the rule that an endpoint's URL breaks, or null. The host's address is checked later, at each connection. */
+/**
+ * Returns the rule that the URL of an endpoint breaks. Returns null if it breaks none. The address of the host is
+ * checked later, at each connection.
+ */
 export function webhookUrlProblem(text: unknown, allowed: AllowedHosts): string | null {
   if (typeof text !== 'string' || text.length > MAX_URL || !/^[!-~]+$/.test(text) || !URL.canParse(text)) {
     return `must be an https URL of at most ${MAX_URL} characters`;
@@ -38,6 +45,7 @@ export function webhookUrlProblem(text: unknown, allowed: AllowedHosts): string 
   return isOutside(bareHost(url.hostname)) ? null : 'must name a host of the public internet';
 }
 
+/** Returns true if the host is a public IP address, or a name that does not belong to a private network. */
 function isOutside(host: string): boolean {
   if (isIP(host) !== 0) return isPublicAddress(host);
   return host.includes('.') && !INNER_NAMES.some((name) => host === name || host.endsWith(`.${name}`));

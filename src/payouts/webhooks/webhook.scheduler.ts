@@ -6,7 +6,10 @@ import { WebhookDeliverer } from './webhook-deliverer.js';
 
 const NAME = 'cauri-webhooks';
 
-/** Starts the delivery of webhooks: at intervals if this process has a worker, and as part of `workUntilIdle`. */
+/**
+ * Starts the delivery of webhooks: at intervals if this process has a worker, and as part of `workUntilIdle`, which
+ * does all due work once.
+ */
 @Injectable()
 export class WebhookScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

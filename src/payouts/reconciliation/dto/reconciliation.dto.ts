@@ -102,7 +102,7 @@ export class RunDto {
   readonly object!: 'reconciliation_run';
   @OneOf(RUN_KINDS)
   readonly kind!: RunKind;
-  /** Name of the account that the run is about. Null for all accounts. */
+  /** Account that the request named. Null if it named none. */
   @TextOrNull()
   readonly account!: string | null;
   @OneOf(['running', 'done', 'failed'])

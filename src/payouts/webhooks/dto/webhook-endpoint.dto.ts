@@ -20,13 +20,18 @@ import { PageDto } from '../../reconciliation/dto/reconciliation.dto.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../storage/entities/webhook.entities.js';
 import { isWebhookSecret, WEBHOOK_SECRET_RULE } from '../signing.js';
 
+/** Signature schemes of Standard Webhooks. `v1` is an HMAC, `v1a` an ed25519 signature beside the HMAC. */
 const SIGNATURES = ['v1', 'v1a'] as const;
+/** Reasons why an endpoint is disabled: it answered 410, it failed for five days, or its consumer asked for it. */
 const DISABLED_REASONS = ['gone', 'failing', 'requested'] as const;
 const TYPES = [...OUTBOX_EVENT_TYPES, 'endpoint.test'] as const;
 
-/** Checks only that the value is a text. The service checks the URL itself, because it knows the allowed hosts. */
+/**
+ * Checks only that the value is a text. The service checks the URL, because it knows which hosts the operator allows.
+ */
 const IsUrlText = () => Rule('isUrlText', (value) => (typeof value === 'string' ? null : 'must be an https URL'));
 
+/** Decorator for the event types that an endpoint gets. Null or no value means all types. */
 const Types = () => (target: object, key: string | symbol) => {
   for (const decorate of [
     ApiPropertyOptional({
@@ -113,7 +118,7 @@ export class RecoveredDto {
   readonly deliveries!: number;
 }
 
-/** Query for a page of an endpoint's deliveries. */
+/** Query parameters for a page of an endpoint's deliveries. */
 export class ListDeliveriesDto extends PageDto {
   @ApiPropertyOptional({ type: 'string', enum: [...DELIVERY_STATUSES] })
   @IsOptional()
@@ -137,6 +142,7 @@ export class WebhookStatisticsDto {
   readonly successRate!: number | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'Milliseconds until the answer' })
   readonly p95Ms!: number | null;
+  /** Time since which the oldest delivery waits that is neither delivered nor given up. Null if none waits. */
   @TimeOrNull()
   readonly oldestPendingAt!: string | null;
 }
