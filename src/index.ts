@@ -1,4 +1,7 @@
-/** The public API for Nest hosts. Everything else may change without notice. */
+/**
+ * Public API of the package for Nest hosts. Only what this file exports is stable; everything else may change without
+ * notice.
+ */
 export type * from './common/callback-contract.js';
 export type * from './common/connector-account.js';
 export { ListScan } from './common/list-scan.js';

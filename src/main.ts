@@ -11,9 +11,10 @@ import { StartError } from './service/start.error.js';
 import { onStopSignal } from './terminal/signals.js';
 
 const EXIT_ERROR = 1;
+/** Exit code for a wrong configuration (`EX_CONFIG` of sysexits). */
 const EXIT_CONFIGURATION = 78;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-/** Milliseconds that a shutdown may take, in addition to the longest POST in progress. */
+/** Maximum duration of a shutdown in milliseconds, in addition to the longest POST in progress. */
 const CLOSING_MS = 15_000;
 
 async function main(): Promise<void> {
@@ -33,7 +34,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Ends the process if the shutdown takes too long, or at a second signal. The next start recovers the work in progress.
+ * Ends the process if a shutdown takes longer than `limitMs`, or at a second signal. The next start recovers the work
+ * in progress.
  */
 function limitShutdown(limitMs: number): void {
   let stopping = false;
@@ -44,6 +46,7 @@ function limitShutdown(limitMs: number): void {
   }, SIGNALS);
 }
 
+/** Prints why the service could not start, without secrets, and ends the process. */
 function fail(error: unknown): never {
   if (error instanceof ConfigurationError) {
     process.stderr.write(`${error.message}\n`);

@@ -146,7 +146,7 @@ const API_CONTROLLERS: readonly Type[] = [
 /** Nest module that accepts payouts, sends each of them once, and reconciles them. It registers nothing globally. */
 @Module({
   providers: [
-    // First, so that its name is the one that Nest prints; see there.
+    // First, because Nest prints the name of the first provider that fails; see its own comment.
     ONE_NEST,
     ...storage,
     ...settings,

@@ -59,8 +59,8 @@ export interface PayoutsTimings {
    */
   readonly watchPlan: readonly number[];
   /**
-   * Waits between probes (single POSTs that test the account) of a held account, which sends nothing else. The last one
-   * repeats.
+   * Waits between probes of a held account (one that sends nothing for now). A probe looks up one payout and then sends
+   * it, to test if the account works again. The last wait repeats.
    */
   readonly holdPlan: readonly number[];
   /** Maximum number of POSTs of payouts per second. */

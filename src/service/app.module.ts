@@ -32,7 +32,7 @@ import { metricsRegistry } from './metrics/metrics-registry.js';
 import { StartError } from './start.error.js';
 import { Tracing } from './tracing/tracing.js';
 
-/** The root module of the standalone service. Only this file and the configuration name every connector. */
+/** Root module of the standalone service. Only this file and the configuration name every connector. */
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AppModule {
@@ -76,15 +76,15 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
 }
 
 /**
- * Returns the secrets for the console's sessions. Configured keys are used, because all instances share them and
- * sessions then survive a restart. Returns none if no key is configured.
+ * Returns the secrets for the sessions of the console. They are taken from configured keys, which all instances share,
+ * so that sessions survive a restart. Returns none if no key is configured.
  */
 function consoleSecrets({ encryptionKeys, callbackKeys }: Configuration): (string | Buffer)[] {
   const own = encryptionKeys.map(({ key }) => key);
   return own.length > 0 ? own : callbackKeys.map(({ secret }) => secret);
 }
 
-/** Returns the API keys of a database, without starting the other parts of the service. */
+/** Returns access to the API keys in a database. It works without the other parts of the service. */
 export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
   return new StoredKeys(new UnitOfWork(dataSource, undefined, timings.databaseTimeout), systemClock);
 }
@@ -111,12 +111,15 @@ function payoutsOptions(
   };
 }
 
-/** Calls `end` if the open SQLite file was deleted or replaced. Only a restart can open the new file. */
+/** Calls `end` if the open SQLite file is deleted or replaced. Only a restart can open the new file. */
 export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
   availabilityOf(app.get(DataSource)).onLost = end;
 }
 
-/** Connects to the database without retries, so that a failure ends the start at once. */
+/**
+ * Returns the module that connects to the database and prepares its schema. It does not retry, so that a failure ends
+ * the start at once.
+ */
 function database({ databaseUrl, migrations }: Configuration): DynamicModule {
   return TypeOrmModule.forRootAsync({
     useFactory: async () => ({ ...(await reached(databaseUrl, databaseOptions(databaseUrl))), toRetry: () => false }),
@@ -130,15 +133,15 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
 
 /**
  * Opens the database without changing its schema.
- * @throws StartError if it cannot be reached
+ * @throws StartError if the database cannot be reached
  */
 export function openDatabase(databaseUrl: string): Promise<DataSource> {
   return reached(databaseUrl, databaseOptions(databaseUrl).then(openOwn));
 }
 
 /**
- * Opens the database and migrates its schema, as the service does at its start.
- * @throws StartError if it cannot be reached, or if `MIGRATIONS=manual` and migrations are pending
+ * Opens the database and prepares its schema, as the service does at its start.
+ * @throws StartError if the database cannot be reached, or if `MIGRATIONS=manual` and migrations are pending
  */
 export async function openStore({
   databaseUrl,
@@ -149,6 +152,10 @@ export async function openStore({
   return dataSource;
 }
 
+/**
+ * Waits until the database is connected.
+ * @throws StartError with the reason, without the password, if it cannot be reached
+ */
 async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<T> {
   try {
     return await connecting;
@@ -159,6 +166,10 @@ async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<
   }
 }
 
+/**
+ * Applies pending migrations. With `MIGRATIONS=manual`, only checks that none is pending.
+ * @throws StartError if one is
+ */
 async function prepareSchema(dataSource: DataSource, migrations: Configuration['migrations']): Promise<void> {
   if (migrations === 'auto') {
     await migrate(dataSource);

@@ -19,12 +19,13 @@ import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './serve
 import { securityHeaders } from './server/security-headers.js';
 import { traceRequests } from './tracing/request-spans.js';
 
+/** Maximum size of a request body in bytes, 64 KiB. */
 const BODY_LIMIT = 64 * 1024;
-/** Milliseconds that the client has to receive the response to invalid HTTP. */
+/** Time in milliseconds for which a client may receive the response to invalid HTTP before the connection is closed. */
 const LAST_WORD_MS = 1_000;
 
 /**
- * Creates the HTTP service on Fastify. The caller starts listening. `requestTimeout` in milliseconds also limits how
+ * Creates the HTTP service on Fastify. The caller starts listening. `requestTimeout`, in milliseconds, also limits how
  * long a client may take to send a request.
  */
 export async function createApplication(
@@ -35,7 +36,7 @@ export async function createApplication(
   const { headersTimeout, connectionsCheckingInterval, ...deadlines } = CONNECTION_DEADLINES;
   const adapter = new FastifyAdapter({
     ...deadlines,
-    // No data is transferred while a request is processed, so this must be longer than any request takes.
+    // No byte is transferred while a request is processed, so this must be longer than any request takes.
     connectionTimeout: Math.max(deadlines.connectionTimeout, 2 * requestTimeout),
     http: { headersTimeout, connectionsCheckingInterval },
     bodyLimit: BODY_LIMIT,
@@ -64,7 +65,7 @@ export async function createApplication(
   return app;
 }
 
-/** Answers a URL that the router refuses before any hook or filter runs. */
+/** Answers a request whose URL the router refuses before any hook or filter runs. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
   void reply
@@ -73,7 +74,10 @@ function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyR
     .send(body);
 }
 
-/** Answers invalid HTTP with a problem document, as every other error. */
+/**
+ * Answers invalid HTTP with a problem document, as any other error. Fastify is not involved, so it writes to the
+ * socket.
+ */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const failure = new PayoutError('invalid_request', 'This is not a valid HTTP request.');
@@ -92,12 +96,12 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 }
 
 /**
- * Reads JSON bodies and answers 415 to other content types. An empty body counts as none, whatever its type. The
- * callback and batch routes read their bodies elsewhere.
+ * Adds the parsers of request bodies. JSON is read; any other content type is answered with 415. An empty body counts
+ * as none, whatever its type. The routes for callbacks and batches read their bodies elsewhere.
  */
 function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  // `error` refuses a body with `__proto__` or `constructor`.
+  // `error` refuses a body that has a field `__proto__` or `constructor`.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser('text/plain');
   app.useBodyParser<RawServerDefault>('application/json', { bodyLimit: BODY_LIMIT }, (request, body, done) => {
@@ -120,8 +124,8 @@ function isCallback(request: FastifyRequest): boolean {
 }
 
 /**
- * Authenticates the caller before the body is read. Nest's guards run later, so the service would otherwise read every
- * caller's body.
+ * Authenticates the caller before the body is read. Nest's guards run only after the body is read, so anybody could
+ * send one.
  */
 function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });
@@ -135,13 +139,14 @@ function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void 
   });
 }
 
+/** Returns the error for an address from which too many wrong API keys came. `retryAfter` is in seconds. */
 function tooManyBadKeys(retryAfter: number): PayoutError {
   return new PayoutError('rate_limited', 'Too many bad API keys came from this address. A valid one still works.', {
     retryAfter,
   });
 }
 
-/** Gives each request its context. The authentication makes it a part of the caller. */
+/** Creates the context of each request (its id and trace). The authentication then adds it to the caller. */
 function knowRequests(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, _, done) => {

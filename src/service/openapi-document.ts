@@ -23,6 +23,7 @@ const TAGS: Readonly<Record<string, string>> = {
   health: 'Probes for operating the service.',
 };
 
+/** What each scope allows, and which resources it shows. */
 const SCOPES: Readonly<Record<Scope, readonly [lets: string, sees: string]>> = {
   'payouts:read': ['read payouts, batches, accounts', "the consumer's own payouts and batches"],
   'payouts:write': ['order and cancel payouts and batches, keep webhook endpoints', "the consumer's own"],
@@ -83,6 +84,10 @@ function operationsOf(paths: Paths): Operation[] {
   return Object.values(paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
 }
 
+/**
+ * Returns the tags that are in use, with their descriptions.
+ * @throws if a tag has none
+ */
 function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }[] {
   const used = new Set(operationsOf(paths).flatMap(({ tags = [] }) => tags));
   for (const name of used) if (TAGS[name] === undefined) throw new Error(`the tag ${name} has no sentence`);
@@ -99,7 +104,7 @@ function nameScopes(operation: Operation): void {
   operation.description = [operation.description, needs].filter(Boolean).join(' ');
 }
 
-/** Describes lists in a query as comma-separated texts, because a parameter must not be repeated. */
+/** Describes a list in a query as one comma-separated text, because a parameter must not be repeated. */
 function separateByCommas({ parameters = [] }: Operation): void {
   for (const parameter of parameters) {
     if ('$ref' in parameter || parameter.in !== 'query') continue;
@@ -108,7 +113,10 @@ function separateByCommas({ parameters = [] }: Operation): void {
   }
 }
 
-/** Moves the example errors, which are the same for all routes, to the document's components. */
+/**
+ * Moves the example errors to the components of the document, because they are the same for all routes. The responses
+ * then refer to them.
+ */
 function gatherProblems({ responses }: Operation, examples: Examples): void {
   for (const response of Object.values(responses)) {
     const content = response && 'content' in response ? response.content?.['application/problem+json'] : undefined;

@@ -19,6 +19,7 @@ const PAYOUT = {
 };
 const HOLD = { reason: 'unauthorized', since: TIME, until: '2026-11-20T08:00:30.000Z', by: 'worker' };
 
+/** Example of `data` for each event type. */
 const EXAMPLES: Readonly<Record<EventType, object>> = {
   'payout.updated': PAYOUT,
   'payout.review_opened': {
@@ -57,6 +58,7 @@ const EXAMPLES: Readonly<Record<EventType, object>> = {
   'endpoint.test': { id: ID, object: 'webhook_endpoint' },
 };
 
+/** Headers of each webhook: name, description and example. */
 const HEADERS = [
   ['webhook-id', 'The id of the event. The same for every attempt, so use it to drop repetitions.', ID],
   [
@@ -71,7 +73,7 @@ const HEADERS = [
   ],
 ] as const;
 
-/** Returns the `webhooks` section of the OpenAPI document: one POST for each event type. */
+/** Returns the section `webhooks` of the OpenAPI document, with one POST for each event type. */
 export function openApiWebhooks(): NonNullable<OpenAPIObject['webhooks']> {
   const types = Object.keys(EVENT_DATA) as EventType[];
   return Object.fromEntries(types.map((type) => [type, { post: operationOf(type) }]));

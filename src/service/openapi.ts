@@ -5,7 +5,10 @@ import { AppModule } from './app.module.js';
 import { loadConfiguration } from './config/configuration.js';
 import { openApiDocument } from './openapi-document.js';
 
-/** Writes the OpenAPI document to a file. Nest's preview mode needs neither a database nor a provider. */
+/**
+ * Writes the OpenAPI document to a file. In Nest's preview mode the application connects to no database and no
+ * provider.
+ */
 async function writeDocument(path: string): Promise<void> {
   const anyAccount = { DJAMO_BASE_URL: 'https://djamo.invalid', DJAMO_ACCESS_TOKEN: 'none' };
   const root = AppModule.forRoot(loadConfiguration(anyAccount));

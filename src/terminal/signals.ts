@@ -4,7 +4,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /**
- * Calls `handle` at each stop signal, which then no longer ends the process. Returns a function that removes the
+ * Calls `handle` at each stop signal. The signal then no longer ends the process. Returns a function that removes the
  * listeners.
  */
 export function onStopSignal(

@@ -1,6 +1,6 @@
 /**
- * Formats rows as aligned columns under headings. Numbers are aligned to the right. `ruled` adds a line below the
- * headings.
+ * Formats rows as lines with aligned columns below a heading. Numbers are aligned to the right. `ruled` adds a line
+ * below the heading.
  */
 export function table(
   head: readonly string[],
@@ -16,7 +16,7 @@ export function table(
 
 interface Layout {
   readonly widths: readonly number[];
-  /** The row that decides which columns contain numbers. */
+  /** Row that decides which columns contain numbers. */
   readonly sample: readonly (string | number)[];
 }
 

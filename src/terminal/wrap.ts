@@ -1,9 +1,9 @@
-/** Columns of a terminal that nobody has widened. */
+/** Number of columns of a terminal in its usual size. */
 const WIDTH = 80;
 
 /**
- * Breaks a text at spaces into lines of at most 80 columns. Further lines are indented by `indent`, which is also what
- * the caller prints before the first one. A word that is too long keeps its line.
+ * Breaks a text at spaces into lines of at most 80 columns. The second and later lines are indented by `indent`
+ * columns. The caller has already printed as many columns before the first line. A longer word gets a line of its own.
  */
 export function wrapped(text: string, indent: number): string {
   const lines: string[] = [];

@@ -1,28 +1,32 @@
 import { integer, oneOf, TEXT, TRUE_OR_FALSE, type VariableRule } from './variable-rules.js';
 
-/** An environment variable for one option of an account. */
+/** An environment variable that sets one option of an account. */
 export interface AccountVariable {
-  /** Name of the option. The JSON array of accounts uses it too. */
+  /** Name of the option, which the JSON array of accounts uses too. */
   readonly option: string;
   readonly rule: VariableRule<unknown>;
+  /** True if an account cannot be configured without it. */
   readonly required?: true;
+  /** True if the value is a secret, which may also be given as `file:/path`. */
   readonly secret?: true;
-  /** True if setting this variable alone does not create an account. */
+  /** True if the variable only changes an account. Setting it alone does not configure one. */
   readonly modifier?: true;
 }
 
 /** The environment variables for the accounts of one provider. */
 export interface AccountGroup {
+  /** Beginning of the names of the variables, such as `DJAMO`. */
   readonly prefix: string;
-  /** Name of the account that the single variables configure. */
+  /** Name of the account that is configured by single variables and not by the JSON array. */
   readonly account: string;
   /** The variables, by the part of their name after the prefix. */
   readonly variables: Readonly<Record<string, AccountVariable>>;
 }
 
+/** Rule for an amount without decimals. */
 const AMOUNT = integer(1, 999_999_999_999);
 
-/** Variables for the operator's rules, which all providers have. */
+/** Variables for the operator's rules about payouts, which accounts of all providers have. */
 const POLICY: Readonly<Record<string, AccountVariable>> = {
   REQUIRE_APPROVAL: { option: 'requireApproval', rule: TRUE_OR_FALSE, modifier: true },
   APPROVERS: { option: 'approvers', rule: integer(0, 2), modifier: true },

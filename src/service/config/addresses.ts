@@ -30,11 +30,14 @@ const HOSTS: VariableRule<readonly string[]> = {
   },
 };
 
+/** Addresses of the database, of this service and of what it sends to. */
 export interface Addresses {
   readonly databaseUrl: string;
   /** URL at which providers can reach this service. Null turns callbacks off. */
   readonly publicUrl: string | null;
+  /** URL of the proxy for requests to providers. Null for none. */
   readonly providerProxy: string | null;
+  /** Hosts that may get webhooks without TLS and at private addresses, each as `host` or `host:port` in lower case. */
   readonly webhookAllowedHosts: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+/** A variable, and the rule that its value breaks. */
 export interface ConfigurationProblem {
   /** Name of the variable, such as `DJAMO_BASE_URL`. For a field in a JSON array it is `DJAMO_ACCOUNTS[0].baseUrl`. */
   readonly variable: string;

@@ -13,12 +13,15 @@ import { flag, integer, oneOf, TEXT } from './variable-rules.js';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Configuration of the standalone service. */
 export interface Configuration extends Addresses, ProviderAccounts {
   readonly port: number;
   readonly host: string;
+  /** `auto`: pending migrations are applied at start. `manual`: the service does not start while any is pending. */
   readonly migrations: 'auto' | 'manual';
   readonly callbackKeys: readonly CallbackKey[];
   readonly apiKeys: readonly ApiKey[];
+  /** True if this process sends and reads payouts. False if it only serves the API. */
   readonly worker: boolean;
   /** True if the operators' page is served at `/console`. */
   readonly console: boolean;
@@ -27,16 +30,17 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly logFormat: 'json' | 'pretty';
   /** Keys that encrypt the secrets of webhook endpoints. Without any, the secrets are stored as plain text. */
   readonly encryptionKeys: readonly EncryptionKey[];
-  /** Bearer keys of `/metrics`. If empty, it needs none. */
+  /** Bearer keys for `/metrics`. If there are none, everybody may read it. */
   readonly metricsKeys: readonly string[];
   /** True if `/docs` and `/openapi.json` are served. */
   readonly docs: boolean;
-  /** Variables that look like ours but are not. They do not stop the start. */
+  /** Variables that look like ours but do not exist. They do not prevent the start. */
   readonly unknownVariables: readonly ConfigurationProblem[];
 }
 
 /**
- * Reads and checks the whole configuration of the standalone service.
+ * Reads and checks the whole configuration of the standalone service. With `accounts: 'optional'`, there may be no
+ * account.
  * @throws ConfigurationError with all problems
  */
 export function loadConfiguration(

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { ConfigurationProblem } from './configuration.error.js';
 import type { VariableRule } from './variable-rules.js';
 
+/** Value of a secret that names a file, such as `file:/run/secrets/key`. */
 const SECRET_FILE = /^file:(\/.*)$/s;
 
-/** Reads environment variables. It collects problems, so that all of them are reported together. */
+/** Reads environment variables. It collects the problems, so that all of them are reported together. */
 export class Environment {
   readonly problems: ConfigurationProblem[] = [];
 
@@ -14,20 +15,23 @@ export class Environment {
     this.problems.push({ variable, message });
   }
 
-  /** Returns the value of a variable. Returns null if it is not set or empty. */
+  /** Returns the value of a variable without spaces around it. Returns null if it is not set or empty. */
   text(variable: string): string | null {
     return this.variables[variable]?.trim() || null;
   }
 
-  /** Returns the value of a secret. If the value is `file:/path`, returns the content of that file. */
+  /**
+   * Returns the value of a secret. If the value is `file:/path`, returns the content of that file. Returns null if it
+   * is not set.
+   */
   secret(variable: string): string | null {
     const value = this.variables[variable];
     return value ? this.resolve(variable, value) : null;
   }
 
   /**
-   * Returns the secret itself, or the content of the file that the value names. If the file cannot be read, records a
-   * problem and returns null.
+   * Returns the secret itself or, if the value names a file, the content of the file. If the file cannot be read,
+   * records a problem and returns null.
    */
   resolve(variable: string, value: string): string | null {
     const path = SECRET_FILE.exec(value)?.[1];
@@ -42,10 +46,17 @@ export class Environment {
     return null;
   }
 
+  /**
+   * Returns the converted value of a variable. Returns `fallback` if it is not set. An invalid value is recorded as a
+   * problem.
+   */
   read<T>(variable: string, fallback: T, rule: VariableRule<T>): T {
     return this.check(variable, this.text(variable), rule) ?? fallback;
   }
 
+  /**
+   * Returns the converted value of a secret. Returns null if it is not set. An invalid value is recorded as a problem.
+   */
   readSecret<T>(variable: string, rule: VariableRule<T>): T | null {
     return this.check(variable, this.secret(variable), rule);
   }

@@ -4,6 +4,7 @@ import { KID, KID_RULE, SECRET, SECRET_RULE } from '../../payouts/options-rules.
 import { type EncryptionKey, SCOPES, type Scope } from '../../payouts/payouts.options.js';
 import type { Environment } from './environment.js';
 
+/** One entry of a list: its value, or the rule that it breaks. */
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 
 /** Reads the API keys from `consumer:secret:scope+scope[,…]`. A scope may contain a `:`. */
@@ -42,7 +43,7 @@ export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   return keys;
 }
 
-/** Reads `secret[,secret]`. Every key opens `/metrics`. */
+/** Reads the bearer keys for `/metrics` from `secret[,secret]`. Each of them opens it. */
 export function readMetricsKeys(environment: Environment): string[] {
   const keys = readEntries(environment, 'METRICS_KEY', (text) =>
     SECRET.test(text) ? { value: text } : { problem: SECRET_RULE },
@@ -86,8 +87,8 @@ function callbackKey(text: string): Entry<CallbackKey> {
 }
 
 /**
- * Reads a comma-separated list. Problems name an entry by its number, because any part of a mistyped entry may be a
- * secret.
+ * Reads a comma-separated list. A problem names the entry by its number and not by its text, because any part of a
+ * mistyped entry may be a secret.
  */
 function readEntries<T>(environment: Environment, variable: string, parse: (text: string) => Entry<T>): T[] {
   const entries = environment.secret(variable)?.split(',') ?? [];
@@ -99,6 +100,7 @@ function readEntries<T>(environment: Environment, variable: string, parse: (text
   });
 }
 
+/** Records a problem if a value occurs twice. */
 function refuseRepeated(environment: Environment, variable: string, what: string, values: readonly string[]): void {
   if (new Set(values).size < values.length) environment.problem(variable, `must not have the same ${what} twice`);
 }

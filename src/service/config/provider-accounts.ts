@@ -5,27 +5,35 @@ import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js'
 import type { Environment } from './environment.js';
 import { readAccounts } from './read-account-variables.js';
 
+/** Settings that apply to the accounts of all providers. */
 export interface Transport {
+  /** Maximum duration of a request to a provider, in milliseconds. */
   readonly timeoutMs: number;
+  /** URL of the proxy for requests to providers. Null for none. */
   readonly proxy: string | null;
+  /** Maximum number of reads per second of an account. */
   readonly readRate: number;
   /** True if at least one account must be configured. */
   readonly required: boolean;
 }
 
-/** Variables for the two options that apply to all accounts, by option. */
+/** Variables of the settings that apply to all accounts, by option. */
 const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
   timeoutMs: 'SUBMIT_TIMEOUT',
   proxy: 'PROVIDER_PROXY',
   readRate: 'READ_RATE',
 };
 
+/** Options of each connector. Null if the provider has no account. */
 export interface ProviderAccounts {
   readonly djamo: DjamoOptions | null;
   readonly jumiaCredits: JumiaCreditsOptions | null;
 }
 
-/** Reads the accounts of all providers. The connectors validate them. */
+/**
+ * Reads the accounts of all providers. The options of each connector validate them. Problems are recorded in
+ * `environment`.
+ */
 export function readProviderAccounts(
   environment: Environment,
   { readRate, required, ...transport }: Transport,
@@ -34,7 +42,7 @@ export function readProviderAccounts(
   const read = <T>(group: AccountGroup, parse: (raw: unknown) => T) =>
     parseAccounts(environment, group, (accounts) => parse({ ...transport, accounts }));
   const jumiaCredits = read(JUMIA_CREDITS, parseJumiaCreditsOptions);
-  // `readRate` limits reading a list. JumiaPay has no list.
+  // `readRate` limits how fast a list is read. JumiaPay has no list.
   const djamo = read(DJAMO, (raw) => parseDjamoOptions({ ...(raw as object), readRate }));
   if (required && jumiaCredits === null && djamo === null && environment.problems.length === problemsBefore) {
     environment.problem(
@@ -49,6 +57,7 @@ export function readProviderAccounts(
   return { djamo, jumiaCredits };
 }
 
+/** Reads and validates the accounts of one provider. Returns null if there are none or they are invalid. */
 function parseAccounts<T>(
   environment: Environment,
   group: AccountGroup,
@@ -62,7 +71,7 @@ function parseAccounts<T>(
     const reported = new Set(environment.problems.map(({ variable }) => variable));
     for (const { field, message } of problemsOf(error)) {
       const variable = TRANSPORT_VARIABLES[field] ?? source.variableOf(field);
-      // This variable is already reported as unreadable, so its absence is not reported too.
+      // This variable is already reported as unreadable, so that it is missing is not reported too.
       if (!reported.has(variable)) environment.problem(variable, message);
     }
     return null;
@@ -70,7 +79,7 @@ function parseAccounts<T>(
 }
 
 /**
- * Returns the problems in a connector's options error.
+ * Returns the problems in the options error of a connector.
  * @throws the error itself if it is any other error
  */
 function problemsOf(error: unknown): readonly Problem[] {

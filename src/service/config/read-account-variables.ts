@@ -5,15 +5,18 @@ import type { Environment } from './environment.js';
 type RawAccount = Record<string, unknown>;
 
 /**
- * The configured accounts of one provider before validation. `variableOf` returns the variable that set a field, for
- * messages.
+ * Configured accounts of one provider, before they are validated. `variableOf` returns the variable that sets a field,
+ * for messages about it.
  */
 export interface AccountSource {
   readonly list: readonly RawAccount[];
   variableOf(field: string): string;
 }
 
-/** Reads the accounts of a provider. Returns null if none is configured or the JSON is unreadable. */
+/**
+ * Reads the accounts of a provider: one from single variables, or several from the JSON array in `…_ACCOUNTS`. Returns
+ * null if none is configured or the JSON is unreadable.
+ */
 export function readAccounts(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
   const single = Object.entries(group.variables).filter(([suffix]) => isSet(environment, nameOf(group, suffix)));
@@ -25,6 +28,7 @@ export function readAccounts(environment: Environment, group: AccountGroup): Acc
   return single.every(([, { modifier }]) => modifier) ? null : readSingle(environment, group);
 }
 
+/** Reads the account that the single variables configure. */
 function readSingle(environment: Environment, group: AccountGroup): AccountSource {
   const account: RawAccount = { name: group.account };
   for (const [suffix, variable] of Object.entries(group.variables)) {
@@ -43,6 +47,7 @@ function readVariable(environment: Environment, name: string, { required, secret
   return value ?? undefined;
 }
 
+/** Reads the accounts in the JSON array. A secret in it may be given as `file:/path`. */
 function readArray(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
   const text = environment.secret(variable);

@@ -3,6 +3,7 @@ import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../payouts/payouts.opti
 import type { Environment } from './environment.js';
 import { integer, PLAN, POSITIVE_SPAN, RATE, SPAN, TIMER, type VariableRule } from './variable-rules.js';
 
+/** Name and rule of the variable for each timing. */
 type TimingRules = {
   readonly [K in keyof PayoutsTimings]: readonly [variable: string, rule: VariableRule<PayoutsTimings[K]>];
 };
@@ -31,6 +32,7 @@ const TIMINGS: TimingRules = {
   eventRetention: ['EVENT_RETENTION', SPAN],
 };
 
+/** Reads all timings. One without a variable has its default. */
 export function readTimings(environment: Environment): PayoutsTimings {
   const read = <K extends keyof PayoutsTimings>(key: K): PayoutsTimings[K] =>
     environment.read(TIMINGS[key][0], DEFAULT_TIMINGS[key], TIMINGS[key][1]);

@@ -1,7 +1,7 @@
 import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js';
 import type { ConfigurationProblem } from './configuration.error.js';
 
-/** Names that we treat as meant for us. `JUMIA_` is included because people forget `CREDITS_`. */
+/** Names that are meant for us. `JUMIA_` is included because people forget `CREDITS_`. */
 const OURS = /^(DJAMO|JUMIA)_/;
 /** Variables of `npm run start:sandbox`, which may be set in the same shell. */
 const OF_THE_SANDBOX = ['DJAMO_SANDBOX_PORT', 'JUMIA_SANDBOX_PORT'];
@@ -9,8 +9,8 @@ const OF_THE_SANDBOX = ['DJAMO_SANDBOX_PORT', 'JUMIA_SANDBOX_PORT'];
 const KNOWN = [DJAMO, JUMIA_CREDITS].flatMap(namesOf);
 
 /**
- * Returns the variables that look like an account's but do not exist, each with the most similar name. They do not stop
- * the start, but a misspelt limit must be noticed.
+ * Returns the variables that look like those of an account but do not exist, each with the most similar name. They do
+ * not prevent the start, but an operator must notice a misspelt limit.
  */
 export function unknownVariables(variables: NodeJS.ProcessEnv): ConfigurationProblem[] {
   return Object.keys(variables)
@@ -22,12 +22,13 @@ function namesOf({ prefix, variables }: AccountGroup): string[] {
   return [...Object.keys(variables), 'ACCOUNTS'].map((suffix) => `${prefix}_${suffix}`);
 }
 
+/** Returns the known name that is most similar. */
 function nearest(name: string): string {
   const [best = ''] = [...KNOWN].sort((one, other) => distance(name, one) - distance(name, other));
   return best;
 }
 
-/** Returns the Levenshtein distance of two texts: the number of letters to insert, delete or replace. */
+/** Returns the Levenshtein distance of two texts: how many letters must be inserted, deleted or replaced. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, letter] of [...one].entries()) {

@@ -1,12 +1,13 @@
 import { parseDuration, parsePlan } from '../../common/durations.js';
 import { MAX_RATE, MAX_SPAN_MS, MAX_TIMER_MS } from '../../payouts/options-rules.js';
 
-/** The rule for a variable. `parse` returns null for an invalid value, and `message` describes valid ones. */
+/** Rule for the value of a variable. `parse` returns null for an invalid value; `message` says what is valid. */
 export interface VariableRule<T> {
   readonly message: string;
   parse(text: string): T | null;
 }
 
+/** Returns the rule for a variable that must be one of these words. */
 export function oneOf<const T extends string>(...words: readonly T[]): VariableRule<T> {
   return {
     message: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
@@ -14,7 +15,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): VariableR
   };
 }
 
-/** Returns the rule for a variable with two values, such as `true` and `false`. */
+/** Returns the rule for a variable with two words, such as `true` and `false`. */
 export function flag(yes: string, no: string): VariableRule<boolean> {
   return {
     message: `must be ${yes} or ${no}`,
@@ -24,6 +25,7 @@ export function flag(yes: string, no: string): VariableRule<boolean> {
 
 export const TRUE_OR_FALSE = flag('true', 'false');
 
+/** Returns the rule for an integer from `min` to `max`. */
 export function integer(min: number, max: number): VariableRule<number> {
   return {
     message: `must be an integer from ${min} to ${max}`,
@@ -31,24 +33,25 @@ export function integer(min: number, max: number): VariableRule<number> {
   };
 }
 
-/** A duration for a timer, such as a timeout. Its limit is the longest delay of a Node timer. */
+/** Rule for a duration that a timer waits, such as a timeout. Its limit is the longest delay of a Node timer. */
 export const TIMER: VariableRule<number> = {
   message: 'must be a duration such as 250ms, 45s, 15m, above 0 and below 24d',
   parse: (text) => within(parseDuration(text), 1, MAX_TIMER_MS),
 };
 
-/** A duration between two stored times. It may be longer than a timer can run. */
+/** Rule for a duration between two stored times. It may be longer than a timer can wait. */
 export const SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, at most 3650d',
   parse: (text) => within(parseDuration(text), 0, MAX_SPAN_MS),
 };
 
-/** A duration between two stored times that must be longer than 0. */
+/** Rule for a duration between two stored times that must not be 0. */
 export const POSITIVE_SPAN: VariableRule<number> = {
   message: 'must be a duration such as 45s, 15m, 24h, 90d, above 0 and at most 3650d',
   parse: (text) => within(parseDuration(text), 1, MAX_SPAN_MS),
 };
 
+/** Rule for a list of waits, such as the times between the reads of a payout. */
 export const PLAN: VariableRule<readonly number[]> = {
   message: 'must be comma-separated durations such as 30s,1m,2m, each above 0 and at most 3650d',
   parse: (text) => {
@@ -57,15 +60,16 @@ export const PLAN: VariableRule<readonly number[]> = {
   },
 };
 
-/** A whole number of requests per second. */
+/** Rule for a whole number of requests per second. */
 export const RATE: VariableRule<number> = {
   message: 'must be a rate such as 20/s, from 1/s to 10000/s',
   parse: (text) => within(Number(/^(\d{1,5})\/s$/.exec(text)?.[1] ?? 0), 1, MAX_RATE),
 };
 
-/** A text that is used unchanged. */
+/** Rule for a text that is used unchanged. */
 export const TEXT: VariableRule<string> = { message: 'must be a text', parse: (text) => text };
 
+/** Returns the value if it is in the range. Returns null if it is not. */
 function within(value: number | null, min: number, max: number): number | null {
   return value !== null && value >= min && value <= max ? value : null;
 }

@@ -1,8 +1,10 @@
 import type { Writability } from '../../payouts/storage/database/writable.js';
 
-/** Checks that the database answers and accepts writes. If it does not answer, the promise rejects or stays pending. */
+/** Check of the database for the readiness probe. */
 export interface DatabaseProbe {
+  /** Returns if the database accepts writes. If the database does not answer, the promise rejects or stays pending. */
   ping(): Promise<Writability>;
 }
 
+/** Injection token of the `DatabaseProbe`. */
 export const DATABASE_PROBE = Symbol('DatabaseProbe');

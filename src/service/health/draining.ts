@@ -1,6 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Remembers that the service is stopping. Readiness fails from then on, while requests are still answered. */
+/**
+ * Notes that the service is stopping. From then on the readiness probe fails, so that no new requests are sent here.
+ * Requests are still answered.
+ */
 @Injectable()
 export class Draining implements OnModuleDestroy {
   started = false;

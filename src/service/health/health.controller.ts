@@ -6,6 +6,7 @@ import { DATABASE_PROBE, type DatabaseProbe } from './database-probe.js';
 import { Draining } from './draining.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 
+/** Maximum time in milliseconds to wait for the database. After it the database counts as `away`. */
 const PING_LIMIT_MS = 2_000;
 
 interface StatusResponse {
@@ -46,6 +47,7 @@ export class HealthController {
   }
 }
 
+/** Returns the state of the database, `away` if it does not answer. */
 async function stateOf(probe: DatabaseProbe): Promise<ReadinessDto['database']> {
   return withinLimit(PING_LIMIT_MS, probe.ping(), () => new Error('late')).catch(() => 'away');
 }

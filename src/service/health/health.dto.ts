@@ -12,8 +12,10 @@ export class LivenessDto {
 export class ReadinessDto {
   @OneOf(['ok', 'unavailable'])
   readonly status!: 'ok' | 'unavailable';
+  /** State of the database. `read-only` and `full`: it answers, but refuses writes. `away`: it does not answer. */
   @OneOf(['ok', 'read-only', 'full', 'away'])
   readonly database!: Writability | 'away';
+  /** True if the service is stopping. */
   @Flag()
   readonly draining!: boolean;
 }

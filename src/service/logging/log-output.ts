@@ -1,25 +1,28 @@
-/** The most bytes that wait for the reader of the log, 1 MiB. Further lines are dropped. */
+/** Maximum number of bytes that wait until the reader of the log takes them, 1 MiB. Further lines are dropped. */
 const MAX_WAITING_BYTES = 1_048_576;
 
-/** The members of a stream that the log uses. */
+/** Members of a stream that the log uses. */
 export interface LogStream {
   readonly writableLength: number;
   write(line: string, done: (error?: Error | null) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
 }
 
-/** Logs how many lines were lost, and why. */
+/** Function that logs how many lines were lost, and why. */
 export type TellLost = (lines: number, reason: string) => void;
 
 /**
- * Writes log lines to a stream. It never blocks and never fails, even if the reader is gone or slow or the disk is
- * full. Lines that cannot be written are dropped and counted. The count is logged once writing works again.
+ * Writes log lines to a stream. It never blocks and never fails, even if the reader is gone or slow, or the disk is
+ * full. Lines that cannot be written are dropped and counted. Their number is logged when writing works again.
  */
 export class LogOutput {
+  /** Number of lost lines that no written line has reported yet. */
   private lost = 0;
+  /** Reason of the last loss. */
   private reason = '';
-  /** Number of lost lines that the next line reports. `telling` counts those in reports still being written. */
+  /** Number of lost lines that the next line reports. 0 if it is an ordinary line. */
   private toTell = 0;
+  /** Number of lost lines in reports that are being written. */
   private telling = 0;
 
   constructor(
@@ -44,12 +47,13 @@ export class LogOutput {
     });
   }
 
-  /** Counts a lost line. If it reported earlier losses, these are reported again later. */
+  /** Counts a lost line. If the line was a report of earlier losses, these are reported again later. */
   private lose(told: number, reason: string): void {
     if (told === 0) this.lost += 1;
     this.reason = reason;
   }
 
+  /** Notes that a line was written. Reports lost lines if there are any and no report is being written. */
   private taken(told: number): void {
     this.lost -= told;
     if (this.lost === 0 || this.telling > 0) return;
@@ -58,7 +62,7 @@ export class LogOutput {
   }
 }
 
-/** Ignores errors of a stream. Without a listener, a stream error ends the process. */
+/** Ignores the errors of a stream. An error of a stream without a listener would end the process. */
 export function surviveFailing(stream: Pick<LogStream, 'on'>): void {
   stream.on('error', () => undefined);
 }

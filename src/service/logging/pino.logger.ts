@@ -5,17 +5,22 @@ import { type LogFields, LogLine } from '../../payouts/log-line.js';
 import { LogOutput } from './log-output.js';
 import { prettyLines } from './pretty-lines.js';
 
+/** Maximum number of characters of a message. */
 const MAX_MESSAGE = 2_000;
+/** Maximum number of characters of a stack trace. */
 const MAX_STACK = 8_000;
 
 export interface LoggingOptions {
   readonly level: Level;
   readonly format: 'json' | 'pretty';
-  /** Destination of the lines, by default standard output. Lines that it does not accept are dropped and counted. */
+  /**
+   * Destination of the lines, by default standard output. If standard output does not accept lines, they are dropped
+   * and counted.
+   */
   readonly output?: { write(line: string): unknown };
 }
 
-/** Nest's logger on top of pino. `redact` removes secrets and personal data from every line. */
+/** Logger of Nest that writes with pino. It removes secrets and personal data from every line. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
@@ -55,7 +60,7 @@ export class PinoLogger implements LoggerService {
     this.writeError('error', message, rest);
   }
 
-  /** Logs a message with separate fields, for programs that read the log. */
+  /** Logs a message with fields for programs that read the log. */
   event(level: Level, message: string, fields: LogFields): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);
@@ -68,7 +73,7 @@ export class PinoLogger implements LoggerService {
     );
   }
 
-  /** Writes a line. Nest passes the context as the last argument. */
+  /** Writes a line. Nest passes the context, the name of the part that logs, as the last argument. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.at(-1);
@@ -77,8 +82,8 @@ export class PinoLogger implements LoggerService {
   }
 
   /**
-   * Writes an error. An error that ends the start is left out, because Nest throws it again and the caller prints it.
-   * Nest passes the stack and then the context; either may be missing.
+   * Writes an error. Nest passes the stack and then the context; either may be missing. An error that ends the start is
+   * left out, because Nest throws it again and the caller prints it.
    */
   private writeError(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((value): value is string => typeof value === 'string');
@@ -96,8 +101,8 @@ export class PinoLogger implements LoggerService {
 const THROWN_BY_NEST = 'ExceptionHandler';
 
 /**
- * Returns the fields of a `LogLine`, and none for other messages. The values are ids of ours, so they are not searched
- * for secrets.
+ * Returns the fields of a `LogLine`, and no fields for other messages. Their values are ids of ours, so they are not
+ * searched for secrets.
  */
 function fieldsOf(message: unknown): LogFields {
   return message instanceof LogLine ? message.fields : {};

@@ -6,7 +6,9 @@ interface Line {
   readonly stack?: string;
 }
 
-/** Converts pino's JSON lines to lines for people: time of day, level, context and message. */
+/**
+ * Returns an output that converts the JSON lines of pino to lines for people: time of day, level, context and message.
+ */
 export function prettyLines(output: { write(line: string): unknown }): { write(line: string): void } {
   return {
     write: (json) => {

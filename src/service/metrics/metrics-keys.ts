@@ -1,2 +1,2 @@
-/** Injection token of the bearer keys that may read `/metrics`. Without keys, everybody may. */
+/** Injection token of the bearer keys for `/metrics`. If there are none, everybody may read the metrics. */
 export const METRICS_KEYS = Symbol('MetricsKeys');

@@ -38,7 +38,7 @@ export class MetricsController {
   private mayRead(authorization: string | undefined): boolean {
     const digest = sha256(bearerToken(authorization) ?? '');
     let found = false;
-    // Compares every key, without an early exit, so that the time reveals nothing.
+    // Compares every key without an early exit, so that the duration reveals nothing about the keys.
     for (const key of this.known) if (timingSafeEqual(key, digest)) found = true;
     return found;
   }

@@ -6,10 +6,12 @@ import { isUuid } from '../../payouts/http/resource-id.js';
 import type { LogFields } from '../../payouts/log-line.js';
 import type { PinoLogger } from '../logging/pino.logger.js';
 
-/** Routes that probes and scrapers call all the time. */
+/** Routes that health probes and metrics scrapers call all the time. Their requests are logged at the level `debug`. */
 const NOISE = /^\/(?:health\/|metrics$)/;
 
-/** Returns the context of a request, always the same one. */
+/**
+ * Returns the context of a request: its id and its trace, for logs. Each call for a request returns the same object.
+ */
 export function contextOf(request: FastifyRequest): RequestContext {
   const known = requestContextOf(request);
   if (known) return known;
@@ -18,21 +20,21 @@ export function contextOf(request: FastifyRequest): RequestContext {
   return context;
 }
 
-/** Returns the pattern of the request's route, such as `/v1/payouts/:id`. Returns '' if there is none. */
+/** Returns the pattern of the route of a request, such as `/v1/payouts/:id`. Returns '' if no route matches. */
 export function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? '';
 }
 
 /**
- * Logs one line for each request. It contains the route's pattern and not the path, which may contain a phone number,
- * an address, a key or a token.
+ * Logs each request in one line after its response. The line contains the pattern of the route and not the path, which
+ * may contain a phone number, an address, a key or a token.
  */
 export function logRequests(app: NestFastifyApplication, logger: PinoLogger): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
 }
 
-/** Logs a request that is answered before any hook runs. */
+/** Logs one request. The service calls it directly for a request that is answered before any hook runs. */
 export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyReply): void {
   const { method, id } = request;
   const route = routeOf(request) || '(unmatched)';
@@ -50,7 +52,10 @@ export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: F
   });
 }
 
-/** Returns what the request was about: its payout, account and trace, as far as known. */
+/**
+ * Returns the log fields for what the request was about: the payout, the account and the trace, as far as they are
+ * known.
+ */
 function subjectOf(request: FastifyRequest, reply: FastifyReply): LogFields {
   const { trace, account, payoutId = payoutOf(request, reply) } = contextOf(request);
   return {
@@ -60,7 +65,10 @@ function subjectOf(request: FastifyRequest, reply: FastifyReply): LogFields {
   };
 }
 
-/** Returns the payout of a route, or the one of an earlier request that this one repeated. */
+/**
+ * Returns the id of the payout in the path or, if the request has created or repeated one, in the `Location` header.
+ * Returns undefined if there is none.
+ */
 function payoutOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
   if (!routeOf(request).startsWith('/v1/payouts')) return undefined;
   const { id } = (request.params ?? {}) as { readonly id?: string };

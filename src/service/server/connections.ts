@@ -1,29 +1,33 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The most connections. They are enough for a provider that sends the callbacks of a whole payroll at once. */
+/** Maximum number of connections. It is enough for a provider that sends the callbacks of a whole payroll at once. */
 const MAX_CONNECTIONS = 2_048;
 
-/** Timeouts of connections in milliseconds, and the interval in which Node checks them. */
+/** Timeouts of connections in milliseconds. */
 export const CONNECTION_DEADLINES = {
-  /** Time for the headers, from the connection or from the first byte of a further request. */
+  /**
+   * Maximum time to receive the headers of a request, from the start of the connection or from the first byte of a
+   * further request.
+   */
   headersTimeout: 10_000,
   /**
-   * Time that an idle connection is kept. It is longer than load balancers keep one, so that we never close it during a
-   * request.
+   * Time for which an idle connection is kept open. It is longer than load balancers keep one, so that we never close a
+   * connection on which a request is just arriving.
    */
   keepAliveTimeout: 72_000,
   /**
-   * Time without any byte in either direction, as when a client does not read its response. It is longer than any
-   * request.
+   * Maximum time without any byte in either direction, as when a client does not read its response. It is longer than
+   * any request takes.
    */
   connectionTimeout: 60_000,
+  /** Interval at which Node checks the timeouts. */
   connectionsCheckingInterval: 1_000,
 } as const;
 
 /**
- * Returns the limit of connections: at most half of the files that the process may open. The rest is for the database
- * and the providers.
+ * Returns the maximum number of connections: at most half of the files that the process may open. The other half is for
+ * the database and the providers.
  */
 export function connectionLimit(): number {
   const report = process.report?.getReport() as { userLimits?: { open_files?: { soft?: unknown } } } | undefined;
@@ -32,8 +36,8 @@ export function connectionLimit(): number {
 }
 
 /**
- * Limits a server to `max` connections. A new connection replaces the oldest one without a request in progress. Clients
- * that send half a request, or read no response, then cannot block others.
+ * Limits a server to `max` connections. If one more is opened, the oldest connection without a request in progress is
+ * closed. Clients that send half a request, or do not read their response, can therefore not block others.
  */
 export function boundConnections(server: Server, max: number): void {
   const open = new Connections(max);
@@ -45,10 +49,12 @@ class Connections {
   private count = 0;
   /** Connections that are idle or still receive a request, oldest first. */
   private readonly waiting = new Set<Socket>();
+  /** Responses that are not complete yet. */
   private readonly answers = new Set<ServerResponse>();
 
   constructor(private readonly max: number) {}
 
+  /** Counts a new connection, and closes one if there are too many. */
   add(socket: Socket): void {
     this.count += 1;
     this.waiting.add(socket);
@@ -59,6 +65,7 @@ class Connections {
     if (this.count > this.max) this.oldestUnused(socket).destroy();
   }
 
+  /** Notes that a request is in progress from the end of its body until its response is complete. */
   work(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     const begin = () => {
@@ -74,8 +81,8 @@ class Connections {
   }
 
   /**
-   * Returns the connection to close: the oldest one without a request in progress, or else the new one. One whose
-   * response is being sent may be closed, because its work is done and the client can repeat the request.
+   * Returns the connection to close: the oldest one without a request in progress, or else the new one. A connection
+   * whose response is being sent may be closed too, because its work is done and the client can repeat the request.
    */
   private oldestUnused(newest: Socket): Socket {
     const [waiting] = this.waiting;
@@ -85,8 +92,8 @@ class Connections {
   }
 
   /**
-   * Returns true if a request of this connection is being processed. A client may send the next request before it has
-   * the response.
+   * Returns true if a request of this connection is in progress. A client may send the next request before it has the
+   * response to the last one.
    */
   private isAnswering(socket: Socket): boolean {
     for (const { req } of this.answers) if (req.socket === socket) return true;

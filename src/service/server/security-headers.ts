@@ -1,4 +1,4 @@
-/** Headers for responses of the API. They prevent a browser from executing anything in them. */
+/** Headers of all API responses. They prevent a browser from executing anything in them. */
 const ANSWER = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -6,7 +6,7 @@ const ANSWER = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** Content security policy for the Swagger UI: scripts from this service, styles inside the page. */
+/** Content security policy of the Swagger UI, which needs scripts from this service and styles inside the page. */
 const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -5,8 +5,9 @@ import { asksForTraces } from '../../common/trace-context.js';
 import { contextOf, routeOf } from '../server/access-log.js';
 
 /**
- * Creates a span for each request. It continues the trace that the caller sends in `traceparent`. The span contains the
- * route's pattern and not the path, which may contain a phone number. Call it before other hooks are added.
+ * Creates an OpenTelemetry span for each request. The span continues the trace that the caller sends in the header
+ * `traceparent`. It contains the pattern of the route and not the path, which may contain a phone number. Call this
+ * function before other hooks are added.
  */
 export async function traceRequests(app: NestFastifyApplication): Promise<void> {
   if (!asksForTraces(process.env)) return;

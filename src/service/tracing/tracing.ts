@@ -5,8 +5,8 @@ import { StartError } from '../start.error.js';
 const INSTALL = 'npm install @opentelemetry/api@1 @opentelemetry/sdk-node@0.223';
 
 /**
- * Runs the OpenTelemetry SDK, which its own variables configure (`OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER`
- * and so on). The SDK is loaded only if these variables ask for traces.
+ * Starts and stops the OpenTelemetry SDK. Its own variables configure it, such as `OTEL_EXPORTER_OTLP_ENDPOINT` and
+ * `OTEL_TRACES_SAMPLER`. It is loaded only if these variables ask for traces.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
@@ -14,14 +14,14 @@ export class Tracing implements OnApplicationShutdown {
 
   /**
    * Starts the SDK if the variables ask for traces.
-   * @throws StartError if they do and the SDK is not installed
+   * @throws StartError if they do, but the SDK is not installed
    */
   static async start(variables: NodeJS.ProcessEnv): Promise<Tracing> {
     if (!asksForTraces(variables)) return new Tracing(async () => undefined);
     const sdk = await import('@opentelemetry/sdk-node').catch(() => {
       throw new StartError(`OTEL_… asks for traces, but the SDK is not installed: ${INSTALL}`);
     });
-    // Only traces: metrics are at /metrics, and the log goes to standard output.
+    // Only traces, because metrics are at `/metrics` and the log goes to standard output.
     const node = new sdk.NodeSDK({
       serviceName: variables.OTEL_SERVICE_NAME || 'cauri',
       instrumentations: [],
@@ -32,7 +32,7 @@ export class Tracing implements OnApplicationShutdown {
     return new Tracing(() => node.shutdown().catch(() => undefined));
   }
 
-  /** Sends the spans that were not sent yet. */
+  /** Sends the spans that are still waiting, and stops the SDK. */
   onApplicationShutdown(): Promise<void> {
     return this.stop();
   }
