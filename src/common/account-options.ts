@@ -9,7 +9,7 @@ import { isHttpsOrLoopback } from './urls.js';
 
 /**
  * Creates a property decorator that validates a value. `problemOf` returns the error message, or null for a valid
- * value.
+ * value. `owner` is the object that has the property.
  */
 export function Rule(name: string, problemOf: (value: unknown, owner: object) => string | null): PropertyDecorator {
   return ValidateBy({
@@ -21,10 +21,13 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
   });
 }
 
-/** Validates an account name. Its characters need no escaping in URLs and metric labels. */
+/** Validates an account name. It allows only characters that need no escaping in URLs and metric labels. */
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
-/** Validates the list of a connector's accounts, each by the rules of `type`. Their names differ. */
+/**
+ * Validates the list of a connector's accounts. Each account must follow the rules of `type`, and the names must
+ * differ.
+ */
 export function IsAccountList(type: () => ClassConstructor<object>): PropertyDecorator {
   const decorators = [
     IsArray({ message: 'must be a list' }),
@@ -38,12 +41,13 @@ export function IsAccountList(type: () => ClassConstructor<object>): PropertyDec
 }
 
 /**
- * Validates a secret or an id that is sent in an HTTP header. Without this check, a character that headers forbid would
- * fail only at the first request.
+ * Validates a secret or an id that is sent in an HTTP header. A character that is not allowed in headers is reported at
+ * start, and not only when the first request fails.
  */
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
 
+/** Returns the rule that a base URL breaks, or null if it is valid. */
 function baseUrlProblem(value: unknown): string | null {
   const text = typeof value === 'string' ? value : '';
   if (!/^https?:\/\/[!-~]+$/.test(text) || !URL.canParse(text)) return 'must be an https URL';
@@ -56,7 +60,7 @@ function baseUrlProblem(value: unknown): string | null {
 }
 
 /**
- * Validates the base URL of a provider's API and removes a trailing slash. Requires https, except for loopback
+ * Validates the base URL of a provider's API and removes a trailing slash. The URL must use https, except for loopback
  * addresses.
  */
 export function IsBaseUrl(): PropertyDecorator {
@@ -78,6 +82,7 @@ export const IsTimeoutMs = () =>
       : `must be 1 to ${MAX_TIMEOUT_MS} whole milliseconds`,
   );
 
+/** Validates a boolean. */
 export const IsFlag = () => IsBoolean({ message: 'must be true or false' });
 
 /** Validates the URL of an outgoing HTTP proxy. It may contain a user name and a password. */
@@ -87,13 +92,13 @@ export const IsProxyUrl = () =>
   );
 
 /**
- * Converts raw options to an instance of `type` and returns all problems, with field names like `accounts[0].baseUrl`.
- * An unknown key is a problem, because it is probably a typing error.
+ * Converts raw options to an instance of `type`. Returns it with all problems found, with field names like
+ * `accounts[0].baseUrl`. An unknown key is a problem, because it is probably a typing error.
  */
 export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
   if (raw !== undefined && !isJsonObject(raw))
     return [new type(), [{ field: 'options', message: 'must be an object' }]];
-  // An undefined value keeps the default of its property.
+  // Without this setting, an undefined value would replace the default of its property.
   const value = plainToInstance(type, raw ?? {}, { exposeUnsetFields: false });
   const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   const problems = problemsOf(errors).map(({ field, message }) => ({
@@ -103,10 +108,10 @@ export function readOptions<T extends object>(type: ClassConstructor<T>, raw: un
   return [value, problems];
 }
 
-/** Options as a host writes them: `Required` must be given, and everything else has a default. */
+/** Options type `T` as a host writes it: the fields in `Required` must be given, and all other fields are optional. */
 export type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
 
-/** Returns one line with all problems, for the message of an error. It names fields, not their values. */
+/** Returns all problems on one line, for an error message. It contains the names of the fields but not their values. */
 export function problemsText(problems: readonly Problem[]): string {
   return problems.map(({ field, message }) => `${field} ${message}`).join('; ');
 }

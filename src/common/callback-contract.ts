@@ -1,5 +1,6 @@
 /** A callback: an HTTP request in which a provider reports a change of a payout. */
 export interface InboundCallback {
+  /** Account name in the URL of the callback. Null if the URL names none. */
   readonly account: string | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -7,23 +8,28 @@ export interface InboundCallback {
   readonly rawBody: Uint8Array;
 }
 
-/** A key from `CALLBACK_KEYS` for the tokens in callback URLs. The first key signs new tokens; all keys verify them. */
+/**
+ * A key from `CALLBACK_KEYS`. It signs the tokens that we put into callback URLs. The first key signs new tokens; all
+ * keys verify tokens.
+ */
 export interface CallbackKey {
+  /** Id of the key. Each token names the key that signed it. */
   readonly kid: string;
   readonly secret: string;
 }
 
 /**
- * The result of verifying a callback: the payout to read from the provider, or a refusal. It contains no status,
- * because the body of a callback never changes a payout.
+ * Result of verifying a callback: `refused`, or `accepted` with the payout that the engine should read at the provider.
+ * The `payoutId` is null if the callback names no payout. The result contains no status, because the body of a callback
+ * never changes a payout.
  */
 export type CallbackVerdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
 
 /**
- * Fields of a verified callback as the provider wrote them. They are for people only; no decision depends on them.
- * Usages are spent amounts as decimal strings.
+ * Fields of a verified callback as the provider wrote them. They are for people only; no decision depends on them. The
+ * two usages are spent amounts as decimal strings. A missing field is null.
  */
 export interface CallbackWords {
   readonly type: string | null;
@@ -33,11 +39,13 @@ export interface CallbackWords {
   readonly newUsage: string | null;
 }
 
+/** Verifies the callbacks of one provider. */
 export interface CallbackAuthenticator {
+  /** Checks if the callback is genuine, by the provider's signature or by a token that one of our `keys` signed. */
   authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
   /**
-   * Returns the fields of a verified body, without personal data. Without this method, the connector's callbacks are
-   * only counted.
+   * Returns the fields of a verified body, without personal data. If the connector does not have this method, its
+   * callbacks are only counted and their fields are not shown.
    */
   wordsOf?(rawBody: Uint8Array): CallbackWords;
 }

@@ -1,8 +1,14 @@
-/** Two clocks. Wall time is for stored times and for comparisons between instances; monotonic time is for timeouts. */
+/**
+ * Source of two times. Wall time is for stored times and for comparisons between instances. Monotonic time measures
+ * elapsed time, for timeouts.
+ */
 export interface Clock {
-  /** Milliseconds since 1970-01-01 UTC. */
+  /** Returns the wall time in epoch milliseconds. */
   now(): number;
-  /** Milliseconds since an arbitrary start. Never goes back. On Linux it stands still while the machine sleeps. */
+  /**
+   * Returns the milliseconds since an arbitrary start. The value never decreases. On Linux it stands still while the
+   * machine sleeps.
+   */
   monotonic(): number;
 }
 

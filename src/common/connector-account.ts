@@ -1,31 +1,51 @@
+/** Kind of address by which a provider identifies a recipient: a phone number or an e-mail address. */
 export type RecipientKind = 'msisdn' | 'email';
 
+/** A currency of an account: its ISO 4217 code, and the number of decimals that the provider uses for it. */
 export interface AccountCurrency {
   readonly code: string;
   readonly scale: number;
 }
 
-/** Guarantees of the provider. The engine uses them to decide if a payout may be sent a second time. */
+/** Guarantees of the provider. The engine uses them to decide, for example, if a payout may be sent a second time. */
 export interface AccountSafety {
-  /** `by-reference`: the provider documents that it never executes the same reference twice. */
+  /**
+   * Protection against a repeated reference. `by-reference`: the provider documents that it never executes the same
+   * reference twice. `unverified`: it does not, so a POST with an unknown outcome is not repeated unless an operator
+   * allows it.
+   */
   readonly dedupe: 'by-reference' | 'unverified';
+  /**
+   * Way to find a payout by our id. `by-reference`: one request to the provider. `scan`: reading the provider's whole
+   * list.
+   */
   readonly lookup: 'by-reference' | 'scan';
+  /**
+   * Proof that a callback is genuine. `hmac`: the provider signs it. `capability-url`: its URL contains a secret token
+   * of ours. `none`: no proof.
+   */
   readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
   /** True if money can come back after `paid`, because the payout was cancelled or expired at the provider. */
   readonly returnsAfterPaid: boolean;
 }
 
-/** The operator's rules for one account, in addition to the provider's. Amounts are in minor units of its currency. */
+/**
+ * Rules of the operator for one account, in addition to the provider's rules. Amounts are in minor units of the
+ * account's currency.
+ */
 export interface AccountPolicy {
-  /** Number of consumers who must approve a payout before it is sent. */
+  /** Number of consumers (holders of an API key) who must approve a payout before it is sent. */
   readonly approvers: 0 | 1 | 2;
-  /** Payouts of at most this amount need no approval. Null means that the amount does not matter. */
+  /** Largest amount that needs no approval. Null means that the number of approvals does not depend on the amount. */
   readonly approvalAbove: number | null;
-  /** Largest sum of the payouts accepted on one day in `timeZone`. Null means no limit. */
+  /** Largest total amount of the payouts accepted on one day in `timeZone`. Null means no limit. */
   readonly dailyLimit: number | null;
   /** Balance below which the event `account.low_balance` is sent. Null means never. */
   readonly lowBalance: number | null;
-  /** True if missing funds hold the account. Then one payout fails for lack of money, and not all of them. */
+  /**
+   * True if a refusal for lack of funds puts the account on hold, so that it sends nothing for now. Then one payout
+   * fails for lack of funds, and the others wait. If false, each payout is sent and fails.
+   */
   readonly holdOnShortfall: boolean;
   /** IANA name of the time zone in which a day of the account begins. */
   readonly timeZone: string;
@@ -33,16 +53,16 @@ export interface AccountPolicy {
 
 /** An account at a provider from which payouts are paid. */
 export interface ConnectorAccount {
-  /** 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
+  /** Name of 1 to 40 characters `a-z`, `0-9` and `-`. Unique over all providers. */
   readonly name: string;
   readonly provider: string;
   /**
-   * Identifies where the provider keeps our ids unique: its address and the wallet, company or merchant. Contains no
-   * key. Each payout stores it when accepted. A payout is never sent again under another scope, because it could be
-   * paid twice.
+   * The area within which the provider keeps our ids unique: its address and the wallet, company or merchant. Contains
+   * no API key. Each payout stores the scope when it is accepted. A payout is never sent again under another scope,
+   * because the provider would not recognize its id and could pay it twice.
    */
   readonly scope: string;
-  /** ISO 3166-1 alpha-2 code. Null if the account is not limited to one country. */
+  /** Country of the account as an ISO 3166-1 alpha-2 code. Null if the account is not limited to one country. */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
   readonly recipientKind: RecipientKind;
@@ -52,13 +72,15 @@ export interface ConnectorAccount {
    */
   readonly limits: { readonly min: number | null; readonly max: number | null };
   readonly safety: AccountSafety;
+  /** True if a payout may need an approval before it is sent. `policy` says how many. */
   readonly requireApproval: boolean;
+  /** True if the recipient's verification status is checked before each POST. */
   readonly requireVerifiedRecipient: boolean;
   /**
-   * True if the operator has checked that this provider refuses a repeated reference. A payout that a full search does
-   * not find is then sent again.
+   * True if the operator has checked that this provider refuses a repeated reference. A payout without an answer that a
+   * complete search does not find is then sent again.
    */
   readonly resendAfterAbsence: boolean;
-  /** The operator's rules. An omitted rule has the default in `policyOf`. */
+  /** Rules of the operator. A rule that is left out has the default from `policyOf`. */
   readonly policy?: Partial<AccountPolicy>;
 }

@@ -7,13 +7,19 @@ export function parseDuration(text: string): number | null {
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 
-/** Converts a plan of waits such as `30s,1m,2m` to milliseconds. Returns null if a wait is zero or not a duration. */
+/**
+ * Converts a plan (a list of waits between retries) such as `30s,1m,2m` to milliseconds. Returns null if a wait is zero
+ * or not a duration.
+ */
 export function parsePlan(text: string): number[] | null {
   const steps = text.split(',').map(parseDuration);
   return steps.every((step) => step !== null && step > 0) ? (steps as number[]) : null;
 }
 
-/** Returns the wait number `step` of a plan in milliseconds, counted from 0. Steps beyond the end get the last wait. */
+/**
+ * Returns the wait at position `step` of a plan, in milliseconds. Positions count from 0. Every position after the last
+ * one has the last wait.
+ */
 export function planStep(plan: readonly number[], step: number): number {
   return plan[Math.min(Math.max(step, 0), plan.length - 1)] ?? 0;
 }

@@ -1,10 +1,12 @@
+/** Maximum number of nested levels. */
 const MAX_DEPTH = 32;
+/** Maximum number of fields of one object. */
 const MAX_FIELDS = 1_000;
 
 /**
- * Parses JSON from outside. Returns undefined if it is not JSON, is nested deeper than 32 levels, or has an object with
- * more than 1 000 fields. No documented response is that large. The limits protect code that recurses into the result
- * or compares all its fields.
+ * Parses JSON that was received from outside. Returns undefined if it is not JSON, is nested deeper than 32 levels, or
+ * has an object with more than 1 000 fields. No documented response is that large. The limits protect code that
+ * recurses into the result or compares all its fields.
  */
 export function readForeignJson(text: string): unknown {
   try {
@@ -15,6 +17,7 @@ export function readForeignJson(text: string): unknown {
   }
 }
 
+/** Returns true if the value stays within the limits. `depth` is its level of nesting, counted from 1. */
 function isWalkable(json: unknown, depth: number): boolean {
   if (typeof json !== 'object' || json === null) return true;
   const parts = Object.values(json);

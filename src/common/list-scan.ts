@@ -3,10 +3,12 @@ interface Page<Item> {
 }
 
 /**
- * The most items kept for one reference. More than one is already an error; 100 limit the memory if a list never ends.
+ * Maximum number of items kept for one reference. More than one is already an error. The limit of 100 protects the
+ * memory if a list never ends.
  */
 const MAX_FOUND = 100;
 
+/** One pass through the list: the references that are searched, and the promise of the items found for each. */
 interface Scan<Item> {
   readonly wanted: Set<string>;
   readonly found: Promise<ReadonlyMap<unknown, Item[]>>;
@@ -15,16 +17,18 @@ interface Scan<Item> {
 /**
  * Finds items by reference in a list that can only be read page by page. Concurrent callers share one scan of the list.
  *
- * A caller that arrives during a scan waits for the next one. The running scan may have passed the place where a payout
- * sent since then would appear.
+ * A caller that arrives during a scan waits for the next scan. The running scan may already have passed the place where
+ * a payout that was sent in the meantime would appear.
  */
 export class ListScan<Item extends { readonly reference?: unknown }> {
+  /** Promise of the last scheduled scan. The next one starts after it. */
   private last: Promise<unknown> = Promise.resolve();
+  /** Scan that has not started yet, so that callers can still join it. Null if there is none. */
   private waiting: Scan<Item> | null = null;
 
   /**
-   * `pages` reads the whole list. It must throw `ProviderReadError` if it does not reach the end or cannot read an
-   * item.
+   * Creates a scan over the list that `pages` reads. `pages` must throw `ProviderReadError` if it does not reach the
+   * end of the list or cannot read an item.
    */
   constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 
@@ -39,6 +43,7 @@ export class ListScan<Item extends { readonly reference?: unknown }> {
     return found.get(reference) ?? [];
   }
 
+  /** Prepares a scan that starts when the last one has ended. */
   private schedule(): Scan<Item> {
     const wanted = new Set<string>();
     const found = this.last.then(() => {
@@ -49,6 +54,7 @@ export class ListScan<Item extends { readonly reference?: unknown }> {
     return { wanted, found };
   }
 
+  /** Reads the whole list and returns the items of each wanted reference. */
   private async collect(wanted: ReadonlySet<string>): Promise<ReadonlyMap<unknown, Item[]>> {
     const found = new Map<unknown, Item[]>([...wanted].map((reference) => [reference, []]));
     for await (const { items } of this.pages()) {

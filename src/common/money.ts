@@ -1,20 +1,23 @@
 import { trimEnd } from './trim-end.js';
 
-/** The most characters of a text that is read as an amount. Longer texts are not parsed. */
+/** Maximum number of characters of a text that is read as an amount. Longer texts are not parsed. */
 const MAX_TEXT = 64;
 
 /**
- * An amount as a consumer may write it, such as `100` or `100.50`. `parseAmount` checks the number of decimals, which
- * depends on the account.
+ * Pattern of an amount as a consumer may write it, such as `100` or `100.50`. The number of allowed decimals depends on
+ * the account, so `parseAmount` checks it.
  */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
 
-/** The most decimals of a currency. With 12 integer digits and more than 3 decimals, an amount could exceed 2^53. */
+/**
+ * Maximum number of decimals of a currency. With 12 integer digits and more than 3 decimals, an amount could exceed
+ * 2^53.
+ */
 const MAX_SCALE = 3;
 
 /**
- * Converts a decimal string to minor units: `"100.50"` at scale 2 gives 10050. Returns null for other texts and for
- * more decimals than `scale`. Trailing zeros count, so `"100.990"` is null at scale 2.
+ * Converts a decimal string to minor units: `"100.50"` at scale 2 gives 10050. Returns null if the text is not an
+ * amount or has more than `scale` decimals. Trailing zeros are counted as decimals, so `"100.990"` is null at scale 2.
  */
 export function parseAmount(text: string, scale: number): number | null {
   if (scale > MAX_SCALE || !AMOUNT_PATTERN.test(text)) return null;
@@ -38,15 +41,15 @@ export function normalizeAmount(text: string): string {
 
 const DECIMAL = /^\d+(\.\d+)?$/;
 /**
- * Tolerance for amounts from a provider: half of 10⁻⁶. JSON numbers are binary floats, so 33.3 may arrive as
- * 33.300000000000004.
+ * Tolerance for amounts from a provider: half of 10⁻⁶ of the currency's unit. JSON numbers are binary floats, so 33.3
+ * may arrive as 33.300000000000004.
  */
 const NEAR = 5e-7;
 
 /**
- * Converts an amount from a provider to a decimal text. Returns null if it is not an amount. `String()` keeps up to 15
- * significant digits of a number, and an amount needs at most 14. A rounding residue such as `1e-17` or `-5e-17` becomes
- * `0`.
+ * Converts an amount from a provider, a number or a text, to a decimal string. Returns null if it is not an amount.
+ * `String()` keeps up to 15 significant digits of a number, and an amount needs at most 14. A rounding residue such as
+ * `1e-17` or `-5e-17` becomes `0`.
  */
 export function amountText(value: unknown): string | null {
   if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;
@@ -55,12 +58,15 @@ export function amountText(value: unknown): string | null {
   return DECIMAL.test(text) ? text : null;
 }
 
-/** Digits after the decimal point that are compared. At 7 digits the tolerance is the whole number 5. */
+/**
+ * Number of digits after the decimal point that are compared. With 7 digits the tolerance `NEAR` is the whole number 5.
+ */
 const FINEST = 7;
 
 /**
- * Converts an amount from a provider to minor units. A number within half of 10⁻⁶ of a valid amount counts as that
- * amount, so `33.300000000000004` is 33.30. Any other number with too many decimals gives null. Nothing is rounded.
+ * Converts a provider's amount, as `amountText` returns it, to minor units. A number within half of 10⁻⁶ of a valid
+ * amount counts as that amount, so `33.300000000000004` is 33.30. Any other number with too many decimals gives null;
+ * it is not rounded.
  */
 export function readAmount(text: string | null, scale: number): number | null {
   if (text === null || scale > MAX_SCALE || !DECIMAL.test(text)) return null;
@@ -75,8 +81,8 @@ export function readAmount(text: string | null, scale: number): number | null {
 }
 
 /**
- * Returns the minor units of a provider's balance, without a part that is smaller than one minor unit. Null if it is
- * not a decimal, or too large.
+ * Converts a provider's balance to minor units, rounded down. Returns null if the text is not a decimal or the number
+ * is too large.
  */
 export function floorAmount(text: string, scale: number): number | null {
   if (scale > MAX_SCALE || !DECIMAL.test(text)) return null;

@@ -3,12 +3,12 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
- * Returns true for a phone number in E.164 form whose length and prefix are possible in its country. It does not
- * require a "valid" number: numbering plans change faster than libraries, and new numbers must be payable.
+ * Returns true for a phone number in E.164 form whose length and prefix are possible in its country. It does not have
+ * to be in an assigned number range: numbering plans change faster than libraries, and new numbers must be payable.
  */
 export function isPossibleMsisdn(text: string): boolean {
   if (!E164.test(text)) return false;
-  // Without the search for a number in a longer text it takes half the time.
+  // `extract: false` turns off the search for a number inside a longer text. This halves the time.
   const parsed = parsePhoneNumberFromString(text, { extract: false });
   return parsed !== undefined && parsed.number === text && parsed.isPossible();
 }

@@ -1,16 +1,18 @@
 /**
- * The interface between the engine and a payment provider. A connector sends requests and reports what the provider
- * answered. Only the engine decides to send, to send again, or to give up. The types for accounts, for optional reads and
- * for callbacks are in `connector-account.ts`, `provider-reads.ts` and `callback-contract.ts`. None of these files
- * imports anything else of Cauri, so that a host can write its own connector.
+ * The interface between the engine and a payment provider. A connector sends requests to one provider and reports what
+ * the provider answered. Only the engine decides to send, to send again, or to give up. The types for accounts, for
+ * optional reads and for callbacks are in `connector-account.ts`, `provider-reads.ts` and `callback-contract.ts`. None
+ * of these files imports anything else of Cauri, so that a host (an application that embeds Cauri) can write its own
+ * connector.
  */
 import type { CallbackAuthenticator } from './callback-contract.js';
 import type { ConnectorAccount, RecipientKind } from './connector-account.js';
 import type { Balance, ProviderTransaction, RecipientCheck, TransactionPage } from './provider-reads.js';
 
+/** Receiver of a payout. */
 export interface Recipient {
   readonly kind: RecipientKind;
-  /** A phone number in E.164 form with `+`, or an e-mail address as the consumer wrote it. */
+  /** Phone number in E.164 form with `+`, or e-mail address as the consumer wrote it. `kind` tells which. */
   readonly value: string;
 }
 
@@ -32,26 +34,27 @@ export interface PayoutDraft {
   readonly recipient: Recipient;
   readonly name: string | null;
   readonly description: string | null;
+  /** The provider's id of the sub-company in whose name the payout is sent. Null if there is none. */
   readonly subCompanyId: string | null;
-  /** Epoch milliseconds. Null if the payout does not expire. */
+  /** Time at which the payout expires, in epoch milliseconds. Null if it does not expire. */
   readonly expiresAt: number | null;
 }
 
-/** A field of a request, and the rule that its value breaks. */
+/** Validation error: the name of a request field, and the text of the rule that its value breaks. */
 export interface Problem {
   readonly field: string;
   readonly message: string;
 }
 
-/** A payout as the engine gives it to a connector. */
+/** A payout as the engine passes it to a connector, to be sent, looked up or cancelled. */
 export interface Instruction extends PayoutDraft {
   /** Our id of the payout, a UUIDv7 that never changes. The provider gets it as `reference` or `partner_credit_id`. */
   readonly payoutId: string;
   /** The provider's id of the payout. Null until a response contained it. */
   readonly providerId: string | null;
   /**
-   * Start of the first attempt in epoch milliseconds. Null before the first attempt. A search may stop at older
-   * entries.
+   * Start of the first attempt (one POST to the provider) in epoch milliseconds. Null before the first attempt. A
+   * search in the provider's list may stop at entries older than this.
    */
   readonly firstAttemptAt: number | null;
   /** URL for the provider's callbacks about this payout. Null if callbacks are off. */
@@ -78,11 +81,12 @@ export type ProviderFact =
   | 'expiration_failed'
   | 'unknown';
 
+/** Reason why the money of a paid payout came back. */
 export type ReturnReason = 'canceled' | 'expired' | 'reversed';
 
 /**
- * Our request as the provider repeats it in a response. The engine compares it with the payout. Null for values that
- * the provider does not repeat. Amounts are decimal strings.
+ * Values of our request that the provider repeats in its response. The engine compares them with the stored payout. A
+ * value that the provider does not repeat is null. The amount is a decimal string.
  */
 export interface Echo {
   readonly reference: string | null;
@@ -91,7 +95,7 @@ export interface Echo {
   readonly recipient: string | null;
 }
 
-/** The provider's own data about a payout. It is shown to people; no decision depends on it. */
+/** Times and batch of a payout at the provider. They are shown to people; no decision depends on them. */
 export interface ProviderData {
   /** The provider's id of the batch that contains the payout. Null if there is none. */
   readonly batchId: string | null;
@@ -101,7 +105,10 @@ export interface ProviderData {
   readonly updatedAt: number | null;
 }
 
-/** A provider's report about one payout, from a reply, a read or a statement. Amounts are decimal strings. */
+/**
+ * A provider's report about one payout, from the response to a POST, a read or a statement line. Amounts are decimal
+ * strings. Null means that the provider did not report the value.
+ */
 export interface Observation {
   readonly fact: ProviderFact;
   /** The provider's status word, unchanged, at most 64 characters. */
@@ -110,9 +117,11 @@ export interface Observation {
   readonly echo: Echo;
   readonly fee: string | null;
   readonly totalAmount: string | null;
+  /** Amount that the recipient has already spent. Null if the provider does not report it. */
   readonly usedAmount: string | null;
   /** Reason why the money came back. Null unless the fact is `returned`. */
   readonly returnReason: ReturnReason | null;
+  /** The provider's reason for a failure. Null if it gives none. */
   readonly failureReason: string | null;
   /** The provider's own times and batch. Undefined if the provider reports none of them. */
   readonly providerData?: ProviderData;
@@ -120,11 +129,13 @@ export interface Observation {
   readonly duplicated: boolean;
 }
 
+/** Description of the response to one POST, common to all outcomes. */
 interface Answer {
   /**
    * Short text for people, such as a status code or an error code. It never contains a header, a body or a recipient.
    */
   readonly reason: string;
+  /** HTTP status code. Null if there was no response. */
   readonly httpStatus: number | null;
   /** The `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if the response has none. */
   readonly retryAfterMs: number | null;
@@ -133,12 +144,12 @@ interface Answer {
 /**
  * The outcome of one POST. Any case not listed here is `unknown`, including an error thrown by the connector.
  * - `accepted`: a 2xx whose body is readable and has the provider's id.
- * - `refused`: a 400 in the provider's own error format.
+ * - `refused`: a 400 in the provider's own error format. `providerReason` is its explanation, or null.
  * - `not_sent`: the payout was not executed. `no_connection`: no byte of the request was sent. `throttled`: a 429 in
  *   the provider's format.
  * - `account_fault`: a 401, 403, 404 or 405 in the provider's format. Our configuration is wrong, not this payout.
- * - `unknown`: the payout may have been executed. `duplicate` is true if the provider answered that it already has
- *   this reference (409).
+ * - `unknown`: the payout may have been executed. `duplicate` is true if the provider answered that it already has this
+ *   reference (409).
  */
 export type SubmitOutcome =
   | ({ readonly kind: 'accepted'; readonly observation: Observation } & Answer)
@@ -147,7 +158,9 @@ export type SubmitOutcome =
   | ({ readonly kind: 'account_fault' } & Answer)
   | ({ readonly kind: 'unknown'; readonly duplicate: boolean } & Answer);
 
-/** Thrown when a read got no usable response. The engine repeats the read later and draws no conclusion from it. */
+/**
+ * Thrown when a read got no usable response. The engine repeats the read later and concludes nothing about the payout.
+ */
 export class ProviderReadError extends Error {
   constructor(
     message: string,
@@ -164,16 +177,17 @@ export interface StatementLine {
   readonly observation: Observation;
   /** Time of the transaction in epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
-  /** True if this line is another kind of transaction, such as incoming money. */
+  /** True if the line is not a payout but another kind of transaction, such as incoming money. */
   readonly movement?: boolean;
 }
 
+/** Adapter to one payment provider. The methods with `?` exist only if the provider has the corresponding endpoint. */
 export interface PayoutConnector {
   readonly provider: string;
   readonly accounts: readonly ConnectorAccount[];
   /**
    * The longest time that a POST can take, in milliseconds. The application does not start if it exceeds the engine's
-   * `submitTimeout`.
+   * `submitTimeout` (the time that the engine allows for one POST).
    */
   readonly timeoutMs?: number;
   /** Returns the draft with the account's configured defaults filled in. The engine calls it before `check`. */
@@ -186,18 +200,21 @@ export interface PayoutConnector {
   /** Sends the payout by exactly one POST. It never retries and never follows a redirect. */
   submit(instruction: Instruction): Promise<SubmitOutcome>;
   /**
-   * Finds a payout at the provider by our id. Returns `absent` only if the search was complete.
+   * Finds a payout at the provider by our id. Returns `absent` if the provider does not have it, and only after a
+   * complete search.
    * @throws ProviderReadError if the search was not complete
    */
   lookup(instruction: Instruction): Promise<Observation | 'absent'>;
+  /** Verifies the provider's callbacks. */
   readonly callbacks: CallbackAuthenticator;
   /**
    * Asks the provider to take back the money of a *paid* payout, by exactly one POST. A provider that can cancel only
-   * unpaid payouts does not have this method. `unknown` includes a 404 here. The engine reads the payout before it
-   * tries again.
+   * unpaid payouts does not have this method. Here a 404 is `unknown` and not `account_fault`. The engine reads the
+   * payout before it tries again.
    * @throws before the POST if the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
+  /** Asks the provider if the recipient can be paid. */
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;
   balance?(account: string): Promise<Balance>;
   /**
@@ -219,14 +236,14 @@ export interface PayoutConnector {
    */
   transaction?(account: string, id: string): Promise<ProviderTransaction | 'absent'>;
   /**
-   * Registers `url` at the provider for all kinds of changes. Existing registrations stay, even if two calls overlap.
-   * Returns the newly registered topics.
+   * Registers `url` as a callback URL at the provider, for every topic (kind of change) that it offers. Existing
+   * registrations stay, even if two calls overlap. Returns the newly registered topics.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   registerCallbacks?(account: string, url: string): Promise<readonly string[]>;
   /**
    * Returns the topics that `registerCallbacks` would register. Registers nothing.
-   * @throws ProviderReadError
+   * @throws ProviderReadError if the existing registrations cannot be read
    */
   missingCallbacks?(account: string, url: string): Promise<readonly string[]>;
 }

@@ -3,7 +3,10 @@ import { Rule } from './account-options.js';
 import type { AccountPolicy } from './connector-account.js';
 import { parseAmount } from './money.js';
 
-/** The operator's rules for an account, as configured. Amounts are decimal strings in the account's currency. */
+/**
+ * Rules of the operator for an account, as written in the configuration. Amounts are decimal strings in the account's
+ * currency. `AccountPolicy` describes the fields. Null means that the rule is not configured.
+ */
 export interface PolicyOptions {
   readonly requireApproval: boolean;
   readonly approvers: 0 | 1 | 2 | null;
@@ -13,6 +16,7 @@ export interface PolicyOptions {
   readonly holdOnShortfall: boolean;
 }
 
+/** Returns the rule that a configured number of approvers breaks, or null if it is valid. */
 function approversProblem(value: unknown, owner: object): string | null {
   const { requireApproval, approvalAbove } = owner as PolicyOptions;
   if (value !== 0 && value !== 1 && value !== 2) return 'must be 0, 1 or 2';
@@ -20,11 +24,13 @@ function approversProblem(value: unknown, owner: object): string | null {
   return value === 0 && approvalAbove !== null ? 'must be 1 or 2 beside approvalAbove' : null;
 }
 
+/** Validates the option `approvers`. */
 export const IsApprovers = () => Rule('isApprovers', approversProblem);
 
 /**
- * Validates a configured amount: a decimal string or a number. `scaleOf` returns the number of decimals of the
- * account's currency.
+ * Validates a configured amount, which may be a decimal string or a number. A number becomes a string. `scaleOf`
+ * returns the number of decimals of the account's currency. `least` is 0 if zero is allowed, and 1 if the amount must
+ * be positive.
  */
 export function IsAccountAmount(scaleOf: (owner: object) => number, least: 0 | 1 = 1): PropertyDecorator {
   const asText = Transform(({ value }) => (typeof value === 'number' ? String(value) : value));
@@ -40,8 +46,8 @@ export function IsAccountAmount(scaleOf: (owner: object) => number, least: 0 | 1
 }
 
 /**
- * Converts the configured rules: amounts to minor units, and `approvers` to its default. It is 1 if `requireApproval`
- * or `approvalAbove` is set, and otherwise 0.
+ * Converts the configured rules to an `AccountPolicy`, with amounts in minor units. If `approvers` is null, it becomes
+ * 1 if `requireApproval` or `approvalAbove` is set, and otherwise 0.
  */
 export function accountPolicy(options: PolicyOptions, scale: number, timeZone: string): AccountPolicy {
   const { requireApproval, approvalAbove, dailyLimit, lowBalance, holdOnShortfall } = options;
@@ -57,7 +63,10 @@ export function accountPolicy(options: PolicyOptions, scale: number, timeZone: s
   };
 }
 
-/** Time zone of each country in which the providers pay. Each of these countries has only one. */
+/**
+ * Time zone of each country in which the providers pay, by ISO 3166-1 alpha-2 code. Each of these countries has only
+ * one time zone.
+ */
 const TIME_ZONES: Readonly<Record<string, string>> = {
   CI: 'Africa/Abidjan',
   SN: 'Africa/Dakar',

@@ -4,8 +4,10 @@ import { readForeignJson } from './foreign-json.js';
 import { retryAfterMs } from './retry-after.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
+/** Maximum size of a response body in bytes. A longer response counts as no response. */
 const MAX_ANSWER_BYTES = 1_048_576;
 
+/** An HTTP request to a provider. A `body` is sent as JSON. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
@@ -15,8 +17,8 @@ export interface ProviderRequest {
 }
 
 /**
- * A response body before any check. Every field of the documented type may be missing or have another type. The body of
- * an error response looks different.
+ * Type of a response body before any check: each field of the documented type may be missing or have another type. The
+ * body of an error response has other fields.
  */
 export type Untrusted<Body> = Body extends readonly (infer Item)[]
   ? readonly Untrusted<Item>[]
@@ -24,6 +26,7 @@ export type Untrusted<Body> = Body extends readonly (infer Item)[]
     ? { readonly [Field in keyof Body]?: Untrusted<Body[Field]> | null }
     : Body;
 
+/** A response of a provider, with any status code. */
 export interface ProviderReply<Body = unknown> {
   readonly status: number;
   /** The parsed body. Undefined if it is not JSON. */
@@ -35,8 +38,8 @@ export interface ProviderReply<Body = unknown> {
 }
 
 /**
- * Thrown when a request got no response. `connected: false` proves that no byte of the request was sent. With
- * `connected: true` the provider may have executed it. The error contains no header, body or URL.
+ * Thrown when a request got no complete response. `connected: false` proves that no byte of the request was sent. With
+ * `connected: true` the provider may have executed the request. The error contains no header, body or URL.
  */
 export class NoAnswerError extends Error {
   constructor(
@@ -48,20 +51,23 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** Network settings of a connector. */
 export interface ProviderHttpSettings {
-  /** Timeout in milliseconds for connection, request and response together. */
+  /** Timeout in milliseconds for the connection, the request and the response together. */
   readonly timeoutMs: number;
+  /** URL of the outgoing proxy. Null means no proxy. */
   readonly proxy: string | null;
 }
 
 /**
- * Sends each HTTP request exactly once: no redirects, no retries, and no proxies from environment variables. Each
- * request carries these settings itself. Defaults of a host's `HttpService` can therefore not send money twice.
+ * Sends each HTTP request exactly once: without redirects, without retries, and without proxies from environment
+ * variables. Each request carries these settings itself, because the defaults of a host's `HttpService`, such as a
+ * retry, could send money twice.
  */
 export class ProviderHttp {
   private readonly config: RequestConfig;
 
-  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
+  /** Creates a client. If `http` is omitted, it creates its own axios instance, for use outside Nest. */
   constructor(
     settings: ProviderHttpSettings,
     private readonly http: HttpService = new HttpService(axios.create() as unknown as HttpService['axiosRef']),
@@ -81,7 +87,8 @@ export class ProviderHttp {
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
     };
-    // The two types describe the same axios. @nestjs/axios uses its ESM types and a CommonJS package the CommonJS ones.
+    // Both types describe the same axios. `@nestjs/axios` uses the ESM types of axios, and a CommonJS package gets its
+    // CommonJS types.
     this.config = config as RequestConfig;
   }
 
@@ -91,8 +98,8 @@ export class ProviderHttp {
    */
   async request({ method, url, headers, query, body }: ProviderRequest): Promise<ProviderReply> {
     try {
-      // Uses axios directly. An Observable would cancel each finished request when unsubscribed, which creates an
-      // error.
+      // Calls axios directly and not through an Observable, which would cancel each finished request when unsubscribed
+      // and thereby create an error.
       const reply = await this.http.axiosRef.request<string>({
         ...this.config,
         method,
@@ -122,7 +129,8 @@ export class ProviderHttp {
 type RequestConfig = Parameters<HttpService['axiosRef']['request']>[0];
 
 /**
- * Returns true if the content type is HTML or the body begins with `<`. JSON never does, and plain text hardly ever.
+ * Returns true if the response is an HTML page: its content type is HTML or its body begins with `<`. JSON never begins
+ * so, and plain text hardly ever.
  */
 function isPage({ headers, data }: AxiosResponse<string>): boolean {
   const type = String(headers['content-type'] ?? '')
@@ -135,7 +143,7 @@ function isPage({ headers, data }: AxiosResponse<string>): boolean {
 
 /**
  * Encodes a text as one segment of a URL path.
- * @throws TypeError for an empty text, `.` and `..`, because a URL resolves them to another path
+ * @throws TypeError for an empty text, `.` and `..`, because they would change the path of the URL
  */
 export function pathSegment(text: string): string {
   if (/^\.{0,2}$/.test(text)) throw new TypeError('an id must not be empty or consist of dots');

@@ -1,22 +1,27 @@
+/** Answer of the provider to the question if a recipient can be paid. */
 export interface RecipientCheck {
   /**
    * The provider's verification status of the recipient, unchanged. Null if the provider does not know the recipient.
    */
   readonly kycStatus: string | null;
+  /** True if the provider accepts payouts to the recipient. */
   readonly payable: boolean;
 }
 
+/** Balance of an account at the provider. */
 export interface Balance {
-  /** The balance as a decimal string. */
+  /** Balance as a decimal string. */
   readonly amount: string;
   readonly currency: string;
 }
 
-/** A transaction in the provider's own format, with the fields that identify it. */
+/** A transaction in the provider's own format, with its reference and its time of creation. */
 export interface ProviderTransaction {
-  /** The transaction as the provider returned it, without credentials and secret parts of URLs. */
+  /**
+   * Fields of the transaction as the provider returned them, without credentials and without the secret parts of URLs.
+   */
   readonly shown: Readonly<Record<string, unknown>>;
-  /** The reference that it was created with. For our payouts this is the payout's id. */
+  /** Reference with which the transaction was created. For our payouts this is the payout's id. Null if it has none. */
   readonly reference: string | null;
   /** Time of creation in epoch milliseconds. Null if the provider's time is unreadable. */
   readonly createdAt: number | null;
@@ -25,6 +30,6 @@ export interface ProviderTransaction {
 /** One page of the provider's list of transactions, in the provider's order. */
 export interface TransactionPage {
   readonly transactions: readonly ProviderTransaction[];
-  /** The provider's cursor for the next page. Null on the last page. */
+  /** Cursor with which the provider returns the next page. Null on the last page. */
   readonly next: string | null;
 }

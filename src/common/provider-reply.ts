@@ -1,12 +1,14 @@
 import { ProviderReadError } from './payout-connector.js';
 import { NoAnswerError, type ProviderReply } from './provider-http.js';
 
+/** Returns true if the status code is 2xx. */
 export function isSuccess({ status }: ProviderReply): boolean {
   return status >= 200 && status < 300;
 }
 
 /**
- * Waits for the response to a request that moves no money, so that a failure is harmless.
+ * Waits for the response to a request that moves no money. A missing response is then harmless, because the request can
+ * be repeated.
  * @throws ProviderReadError if there is no response
  */
 export async function readReply(call: Promise<ProviderReply>): Promise<ProviderReply> {
@@ -17,7 +19,7 @@ export async function readReply(call: Promise<ProviderReply>): Promise<ProviderR
   }
 }
 
-/** Returns the error for a response that lacks the requested data. */
+/** Returns the error to throw for a response that does not contain the requested data. */
 export function unreadable(reply: ProviderReply): ProviderReadError {
   const remark = isSuccess(reply) ? ' without a readable body' : '';
   return new ProviderReadError(`HTTP ${reply.status}${remark}`, reply.status, reply.retryAfterMs);

@@ -2,42 +2,49 @@ import { readForeignJson } from './foreign-json.js';
 import { isJsonObject } from './provider-http.js';
 import { plainText, safeText } from './redact.js';
 
-/** The most characters kept of an id, a reference or a recipient, so that it fits its column. Longer texts are cut. */
+/**
+ * Maximum number of characters kept of an id, a reference or a recipient, so that it fits its database column. Longer
+ * texts are cut.
+ */
 const MAX_TEXT = 255;
 const MAX_REASON = 200;
 
-/** Returns a field of a provider's response as text, or null if it is missing, empty or not a text. */
+/** Returns a field of a provider's response as text. Returns null if it is missing, empty or not a text. */
 export function readText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.slice(0, MAX_TEXT) : null;
 }
 
 /**
  * Returns a provider's explanation of an error, from a text or a list of texts. Secrets and personal data are removed.
+ * Returns null if there is no text.
  */
 export function readReason(value: unknown): string | null {
   const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
   return safeText(texts.join('; '), MAX_REASON) || null;
 }
 
-/** Parses raw bytes as JSON. Returns undefined if they are not JSON. */
+/** Parses the bytes of a request body as JSON. Returns undefined if they are not JSON. */
 export function readJsonBytes(bytes: Uint8Array): unknown {
   return readForeignJson(Buffer.from(bytes).toString('utf8'));
 }
 
-/** Returns the status word from a field that contains either the word or `{ id, label }`. */
+/**
+ * Returns the status word from a field that contains either the word itself or `{ id, label }` with the word as `id`.
+ * Returns null if there is none.
+ */
 export function readStatus(value: unknown): string | null {
   return readText(isJsonObject(value) ? value.id : value);
 }
 
 const MAX_WORD = 64;
 
-/** Returns a provider's status or other word on one line, without control characters. */
+/** Returns a provider's status or other word on one line, without control characters. Returns null if there is none. */
 export function readWord(value: unknown): string | null {
   const text = readText(value);
   return text === null ? null : plainText(text, MAX_WORD);
 }
 
-/** ISO 8601 time, with or without separators. Without a zone it is read as UTC, and not as local time. */
+/** Pattern of an ISO 8601 time, with or without separators. A time without a zone is UTC, and not local time. */
 const TIME = /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d):?(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** Converts a provider's timestamp to epoch milliseconds. Returns null if it is not a timestamp. */

@@ -1,6 +1,6 @@
 /**
- * Patterns of secrets and their replacements. They keep secrets out of logs, error messages and logged URLs. No other
- * file redacts.
+ * Patterns of secrets and their replacements. They keep secrets out of logs, error messages and logged URLs. All
+ * redaction is in this file.
  */
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(bearer|apikey|authorization|x-api-key)(["']?\s*(?:[:=]\s*)?["']?)(bearer\s+)?[^\s"',;]+/gi, '$1$2[redacted]'],
@@ -11,8 +11,8 @@ const SECRETS: readonly [RegExp, string][] = [
 const MSISDN = /(?:\+|%2B)\d{7,15}\b/gi;
 
 /**
- * One word, including a following `@` and the text after it. It can match only at the start of a word, so that a long
- * text takes linear time.
+ * Pattern of one word, including a following `@` and the text after it. It can match only at the start of a word, so
+ * that a long text takes linear time.
  */
 const WORD = /[^\s"'<>@:,;()[\]{}/]+(?:@[^\s"'<>@:,;()[\]{}/]*)?/g;
 const AT = /@|%40/;
@@ -23,18 +23,22 @@ const DOMAIN = /\.\p{L}{2}/u;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * The most characters of a word that stays whole when a text is cut. Addresses, numbers and passwords are shorter. Half
- * of one would not match the patterns and would remain readable.
+ * Maximum number of characters of a word that is kept whole when a text is cut. Addresses, numbers and passwords are
+ * shorter. If one were cut in half, the patterns would not match it and it would remain readable.
  */
 const LONGEST_WORD = 320;
 const SPACE = /\s/;
 
+/** Replaces secrets, e-mail addresses and phone numbers in a text. */
 export function redact(text: string): string {
   const safe = SECRETS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
   return safe.replace(WORD, withoutAddress).replace(MSISDN, '[msisdn]');
 }
 
-/** Cleans text from outside for a column or a log line: one line, no control characters, at most `max` characters. */
+/**
+ * Cleans text from outside for a database column or a log line: one line, no control characters, at most `max`
+ * characters.
+ */
 export function plainText(text: string, max: number): string {
   // A character has at most two UTF-16 units, so this keeps at least `max` characters.
   const kept = text.slice(0, 2 * max).replace(CONTROL, ' ');
@@ -54,8 +58,8 @@ export function safeStack(stack: string, max: number): string {
 }
 
 /**
- * Returns at least the first `length` units of a text. It ends at the end of a word, because the patterns do not match
- * half an address.
+ * Returns at least the first `length` UTF-16 units of a text. It cuts the text at the end of a word, because the
+ * patterns do not match half an address.
  */
 function beginning(text: string, length: number): string {
   if (text.length <= length + LONGEST_WORD) return text;
@@ -64,6 +68,7 @@ function beginning(text: string, length: number): string {
   return text.slice(0, end);
 }
 
+/** Replaces the word if it is an e-mail address. */
 function withoutAddress(word: string): string {
   const at = word.search(AT);
   return at > 0 && DOMAIN.test(word.slice(at)) ? '[e-mail]' : word;

@@ -1,26 +1,28 @@
 import type { TraceContext } from './trace-context.js';
 
-/** Data about the HTTP request for which code runs. It is added to the request's log line. */
+/** Data about the HTTP request that is being handled. The access log adds it to the request's line. */
 export interface RequestContext {
   readonly requestId: string;
-  /** The span of the caller or, with tracing on, our own. Null if there is none. */
+  /** The current span of the trace: our own if tracing is on, otherwise the caller's. Null if there is none. */
   trace: TraceContext | null;
-  /** The payout that the request made or changed. */
+  /** Id of the payout that the request created or changed. */
   payoutId?: string;
+  /** Name of the account of that payout. */
   account?: string;
 }
 
 const contexts = new WeakMap<object, RequestContext>();
 
 /**
- * Sets the context of a request of the platform. It goes on as a part of the caller, from hand to hand: an
- * `AsyncLocalStorage` would cost a hook for each promise of the process, which was a tenth of its work on Node 20.
+ * Sets the context of a request, which is the request object of Express or Fastify. The context is then passed on as a
+ * parameter. An `AsyncLocalStorage` would run a hook for each promise of the process, which took a tenth of its CPU
+ * time on Node 20.
  */
 export function setRequestContext(request: object, context: RequestContext): void {
   contexts.set(request, context);
 }
 
-/** Returns the context of a request of the platform. Null in a host that sets none. */
+/** Returns the context of a request. Returns null if none was set, as in a host without our access log. */
 export function requestContextOf(request: object): RequestContext | null {
   return contexts.get(request) ?? null;
 }

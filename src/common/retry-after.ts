@@ -1,11 +1,12 @@
 const MIN_MS = 1_000;
 const MAX_MS = 3_600_000;
-/** The most characters of a `Retry-After` header that is parsed. Any date or number of seconds is shorter. */
+/** Maximum number of characters of a `Retry-After` header that are parsed. Any date or number of seconds is shorter. */
 const MAX_DATE = 64;
 
 /**
- * Converts `Retry-After` (seconds or a date) to milliseconds, limited to 1 s…1 h. Returns null without the header. A
- * date is compared with the `Date` header of the same response, so that an error of our clock does not matter.
+ * Converts the `Retry-After` header (seconds or a date) to milliseconds, limited to 1 s…1 h. Returns null if the header
+ * is missing or unreadable. A date is compared with the `Date` header of the same response, so that an error of our
+ * clock does not matter.
  */
 export function retryAfterMs(headers: Readonly<Record<string, unknown>>): number | null {
   const value = String(headers['retry-after'] ?? '')

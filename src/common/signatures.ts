@@ -1,9 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CallbackKey } from './callback-contract.js';
 
+/** Form of an encoded HMAC-SHA256 for each encoding. */
 const DIGESTS = { base64: /^[A-Za-z0-9+/]{43}=$/, hex: /^[0-9a-f]{64}$/ } as const;
+/** Form of a callback token: key id, payout id and HMAC. */
 const CAPABILITY = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9_-]{43})$/;
 
+/** Returns the encoded HMAC-SHA256 of a message. */
 function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 'base64url' | 'hex'): string {
   return createHmac('sha256', secret).update(message).digest(encoding);
 }
@@ -20,7 +23,7 @@ function sameText(left: string, right: string): boolean {
 /**
  * Returns true if `signature` is the HMAC-SHA256 of `message` under one of the secrets. `encoding` is standard base64
  * or lower-case hex. Returns false if the signature is missing, repeated or in the other encoding. It always tries all
- * secrets, so that the time does not reveal the matching one.
+ * secrets, so that the response time does not reveal which one matches.
  */
 export function isSignedBy(
   secrets: readonly string[],
@@ -38,13 +41,14 @@ function capabilityMac(secret: string, provider: string, payoutId: string): stri
 
 /**
  * Creates the token for a payout's callback URL, `<kid>.<payout id>.<mac>`, for a provider that does not sign
- * callbacks. The token proves only that the caller knows the URL. It allows only to make us read that payout.
+ * callbacks. The token proves only that the caller knows the URL. With it a caller can only make us read that payout at
+ * the provider.
  */
 export function makeCapability(key: CallbackKey, provider: string, payoutId: string): string {
   return `${key.kid}.${payoutId}.${capabilityMac(key.secret, provider, payoutId)}`;
 }
 
-/** Returns the payout id from a callback token. Returns null if none of our keys signed it. */
+/** Returns the payout id from a callback token. Returns null if the token is missing or none of our keys signed it. */
 export function readCapability(keys: readonly CallbackKey[], provider: string, token: unknown): string | null {
   const [, kid, payoutId, signature] = (typeof token === 'string' && CAPABILITY.exec(token)) || [];
   if (payoutId === undefined || signature === undefined) return null;

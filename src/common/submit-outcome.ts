@@ -3,25 +3,30 @@ import { isJsonObject, NoAnswerError, type ProviderReply } from './provider-http
 import { isSuccess } from './provider-reply.js';
 import { readReason } from './provider-values.js';
 
-/** Describes how a connector reads its provider's responses to a POST. */
+/** Functions with which a connector reads its provider's responses to a POST. */
 export interface ReplyReading {
   /** Returns true if an error response comes from the provider itself and not from a gateway in front of it. */
   isEnvelope(reply: ProviderReply): boolean;
-  /** Converts the body of a 2xx response. Returns null if it does not contain the provider's id. */
+  /**
+   * Converts the body of a 2xx response to an observation. Returns null if the body does not contain the provider's id.
+   */
   observe(json: unknown): Observation | null;
-  /** Returns the provider's reason from the body of a 400. Without this method, its `message` is used. */
+  /**
+   * Returns the provider's reason from the body of a 400. If the connector does not have this method, the `message` of
+   * the body is used.
+   */
   reasonOf?(json: unknown): string | null;
 }
 
 /**
- * HTTP status codes that mean wrong credentials or configuration, if the provider itself sent them. Nothing was
- * executed.
+ * HTTP status codes that mean wrong credentials or configuration, if the response comes from the provider itself. The
+ * request was not executed.
  */
 const ACCOUNT_FAULTS = new Set([401, 403, 404, 405]);
 
 /**
- * Returns the outcome of one POST. It is `unknown` unless the response proves that the payout was accepted or was not
- * executed.
+ * Waits for the response to one POST and returns its outcome. The outcome is `unknown` unless the response proves that
+ * the payout was accepted or was not executed.
  * @throws any error other than a missing response; the engine treats it as `unknown` too
  */
 export async function submitOutcome(call: Promise<ProviderReply>, reading: ReplyReading): Promise<SubmitOutcome> {
@@ -35,7 +40,10 @@ export async function submitOutcome(call: Promise<ProviderReply>, reading: Reply
   return isSuccess(reply) ? afterSuccess(reply, reading) : afterError(reply, reading);
 }
 
-/** Returns the outcome `unknown` for a POST whose connector threw. The payout may have been executed. */
+/**
+ * Returns the outcome for a POST whose connector threw an error. It is `unknown`, because the payout may have been
+ * executed.
+ */
 export function thrownOutcome(error: unknown): SubmitOutcome {
   const reason = error instanceof Error ? error.name : 'the connector threw';
   return { kind: 'unknown', duplicate: false, reason, httpStatus: null, retryAfterMs: null };

@@ -1,13 +1,16 @@
 import type { Problem } from './payout-connector.js';
 
 /**
- * Characters that texts must not contain: control characters and half surrogate pairs. Format characters are allowed,
+ * Characters that no text may contain: control characters and half surrogate pairs. Format characters are allowed,
  * because Arabic names and emoji need them.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const VISIBLE_ASCII = /^[!-~]+$/;
 
-/** Returns the rule that a text for people breaks, or null if it is valid. `max` counts code points. */
+/**
+ * Returns the rule that a text for people, such as a name or a description, breaks. Returns null if it is valid. `max`
+ * counts code points.
+ */
 export function textProblem(text: string, max: number): string | null {
   // One character has at most two UTF-16 units, so a longer text cannot be valid.
   if (text.length > 2 * max) return `must be at most ${max} characters`;
@@ -25,12 +28,12 @@ export function textProblem(text: string, max: number): string | null {
 const INVISIBLE =
   /\u034f|[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]|[\u17b4\u17b5]|[\u180b-\u180f]|[\ufe00-\ufe0f]/u;
 const LATIN = /\p{Script=Latin}/u;
-/** Alphabets with letters that look like Latin letters. In an e-mail address they can imitate another address. */
+/** Letters of alphabets that look like Latin letters. In an e-mail address they can imitate another address. */
 const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
 /**
- * Returns the rule that an e-mail address breaks because it imitates another address. Returns null if it is valid. The
- * caller limits the length to 254 characters.
+ * Returns the rule that an e-mail address breaks because it could imitate another address. Returns null if it is valid.
+ * The caller limits the length to 254 characters.
  */
 export function addressProblem(address: string): string | null {
   const hidden = INVISIBLE.exec(address)?.[0];
@@ -47,8 +50,8 @@ function codePoint(character: string): string {
 }
 
 /**
- * Characters that make a text display in another order than it is stored. Arabic needs other direction marks, not
- * these.
+ * Characters that change the order in which a text is displayed (left-to-right and right-to-left override). Arabic
+ * needs other direction marks, not these.
  */
 const OVERRIDES = /[\u202d\u202e]/;
 
@@ -57,7 +60,7 @@ export function idProblem(text: string, max: number): string | null {
   return text.length <= max && VISIBLE_ASCII.test(text) ? null : `must be 1 to ${max} visible ASCII characters`;
 }
 
-/** Converts pairs of a field and its error message to problems. Pairs without a message are left out. */
+/** Converts pairs of a field name and an error message to problems. Leaves out pairs whose message is null. */
 export function problemsIn(fields: readonly (readonly [field: string, message: string | null])[]): Problem[] {
   return fields.flatMap(([field, message]) => (message === null ? [] : [{ field, message }]));
 }

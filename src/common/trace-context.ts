@@ -1,16 +1,17 @@
-/** Identifies a span to other services, as defined by W3C Trace Context. */
+/** Identity of a span (one step of a trace) as it is passed to other services, as defined by W3C Trace Context. */
 export interface TraceContext {
-  /** 32 hexadecimal digits. */
+  /** Id of the trace, 32 hexadecimal digits. */
   readonly traceId: string;
-  /** 16 hexadecimal digits. */
+  /** Id of the span, 16 hexadecimal digits. */
   readonly spanId: string;
+  /** Bit field of the `traceparent` header. Bit 0 is set if the trace is recorded. */
   readonly traceFlags: number;
 }
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const NOTHING = /^0+$/;
 
-/** Reads a `traceparent` header. Null if it is none. */
+/** Reads a `traceparent` header. Returns null if it is missing or invalid. */
 export function readTraceParent(header: string | string[] | undefined): TraceContext | null {
   const [, traceId = '', spanId = '', flags = '0'] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];
   if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(spanId)) return null;
@@ -18,8 +19,8 @@ export function readTraceParent(header: string | string[] | undefined): TraceCon
 }
 
 /**
- * True if the environment asks for traces by the variables of OpenTelemetry. Without them no span is made and no SDK is
- * loaded.
+ * Returns true if the environment variables of OpenTelemetry switch tracing on. If not, no span is created and no
+ * OpenTelemetry SDK is loaded.
  */
 export function asksForTraces(variables: NodeJS.ProcessEnv): boolean {
   const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = variables;

@@ -1,6 +1,6 @@
 /**
  * Removes all copies of one character from the end of a text, in linear time. A regular expression such as `/0+$/`
- * takes quadratic time.
+ * takes quadratic time in the worst case.
  */
 export function trimEnd(text: string, character: string): string {
   let end = text.length;

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 
+/** Settings of the connections to a provider. */
 export interface TransportSettings {
   /** Timeout in milliseconds for the connection: DNS, TCP and TLS together. */
   readonly connectTimeoutMs: number;
@@ -9,7 +10,10 @@ export interface TransportSettings {
   readonly proxy: string | null;
 }
 
-/** Thrown when there was no complete response. `begun: false` proves that no byte of the request was sent. */
+/**
+ * Thrown when there was no complete response. `begun: false` proves that no byte of the request was sent. `code` is a
+ * short error code, such as `ECONNRESET`.
+ */
 export class TransportError extends Error {
   constructor(
     readonly code: string,
@@ -20,18 +24,19 @@ export class TransportError extends Error {
   }
 }
 
+/** Kind of request that decides if a connection is reused. */
 type Method = 'get' | 'other';
 
 /**
- * Returns a function that chooses the connection for a request.
+ * Returns a function that chooses the undici dispatcher (connection pool) for a request.
  *
- * A POST gets a new connection, which `pipelining: 0` closes after the response. On a reused connection that the
- * provider closes at that moment, the outcome would be unknown. A GET can be repeated, so it reuses connections and
- * saves the handshake.
+ * A POST gets a new connection, which `pipelining: 0` closes after the response. On a reused connection, the provider
+ * could close the connection at the moment of the POST, and its outcome would be unknown. A GET can be repeated, so it
+ * reuses connections and saves the handshake.
  */
 function connectionsOf({ connectTimeoutMs, proxy }: TransportSettings): (method: Method) => Dispatcher {
   const options = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  // Uses one dispatcher per request. With a shared one, undici reconnects endlessly to a proxy that drops its tunnels.
+  // Creates a dispatcher for each request. A shared one would reconnect endlessly to a proxy that drops its tunnels.
   if (proxy !== null) return () => new ProxyAgent({ ...options, pipelining: 0, uri: proxy });
   const used = { get: new Agent({ ...options, pipelining: 1 }), other: new Agent({ ...options, pipelining: 0 }) };
   return (method) => used[method];
@@ -43,13 +48,15 @@ interface Answer {
   readonly text: string;
 }
 
-/** One HTTP request and the promise of its response. */
+/** Handles one HTTP request in undici and provides the promise of its response. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Answer>;
   /** True once undici has started to write the request. It starts only after the connection is established. */
   begun = false;
   private controller: Dispatcher.DispatchController | null = null;
+  /** Error that ended the wait. Null while the request is running or after it has a response. */
   private ended: TransportError | null = null;
+  /** Status and headers of the response, stored until its body is complete. */
   private start: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} };
   private readonly chunks: Buffer[] = [];
   private size = 0;
@@ -64,8 +71,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * Ends the wait with an error. A request that has not begun by then is never sent, even if its connection comes
-   * later.
+   * Ends the wait for the response with an error. If the request has not begun by then, it is never sent, even if its
+   * connection is established later.
    */
   end(code: string): void {
     if (this.ended !== null) return;
@@ -102,6 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
+/** Returns the origin and the path of a request, with its query parameters. */
 function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string; path: string } {
   const target = new URL(url ?? '');
   for (const [name, value] of Object.entries((params ?? {}) as Record<string, string>)) {
@@ -110,16 +118,17 @@ function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string
   return { origin: target.origin, path: `${target.pathname}${target.search}` };
 }
 
+/** An error of undici or of the network, as far as `codeOf` reads it. */
 interface NetworkFailure {
   readonly code?: unknown;
   readonly name?: string;
-  /** The errors of all addresses of the host that were tried. */
+  /** Errors of the single addresses of the host, if several were tried. */
   readonly errors?: readonly NetworkFailure[];
 }
 
 /** Returns a short error code for messages, such as `ECONNRESET` or `TimeoutError`. */
 function codeOf(failure: NetworkFailure): string {
-  // A DOMException has a number as its code; its name is the word, such as `TimeoutError`.
+  // The code of a DOMException is a number, so its name is used, such as `TimeoutError`.
   const code = typeof failure.code === 'string' ? failure.code : (failure.errors?.[0]?.code ?? failure.name);
   return typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? code : 'UNKNOWN';
 }
@@ -128,12 +137,13 @@ function asTransportError(error: unknown, begun: boolean): TransportError {
   return error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
 }
 
+/** Sends the request and waits at most `config.timeout` milliseconds for its response. */
 async function exchangeInTime(
   exchange: Exchange,
   config: InternalAxiosRequestConfig,
   dispatcher: Dispatcher,
 ): Promise<AxiosResponse<string>> {
-  // Replaces the timeout of axios, which hides the original error of an aborted request.
+  // Replaces the timeout of axios, because axios hides the original error of an aborted request.
   const timer = setTimeout(() => exchange.end('TimeoutError'), config.timeout);
   try {
     const method = (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod;
@@ -148,9 +158,9 @@ async function exchangeInTime(
 }
 
 /**
- * Creates an axios adapter that sends one request through undici, without redirects and retries. Its errors tell a
- * request that never began from one that may have arrived. The adapters of axios use one error code for both.
- * @throws TransportError
+ * Creates an axios adapter that sends one request through undici, without redirects and retries. Its errors distinguish
+ * a request that never began from one that may have arrived. The adapters of axios use one error code for both.
+ * @throws TransportError from the adapter, if there was no complete response
  */
 export function undiciAdapter(settings: TransportSettings): AxiosAdapter {
   const dispatcherOf = connectionsOf(settings);
