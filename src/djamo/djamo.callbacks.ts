@@ -15,10 +15,11 @@ type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
 
 /**
  * Verifies callbacks of Djamo. Djamo signs the body with the account's secret (HMAC-SHA256, standard base64). The
- * signature contains no time, so a repeated callback cannot be recognized. This is harmless: a callback only makes the
- * worker read the payout.
+ * signature contains no time, so a repeated callback cannot be recognized. This is harmless, because a callback only
+ * makes the worker read the payout at Djamo.
  */
 export class DjamoCallbacks implements CallbackAuthenticator {
+  /** Callback secrets of each account, by its name. */
   private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
 
   constructor(accounts: readonly Account[]) {
@@ -31,6 +32,7 @@ export class DjamoCallbacks implements CallbackAuthenticator {
     return { kind: 'accepted', payoutId: referenceIn(readJsonBytes(rawBody)), failureReason: null };
   }
 
+  /** Returns the topic and the new status of a callback. */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
     const { topic, data } = isJsonObject(body) ? body : {};

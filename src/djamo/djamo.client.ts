@@ -20,23 +20,28 @@ export interface CreateTransaction {
   readonly amount: number;
   /** Phone number in E.164 form with `+`. */
   readonly msisdn: string;
+  /** Caller's id of the transaction. It finds the transaction after a lost response. */
   readonly reference: string;
   readonly type: 'transfer';
   readonly description?: string;
+  /** Djamo's id of the sub-company in whose name the money is sent. */
   readonly subCompanyId?: string;
 }
 
 /** One item of `POST /v1/transactions/batch`. The samples in the Djamo document omit `type` here. */
 export type BatchedTransaction = Omit<CreateTransaction, 'type'> & Partial<Pick<CreateTransaction, 'type'>>;
 
+/** Position in a list that Djamo returns page by page. */
 export interface ListPosition {
   /** Value of `cursor.next` on the previous page. Omit it for the first page. */
   readonly cursor?: string | undefined;
 }
 
+/** Query of `GET /v1/transactions`. */
 export interface ListTransactions extends ListPosition {
   /**
-   * Filter that the Djamo document does not describe, so Djamo may ignore it. Compare the references in the response.
+   * Returns only transactions with this reference. The Djamo document does not describe this filter, so Djamo may
+   * ignore it. Compare the references in the response.
    */
   readonly reference?: string | undefined;
 }
@@ -48,21 +53,24 @@ export interface CheckCustomer {
   readonly subCompanyId?: string;
 }
 
+/** Body of `POST /v1/webhooks`. */
 export interface CreateWebhook {
   readonly topic: DjamoTopic;
   readonly url: string;
 }
 
+/** Body of `POST /v1/sub-companies`. */
 export interface CreateSubCompany {
   readonly name: string;
   readonly logoUrl: string;
 }
 
-/** Body of `PUT /v1/sub-companies/<id>`. Omitted fields keep their values. */
+/** Body of `PUT /v1/sub-companies/<id>`. Fields that are left out keep their values. */
 export type UpdateSubCompany = {
   readonly [Field in keyof CreateSubCompany]?: CreateSubCompany[Field] | undefined;
 } & { readonly isActive?: boolean | undefined };
 
+/** One request: its method, path, query and body. */
 interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
   readonly path: string;
   readonly query?: object;
@@ -78,12 +86,15 @@ interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
  */
 @Injectable()
 export class DjamoClient {
-  /** The least milliseconds between two pages of one list, from the option `readRate`. */
+  /**
+   * Minimum time between requests for two pages of the same list, in milliseconds. It follows from the option
+   * `readRate`.
+   */
   readonly pageIntervalMs: number;
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, DjamoAccountOptions>;
 
-  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
+  /** Creates a client. If `http` is omitted, it creates its own axios instance, for use outside Nest. */
   constructor(options: DjamoOptions, http?: HttpService) {
     this.pageIntervalMs = Math.ceil(1_000 / options.readRate);
     this.http = new ProviderHttp(options, http);
@@ -114,7 +125,10 @@ export class DjamoClient {
     return this.read(account, '/v1/transactions', query);
   }
 
-  /** Checks if a client can be paid: `GET /v1/transactions/customers/check`. Only the status `complete` means yes. */
+  /**
+   * Reads the verification status of a client: `GET /v1/transactions/customers/check`. Only a client with the status
+   * `complete` can be paid.
+   */
   checkCustomer(account: string, customer: CheckCustomer): Promise<DjamoReply<DjamoCustomer>> {
     return this.read(account, '/v1/transactions/customers/check', customer);
   }

@@ -31,6 +31,7 @@ import { DjamoSearch } from './djamo.search.js';
 import { djamoStatement } from './djamo.statement.js';
 import { djamoTransaction, djamoTransactions } from './djamo.transactions.js';
 
+/** Connector for the Djamo Business API. */
 @Injectable()
 export class DjamoConnector implements PayoutConnector {
   readonly provider = 'djamo';
@@ -61,12 +62,17 @@ export class DjamoConnector implements PayoutConnector {
     return submitOutcome(call, { isEnvelope: isDjamoEnvelope, observe: djamoObservation });
   }
 
+  /**
+   * Reads the transaction by Djamo's id, or searches it by our id while Djamo's id is not known.
+   * @throws ProviderReadError if the search was not complete
+   */
   async lookup({ account, providerId, payoutId }: Instruction): Promise<Observation | 'absent'> {
     return providerId === null ? this.lookupByReference(account, payoutId) : this.lookupById(account, providerId);
   }
 
   /**
-   * Checks if a recipient is a validated Djamo client. Only the status `complete` is.
+   * Checks if a recipient is a Djamo client that can be paid. Only a client with the verification status `complete`
+   * can.
    * @throws ProviderReadError if there is no usable response
    */
   async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
@@ -92,7 +98,8 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads the whole list of transactions. `since` and `until` are in epoch milliseconds.
+   * Reads the whole list of transactions and yields those created from `since` (inclusive) to `until` (exclusive), in
+   * epoch milliseconds, and those without a readable time.
    * @throws ProviderReadError if the list was not read to its end
    */
   statement(account: string, since: number, until: number): AsyncIterable<StatementLine> {
@@ -100,8 +107,8 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Returns the topics for which the URL is not registered.
-   * @throws ProviderReadError if the registered webhooks cannot be read
+   * Reads one page of the account's transactions. A null `cursor` is the first page.
+   * @throws ProviderReadError if there is no usable response
    */
   transactions(account: string, cursor: string | null): Promise<TransactionPage> {
     return djamoTransactions(this.client, account, cursor);
@@ -116,15 +123,19 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Registers the callback URL for the three `transactions/…` topics. Djamo's response contains no secret. Callbacks
-   * are accepted only if the account's `webhookSecret` is configured.
+   * Registers the callback URL for the three `transactions/…` topics. Returns the newly registered topics. Djamo's
+   * response does not contain the signing secret. Callbacks are accepted only if the account's `webhookSecret` is
+   * configured.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   async registerCallbacks(account: string, url: string): Promise<readonly string[]> {
     return ofAccount(this.registrations, account).register(url);
   }
 
-  /** @throws ProviderReadError */
+  /**
+   * Returns the topics for which the URL is not registered.
+   * @throws ProviderReadError if the registered webhooks cannot be read
+   */
   async missingCallbacks(account: string, url: string): Promise<readonly string[]> {
     return ofAccount(this.registrations, account).missing(url);
   }
@@ -136,6 +147,7 @@ export class DjamoConnector implements PayoutConnector {
     return readable(reply.json);
   }
 
+  /** Searches the transaction by our id. `duplicated` is true if several transactions have it. */
   private async lookupByReference(account: string, reference: string): Promise<Observation | 'absent'> {
     const [first, ...others] = (await ofAccount(this.searches, account).find(reference)).map(readable);
     if (first === undefined) return 'absent';
@@ -150,7 +162,7 @@ function ofAccount<Service>(services: ReadonlyMap<string, Service>, account: str
 }
 
 /**
- * Converts a transaction from a read.
+ * Converts a transaction from the response to a read.
  * @throws ProviderReadError if it has no id or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {

@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './djamo.module-de
 import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
 
 @Module({
-  // A separate axios instance. Interceptors of the host, such as a retry, could otherwise send money twice.
+  // Creates a separate axios instance. With the host's instance, an interceptor such as a retry could send money twice.
   imports: [HttpModule.register({})],
   providers: [
     { provide: DjamoOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseDjamoOptions },
@@ -15,4 +15,5 @@ import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
   ],
   exports: [DjamoClient, DjamoConnector],
 })
+/** Nest module that provides the client and the connector for Djamo. */
 export class DjamoModule extends ConfigurableModuleClass {}

@@ -5,7 +5,8 @@ import { djamoFact } from './djamo.status.js';
 import { DjamoTransactionDto } from './dto/transaction.dto.js';
 
 /**
- * Converts a transaction of Djamo. Returns null if it has no id. If its status is unreadable, the fact is `unknown`.
+ * Converts a transaction from a response of Djamo to an observation. Returns null if it has no id. If its status is
+ * unreadable, the fact is `unknown`.
  */
 export function djamoObservation(json: unknown): Observation | null {
   const { value: transaction } = parse(DjamoTransactionDto, json);

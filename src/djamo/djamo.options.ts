@@ -17,6 +17,7 @@ import { IsAccountAmount, IsApprovers } from '../common/policy-options.js';
 
 const WHOLE_FRANCS = { message: 'must be a whole number of francs above 0' };
 
+/** Returns the rule that `maxAmount` breaks, or null if it is valid. */
 function maxAmountProblem(value: unknown, owner: object): string | null {
   const { minAmount } = owner as DjamoAccountOptions;
   if (!Number.isSafeInteger(value) || Number(value) < 1) return WHOLE_FRANCS.message;
@@ -32,22 +33,24 @@ export class DjamoAccountOptions {
   @IsBaseUrl()
   readonly baseUrl!: string;
 
+  /** Token that authenticates requests to Djamo. */
   @IsHeaderValue()
   readonly accessToken!: string;
 
-  /** Sent as header `X-Company-Id` with every request. Null sends no such header. */
+  /** Djamo's id of the company, sent as header `X-Company-Id` with every request. Null sends no such header. */
   @IsOptional()
   @IsHeaderValue()
   readonly companyId: string | null = null;
 
   /**
-   * The secret that verifies callbacks. During a rotation, two secrets separated by a comma. Without it all callbacks
-   * are refused.
+   * Secret that verifies callbacks. During a rotation, two secrets separated by a comma. If it is null, all callbacks
+   * of the account are refused.
    */
   @IsOptional()
   @Matches(/^[^\p{Cc},]+(,[^\p{Cc},]+)?$/u, { message: 'must be one or two comma-separated secrets' })
   readonly webhookSecret: string | null = null;
 
+  /** Country of the account. Null if not configured. */
   @IsOptional()
   @IsIn(['CI', 'SN'], { message: 'must be CI or SN' })
   readonly country: 'CI' | 'SN' | null = null;
@@ -61,22 +64,30 @@ export class DjamoAccountOptions {
   @Rule('isMaxAmount', maxAmountProblem)
   readonly maxAmount: number = 500_000;
 
+  /**
+   * If true, one consumer (holder of an API key) must approve a payout before it is sent. It has the same effect as
+   * `approvers: 1`.
+   */
   @IsFlag()
   readonly requireApproval: boolean = false;
 
   /**
-   * Number of consumers who must approve a payout. Null means 1 with `requireApproval` or `approvalAbove`, otherwise 0.
+   * Number of consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is set, and
+   * otherwise 0.
    */
   @IsOptional()
   @IsApprovers()
   readonly approvers: 0 | 1 | 2 | null = null;
 
-  /** Payouts of at most this amount need no approval. A decimal string; null means that the amount does not matter. */
+  /**
+   * Largest amount that needs no approval, a decimal string. Null means that the number of approvals does not depend on
+   * the amount.
+   */
   @IsOptional()
   @IsAccountAmount(() => 0, 0)
   readonly approvalAbove: string | null = null;
 
-  /** Largest sum of the payouts accepted on one day, a decimal string. Null means no limit. */
+  /** Largest total amount of the payouts accepted on one day, a decimal string. Null means no limit. */
   @IsOptional()
   @IsAccountAmount(() => 0)
   readonly dailyLimit: string | null = null;
@@ -86,7 +97,7 @@ export class DjamoAccountOptions {
   @IsAccountAmount(() => 0)
   readonly lowBalance: string | null = null;
 
-  /** If true, missing funds hold the account, so that not every payout fails. */
+  /** If true, a refusal for lack of funds puts the account on hold, so that the other payouts wait and do not fail. */
   @IsFlag()
   readonly holdOnShortfall: boolean = true;
 
@@ -95,22 +106,27 @@ export class DjamoAccountOptions {
   readonly requireVerifiedRecipient: boolean = false;
 
   /**
-   * `never` or `after-absence`. With the second, a payout that a full search does not find is sent again. Use it only
-   * after you have checked that Djamo refuses a repeated reference.
+   * If `after-absence`, a payout without an answer that a complete search does not find is sent again. Use it only
+   * after you have checked that Djamo refuses a repeated reference. If `never`, such a payout waits for an operator's
+   * decision.
    */
   @IsIn(['never', 'after-absence'], { message: 'must be never or after-absence' })
   readonly resend: 'never' | 'after-absence' = 'never';
 }
 
+/** Options of the Djamo connector. */
 export class DjamoOptions {
   @IsAccountList(() => DjamoAccountOptions)
   readonly accounts!: readonly DjamoAccountOptions[];
 
-  /** Timeout in milliseconds for connection, request and response together. */
+  /** Timeout in milliseconds for the connection, the request and the response together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
-  /** The most pages of one list that are read per second. The engine's own limit counts a whole list as one read. */
+  /**
+   * Maximum number of pages of one list that are read per second. The engine has its own limit for reads, but it counts
+   * a whole list as one read.
+   */
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
   readonly readRate: number = 20;
@@ -121,16 +137,17 @@ export class DjamoOptions {
   readonly proxy: string | null = null;
 }
 
+/** Options of one account that a host passes. The fields named here are required. */
 export type DjamoAccountInput = Given<DjamoAccountOptions, 'name' | 'baseUrl' | 'accessToken'>;
 
-/** The options that a host passes. All fields with a default are optional. */
+/** Options that a host passes. All fields with a default are optional. */
 export interface DjamoModuleOptions extends Partial<Omit<DjamoOptions, 'accounts'>> {
   readonly accounts: readonly DjamoAccountInput[];
 }
 
 /**
- * Thrown if options are invalid, with all problems at once. Field names look like `accounts[0].baseUrl`. The message
- * does not contain the values.
+ * Thrown if options are invalid. It contains all problems at once, with field names like `accounts[0].baseUrl`. The
+ * message does not contain the values, because they may be secret.
  */
 export class DjamoOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -140,7 +157,7 @@ export class DjamoOptionsError extends Error {
 }
 
 /**
- * Checks the options and adds the defaults.
+ * Validates the options and fills in the defaults.
  * @throws DjamoOptionsError if any option is invalid
  */
 export function parseDjamoOptions(raw: unknown): DjamoOptions {

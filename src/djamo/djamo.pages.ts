@@ -5,11 +5,13 @@ import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 
+/** Maximum number of pages of one list. After it the read has failed. */
 const MAX_PAGES = 10_000;
-/** The longest time to read one list, in milliseconds. After it the read has failed. */
+/** Maximum time to read one list, in milliseconds. After it the read has failed. */
 const MAX_READING_MS = 600_000;
-/** Number of items per page that is requested. Every sample in Djamo's document uses it. */
+/** Number of items per page in every sample of Djamo's document. A page with this many items may have a next page. */
 const PAGE_SIZE = 15;
+/** HTTP status codes with which Djamo may refuse the undocumented filter. */
 const FILTER_REFUSED = new Set([400, 404, 422]);
 
 /** One page of a list. Its items are not checked yet. */
@@ -19,16 +21,19 @@ export interface ListPage {
   readonly next: string | null;
 }
 
+/** One page of a list of transactions that was requested with or without a reference filter. */
 export interface ScannedPage extends ListPage {
   /**
-   * True if Djamo applied the reference filter. False if it refused the filter, returned other references, or got none.
+   * True if Djamo applied the reference filter. False if no filter was sent, or if Djamo refused it or returned other
+   * references.
    */
   readonly filtered: boolean;
 }
 
 /**
  * Yields all pages of an account's transactions, up to the page without a next cursor. Djamo does not document the
- * order, so the list must be read to its end. `reference` is an undocumented filter; null reads the whole list.
+ * order of the list, so it must be read to its end. `reference` is sent as a filter, which Djamo does not document;
+ * null reads the whole list.
  * @throws ProviderReadError if the list cannot be read to its end
  */
 export function transactionPages(
@@ -61,6 +66,10 @@ export function webhookPages(client: DjamoClient, account: string): AsyncGenerat
   return everyPage(client, (position) => client.listWebhooks(account, position), readWhole);
 }
 
+/**
+ * Yields all pages of a list. It waits `pageIntervalMs` milliseconds before each further page.
+ * @throws ProviderReadError if a page is unreadable, a cursor repeats, or the list exceeds the limits
+ */
 async function* everyPage<Page extends ListPage>(
   { pageIntervalMs }: Pick<DjamoClient, 'pageIntervalMs'>,
   fetch: (position: ListPosition) => Promise<ProviderReply>,
@@ -82,6 +91,10 @@ async function* everyPage<Page extends ListPage>(
   }
 }
 
+/**
+ * Converts a response to a page of transactions. `reference` is the filter of the request, or null.
+ * @throws ProviderReadError if the response is unreadable
+ */
 function readTransactions(reply: ProviderReply, reference: string | null): ScannedPage {
   const { status, json } = reply;
   if (reference === null) return { ...seenToItsEnd(readWhole(reply), reply), filtered: false };
@@ -92,7 +105,10 @@ function readTransactions(reply: ProviderReply, reference: string | null): Scann
   return { ...page, filtered: page.items.every((item) => item.reference === reference) };
 }
 
-/** Converts a response to a page. The list may be an array or `{ data, cursor }`. */
+/**
+ * Converts a response to a page. The body may be an array or `{ data, cursor }`.
+ * @throws ProviderReadError if the response is not a readable list
+ */
 function readWhole(reply: ProviderReply): ListPage {
   const { json } = reply;
   const items = isJsonObject(json) ? json.data : json;
@@ -103,8 +119,9 @@ function readWhole(reply: ProviderReply): ListPage {
 }
 
 /**
- * Checks that a page without a next cursor is really the last one.
- * @throws ProviderReadError if it is full and has no cursor at all; more pages may exist that cannot be requested
+ * Checks that a page without a next cursor is really the last one, and returns it.
+ * @throws ProviderReadError if it is full and its body has no cursor at all; more pages may exist that cannot be
+ *   requested
  */
 function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {
   const cursor = isJsonObject(reply.json) ? reply.json.cursor : undefined;
@@ -112,7 +129,7 @@ function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {
   return page;
 }
 
-/** Returns `next` of `{ cursor: { next } }`. It is null on the last page and undefined if it is unreadable. */
+/** Returns `next` from `{ cursor: { next } }`. It is null on the last page and undefined if it is unreadable. */
 function nextIn(json: unknown): string | null | undefined {
   const cursor = isJsonObject(json) ? (json.cursor ?? {}) : {};
   if (!isJsonObject(cursor)) return undefined;

@@ -4,13 +4,15 @@ import type { DjamoClient } from './djamo.client.js';
 import { webhookPages } from './djamo.pages.js';
 import type { DjamoTopic } from './djamo.resources.js';
 
+/** All topics of Djamo about transactions. */
 const TOPICS: readonly DjamoTopic[] = ['transactions/started', 'transactions/completed', 'transactions/failed'];
 
 /**
- * Registers a callback URL for the transaction topics of one account. Calls run one at a time and read the existing
- * webhooks first, so that no topic is registered twice for the same URL.
+ * Registers the callback URL of one account for all transaction topics. Registrations run one after the other, and each
+ * first reads the existing webhooks, so that no topic is registered twice for the same URL.
  */
 export class DjamoRegistration {
+  /** Promise of the last registration. The next one starts after it. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -19,7 +21,7 @@ export class DjamoRegistration {
   ) {}
 
   /**
-   * Registers the missing topics and returns them.
+   * Registers the URL for the topics that are missing, and returns these topics.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   register(url: string): Promise<readonly DjamoTopic[]> {
@@ -46,6 +48,7 @@ export class DjamoRegistration {
     return missing;
   }
 
+  /** Returns the topics that are already registered for this URL, in the form in which Djamo lists them. */
   private async topicsOf(url: string): Promise<ReadonlySet<string>> {
     const topics = new Set<string>();
     for await (const { items } of webhookPages(this.client, this.account)) {

@@ -15,9 +15,10 @@ export interface DjamoTransaction {
   /** Recipient's phone number. Some digits are masked in Djamo's samples. */
   readonly msisdn: string;
   readonly status: DjamoStatus;
+  /** Id that the caller gave the transaction. For our payouts this is the payout's id. */
   readonly reference: string;
   readonly type: 'transfer';
-  /** Djamo's id of the batch. Missing unless the transaction was created by a batch. */
+  /** Djamo's id of the batch that created the transaction. Missing if it was not created by a batch. */
   readonly batchId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -27,7 +28,8 @@ export interface DjamoTransaction {
 }
 
 /**
- * A batch, as in the Djamo document, 'Sending money to multiple Djamo clients'. The totals in its sample do not add up.
+ * A batch of transactions, as in the Djamo document, 'Sending money to multiple Djamo clients'. Amounts are in whole
+ * XOF. The totals in Djamo's sample do not add up.
  */
 export interface DjamoBatch {
   /** Djamo's id, `bat_…`. */
@@ -41,7 +43,9 @@ export interface DjamoBatch {
   readonly transactions: readonly DjamoTransaction[];
 }
 
-/** Verification status of a client, as in the Djamo document, 'Check customer'. */
+/**
+ * Verification status of a Djamo client (a person with a Djamo account), as in the Djamo document, 'Check customer'.
+ */
 export type DjamoKycStatus =
   | 'awaiting_data'
   | 'awaiting_approval'
@@ -57,23 +61,27 @@ export interface DjamoCustomer {
   readonly status: DjamoKycStatus;
 }
 
+/** Response of `GET /v1/balance`. */
 export interface DjamoBalance {
   /** Balance in whole units of the currency. */
   readonly balance: number;
   readonly currency: string;
 }
 
-/** Topics of Djamo's webhooks. Registered as `transactions/…`, they are listed as `transaction/…`. */
+/** Topics (kinds of event) of Djamo's webhooks, in the form for registering. Djamo lists them as `transaction/…`. */
 export type DjamoTopic = 'transactions/started' | 'transactions/completed' | 'transactions/failed';
 
+/** A registered callback URL, which Djamo calls a webhook. */
 export interface DjamoWebhook {
   readonly id: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Topic in the form in which Djamo lists it, such as `transaction/failed`. */
   readonly topic: string;
   readonly url: string;
 }
 
+/** A sub-company: a customer of the account's owner, in whose name payouts are sent. */
 export interface DjamoSubCompany {
   /** Djamo's id, `subco_…`. */
   readonly id: string;
@@ -85,15 +93,18 @@ export interface DjamoSubCompany {
   readonly isActive: boolean;
 }
 
-/** One page of a list. Use `cursor.next` to see if there is another page; `count` is wrong in Djamo's samples. */
+/**
+ * One page of a list. `cursor.next` is null on the last page. Do not use `count`, which is wrong in Djamo's samples.
+ */
 export interface DjamoList<Item> {
   readonly count: number;
+  /** Maximum number of items on a page. */
   readonly limit: number;
   readonly cursor: { readonly prev: string | null; readonly next: string | null };
   readonly data: readonly Item[];
 }
 
-/** Body of an error from Djamo itself. The firewall in front of Djamo sends HTML instead. */
+/** Body of an error response from Djamo itself. The firewall in front of Djamo sends HTML instead. */
 export interface DjamoError {
   readonly statusCode: number;
   readonly message: string | readonly string[];
@@ -104,4 +115,5 @@ export interface DjamoError {
   readonly timestamp: string;
 }
 
+/** Response of Djamo with any status code. Its body is `Body` or an error. */
 export type DjamoReply<Body> = ProviderReply<Body & Partial<DjamoError>>;

@@ -3,13 +3,13 @@ import type { Money, PayoutDraft, Problem, Recipient } from '../common/payout-co
 import { idProblem, problemsIn, textProblem } from '../common/text-rules.js';
 import type { DjamoAccountOptions } from './djamo.options.js';
 
-/** The most characters of a description. Djamo documents no limit, so this is the limit of JumiaPay. */
+/** Maximum number of characters of a description. Djamo documents no limit, so this is the limit of JumiaPay. */
 const MAX_DESCRIPTION = 255;
 const MAX_SUB_COMPANY_ID = 100;
 
 type Limits = Pick<DjamoAccountOptions, 'minAmount' | 'maxAmount'>;
 
-/** Returns the rules of the Djamo document, and the account's limits, that a payout breaks. */
+/** Returns a problem for each rule of the Djamo document, and each limit of the account, that a payout breaks. */
 export function djamoProblems(draft: PayoutDraft, limits: Limits): Problem[] {
   const { name, description, subCompanyId, expiresAt } = draft;
   return problemsIn([

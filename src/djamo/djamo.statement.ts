@@ -8,8 +8,8 @@ const TRANSFER = /^\s*transfer\s*$/i;
 /**
  * Yields the transactions created from `since` (inclusive) to `until` (exclusive), in epoch milliseconds. It reads the
  * whole list, because Djamo does not document its order. A transaction without a readable time is always included, so
- * that it is never overlooked.
- * @throws ProviderReadError if the list was not read to its end
+ * that the comparison does not overlook it.
+ * @throws ProviderReadError if the list was not read to its end or a transaction has no readable id
  */
 export async function* djamoStatement(
   pages: AsyncIterable<ListPage>,
@@ -26,15 +26,19 @@ export async function* djamoStatement(
 }
 
 /**
- * Returns true if a line is not a payout. The list contains everything that "impacted your business account", such as
- * received money. A line counts as another movement if its type is not `transfer` or its amount is not positive. A line
- * without a type may be a payout.
+ * Returns true if a transaction is not a payout. The list contains everything that "impacted your business account",
+ * such as received money. A transaction is not a payout if its type is not `transfer` or its amount is not positive. A
+ * transaction without a type may be a payout.
  */
 function isMovement({ type, amount }: Record<string, unknown>): boolean {
   const other = typeof type === 'string' && !TRANSFER.test(type);
   return other || (typeof amount === 'number' && amount <= 0);
 }
 
+/**
+ * Converts a transaction to a statement line.
+ * @throws ProviderReadError if it has no readable id
+ */
 function lineOf(item: Record<string, unknown>): StatementLine {
   const observation = djamoObservation(item);
   if (observation === null) throw new ProviderReadError('a transaction without a readable id');

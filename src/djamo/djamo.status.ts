@@ -9,7 +9,7 @@ const FACTS = {
   failed: 'failed',
 } as const satisfies Record<DjamoStatus, ProviderFact>;
 
-/** Returns the meaning of a status word. An undocumented word is `unknown`, never `failed`. */
+/** Returns the meaning of a status word of Djamo. An undocumented word is `unknown`, never `failed`. */
 export function djamoFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as DjamoStatus] : 'unknown';
 }

@@ -7,7 +7,7 @@ import { isDjamoNotFound } from './djamo.envelope.js';
 import { transactionPage } from './djamo.pages.js';
 
 /**
- * Returns one page of the account's transactions, as Djamo shows them.
+ * Returns one page of the account's transactions in Djamo's own format. A null `cursor` is the first page.
  * @throws ProviderReadError if there is no usable response
  */
 export async function djamoTransactions(
@@ -20,7 +20,8 @@ export async function djamoTransactions(
 }
 
 /**
- * Returns one transaction by Djamo's id, as Djamo shows it.
+ * Returns one transaction, found by Djamo's id, in Djamo's own format. Returns `absent` if Djamo answers that it does
+ * not exist.
  * @throws ProviderReadError if there is no usable response
  */
 export async function djamoTransaction(

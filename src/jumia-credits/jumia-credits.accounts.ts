@@ -5,13 +5,13 @@ import { CURRENCY_COUNTRIES, CURRENCY_DECIMALS } from './jumia-credits.limits.js
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
 /**
- * Converts an account's options to the description that the engine uses. `dedupe` is `by-reference`: JumiaPay documents
- * that `partner_credit_id` must be unique. A payout may therefore be sent again with the same id.
+ * Converts an account's options to the description that the engine uses. `dedupe` is `by-reference`, because JumiaPay
+ * documents that `partner_credit_id` must be unique. The engine may therefore send a payout again with the same id.
  */
 export function jumiaCreditsAccount(options: JumiaCreditsAccountOptions): ConnectorAccount {
   const { name, baseUrl, businessArea, walletAccountId, currency, country, maxAmount } = options;
   const scale = CURRENCY_DECIMALS[currency] ?? 0;
-  // XOF belongs to several countries, but all of them have the same time.
+  // XOF is the currency of several countries, but all of them have the same time.
   const policy = accountPolicy(options, scale, timeZoneOf(country ?? CURRENCY_COUNTRIES[currency] ?? null));
   return {
     name,

@@ -11,8 +11,8 @@ import { readJsonBytes, readReason, readWord } from '../common/provider-values.j
 import { readCapability } from '../common/signatures.js';
 
 /**
- * Verifies callbacks of JumiaPay. JumiaPay does not sign them, so each payout's callback URL contains a signed token,
- * `?c=…`. The token only allows to make the worker read that payout.
+ * Verifies callbacks of JumiaPay. JumiaPay does not sign them, so each payout's callback URL contains a token, `?c=…`,
+ * that Cauri has signed. With the token a caller can only make the worker read that payout at JumiaPay.
  */
 export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   authenticate({ query, rawBody }: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict {
@@ -24,8 +24,8 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   }
 
   /**
-   * Returns the statuses and usages of a callback. In JumiaPay's sample the statuses are beside `credit`, the usages in
-   * it.
+   * Returns the statuses and usages (spent amounts) of a callback. In JumiaPay's sample the statuses are beside
+   * `credit`, and the usages inside it.
    */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
@@ -49,6 +49,7 @@ function creditIn(body: unknown): Record<string, unknown> {
   return isJsonObject(body) && isJsonObject(body.credit) ? body.credit : {};
 }
 
+/** Returns the spent amount from `{ value, currency, … }` as a decimal string. Returns null if there is none. */
 function usageIn(usage: unknown): string | null {
   return isJsonObject(usage) ? amountText(usage.value) : null;
 }

@@ -6,7 +6,7 @@ import type { JumiaCredit } from './jumia-credits.resources.js';
 
 /** Body of `POST /{wallet}`, as in the JumiaPay Credits document, 'Create a single credit'. */
 export interface CreateCredit {
-  /** Name of the credit, at most 50 characters. The customer may see it. */
+  /** Name of the credit, at most 50 characters. The customer (the recipient) may see it. */
   readonly name: string;
   /** Description, at most 255 characters. The customer does not see it. */
   readonly description: string;
@@ -14,23 +14,26 @@ export interface CreateCredit {
   readonly amount: string;
   /** ISO 4217 code, one of the nine that JumiaPay documents. */
   readonly currency: string;
+  /** E-mail address of the customer who gets the credit. */
   readonly customer_email: string;
   /** Time of expiry, in the future, as `yyyy-MM-ddTHH:mm:ssZ` in UTC. Omit it for a credit that does not expire. */
   readonly expiration_date?: string;
   /** HTTPS URL for callbacks. JumiaPay keeps its query parameters. */
   readonly callback_url?: string;
   /**
-   * Our id of the credit. The document makes it optional. It is required here, because it finds the credit after a lost
-   * response.
+   * Caller's id of the credit. It is optional in the document, but required here, because it finds the credit after a
+   * lost response.
    */
   readonly partner_credit_id: string;
 }
 
+/** One request. `path` contains the path segments behind the wallet. */
 type Call = Pick<ProviderRequest, 'method' | 'body'> & { readonly path: readonly string[] };
 
 /**
  * HTTP client for the JumiaPay Credits API. Each method sends one HTTP request and returns the response with any status
- * code, without checking its body. The first argument is the name of a configured account.
+ * code, without checking its body. The first argument is the name of a configured account. In the paths below,
+ * `{wallet}` is the account's wallet id.
  *
  * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, JumiaPay may have
  *   executed the request. Get the credit by its partner id before you create or cancel it again.
@@ -40,7 +43,7 @@ export class JumiaCreditsClient {
   private readonly http: ProviderHttp;
   private readonly accounts: ReadonlyMap<string, JumiaCreditsAccountOptions>;
 
-  /** Creates its own axios instance if `http` is omitted, for use outside Nest. */
+  /** Creates a client. If `http` is omitted, it creates its own axios instance, for use outside Nest. */
   constructor(options: JumiaCreditsOptions, http?: HttpService) {
     this.http = new ProviderHttp(options, http);
     this.accounts = new Map(options.accounts.map((account) => [account.name, account]));
@@ -59,7 +62,10 @@ export class JumiaCreditsClient {
     return this.call(account, { method: 'GET', path: [uuid] });
   }
 
-  /** Reads a credit by our id: `GET /{wallet}/partner-id/{id}`. The status is 404 if there is none. */
+  /**
+   * Reads a credit by the id that the caller gave it: `GET /{wallet}/partner-id/{id}`. The status is 404 if there is
+   * none.
+   */
   getCreditByPartnerId(account: string, partnerCreditId: string): Promise<ProviderReply<JumiaCredit>> {
     return this.call(account, { method: 'GET', path: ['partner-id', partnerCreditId] });
   }
@@ -72,7 +78,7 @@ export class JumiaCreditsClient {
     return this.call(account, { method: 'POST', path: [uuid, 'cancel'] });
   }
 
-  /** Sends one request. `path` contains the path segments behind the wallet. */
+  /** Sends one request with the account's URL and credentials. */
   private async call(name: string, { path, ...request }: Call): Promise<ProviderReply<JumiaCredit>> {
     const account = this.accounts.get(name);
     if (account === undefined) throw new Error(`no JumiaPay Credits account is named ${name}`);

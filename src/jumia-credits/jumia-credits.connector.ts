@@ -23,6 +23,7 @@ import { createCredit } from './jumia-credits.request.js';
 import { jumiaCreditsProblems, withJumiaCreditsDefaults } from './jumia-credits.rules.js';
 import { jumiaCredit } from './jumia-credits.transactions.js';
 
+/** Connector for the JumiaPay Credits API. */
 @Injectable()
 export class JumiaCreditsConnector implements PayoutConnector {
   readonly provider = 'jumia-credits';
@@ -54,7 +55,7 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Finds the credit by our own id, which JumiaPay documents as unique.
+   * Reads the credit by the payout's id, which JumiaPay documents as unique.
    * @throws ProviderReadError if there is no usable response
    */
   async lookup({ account, payoutId }: Instruction): Promise<Observation | 'absent'> {
@@ -65,7 +66,7 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Cancels the credit: `POST /{wallet}/{uuid}/cancel`.
+   * Asks JumiaPay to cancel a delivered credit: `POST /{wallet}/{uuid}/cancel`.
    * @throws TypeError before the POST if the payout has no uuid
    */
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
@@ -74,7 +75,7 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Reads a credit by its uuid, or by our id as `partner:<id>`.
+   * Reads a credit by its uuid, or by the payout's id written as `partner:<id>`.
    * @throws ProviderReadError if there is no usable response
    */
   transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
@@ -87,7 +88,7 @@ export class JumiaCreditsConnector implements PayoutConnector {
 }
 
 /**
- * Converts a credit from a read.
+ * Converts a credit from the response to a read.
  * @throws ProviderReadError if it has no uuid or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {

@@ -1,4 +1,6 @@
-/** Number of decimals for each currency that JumiaPay accepts. They differ from ISO 4217, where TND has 3. */
+/**
+ * Number of decimals that JumiaPay uses for each currency that it accepts. They differ from ISO 4217, where TND has 3.
+ */
 export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   NGN: 2,
   EGP: 2,
@@ -11,7 +13,7 @@ export const CURRENCY_DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-/** Country of each currency. It decides the time zone of an account without a country. */
+/** Country of each currency. It determines the time zone of an account without a configured country. */
 export const CURRENCY_COUNTRIES: Readonly<Record<string, string>> = {
   NGN: 'NG',
   EGP: 'EG',
@@ -24,13 +26,15 @@ export const CURRENCY_COUNTRIES: Readonly<Record<string, string>> = {
   DZD: 'DZ',
 };
 
-/** The most characters of a credit's name. */
+/** Maximum number of characters of a credit's name. */
 export const MAX_NAME = 50;
+/** Maximum number of characters of a credit's description. */
 export const MAX_DESCRIPTION = 255;
+/** Maximum number of characters of a recipient's e-mail address. */
 export const MAX_EMAIL = 254;
 
 /**
- * The least milliseconds until a credit expires. JumiaPay only requires a time in the future. A credit that expires
- * while it is delivered would be useless.
+ * Minimum time from acceptance to a credit's expiry, in milliseconds. JumiaPay requires only a time in the future, but
+ * a credit that expires while it is being delivered is useless.
  */
 export const MIN_LIFETIME_MS = 5 * 60_000;

@@ -6,7 +6,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './jumia-credits.m
 import { JumiaCreditsOptions, parseJumiaCreditsOptions } from './jumia-credits.options.js';
 
 @Module({
-  // A separate axios instance. Interceptors of the host, such as a retry, could otherwise send money twice.
+  // Creates a separate axios instance. With the host's instance, an interceptor such as a retry could send money twice.
   imports: [HttpModule.register({})],
   providers: [
     { provide: JumiaCreditsOptions, inject: [MODULE_OPTIONS_TOKEN], useFactory: parseJumiaCreditsOptions },
@@ -15,4 +15,5 @@ import { JumiaCreditsOptions, parseJumiaCreditsOptions } from './jumia-credits.o
   ],
   exports: [JumiaCreditsClient, JumiaCreditsConnector],
 })
+/** Nest module that provides the client and the connector for JumiaPay Credits. */
 export class JumiaCreditsModule extends ConfigurableModuleClass {}

@@ -5,7 +5,8 @@ import { CreditDto } from './dto/credit.dto.js';
 import { jumiaCreditsFact, jumiaCreditsReturnReason } from './jumia-credits.status.js';
 
 /**
- * Converts a credit of JumiaPay. Returns null if it has no uuid. If its status is unreadable, the fact is `unknown`.
+ * Converts a credit from a response of JumiaPay to an observation. Returns null if it has no uuid. If its status is
+ * unreadable, the fact is `unknown`.
  */
 export function jumiaCreditsObservation(json: unknown): Observation | null {
   const { value: credit } = parse(CreditDto, json);

@@ -21,6 +21,7 @@ const CURRENCIES = Object.keys(CURRENCY_DECIMALS);
 
 const scaleOf = (owner: object) => CURRENCY_DECIMALS[(owner as JumiaCreditsAccountOptions).currency] ?? 0;
 
+/** Returns the rule that `defaultName` breaks, or null if it is valid. */
 function defaultNameProblem(value: unknown): string | null {
   return typeof value === 'string' ? textProblem(value, MAX_NAME) : 'must be a text';
 }
@@ -34,17 +35,19 @@ export class JumiaCreditsAccountOptions {
   @IsBaseUrl()
   readonly baseUrl!: string;
 
+  /** Key that authenticates requests to JumiaPay. */
   @IsHeaderValue()
   readonly apiKey!: string;
 
-  /** Sent as header `X-Business-Area` with every request. */
+  /** Business area of the account at JumiaPay, sent as header `X-Business-Area` with every request. */
   @IsHeaderValue()
   readonly businessArea!: string;
 
-  /** Id of the wallet that pays the credits. It is part of every path. */
+  /** Id of the wallet from which the credits are paid. It is part of every path. */
   @IsHeaderValue()
   readonly walletAccountId!: string;
 
+  /** ISO 4217 code of the account's currency. */
   @IsIn(CURRENCIES, { message: `must be one of ${CURRENCIES.join(', ')}` })
   readonly currency!: string;
 
@@ -53,32 +56,42 @@ export class JumiaCreditsAccountOptions {
   @Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' })
   readonly country: string | null = null;
 
-  /** Name of credits for payouts without a name. The customer may see it. If it is null, such payouts are refused. */
+  /**
+   * Name of the credit for a payout without a name. The customer may see it. If it is null, such payouts are refused.
+   */
   @IsOptional()
   @Rule('isDefaultName', defaultNameProblem)
   readonly defaultName: string | null = null;
 
+  /**
+   * If true, one consumer (holder of an API key) must approve a payout before it is sent. It has the same effect as
+   * `approvers: 1`.
+   */
   @IsFlag()
   readonly requireApproval: boolean = false;
 
-  /** Largest amount of one payout, a decimal string. Null means no limit. */
+  /** Largest amount of one payout, inclusive, a decimal string. Null means no limit. */
   @IsOptional()
   @IsAccountAmount(scaleOf)
   readonly maxAmount: string | null = null;
 
   /**
-   * Number of consumers who must approve a payout. Null means 1 with `requireApproval` or `approvalAbove`, otherwise 0.
+   * Number of consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is set, and
+   * otherwise 0.
    */
   @IsOptional()
   @IsApprovers()
   readonly approvers: 0 | 1 | 2 | null = null;
 
-  /** Payouts of at most this amount need no approval. A decimal string; null means that the amount does not matter. */
+  /**
+   * Largest amount that needs no approval, a decimal string. Null means that the number of approvals does not depend on
+   * the amount.
+   */
   @IsOptional()
   @IsAccountAmount(scaleOf, 0)
   readonly approvalAbove: string | null = null;
 
-  /** Largest sum of the payouts accepted on one day, a decimal string. Null means no limit. */
+  /** Largest total amount of the payouts accepted on one day, a decimal string. Null means no limit. */
   @IsOptional()
   @IsAccountAmount(scaleOf)
   readonly dailyLimit: string | null = null;
@@ -88,16 +101,17 @@ export class JumiaCreditsAccountOptions {
   @IsAccountAmount(scaleOf)
   readonly lowBalance: string | null = null;
 
-  /** If true, missing funds hold the account, so that not every payout fails. */
+  /** If true, a refusal for lack of funds puts the account on hold, so that the other payouts wait and do not fail. */
   @IsFlag()
   readonly holdOnShortfall: boolean = true;
 }
 
+/** Options of the JumiaPay Credits connector. */
 export class JumiaCreditsOptions {
   @IsAccountList(() => JumiaCreditsAccountOptions)
   readonly accounts!: readonly JumiaCreditsAccountOptions[];
 
-  /** Timeout in milliseconds for connection, request and response together. */
+  /** Timeout in milliseconds for the connection, the request and the response together. */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
@@ -107,19 +121,20 @@ export class JumiaCreditsOptions {
   readonly proxy: string | null = null;
 }
 
+/** Options of one account that a host passes. The fields named here are required. */
 export type JumiaCreditsAccountInput = Given<
   JumiaCreditsAccountOptions,
   'name' | 'baseUrl' | 'apiKey' | 'businessArea' | 'walletAccountId' | 'currency'
 >;
 
-/** The options that a host passes. All fields with a default are optional. */
+/** Options that a host passes. All fields with a default are optional. */
 export interface JumiaCreditsModuleOptions extends Partial<Omit<JumiaCreditsOptions, 'accounts'>> {
   readonly accounts: readonly JumiaCreditsAccountInput[];
 }
 
 /**
- * Thrown if options are invalid, with all problems at once. Field names look like `accounts[0].baseUrl`. The message
- * does not contain the values.
+ * Thrown if options are invalid. It contains all problems at once, with field names like `accounts[0].baseUrl`. The
+ * message does not contain the values, because they may be secret.
  */
 export class JumiaCreditsOptionsError extends Error {
   constructor(readonly problems: readonly Problem[]) {
@@ -129,7 +144,7 @@ export class JumiaCreditsOptionsError extends Error {
 }
 
 /**
- * Checks the options and adds the defaults.
+ * Validates the options and fills in the defaults.
  * @throws JumiaCreditsOptionsError if any option is invalid
  */
 export function parseJumiaCreditsOptions(raw: unknown): JumiaCreditsOptions {

@@ -2,10 +2,14 @@ import { formatAmount } from '../common/money.js';
 import type { Instruction } from '../common/payout-connector.js';
 import type { CreateCredit } from './jumia-credits.client.js';
 
-/** Converts a payout to the body of `POST /{wallet}`. */
+/**
+ * Converts a payout to the body of `POST /{wallet}`, which creates a credit.
+ * @throws TypeError if the payout has no name
+ */
 export function createCredit(instruction: Instruction): CreateCredit {
   const { amount, name, description, expiresAt, callbackUrl } = instruction;
-  // `check` refused payouts without a name at acceptance; this is the last check before money is sent.
+  // `check` has refused payouts without a name when they were accepted, so this is only a second check before money is
+  // sent.
   if (name === null) throw new TypeError('a credit needs a name');
   return {
     name,
@@ -19,7 +23,7 @@ export function createCredit(instruction: Instruction): CreateCredit {
   };
 }
 
-/** Formats a time as `yyyy-MM-ddTHH:mm:ssZ`. */
+/** Formats a time, given in epoch milliseconds, as `yyyy-MM-ddTHH:mm:ssZ`. */
 function utcSeconds(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }

@@ -1,6 +1,9 @@
 import type { JumiaCreditsStatus } from './jumia-credits.status.js';
 
-/** An amount in a response, where it is a number in units of the currency. In a request it is a decimal string. */
+/**
+ * An amount in a response, where it is a number in units of the currency and not in minor units. In a request it is a
+ * decimal string.
+ */
 export interface JumiaMoney {
   readonly value: number;
   readonly currency: string;
@@ -9,7 +12,10 @@ export interface JumiaMoney {
   readonly formatted_value: string;
 }
 
-/** A credit, as in the samples of the JumiaPay Credits document. All four endpoints return it. */
+/**
+ * A credit (money that a customer can spend), as in the samples of the JumiaPay Credits document. All four endpoints
+ * return it.
+ */
 export interface JumiaCredit {
   readonly uuid: string;
   readonly partner_credit_id: string | null;
@@ -17,14 +23,14 @@ export interface JumiaCredit {
   readonly description: string;
   readonly source_wallet_account_id: string;
   readonly amount: JumiaMoney;
-  /** The amount that the customer has spent. */
+  /** Amount that the customer has spent. */
   readonly usage: JumiaMoney;
   readonly customer_email: string;
   readonly status: { readonly id: JumiaCreditsStatus; readonly label: string };
   readonly in_approval: boolean;
   readonly expiration_date: string | null;
   readonly callback_url: string | null;
-  /** JumiaPay does not document the content of `created` and the fields that follow it. */
+  /** Object about the creation. JumiaPay does not document its content, nor that of the fields that follow. */
   readonly created: object | null;
   readonly updated: object | null;
   readonly submitted: object | null;

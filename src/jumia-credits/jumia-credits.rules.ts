@@ -5,12 +5,12 @@ import { problemsIn, textProblem } from '../common/text-rules.js';
 import { CURRENCY_DECIMALS, MAX_DESCRIPTION, MAX_EMAIL, MAX_NAME, MIN_LIFETIME_MS } from './jumia-credits.limits.js';
 import type { JumiaCreditsAccountOptions } from './jumia-credits.options.js';
 
-/** The latest time that `yyyy-MM-ddTHH:mm:ssZ` can express, in epoch milliseconds. */
+/** Latest time that `yyyy-MM-ddTHH:mm:ssZ` can express, in epoch milliseconds. */
 const END_OF_9999 = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
- * Fills in a missing name and description. The name comes from the account's `defaultName`, the description from the
- * name.
+ * Fills in a missing name and a missing description. The name becomes the account's `defaultName`, and the description
+ * becomes the name.
  */
 export function withJumiaCreditsDefaults(
   draft: PayoutDraft,
@@ -20,7 +20,10 @@ export function withJumiaCreditsDefaults(
   return { ...draft, name, description: draft.description ?? name };
 }
 
-/** Returns the rules of the JumiaPay Credits document that a payout breaks. `now` is in epoch milliseconds. */
+/**
+ * Returns a problem for each rule of the JumiaPay Credits document, and each limit of the account, that a payout
+ * breaks. `now` is in epoch milliseconds.
+ */
 export function jumiaCreditsProblems(
   draft: PayoutDraft,
   { currency, maxAmount }: Pick<JumiaCreditsAccountOptions, 'currency' | 'maxAmount'>,

@@ -22,11 +22,12 @@ const FACTS = {
   expiration_failed: 'expiration_failed',
 } as const satisfies Record<JumiaCreditsStatus, ProviderFact>;
 
-/** Returns the meaning of a status word. An undocumented word is `unknown`, never `failed`. */
+/** Returns the meaning of a status word of JumiaPay. An undocumented word is `unknown`, never `failed`. */
 export function jumiaCreditsFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as JumiaCreditsStatus] : 'unknown';
 }
 
+/** Returns the reason why the money of a credit came back. Returns null for a status in which it did not. */
 export function jumiaCreditsReturnReason(word: string): ReturnReason | null {
   if (word === 'cancelled') return 'canceled';
   return word === 'expired' ? 'expired' : null;

@@ -5,10 +5,12 @@ import { readText } from '../common/provider-values.js';
 import type { JumiaCreditsClient } from './jumia-credits.client.js';
 import { isJumiaCreditsNotFound } from './jumia-credits.envelope.js';
 
+/** Prefix of an id that is a payout's id and not a uuid of JumiaPay. */
 const BY_PARTNER_ID = 'partner:';
 
 /**
- * Reads a credit by its uuid, or by our id as `partner:<id>`. Returns it as JumiaPay shows it.
+ * Reads a credit by its uuid, or by the payout's id written as `partner:<id>`. Returns it in JumiaPay's own format.
+ * Returns `absent` if JumiaPay answers that it does not exist.
  * @throws ProviderReadError if there is no usable response
  */
 export async function jumiaCredit(
@@ -23,12 +25,12 @@ export async function jumiaCredit(
   if (isJumiaCreditsNotFound(reply)) return 'absent';
   if (!isSuccess(reply) || !isJsonObject(reply.json)) throw unreadable(reply);
   const { json } = reply;
-  // JumiaPay does not document the content of `created`, so the time is unknown.
+  // JumiaPay does not document the content of `created`, so the time of creation is not read.
   return { shown: withoutCapability(json), reference: readText(json.partner_credit_id), createdAt: null };
 }
 
 /**
- * Removes the query of `callback_url`. It contains a token with which anybody could send callbacks about this credit.
+ * Removes the query from `callback_url`. It contains a token with which anybody could send callbacks about this credit.
  */
 function withoutCapability(credit: Record<string, unknown>): Record<string, unknown> {
   const { callback_url } = credit;

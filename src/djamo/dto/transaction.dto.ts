@@ -6,11 +6,12 @@ import { readReason, readStatus, readText, readTime } from '../../common/provide
 const Moment = () => Transform(({ value }) => readTime(value));
 const Text = () => Transform(({ value }) => readText(value));
 /**
- * An amount with a thousands separator, such as `5.000`. The Djamo document writes amounts this way, and XOF has no
- * decimals.
+ * Pattern of an amount with a thousands separator, such as `5.000`. The Djamo document writes amounts this way. The dot
+ * cannot be a decimal point, because XOF has no decimals.
  */
 const THOUSANDS = /^\d{1,3}(\.\d{3}){1,4}$/;
 
+/** Converts an amount in XOF to a decimal string. Returns null if it is not an amount. */
 function francs(value: unknown): string | null {
   const text = typeof value === 'string' ? value.slice(0, 30).trim() : value;
   return amountText(typeof text === 'string' && THOUSANDS.test(text) ? text.replaceAll('.', '') : text);
@@ -19,7 +20,7 @@ function francs(value: unknown): string | null {
 const Amount = () => Transform(({ value }) => francs(value));
 
 /**
- * The fields of a Djamo transaction that we use. Only the id is required. Other fields are null if missing or
+ * The fields of a Djamo transaction that Cauri uses. Only the id is required. Other fields are null if missing or
  * unreadable. Amounts are decimal strings in XOF.
  */
 export class DjamoTransactionDto {

@@ -6,7 +6,7 @@ import { readReason, readStatus, readText } from '../../common/provider-values.j
 
 const Text = () => Transform(({ value }) => readText(value));
 
-/** An amount as a decimal string, with its currency. Each is null if the response does not contain it. */
+/** Amount as a decimal string, with its currency. Each of the two is null if the response does not contain it. */
 export interface CreditMoney {
   readonly value: string | null;
   readonly currency: string | null;
@@ -15,8 +15,8 @@ export interface CreditMoney {
 const NO_MONEY: CreditMoney = { value: null, currency: null };
 
 /**
- * Reads an amount from `{ value, currency, … }`. Ignores `formatted_value`, which contradicts `value` in JumiaPay's own
- * samples.
+ * Reads an amount from `{ value, currency, … }`. It ignores `formatted_value`, which contradicts `value` in JumiaPay's
+ * own samples.
  */
 function readMoney(money: unknown): CreditMoney {
   const { value, currency } = isJsonObject(money) ? money : { value: money };
@@ -24,7 +24,7 @@ function readMoney(money: unknown): CreditMoney {
 }
 
 /**
- * The fields of a JumiaPay credit that we use. Only the uuid is required. Other fields are null if missing or
+ * The fields of a JumiaPay credit that Cauri uses. Only the uuid is required. Other fields are null if missing or
  * unreadable.
  */
 export class CreditDto {
@@ -43,7 +43,7 @@ export class CreditDto {
   @Allow()
   readonly amount: CreditMoney = NO_MONEY;
 
-  /** The amount that the customer has spent. */
+  /** Amount that the customer has spent. */
   @Transform(({ value }) => readMoney(value))
   @Allow()
   readonly usage: CreditMoney = NO_MONEY;
