@@ -10,7 +10,7 @@ const TABLE: readonly [ending: string, word: string, callbacks: CallbackMode, su
   ['66', 'callback-wrong-signature', 'wrongSignature', 'Paid; its callbacks are signed with another secret (Djamo).'],
 ];
 
-/** The magic inputs 6x: accepted and paid, with faults in the callbacks. */
+/** Scenarios 6x: the transaction is accepted and paid, and its callbacks have a fault. */
 export const CALLBACK_SCENARIOS: readonly Scenario[] = TABLE.map(([msisdnEnding, word, callbacks, summary]) => ({
   word,
   msisdnEnding,

@@ -1,25 +1,39 @@
-/** Settings that make callbacks go wrong. By default callbacks follow the providers' documents. */
+/**
+ * Faults of callbacks (the provider's HTTP requests about changes). By default there are none, and callbacks follow the
+ * providers' documents.
+ */
 export interface CallbackFaults {
-  /** Share of callbacks that are never sent, from 0 (none) to 1 (all). */
+  /** Share of the callbacks that are never sent, from 0 (none) to 1 (all). */
   callbackLost: number;
-  /** Share of callbacks that are sent twice, from 0 (none) to 1 (all). */
+  /** Share of the callbacks that are sent twice, from 0 (none) to 1 (all). */
   callbackDoubled: number;
   /** Delay of every callback, in milliseconds of sandbox time. */
   callbackDelayMs: number;
-  /** Largest additional random delay, in milliseconds of sandbox time. It makes callbacks arrive in another order. */
+  /**
+   * Maximum additional random delay, in milliseconds of sandbox time. It changes the order in which callbacks arrive.
+   */
   callbackShuffleMs: number;
-  /** If true, a transaction settles at once, and its callbacks are sent before the response to the POST. */
+  /**
+   * If true, a transaction gets its final status at once, and its callbacks are sent before the response to the POST.
+   */
   callbackBeforeReply: boolean;
-  /** If true, a callback is sent before the transaction settles. A GET after it still shows the old status. */
+  /**
+   * If true, a callback is sent before the transaction gets the status that the callback reports. A GET after it still
+   * shows the old status.
+   */
   callbackBeforeState: boolean;
-  /** If true, callbacks have a wrong signature. It applies only to Djamo, because JumiaPay does not sign. */
+  /**
+   * If true, callbacks have a wrong signature. It has an effect only for Djamo, because JumiaPay does not sign
+   * callbacks.
+   */
   callbackWrongSignature: boolean;
 }
 
+/** All settings for callbacks. */
 export interface CallbackSettings extends CallbackFaults {
-  /** Milliseconds of sandbox time between two tries of a callback. Neither provider documents the interval. */
+  /** Wait before a failed callback is sent again, in milliseconds of sandbox time. Neither provider documents it. */
   callbackRetryMs: number;
-  /** Seed of all random decisions. A run with the same seed makes the same decisions. */
+  /** Seed of the random decisions. A run with the same seed makes the same decisions. */
   seed: number;
 }
 
@@ -35,11 +49,14 @@ const NO_FAULTS: CallbackFaults = {
 
 export const DEFAULT_CALLBACK_SETTINGS: CallbackSettings = { ...NO_FAULTS, callbackRetryMs: 500, seed: 1 };
 
+/** Optional strength of a callback mode. */
 interface Measure {
+  /** Share of the callbacks that are affected, from 0 to 1. */
   share?: number;
   delayMs?: number;
 }
 
+/** Callback modes (names for sets of faults) and the faults that each sets. */
 const MODES = {
   normal: () => ({}),
   off: () => ({ callbackLost: 1 }),
@@ -55,14 +72,15 @@ const MODES = {
 export type CallbackMode = keyof typeof MODES;
 
 /**
- * Returns the callback settings for one transaction. `mode` comes from its magic input, and undefined keeps `settings`.
+ * Returns the callback settings for one transaction. `mode` comes from the transaction's magic input. If it is
+ * undefined, they are `settings`.
  */
 export function settingsIn<S extends CallbackSettings>(settings: S, mode: CallbackMode | undefined): S {
   return mode ? { ...settings, ...MODES[mode]({}) } : settings;
 }
 
 /**
- * Reads the body of a control request that sets a callback mode. Returns the new settings, or the problems of the body.
+ * Reads the body of a control request that sets a callback mode. Returns the new faults, or the problems of the body.
  * The new mode replaces the previous one.
  */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {

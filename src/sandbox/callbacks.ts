@@ -5,45 +5,51 @@ import { type Post, post } from './post.js';
 import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
+/** A callback to send. */
 export interface OutgoingCallback extends Post {
-  /** Id of the transaction. Callbacks about it to the same URL are sent in order, unless a fault changes it. */
+  /**
+   * Id of the transaction that the callback is about. Callbacks about one transaction to the same URL are sent in
+   * order, unless a fault changes the order.
+   */
   about: string;
-  /** Callback mode from the transaction's magic input. Undefined if there is none. */
+  /** Callback mode from the transaction's magic input. Undefined if the transaction has none. */
   mode?: CallbackMode;
 }
 
+/** Record of one try to send a callback. The control API lists these records. */
 export interface CallbackTry {
-  /** Number of the callback, counted from 1. Its retries and its duplicate have the same number. */
+  /** Number of the callback, counted from 1. The retries and the duplicate of a callback have the same number. */
   callback: number;
   at: string;
-  /** The URL without its query, which may contain a secret of the receiver. */
+  /** URL without its query, which may contain a secret of the receiver. */
   url: string;
   body: unknown;
   /**
-   * HTTP status of the response. `unreachable` if there was none, `lost` if the callback was never sent. Null while it
-   * is in progress.
+   * HTTP status of the response. `unreachable` if there was no response, `lost` if a fault dropped the callback. Null
+   * while the request is in progress.
    */
   status: number | 'unreachable' | 'lost' | null;
-  /** Number of requests sent so far, at most 6. It stays 0 if the sandbox loses the callback on purpose. */
+  /** Number of this try, from 1 to 6. It is 0 if a fault dropped the callback. */
   tries: number;
 }
 
 type Numbered = OutgoingCallback & { callback: number };
 
 /**
- * The most tries of a callback. JumiaPay's document says "We will retry up to 5 times". Djamo documents no number, so
- * it gets the same.
+ * Maximum number of tries for one callback. JumiaPay's document says "We will retry up to 5 times". Djamo documents no
+ * number, so it gets the same.
  */
 const MOST_TRIES = 6;
 
-/** Sends the callbacks of one simulated provider, with the configured faults. */
+/** Sends the callbacks of one simulated provider, with the faults that are set. */
 export class SandboxCallbacks {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
+  /** Source of random numbers, and the seed with which it was created. */
   private chance: { seed: number; random: SeededRandom };
-  /** The latest try for each transaction and URL. The next one waits for it. */
+  /** Latest callback for each transaction and URL. The next one waits for it. */
   private readonly lines = new Map<string, Promise<void>>();
-  /** Tries that must end before the response to the current request is sent. */
+  /** Callbacks that must be sent before the response to the current request. */
   beforeReply: Promise<void>[] = [];
   private readonly closing = new AbortController();
 
@@ -55,7 +61,7 @@ export class SandboxCallbacks {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Sends a callback without waiting for its result. Each call gets a new number. */
+  /** Sends a callback without waiting for its result, and gives it the next number. */
   send(request: OutgoingCallback): void {
     this.callbacks += 1;
     const numbered = { ...request, callback: this.callbacks };
@@ -69,15 +75,17 @@ export class SandboxCallbacks {
     for (let copy = 1; copy <= copies; copy += 1) this.sendCopy(numbered, faults);
   }
 
-  /** Starts a request: its response does not wait for callbacks that were sent before it. */
+  /** Prepares for a new request, whose response does not wait for the callbacks of earlier requests. */
   beginRequest(): void {
     this.beforeReply = [];
   }
 
+  /** Aborts the callbacks in progress. */
   stop(): void {
     this.closing.abort();
   }
 
+  /** Sends one copy of a callback, after the delay that the faults set. */
   private sendCopy(request: Numbered, faults: CallbackSettings): void {
     const delayMs = faults.callbackDelayMs + this.random() * faults.callbackShuffleMs;
     if (delayMs > 0) {
@@ -88,15 +96,17 @@ export class SandboxCallbacks {
     if (faults.callbackBeforeReply) this.beforeReply.push(tried);
   }
 
+  /** Sends a callback after the earlier ones about the same transaction to the same URL. */
   private tryInOrder(request: Numbered): Promise<void> {
     const line = `${request.about} ${request.url}`;
-    // Lets the response to the current request leave first.
+    // `setImmediate` normally lets the response to the current request be sent first.
     const before = this.lines.get(line) ?? setImmediate();
     const tried = before.then(() => this.try(request, 1));
     this.lines.set(line, tried);
     return tried;
   }
 
+  /** Sends the callback. If that fails, plans the next try. */
   private async try(request: Numbered, tries: number): Promise<void> {
     const entry = this.note(request, tries);
     const status = await post(request, this.closing.signal);
@@ -106,6 +116,7 @@ export class SandboxCallbacks {
     this.timeline.schedule(dueAt, () => void this.try(request, tries + 1));
   }
 
+  /** Records a try. Its status is null until the response arrives. */
   private note({ callback, url, text }: Numbered, tries: number): CallbackTry {
     const { origin, pathname } = new URL(url);
     const body: unknown = JSON.parse(text);
@@ -115,6 +126,7 @@ export class SandboxCallbacks {
     return entry;
   }
 
+  /** Returns a random number from 0 to 1. A changed seed starts a new sequence. */
   private random(): number {
     const { seed } = this.settings;
     if (seed !== this.chance.seed) this.chance = { seed, random: new SeededRandom(seed) };
@@ -123,7 +135,8 @@ export class SandboxCallbacks {
 }
 
 /**
- * Returns true for a 2xx. JumiaPay's document says "The callback URL must return HTTP 2xx to be considered success".
+ * Returns true for a 2xx, which ends the retries. JumiaPay's document says "The callback URL must return HTTP 2xx to be
+ * considered success".
  */
 function isSuccess(status: number | 'unreachable'): boolean {
   return typeof status === 'number' && status >= 200 && status < 300;

@@ -4,11 +4,13 @@ import type { Answer, Settings } from './provider.js';
 import { SCENARIOS } from './scenarios.js';
 import type { Session } from './session.js';
 
+/** Handler of one request of the control API. */
 type Command = (session: Session, body: Record<string, unknown>) => Answer;
 
-/** First path segment of the control API. */
+/** First path segment of the control API, with which tests observe and change the sandbox. */
 export const CONTROL = '_sandbox';
 
+/** Handlers of the control API, by method and second path segment. */
 const COMMANDS: Record<string, Command> = {
   'GET ledger': ({ ledger }) => ok(ledger.entries),
   'GET requests': ({ requests }) => ok(requests),
@@ -35,8 +37,8 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /**
- * Handles a request to the control API, except `POST reset`. It needs no credentials, because the sandbox is for tests
- * on one machine.
+ * Handles a request to the control API, except `POST reset`. The request needs no credentials, because the sandbox is
+ * only for tests on one machine.
  */
 export function handleControl(session: Session, { method, segments, body }: Incoming): Delivery {
   const [, name = '', key] = segments;
@@ -54,6 +56,7 @@ function advanceClock({ timeline }: Session, { advanceMs }: Record<string, unkno
   return ok({ now: timeline.timestamp() });
 }
 
+/** Changes settings that exist, if the new values have the types of the old ones. */
 function changeSettings(settings: Settings, changes: Record<string, unknown>): Answer {
   const current: Record<string, unknown> = { ...settings };
   const problems = Object.entries(changes)

@@ -2,11 +2,14 @@ import type { Operation } from './provider.js';
 import type { Scenario } from './scenario.js';
 import { scenarioOfWord } from './scenarios.js';
 
+/** A fault that was ordered through the control API. */
 interface Fault {
   scenario: Scenario;
+  /** Number of requests that still get the fault. */
   remaining: number;
-  /** Number of matching requests that are handled normally before the fault. */
+  /** Number of matching requests that are still handled normally before the fault begins. */
   after: number;
+  /** Kind of request that gets the fault. */
   on: Operation | 'any';
 }
 
@@ -20,11 +23,17 @@ const DOWN: Scenario = {
   summary: 'Every connection is cut until the faults are deleted.',
 };
 
-/** Faults that a test ordered through the control API. They apply to the next matching requests. */
+/**
+ * Faults that a test ordered through the control API. Each applies to the next requests of its kind, whoever the
+ * recipient is.
+ */
 export class Faults {
   private pending: Fault[] = [];
 
-  /** Orders a fault. Returns the problems of the order. If there are none, the fault is ordered. */
+  /**
+   * Orders a fault from the body of a control request. Returns the problems of the body. If there are none, the fault
+   * is ordered.
+   */
   order({ fault, times = 1, after = 0, on = 'any' }: Record<string, unknown>): string[] {
     const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
     if (!scenario) return [`fault must be "down" or one of the words of GET /_sandbox/magic`];
@@ -43,7 +52,10 @@ export class Faults {
     this.pending = [];
   }
 
-  /** Returns the fault for a request and counts it as used. Returns undefined if there is none. */
+  /**
+   * Returns the scenario of the fault for a request, and counts the fault as used. Returns undefined if there is no
+   * fault for it.
+   */
   take(operation: Operation): Scenario | undefined {
     const fault = this.pending.find(({ on }) => on === 'any' || on === operation);
     if (!fault) return undefined;
@@ -56,6 +68,7 @@ export class Faults {
     return fault.scenario;
   }
 
+  /** Returns the faults that are still to come, as the control API shows them. */
   list(): object[] {
     return this.pending.map(({ scenario, remaining, on }) => ({
       fault: scenario.word,

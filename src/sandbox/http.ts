@@ -7,11 +7,11 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP request after its whole body was received. */
+/** An HTTP request whose whole body was received. */
 export interface Incoming {
   method: string;
   path: string;
-  /** Decoded segments of the path. Empty if the path cannot be decoded. */
+  /** Segments of the path, decoded. Empty if the path cannot be decoded. */
   segments: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
@@ -19,6 +19,7 @@ export interface Incoming {
   body: Record<string, unknown>;
 }
 
+/** An HTTP response. It is sent after `delayMs` milliseconds of real time. */
 export interface HttpReply {
   status: number;
   headers: Record<string, string>;
@@ -26,18 +27,21 @@ export interface HttpReply {
   delayMs: number;
 }
 
-/** Ending of the request: a response, a reset connection, or none at all (`hang`). */
+/** What the client gets: a response, a reset connection, or nothing at all (`hang`). */
 export type Delivery = HttpReply | 'reset' | 'hang';
 
+/** A sandbox that accepts requests. */
 export interface RunningSandbox {
   url: string;
   close(): Promise<void>;
 }
 
+/** Returns a copy of an object. Returns an empty object for any other value. */
 export function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
+/** Returns a response with a JSON body and without delay. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpReply {
   return {
     status,
@@ -47,7 +51,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-/** Starts an HTTP server. `decide` returns the response to each request. */
+/** Starts an HTTP server. `decide` returns the response to each request. An error of `decide` becomes a 500. */
 export async function listen(
   decide: (incoming: Incoming) => Delivery | Promise<Delivery>,
   { host, port }: { host: string; port: number },
@@ -58,7 +62,8 @@ export async function listen(
       .then((delivery) => deliver(delivery, response))
       .catch((error: Error) => deliver(json(500, { sandbox: error.stack }), response));
   });
-  // Longer than clients keep an idle connection. The server would otherwise close it during a POST, an unwanted fault.
+  // This is longer than clients keep an idle connection. Otherwise the server could close the connection during a POST,
+  // which would be a fault that no test ordered.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -68,6 +73,7 @@ export async function listen(
   return { url: `http://${host}:${actualPort}`, close: () => close(server) };
 }
 
+/** Reads the whole request. */
 async function read(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -98,6 +104,7 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
+/** Sends the response, cuts the connection or does nothing. */
 function deliver(delivery: Delivery, response: ServerResponse): void {
   if (delivery === 'hang') return;
   if (delivery === 'reset') {
@@ -110,7 +117,7 @@ function deliver(delivery: Delivery, response: ServerResponse): void {
   else setTimeout(send, delayMs).unref();
 }
 
-/** Closes the server and the connections that clients keep open. */
+/** Closes the server and all connections, also those that clients keep open. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

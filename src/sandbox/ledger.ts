@@ -1,33 +1,41 @@
 import type { Timeline } from './timeline.js';
 
 /**
- * Kinds of ledger entries. Each says what happened to a transaction.
+ * Kinds of ledger entries. Each kind tells what happened to a transaction.
  * - `executed`: the provider accepted it. Each accepted transaction has exactly one such entry.
  * - `settled`: the money or the credit reached the recipient.
  * - `failed`: the recipient got nothing. No money moved.
- * - `spent`: the total amount of a credit that the recipient has spent so far.
+ * - `spent`: the recipient has spent a part of a credit. The amount is the total spent so far.
  * - `returned`: the unspent part of a credit came back to the account.
  * - `changed`: another change of status. No money moved.
  */
 export type LedgerKind = 'executed' | 'settled' | 'failed' | 'spent' | 'returned' | 'changed';
 
+/** State of a transaction when the entry was written. */
 export interface LedgerFacts {
   id: string;
+  /** The client's own id of the transaction. Null if it has none. */
   reference: string | null;
-  /** Decimal string with all decimals of the currency. */
+  /** Amount as a decimal string with all decimals of the currency. */
   amount: string;
   currency: string;
   recipient: string;
   status: string;
 }
 
+/** One entry of the ledger. */
 export interface LedgerEntry extends LedgerFacts {
+  /** Number of the entry, counted from 1. */
   seq: number;
+  /** Sandbox time of the entry in ISO 8601. */
   at: string;
   kind: LedgerKind;
 }
 
-/** Records everything that the simulated provider does with money. Tests compare it with what Cauri recorded. */
+/**
+ * Append-only record of everything that the simulated provider does with money. Tests compare it with what Cauri
+ * recorded.
+ */
 export class Ledger {
   private readonly appended: LedgerEntry[] = [];
 

@@ -1,9 +1,10 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
+/** A POST with a JSON body. */
 export interface Post {
   url: string;
-  /** The body, a JSON text. */
+  /** Body as JSON text. */
   text: string;
   headers?: Record<string, string>;
 }
@@ -13,12 +14,13 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Host names that RFC 2606 reserves for documentation, such as `example.com`. The providers' samples use them. No
- * callback is sent there, so that trying a sample contacts no foreign server.
+ * callback is sent to them, so that trying a sample contacts no foreign server.
  */
 const SAMPLE_HOST = /(^|\.)example(\.(com|net|org))?$/;
 
 /**
- * Sends one POST on a new connection, without following redirects. Returns the status, or `unreachable` for any error.
+ * Sends one POST on a new connection, without following redirects. Returns the HTTP status, or `unreachable` for any
+ * error.
  */
 export function post({ url, text, headers }: Post, signal: AbortSignal): Promise<number | 'unreachable'> {
   const target = new URL(url);

@@ -5,9 +5,10 @@ import type { Ledger } from './ledger.js';
 import type { Scenario } from './scenario.js';
 import type { Timeline } from './timeline.js';
 
-/** The kind of a request. `manage` is for webhooks and sub-companies. */
+/** Kind of a request. `create` sends money, `cancel` cancels a credit, `manage` changes webhooks and sub-companies. */
 export type Operation = 'create' | 'cancel' | 'read' | 'manage';
 
+/** Answer of the simulated provider to a request, before a scenario changes or drops it. */
 export interface Answer {
   status: number;
   body: unknown;
@@ -15,36 +16,40 @@ export interface Answer {
   executed?: boolean;
 }
 
-/** A request whose endpoint was found, before it is executed. */
+/** A request whose endpoint is known but which is not executed yet. */
 export interface Endpoint {
   operation: Operation;
-  /** The client's own id for the new transaction. Undefined if it has none. */
+  /** The client's own id of the new transaction. Undefined if the request has none. */
   reference?: string;
-  /** The scenario that the request's magic input selects. */
+  /** Scenario that the request's magic input selects. */
   scenario: Scenario;
+  /** Executes the request. */
   run(scenario: Scenario): Answer;
 }
 
-/** The interface of a simulated provider, which a session calls. */
+/** Interface of a simulated provider, as a session calls it. */
 export interface Provider {
+  /** Finds the endpoint of a request. An unknown path gets an endpoint that answers 404. */
   route(incoming: Incoming): Endpoint;
   /** Returns an error in the provider's own format. */
   error(incoming: Incoming, status: number, ...messages: string[]): Answer;
+  /** Returns all transactions, for the control API. */
   transactions(): object[];
-  /** Changes a transaction by its id or reference, for the control API. */
+  /** Changes the transaction with this id or reference, for the control API. */
   push(key: string, change: Record<string, unknown>): Answer;
   /** Creates a transaction that no client of this sandbox has sent, for the control API. */
   stranger(order: Record<string, unknown>): Answer;
-  /** Magic inputs that only this provider has. */
+  /** Scenarios that only this provider has. */
   readonly scenarios: readonly Scenario[];
 }
 
+/** Settings of a sandbox that both providers have. The control API can change them. */
 export interface Settings extends CallbackSettings {
-  /** Milliseconds of sandbox time until an accepted or cancelled transaction gets its final status. */
+  /** Time until an accepted or cancelled transaction gets its final status, in milliseconds of sandbox time. */
   settleAfterMs: number;
-  /** Milliseconds of real time until the response in the scenario "slow". */
+  /** Time until the response in the scenario "slow", in milliseconds of real time. */
   slowMs: number;
-  /** Milliseconds of sandbox time until the execution in the scenario "late-execution". */
+  /** Time until the execution in the scenario "late-execution", in milliseconds of sandbox time. */
   lateExecutionMs: number;
 }
 
@@ -55,7 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lateExecutionMs: 5000,
 };
 
-/** The parts of a session that a simulated provider uses. */
+/** Parts of a session that a simulated provider uses. */
 export interface World<S extends Settings> {
   timeline: Timeline;
   ledger: Ledger;

@@ -1,4 +1,4 @@
-/** Generates random numbers that a seed repeats: the same seed gives the same numbers (mulberry32). */
+/** Generates pseudo-random numbers (mulberry32). The same seed gives the same numbers. */
 export class SeededRandom {
   private state: number;
 

@@ -1,7 +1,10 @@
 import { DJAMO_SANDBOX_DEFAULTS } from './djamo/djamo-sandbox.js';
 import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits/jumia-credits-sandbox.js';
 
-/** Returns the environment variables that configure the service with one account at each sandbox. */
+/**
+ * Returns the environment variables that configure Cauri's service with one account at each sandbox. `urls` are the
+ * URLs of the running sandboxes.
+ */
 export function accountVariables(
   urls: Readonly<Record<'djamo' | 'jumia-credits', string>>,
 ): Readonly<Record<string, string>> {
@@ -19,7 +22,10 @@ export function accountVariables(
   };
 }
 
-/** Returns the variables for the same accounts and one more, in naira, whose payouts somebody else has to approve. */
+/**
+ * Returns the environment variables for the same accounts and one more: a JumiaPay account in naira whose payouts need
+ * an approval.
+ */
 export function variablesWithApproval(urls: Parameters<typeof accountVariables>[0]): Readonly<Record<string, string>> {
   const { apiKey, businessArea, creditWalletAccountId, nairaWalletAccountId, currency } =
     JUMIA_CREDITS_SANDBOX_DEFAULTS;

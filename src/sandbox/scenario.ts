@@ -1,10 +1,13 @@
 import type { CallbackMode } from './callback-settings.js';
 
-/** Responses that contain the provider's answer, or at least half of it. */
+/**
+ * Responses that contain the provider's answer. `slow` is sent late, and `truncated` contains only half of the JSON.
+ */
 type Told = 'plain' | 'slow' | 'truncated';
 /**
- * Responses without the provider's answer. A number is an error status in the provider's format; `empty` is an error
- * without a body.
+ * Responses that do not contain the provider's answer about the transaction. `reset` cuts the connection, and `hang`
+ * sends nothing. `firewall` and `gateway` are HTML pages. A number is an error status in the provider's format. `empty`
+ * is an error status without a body.
  */
 export type Untold =
   | 'reset'
@@ -23,34 +26,36 @@ export type Untold =
 type Empty = `empty ${400 | 401 | 404}`;
 
 /**
- * Time at which the transaction is executed, and the answer to the POST. A response can contain the transaction only if
- * it is executed at once.
+ * Time at which the transaction is executed, and the response to the POST. A response can contain the provider's answer
+ * only if the transaction is executed at once.
  */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };
 
+/** Way in which the sandbox handles a request, selected by a magic input or by an ordered fault. */
 export type Scenario = Course & {
+  /** Name of the scenario. It is also the magic input at JumiaPay. */
   word: string;
   /**
-   * For Djamo: the last two digits of the recipient's phone number that select this scenario. Empty if only JumiaPay
-   * has the scenario.
+   * Last two digits of the recipient's phone number that select the scenario at Djamo. Empty if only JumiaPay has it.
    */
   msisdnEnding: string;
   /**
-   * Reason with which the accepted transaction fails. It begins with `SIM_`, because no provider documents such
-   * reasons.
+   * Reason with which the accepted transaction fails later. It begins with `SIM_`, because no provider documents its
+   * reasons. Undefined if the scenario causes no failure.
    */
   failure?: string;
-  /** Makes responses show something false: an undocumented status word, or another amount. */
+  /** Value that responses show falsely: an undocumented status word, or another amount. */
   distorts?: 'status' | 'amount';
-  /** True if the scenario applies to every POST with the same reference. Other scenarios apply only to the first. */
+  /** True if the scenario applies to every POST with the same reference. Otherwise it applies only to the first. */
   everyPost?: true;
   /** Callback mode for the transaction. Undefined for normal callbacks. */
   callbacks?: CallbackMode;
-  /** For JumiaPay: the action that fails first and succeeds later. */
+  /** For JumiaPay: the action on the credit that first fails and succeeds later. */
   failsAtFirst?: 'cancellation' | 'expiration';
   summary: string;
 };
 
+/** Scenario of every recipient that selects no other. */
 export const SUCCESS: Scenario = {
   word: 'success',
   msisdnEnding: '00',

@@ -2,14 +2,15 @@ import { CALLBACK_SCENARIOS } from './callback-scenarios.js';
 import { type Scenario, SUCCESS } from './scenario.js';
 
 /**
- * The magic inputs that both providers have. The number of each is the last two digits of a phone number.
+ * Scenarios that both providers have, each selected by a magic input (a recipient that stands for the scenario). The
+ * last two digits of a phone number select it at Djamo, and the word in an e-mail address at JumiaPay.
  * - 1x: accepted, but it fails later, or the responses show something false.
  * - 2x: not executed. The response says so, or it comes from a gateway.
  * - 3x: executed, but the response does not say so.
  * - 4x: not executed, and the response does not say so.
  * - 6x: accepted, with faults in the callbacks.
  *
- * The endings 5x are customers with other statuses; see `customerStatus`.
+ * The endings 5x select a customer's verification status; see `customerStatus`.
  */
 export const SCENARIOS: readonly Scenario[] = [
   SUCCESS,
@@ -196,7 +197,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CALLBACK_SCENARIOS,
 ];
 
-/** Magic inputs that only JumiaPay has, for features that Djamo does not have. */
+/** Scenarios that only JumiaPay has, about cancellation and expiry, which Djamo does not have. */
 export const CREDIT_SCENARIOS: readonly Scenario[] = [
   {
     word: 'cancel-fails',
@@ -219,17 +220,19 @@ export const CREDIT_SCENARIOS: readonly Scenario[] = [
 const BY_WORD = new Map([...SCENARIOS, ...CREDIT_SCENARIOS].map((scenario) => [scenario.word, scenario]));
 const BY_ENDING = new Map(SCENARIOS.map((scenario) => [scenario.msisdnEnding, scenario]));
 
+/** Returns the scenario with this name. Returns undefined if there is none. */
 export function scenarioOfWord(word: unknown): Scenario | undefined {
   return typeof word === 'string' ? BY_WORD.get(word) : undefined;
 }
 
+/** Returns the scenario for a phone number. Any number without a scenario gets `SUCCESS`. */
 export function scenarioOfMsisdn(msisdn: unknown): Scenario {
   return (typeof msisdn === 'string' && BY_ENDING.get(msisdn.slice(-2))) || SUCCESS;
 }
 
 /**
- * Returns the scenario for an e-mail address. Its name is the local part or the tag: `lost-reply@example.com` or
- * `ada+lost-reply@example.com`.
+ * Returns the scenario for an e-mail address. The scenario's word is the local part or the tag:
+ * `lost-reply@example.com` or `ada+lost-reply@example.com`. Any other address gets `SUCCESS`.
  */
 export function scenarioOfEmail(email: unknown): Scenario {
   if (typeof email !== 'string') return SUCCESS;

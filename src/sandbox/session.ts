@@ -6,20 +6,27 @@ import type { Answer, Endpoint, Provider, Settings, World } from './provider.js'
 import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
-/** A POST to an endpoint that creates transactions, for the control API. */
+/** Record of one POST to an endpoint that creates transactions. The control API lists these records. */
 export interface RequestEntry {
   at: string;
   path: string;
-  /** Reference in the POST. Null if it had none, and for a batch. */
+  /** Reference (the client's own id) in the POST. Null if it has none, and for a batch. */
   reference: string | null;
+  /** HTTP status of the response. `reset` if the connection was cut, `hang` if there was no response. */
   answered: number | 'reset' | 'hang';
+  /** True if the POST made the provider execute a transaction. */
   executed: boolean;
 }
 
+/** Response of a firewall in front of the provider. */
 const FIREWALL = page(403, 'Access denied', 'Error 1020');
+/** Response of a gateway in front of the provider. */
 const GATEWAY = page(404, 'Not Found', 'no route');
 
-/** The state of a sandbox. A reset through the control API replaces it by a new one. */
+/**
+ * The whole state of a sandbox: clock, ledger, faults, requests, callbacks and provider. A reset through the control
+ * API replaces it by a new one.
+ */
 export class Session<S extends Settings = Settings> {
   readonly timeline = new Timeline();
   readonly ledger = new Ledger(this.timeline);
@@ -27,6 +34,7 @@ export class Session<S extends Settings = Settings> {
   readonly requests: RequestEntry[] = [];
   readonly callbacks: SandboxCallbacks;
   readonly provider: Provider;
+  /** References of all POSTs so far whose magic input selected a scenario. */
   private readonly referencesSeen = new Set<string>();
 
   constructor(
@@ -43,11 +51,14 @@ export class Session<S extends Settings = Settings> {
     this.callbacks.stop();
   }
 
-  /** Executes a provider request as its scenario says, and returns the response. */
+  /** Handles a request to the provider as its scenario says, and returns the response. */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));
   }
 
+  /**
+   * Chooses the scenario, executes the request and records it. An ordered fault takes precedence over the magic input.
+   */
   private carryOut(incoming: Incoming): Delivery | Promise<Delivery> {
     this.callbacks.beginRequest();
     const endpoint = this.provider.route(incoming);
@@ -70,14 +81,20 @@ export class Session<S extends Settings = Settings> {
     return this.afterCallbacks(delivery);
   }
 
-  /** Returns the response. With `callbackBeforeReply`, first settles the transaction and waits for its callbacks. */
+  /**
+   * Returns the response. With the fault `callbackBeforeReply` it first settles the transaction and waits until its
+   * callbacks are sent.
+   */
   private afterCallbacks(delivery: Delivery): Delivery | Promise<Delivery> {
     this.timeline.catchUp();
     const tried = this.callbacks.beforeReply;
     return tried.length === 0 ? delivery : Promise.all(tried).then(() => delivery);
   }
 
-  /** Returns the scenario of a magic input. It applies to the first POST of a reference; a repeated POST is normal. */
+  /**
+   * Returns the scenario that the request's magic input (a recipient that stands for a scenario) selects. It applies
+   * only to the first POST of a reference; a repeated POST is handled normally.
+   */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
     if (this.referencesSeen.has(reference)) return SUCCESS;
@@ -85,6 +102,7 @@ export class Session<S extends Settings = Settings> {
     return scenario;
   }
 
+  /** Executes the request at the time that the scenario names, and returns the response that the scenario names. */
   private perform(incoming: Incoming, scenario: Scenario, run: () => Answer): Delivery {
     if (scenario.executes === 'later') this.timeline.schedule(this.timeline.now() + this.settings.lateExecutionMs, run);
     if (scenario.executes !== 'at once') return this.untold(incoming, scenario.reply, scenario.word);
@@ -96,6 +114,7 @@ export class Session<S extends Settings = Settings> {
     return this.untold(incoming, scenario.reply, scenario.word);
   }
 
+  /** Returns a response that does not contain the provider's answer. */
   private untold(incoming: Incoming, reply: Untold, word: string): Delivery {
     if (reply === 'reset' || reply === 'hang') return reply;
     if (reply === 'redirect') return json(307, {}, { location: incoming.path });

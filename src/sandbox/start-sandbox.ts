@@ -6,10 +6,14 @@ import { Session } from './session.js';
 export interface ListenOptions {
   /** Port to listen on. 0, the default, selects a free port. */
   port?: number;
+  /** Address to listen on. The default is 127.0.0.1. */
   host?: string;
 }
 
-/** Starts an HTTP server with a simulated provider and its control API. */
+/**
+ * Starts an HTTP server with a simulated provider and its control API. `open` creates the provider for a new session:
+ * at the start and after each reset.
+ */
 export async function startSandbox<S extends Settings>(
   { port = 0, host = '127.0.0.1' }: ListenOptions,
   settings: S,

@@ -1,39 +1,47 @@
+/** An action that is planned for a time. */
 interface Due {
+  /** Planned time in epoch milliseconds. */
   dueAt: number;
   action: () => void;
 }
 
-/** The longest delay of a Node timer in milliseconds. */
+/** Maximum delay of a Node timer in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The clock of the sandbox: the wall clock plus an offset that tests can advance. It also runs planned actions. They
- * run before each request, so that a test need not wait. Without requests a timer runs them.
+ * The clock of the sandbox, and its list of planned actions, such as the settlement of a transaction. Sandbox time is
+ * the wall clock plus an offset, which tests can increase instead of waiting. Actions that are due run before each
+ * request. Between requests a timer runs them.
  */
 export class Timeline {
   private offsetMs = 0;
+  /** Time at which the clock is stopped, in epoch milliseconds. Undefined if it runs. */
   private moment: number | undefined;
+  /** Planned actions in the order of their time. */
   private readonly agenda: Due[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
   /**
    * Returns the sandbox time in epoch milliseconds. During a planned action it is the planned time, and during a
-   * request the time of its arrival.
+   * request the time at which the request arrived.
    */
   now(): number {
     return this.moment ?? this.present();
   }
 
+  /** Returns the sandbox time in ISO 8601. */
   timestamp(): string {
     return new Date(this.now()).toISOString();
   }
 
+  /** Moves the sandbox time forward and runs the actions that are due then. */
   advance(ms: number): void {
     this.offsetMs += ms;
     this.catchUp();
   }
 
+  /** Plans an action for `dueAt`, in epoch milliseconds of sandbox time. */
   schedule(dueAt: number, action: () => void): void {
     if (this.stopped) return;
     const position = this.positionAfter(dueAt);
@@ -41,6 +49,7 @@ export class Timeline {
     if (position === 0) this.setTimer();
   }
 
+  /** Runs all actions that are due. */
   catchUp(): void {
     const until = this.now();
     for (let next = this.agenda[0]; next && next.dueAt <= until; next = this.agenda[0]) {
@@ -50,12 +59,12 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Runs the action, during which the time does not advance. */
+  /** Runs the action immediately. The sandbox time stands still until it returns. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }
 
-  /** Cancels all planned actions. */
+  /** Cancels all planned actions and accepts no more. */
   stop(): void {
     this.stopped = true;
     this.agenda.length = 0;
@@ -84,6 +93,7 @@ export class Timeline {
     this.timer = setTimeout(() => this.catchUp(), waitMs).unref();
   }
 
+  /** Returns the index in the agenda behind all actions that are due by `dueAt`. */
   private positionAfter(dueAt: number): number {
     let low = 0;
     let high = this.agenda.length;

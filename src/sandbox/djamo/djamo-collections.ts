@@ -3,20 +3,22 @@ import { page } from './djamo-list.js';
 
 type Fields = Record<string, unknown>;
 
-/** A kind of resource with create, read, list and update: webhooks or sub-companies. */
+/** Resources of one kind that the API can create, read, list and perhaps update: webhooks or sub-companies. */
 export interface Collection<T extends { id: string }> {
   /** All items, oldest first. */
   readonly all: readonly T[];
   /** Creates an item from the fields of a request. Returns the item, or the problems of the fields. */
   create(fields: Fields): T | string[];
+  /** Changes an item. Returns the item, or the problems of the fields. Missing if the API cannot change items. */
   update?(item: T, fields: Fields): T | string[];
 }
 
+/** Result of a request to a collection: a body, or the messages of an error. */
 export type Managed = { status: number; body: object } | { status: number; messages: string[] };
 
 /**
- * Handles a request to a collection. Djamo does not document the status codes of success. The sandbox answers 201 to
- * POST and 200 to the others.
+ * Handles a request to a collection. Djamo does not document the status codes of success, so the sandbox answers 201 to
+ * a POST and 200 to other requests.
  */
 export function manage<T extends { id: string }>(collection: Collection<T>, incoming: Incoming): Managed {
   const { method, segments, query, body } = incoming;

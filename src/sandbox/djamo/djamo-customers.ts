@@ -1,6 +1,7 @@
 /**
  * Verification status of a customer, by the last two digits of the phone number. The words are from Djamo's document,
- * "Check customer". Null means that they are no client; the sandbox then answers 404, which Djamo does not document.
+ * "Check customer". Null means that the number belongs to no Djamo client; the sandbox then answers 404, which Djamo
+ * does not document.
  */
 export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
   '51': 'awaiting_data',
@@ -14,8 +15,8 @@ export const CUSTOMER_STATUSES: Readonly<Record<string, string | null>> = {
 };
 
 /**
- * Returns the verification status of a customer, or null if they are not a Djamo client. Other phone numbers belong to
- * validated customers.
+ * Returns the verification status of a customer, or null for a number that belongs to no Djamo client. Numbers with
+ * other endings have the status `complete`.
  */
 export function customerStatus(msisdn: string): string | null {
   const status = CUSTOMER_STATUSES[msisdn.slice(-2)];

@@ -10,6 +10,7 @@ export interface DjamoPage<T> {
 
 const DEFAULT_LIMIT = 15;
 const MAX_LIMIT = 100;
+/** Form of a decoded cursor: a direction, and a number of items counted from the oldest. */
 const CURSOR = /^(prev|next)___(\d+)$/;
 
 /** Returns one page of a list, newest item first. Returns undefined if the query is invalid. */
@@ -36,8 +37,8 @@ export function page<T>(oldestFirst: readonly T[], query: URLSearchParams): Djam
 }
 
 /**
- * Encodes a cursor. Djamo's sample is base64 of `next___<epoch ms>`. The sandbox puts the position there, because two
- * items may have the same millisecond.
+ * Encodes a cursor. Djamo's sample is base64 of `next___<epoch ms>`. The sandbox uses the item's position instead of a
+ * time, because two items may have the same millisecond.
  */
 function encode(direction: 'prev' | 'next', place: number): string {
   return Buffer.from(`${direction}___${place}`).toString('base64');

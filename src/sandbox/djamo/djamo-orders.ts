@@ -10,8 +10,8 @@ export function isMsisdn(value: unknown): value is string {
 }
 
 /**
- * Reads the body that creates a transaction. Returns the order, or the problems of its fields. `type` is required
- * except for items of a batch, which have none in Djamo's document.
+ * Reads the body of a request that creates a transaction. Returns the order, or the problems of its fields. `type` is
+ * required except for the items of a batch, which have none in Djamo's document.
  */
 export function readTransferOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
   const { msisdn, reference, type, description = null, subCompanyId = null } = fields;
@@ -34,8 +34,8 @@ function isOptionalText(value: unknown): boolean {
 }
 
 /**
- * Reads an amount in whole francs, as in Djamo's document, "Base Types". The document does not say if the limits are
- * inclusive; here they are.
+ * Reads an amount in whole francs, as in Djamo's document, "Base Types". Returns the amount, or its problems. The
+ * document does not say if the limits are inclusive; here they are.
  */
 function readAmount(amount: unknown, { minAmount, maxAmount }: Limits): number | string[] {
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount)) return ['amount must be an integer number'];

@@ -18,8 +18,8 @@ import { DjamoWebhooks } from './djamo-webhooks.js';
 const UNUSABLE_SUB_COMPANY = 'subCompanyId must be the id of an active sub company';
 
 /**
- * Simulates Djamo Business as in its document "Transaction". It also has the balance, sub-companies, webhooks and the
- * filter `?reference=`.
+ * Simulates Djamo Business with the endpoints of its document "Transaction". It also has the balance, sub-companies,
+ * webhooks and the filter `?reference=`.
  */
 export class DjamoProvider implements Provider {
   readonly scenarios = [];
@@ -42,6 +42,7 @@ export class DjamoProvider implements Provider {
     return { ...endpoint, scenario: SUCCESS, run: () => this.error(incoming, 401, 'Unauthorized') };
   }
 
+  /** Returns an error in Djamo's own format. */
   error({ path }: Incoming, status: number, ...message: string[]): Answer {
     const body = {
       statusCode: status,
@@ -54,6 +55,7 @@ export class DjamoProvider implements Provider {
     return { status, body };
   }
 
+  /** Returns all transactions, with the fields that Djamo does not show. */
   transactions(): object[] {
     return this.transfers.all.map((transfer) => ({
       ...transferView(transfer),
@@ -62,6 +64,7 @@ export class DjamoProvider implements Provider {
     }));
   }
 
+  /** Sets the status of a transaction. `failureReason` is used only for the status `failed`. */
   push(key: string, { status, failureReason = 'SIM_PUSHED' }: Record<string, unknown>): Answer {
     const transfer = this.transfers.withId(key) ?? this.transfers.withReference(key)[0];
     if (!transfer) return { status: 404, body: { problems: [`no transaction ${key}`] } };
@@ -70,7 +73,9 @@ export class DjamoProvider implements Provider {
     return { status: 200, body: transferView(transfer) };
   }
 
-  /** Creates a transaction that no client of this sandbox has sent. Its reference may already exist. */
+  /**
+   * Creates a transaction that no client of this sandbox has sent. Its reference may be the same as that of another.
+   */
   stranger(fields: Record<string, unknown>): Answer {
     const order = this.readOrder(fields, false);
     if (Array.isArray(order)) return { status: 400, body: { problems: order } };
@@ -100,6 +105,7 @@ export class DjamoProvider implements Provider {
     );
   }
 
+  /** Returns the endpoint for a request to webhooks or sub-companies. */
   private managing<T extends { id: string }>(incoming: Incoming, collection: Collection<T>): Endpoint {
     const run = () => {
       const managed = manage(collection, incoming);
@@ -124,8 +130,8 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Creates all items of a batch, or none. The magic input of an item decides its final status, but not the response to
-   * the batch.
+   * Creates all items of a batch, or none. The magic input of an item determines its final status, but not the response
+   * to the batch.
    */
   private createBatch(incoming: Incoming): Answer {
     const items = Array.isArray(incoming.body.transactions) ? incoming.body.transactions : [];
@@ -164,19 +170,21 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Returns true if the sub-company may be used. For any other, the sandbox answers 400, which Djamo does not document.
+   * Returns true if the sub-company may be used, or if there is none. Otherwise the sandbox answers 400, which Djamo
+   * does not document.
    */
   private isUsable(subCompanyId: string | null): boolean {
     return subCompanyId === null || this.subCompanies.isActive(subCompanyId);
   }
 
+  /** Returns true if another transaction has the reference and references must be unique. */
   private isTaken({ reference }: TransferOrder): boolean {
     return this.world.settings.uniqueReferences && this.transfers.withReference(reference).length > 0;
   }
 
   /**
-   * Answers 409 for a reference that another transaction has (Djamo, "Errors"). The response does not contain the id of
-   * that transaction.
+   * Returns the 409 for a reference that another transaction has (Djamo, "Errors"). It does not contain the id of that
+   * transaction.
    */
   private conflict(incoming: Incoming, { reference }: TransferOrder): Answer {
     return this.error(incoming, 409, `A transaction with reference ${reference} already exists`);

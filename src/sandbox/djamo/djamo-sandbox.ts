@@ -4,6 +4,7 @@ import { type ListenOptions, startSandbox } from '../start-sandbox.js';
 import { DjamoProvider } from './djamo-provider.js';
 import type { DjamoSettings } from './djamo-settings.js';
 
+/** Default settings of the Djamo sandbox, and the token that it accepts. */
 export const DJAMO_SANDBOX_DEFAULTS = {
   ...DEFAULT_SETTINGS,
   accessToken: 'at_sandbox',

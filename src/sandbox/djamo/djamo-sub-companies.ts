@@ -13,7 +13,10 @@ export interface SubCompany {
 
 type Fields = Record<string, unknown>;
 
-/** The companies for which the business account pays (Djamo, "Subcompanies"). They cannot be deleted. */
+/**
+ * Stores the sub-companies: companies in whose name the business account pays (Djamo, "Subcompanies"). They cannot be
+ * deleted.
+ */
 export class DjamoSubCompanies implements Collection<SubCompany> {
   readonly all: SubCompany[] = [];
 
@@ -34,7 +37,7 @@ export class DjamoSubCompanies implements Collection<SubCompany> {
     return subCompany;
   }
 
-  /** Changes a sub-company by a PUT, which "behaves like PATCH": omitted fields keep their values. */
+  /** Changes a sub-company. The PUT "behaves like PATCH", so fields that are left out keep their values. */
   update(subCompany: SubCompany, fields: Fields): SubCompany | string[] {
     const { name = subCompany.name, logoUrl = subCompany.logoUrl, isActive = subCompany.isActive } = fields;
     const problems = problemsOf({ name, logoUrl, isActive });

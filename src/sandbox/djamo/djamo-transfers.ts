@@ -5,9 +5,9 @@ import type { Scenario } from '../scenario.js';
 import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
-/** Receives every change of a transfer and sends the callbacks about it. */
+/** Receives every new or changed transfer, and sends the callbacks about it. */
 interface Listener {
-  /** Returns the settings for a transfer, which its magic input may change. */
+  /** Returns the settings for a transfer. Its magic input may change the callback faults. */
   settingsFor(transfer: Transfer): DjamoSettings;
   changed(transfer: Transfer): void;
 }
@@ -22,6 +22,7 @@ export class DjamoTransfers {
   readonly all: Transfer[] = [];
   private readonly byId = new Map<string, Transfer>();
   private readonly byReference = new Map<string, Transfer[]>();
+  /** Amounts and fees of all transfers that have not failed, in whole XOF. */
   private spent = 0;
 
   constructor(
@@ -29,6 +30,7 @@ export class DjamoTransfers {
     private readonly listener: Listener,
   ) {}
 
+  /** Current balance of the business account in whole XOF. */
   get balance(): number {
     return this.world.settings.balance - this.spent;
   }
@@ -38,13 +40,14 @@ export class DjamoTransfers {
   }
 
   /**
-   * Returns all transfers with this reference, oldest first. There is more than one only if references need not be
-   * unique.
+   * Returns all transfers with this reference, oldest first. There can be several for control requests, and if
+   * references need not be unique.
    */
   withReference(reference: string): readonly Transfer[] {
     return this.byReference.get(reference) ?? [];
   }
 
+  /** Executes an order: stores the transfer, reserves its money and plans its final status. */
   accept(order: TransferOrder, scenario: Scenario, batchId: string | null = null): Transfer {
     const now = this.world.timeline.timestamp();
     const fee = Math.ceil((order.amount * this.world.settings.feeBasisPoints) / 10_000);
@@ -70,11 +73,12 @@ export class DjamoTransfers {
     return transfer;
   }
 
-  /** Changes the status of a transfer and tells the listener. Nothing else changes a status. */
+  /** Changes the status of a transfer and informs the listener. */
   change(transfer: Transfer, status: string, failureReason: string | null): void {
     if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
   }
 
+  /** Plans the final status: `failed` if there is a reason, otherwise `completed`. */
   private settle(transfer: Transfer, failureReason: string | null): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.listener.settingsFor(transfer);

@@ -3,9 +3,13 @@ import type { Transfer } from './djamo-transfer.js';
 
 type Distortion = Scenario['distorts'];
 
+/** Status word that no document defines, for the scenario "unknown-word". */
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** Returns a transaction as in the response to its creation (Djamo document, "Sending money to one Djamo client"). */
+/**
+ * Returns a transaction as in the response to its creation (Djamo document, "Sending money to one Djamo client").
+ * `distorts` names a value that is shown falsely.
+ */
 export function createdView(transfer: Transfer, distorts: Distortion = transfer.scenario.distorts) {
   const amount = distorts === 'amount' ? transfer.amount + 1 : transfer.amount;
   return {
@@ -24,8 +28,8 @@ export function createdView(transfer: Transfer, distorts: Distortion = transfer.
 }
 
 /**
- * Returns a transaction as in later reads (Djamo document, "Retrieving details"). It also has `failureReason`, and
- * `batchId` if it belongs to a batch.
+ * Returns a transaction as in later responses (Djamo document, "Retrieving details"). It also has `failureReason`, and
+ * `batchId` if a batch created it.
  */
 export function transferView(transfer: Transfer, distorts?: Distortion) {
   const { failureReason, batchId } = transfer;

@@ -6,6 +6,7 @@ import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer } from './djamo-transfer.js';
 import { transferView } from './djamo-view.js';
 
+/** A registered callback URL, which Djamo calls a webhook. */
 export interface Webhook {
   id: string;
   createdAt: string;
@@ -21,7 +22,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   failed: 'transactions/failed',
 };
 
-/** Stores the registered webhooks and sends them when a transaction changes. */
+/** Stores the registered webhooks, and sends a callback to them when a transaction changes. */
 export class DjamoWebhooks implements Collection<Webhook> {
   readonly all: Webhook[] = [];
 
@@ -42,6 +43,7 @@ export class DjamoWebhooks implements Collection<Webhook> {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
+  /** Sends the callback about a changed transfer to all webhooks with the matching topic. */
   changed(transfer: Transfer): void {
     const topic = TOPICS[transfer.status];
     if (topic === undefined) return;
@@ -60,7 +62,10 @@ export class DjamoWebhooks implements Collection<Webhook> {
   }
 }
 
-/** Returns a topic in the singular, as Djamo's samples of registrations show it. Sent webhooks have the plural. */
+/**
+ * Returns a topic in the singular, as in the response to a registration in Djamo's samples. The callbacks themselves
+ * have the plural.
+ */
 function echoed(topic: string): string {
   return topic.replace('transactions/', 'transaction/');
 }

@@ -10,7 +10,10 @@ import { moneyView, statusView } from './jumia-credits-view.js';
  */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
-/** Sends the callbacks of a credit to its `callback_url`. The bodies look like the samples in JumiaPay's document. */
+/**
+ * Sends the callbacks of credits to their `callback_url`. The bodies have the form of the samples in JumiaPay's
+ * document.
+ */
 export class JumiaCreditsCallbackRequests {
   private events = 0;
 
@@ -19,10 +22,12 @@ export class JumiaCreditsCallbackRequests {
     private readonly walletId: string,
   ) {}
 
+  /** Returns the settings for a credit. Its magic input may change the callback faults. */
   settingsFor({ scenario }: Credit): Settings {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
+  /** Sends a callback about a new status, if JumiaPay sends one for it. */
   statusChanged(credit: Credit, oldStatus: string): void {
     if (!ANNOUNCED.includes(credit.status)) return;
     this.send(credit, {
@@ -43,8 +48,8 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Sends a callback about a new usage. It copies two errors of JumiaPay's sample. `formatted_value` is beside the
-   * amount, and both usages have the new one.
+   * Sends a callback about a new usage (spent amount). It copies two errors of JumiaPay's sample: `formatted_value` is
+   * beside `amount` and not inside it, and both usages have the `formatted_value` of the new one.
    */
   usageChanged(credit: Credit, oldUsage: CreditAmount): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));
@@ -87,8 +92,8 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Returns the time with microseconds, as in JumiaPay's sample. The microseconds are a counter, so that each time
-   * differs.
+   * Returns the time with microseconds, as in JumiaPay's sample. The microseconds are a counter, so that no two times
+   * are equal.
    */
   private datetime(): string {
     this.events += 1;
@@ -102,6 +107,7 @@ export class JumiaCreditsCallbackRequests {
   }
 }
 
+/** Returns the amount that callbacks show. The scenario "mismatch" shows another amount. */
 function shownAmount({ amount, scenario }: Credit): CreditAmount {
   return scenario.distorts === 'amount' ? increased(amount) : amount;
 }

@@ -13,13 +13,14 @@ export const DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
+/** An amount with its currency. */
 export interface CreditAmount {
   /** Amount in the smallest unit of the currency. */
   units: bigint;
   currency: string;
 }
 
-/** Parses a plain decimal number. Returns undefined for another format and for too many decimals. */
+/** Parses a decimal string. Returns undefined for another format, and for more decimals than the currency has. */
 export function parseMoney(amount: unknown, currency: string): CreditAmount | undefined {
   if (typeof amount !== 'string' || !/^(0|[1-9]\d{0,14})(\.\d+)?$/.test(amount)) return undefined;
   const decimals = decimalsOf(currency);
@@ -28,6 +29,7 @@ export function parseMoney(amount: unknown, currency: string): CreditAmount | un
   return { units: BigInt(whole + fraction.padEnd(decimals, '0')), currency };
 }
 
+/** Formats an amount as a decimal string with all decimals of the currency. */
 export function formatMoney({ units, currency }: CreditAmount): string {
   const decimals = decimalsOf(currency);
   const digits = units.toString().padStart(decimals + 1, '0');

@@ -9,17 +9,19 @@ import { type CreditOrder, readCreditOrder } from './jumia-credits-orders.js';
 import { CreditStore, type JumiaCreditsSettings } from './jumia-credits-store.js';
 import { creditView } from './jumia-credits-view.js';
 
+/** Credentials that the sandbox accepts, and the ids of its two Credit accounts. */
 export interface JumiaCreditsAccount {
   apiKey: string;
   businessArea: string;
   creditWalletAccountId: string;
-  /** A second Credit account of the same business, in naira. */
+  /** Id of a second Credit account of the same business, in naira. */
   nairaWalletAccountId: string;
 }
 
-/** A Credit account. Its ids are unique within it. */
+/** A Credit account. The ids that clients give to credits are unique within it. */
 interface Wallet {
   readonly id: string;
+  /** Returns the ISO 4217 code of the account's currency. */
   readonly currency: () => string;
   readonly book: CreditStore;
 }
@@ -73,6 +75,7 @@ export class JumiaCreditsProvider implements Provider {
     );
   }
 
+  /** Sets the spent amount, the status, or both. */
   push(key: string, { status, used }: Record<string, unknown>): Answer {
     const wallet = this.wallets.find(({ book }) => book.withUuid(key) ?? book.withPartnerId(key));
     const credit = wallet?.book.withUuid(key) ?? wallet?.book.withPartnerId(key);
@@ -89,6 +92,7 @@ export class JumiaCreditsProvider implements Provider {
     return { status: 200, body: creditView(credit, wallet.id) };
   }
 
+  /** Creates a credit in the first wallet that no client of this sandbox has sent. */
   stranger({ reference = null, ...fields }: Record<string, unknown>): Answer {
     const defaults = { name: 'Stranger', description: 'Nobody knows', currency: this.world.settings.currency };
     const order = this.readOrder({ ...defaults, ...fields, partner_credit_id: reference }, this.first);
@@ -105,7 +109,7 @@ export class JumiaCreditsProvider implements Provider {
     return this.wallets[0] as Wallet;
   }
 
-  /** Finds the endpoint for the path segments behind the wallet. */
+  /** Finds the endpoint of a request by its method and the path segments behind the wallet. */
   private endpoint(incoming: Incoming, wallet: Wallet, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
     const { book } = wallet;
@@ -162,6 +166,7 @@ export class JumiaCreditsProvider implements Provider {
     return { status: 200, body: creditView(credit, wallet.id) };
   }
 
+  /** Returns an endpoint that calls `run` with the credit, or answers 404 if there is no credit. */
   private onCredit(
     incoming: Incoming,
     operation: Operation,
@@ -176,6 +181,7 @@ export class JumiaCreditsProvider implements Provider {
   }
 }
 
+/** Returns an endpoint that answers with an error and executes nothing. */
 function refusing(endpoint: Endpoint, answer: Answer): Endpoint {
   return { ...endpoint, scenario: SUCCESS, run: () => answer };
 }

@@ -4,6 +4,7 @@ import { type ListenOptions, startSandbox } from '../start-sandbox.js';
 import { type JumiaCreditsAccount, JumiaCreditsProvider } from './jumia-credits-provider.js';
 import type { JumiaCreditsSettings } from './jumia-credits-store.js';
 
+/** Default settings of the JumiaPay sandbox, and the credentials and wallets that it accepts. */
 export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   ...DEFAULT_SETTINGS,
   apiKey: 'sandbox-api-key',

@@ -7,6 +7,7 @@ import type { Credit } from './jumia-credits-credit.js';
 import { type CreditAmount, formatMoney } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
 
+/** Settings of the JumiaPay sandbox. */
 export interface JumiaCreditsSettings extends Settings {
   /**
    * Currency of the Credit account. Amounts are "in the country currency" (JumiaPay document, "Create a single
@@ -18,18 +19,21 @@ export interface JumiaCreditsSettings extends Settings {
   /** If true, an expiration first fails with `expiration_failed`. */
   expiryFails: boolean;
   /**
-   * Milliseconds of sandbox time from such a failure to its success. 0 means that it never succeeds. JumiaPay's
-   * document mentions "its corresponding success state".
+   * Time from such a failure to its success, in milliseconds of sandbox time. 0 means that it never succeeds.
+   * JumiaPay's document mentions "its corresponding success state".
    */
   recoverAfterMs: number;
 }
 
-/** A planned change of status. It is dropped if the credit no longer has the status `from`. */
+/**
+ * A planned change of a credit's status. It is dropped if the credit no longer has the status `from` when it is due.
+ */
 interface Step {
   from: string;
   to: string;
+  /** Time of the change in epoch milliseconds of sandbox time. */
   dueAt: number;
-  /** True if the callback for this change was already sent. */
+  /** True if the callback about this change was already sent. */
   announced?: boolean;
 }
 
@@ -40,9 +44,10 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
   expired: 'returned',
 };
 
+/** Status that follows a failed cancellation or expiration when it succeeds. */
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
-/** Stores the credits of a Credit account. */
+/** Stores the credits of one Credit account. */
 export class CreditStore {
   readonly all: Credit[] = [];
   private readonly byUuid = new Map<string, Credit>();
@@ -61,6 +66,7 @@ export class CreditStore {
     return this.byPartnerId.get(partnerId);
   }
 
+  /** Creates a credit and plans its delivery or failure. */
   accept(order: CreditOrder, scenario: Scenario): Credit {
     const credit: Credit = {
       ...order,
@@ -79,6 +85,7 @@ export class CreditStore {
     return credit;
   }
 
+  /** Starts the cancellation of a credit and plans its end. */
   cancel(credit: Credit, { failsAtFirst }: Scenario): void {
     const fails = [failsAtFirst, credit.scenario.failsAtFirst].includes('cancellation');
     credit.cancelRequested = true;
@@ -86,7 +93,10 @@ export class CreditStore {
     this.settle(credit, fails || this.world.settings.cancelFails ? 'cancellation_failed' : 'cancelled');
   }
 
-  /** Changes the status of a credit and sends its callback. Nothing else changes a status. */
+  /**
+   * Changes the status of a credit, and sends the callback about it unless `announced` is true. Every change of a
+   * status goes through this method.
+   */
   change(credit: Credit, status: string, announced = false): void {
     const before = credit.status;
     if (before === status) return;
@@ -104,7 +114,7 @@ export class CreditStore {
     if (usage.units !== before.units) this.notices.usageChanged(credit, before);
   }
 
-  /** Ends the processing of a credit with the status `to`. */
+  /** Plans the end of a credit's processing with the status `to`. */
   private settle(credit: Credit, to: string): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.notices.settingsFor(credit);
@@ -115,8 +125,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans the expiration. JumiaPay's document says of `expiration_date`: "After this time … the unused amount is
-   * returned".
+   * Plans the expiration of a credit. JumiaPay's document says of `expiration_date`: "After this time … the unused
+   * amount is returned".
    */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
@@ -125,6 +135,9 @@ export class CreditStore {
     this.plan(credit, { from: 'delivered', to: fails ? 'expiration_failed' : 'expired', dueAt });
   }
 
+  /**
+   * Plans a change of status. If the new status is a failed cancellation or expiration, also plans its later success.
+   */
   private plan(credit: Credit, { from, to, dueAt, announced }: Step): void {
     const { timeline, settings } = this.world;
     timeline.schedule(dueAt, () => {
@@ -148,10 +161,12 @@ export class CreditStore {
   }
 }
 
+/** Returns the fields that change with the status. A failure without a reason from the scenario gets `SIM_PUSHED`. */
 function outcome({ scenario }: Credit, status: string): Pick<Credit, 'status' | 'errorMessage'> {
   return { status, errorMessage: status === 'failed' ? (scenario.failure ?? 'SIM_PUSHED') : null };
 }
 
+/** Returns the amount for a ledger entry: the spent amount, the unspent rest, or the whole amount. */
 function moved(kind: LedgerKind, { amount, usage }: Credit): CreditAmount {
   if (kind === 'spent') return usage;
   if (kind === 'returned') return { ...amount, units: amount.units - usage.units };

@@ -2,9 +2,13 @@ import type { Scenario } from '../scenario.js';
 import type { Credit } from './jumia-credits-credit.js';
 import { type CreditAmount, formatMoney, increased } from './jumia-credits-money.js';
 
+/** Status word that no document defines, for the scenario "unknown-word". */
 const UNKNOWN_WORD = 'sim_reviewing';
 
-/** Returns a credit as all four endpoints return it (JumiaPay document, response samples). */
+/**
+ * Returns a credit as all four endpoints return it (JumiaPay document, response samples). `distorts` names a value that
+ * is shown falsely.
+ */
 export function creditView(
   credit: Credit,
   walletId: string,
@@ -23,8 +27,8 @@ export function creditView(
     in_approval: false,
     expiration_date: credit.expirationDate,
     callback_url: credit.callbackUrl,
-    // JumiaPay does not document the content of these objects. Its sample has `approved: null` for credits approved at
-    // once.
+    // JumiaPay does not document the content of these objects. Its sample has `approved: null` for credits that are
+    // approved at once.
     created: {},
     updated: {},
     submitted: {},
@@ -35,8 +39,8 @@ export function creditView(
 }
 
 /**
- * Returns an amount with a JSON number, as in JumiaPay's responses. Requests have a text. The symbol is the currency
- * code.
+ * Returns an amount as in JumiaPay's responses, where `value` is a JSON number. In requests it is a text. The symbol is
+ * the currency code.
  */
 export function moneyView(money: CreditAmount) {
   const { currency } = money;
