@@ -10,7 +10,10 @@ import { readScopes } from '../service/config/keys.js';
 import { SPAN, TIMER, type VariableRule } from '../service/config/variable-rules.js';
 import { CommandError, EXIT } from './shell.js';
 
-/** Returns a parser for a command-line value that follows the rule of an environment variable. */
+/**
+ * Returns a parser for a command-line value that follows the same rule as an environment variable. It throws the rule's
+ * message for an invalid value.
+ */
 function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   return (text) => {
     const value = parse(text);
@@ -19,8 +22,10 @@ function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   };
 }
 
+/** Parses a time limit, such as `10m`, to milliseconds. */
 export const timeout = byRule(TIMER);
 
+/** Parses the lifetime of an API key, such as `90d`, to milliseconds. */
 export const lifetime = byRule<number>({
   message: `${SPAN.message}, and above 0`,
   parse: (text) => (parseDuration(text) === 0 ? null : SPAN.parse(text)),
@@ -36,6 +41,7 @@ export const endpointId = byRule<string>({
   parse: (text) => (isUuid(text) ? text.toLowerCase() : null),
 });
 
+/** Parses a comma-separated list of the event types that a webhook endpoint gets. */
 export const eventTypes = byRule<readonly OutboxEventType[]>({
   message: `must be comma-separated of ${OUTBOX_EVENT_TYPES.join(', ')}`,
   parse: (text) => {
@@ -49,16 +55,19 @@ export const time = byRule<string>({
   parse: (text) => (parseRfc3339(text) === null ? null : text),
 });
 
+/** Parses the scopes (permissions) of an API key, joined by `+`. */
 export const scopes = byRule<readonly Scope[]>({
   message: `must be * or some of ${SCOPES.join(', ')}, joined by +`,
   parse: readScopes,
 });
 
+/** Parses the name of a consumer (the owner of an API key). */
 export const consumer = byRule<string>({
   message: 'must be 1 to 100 visible ASCII characters',
   parse: (text) => (CONSUMER.test(text) ? text : null),
 });
 
+/** Parses the maximum number of items that a command lists. */
 export const pageLimit = byRule<number>({
   message: 'must be a number from 1 to 100',
   parse: (text) => (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : null),
@@ -69,14 +78,18 @@ export const port = byRule<number>({
   parse: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null),
 });
 
-/** Returns a caller with all scopes. Whoever can read the service's configuration has all rights anyway. */
+/**
+ * Returns a caller with this name and all scopes. Commands need no API key, because whoever can read the service's
+ * configuration has all rights anyway.
+ */
 export function operator(name: string): Principal {
   return { consumer: name, scopes: SCOPES };
 }
 
 /**
- * Returns the name of the person who decides: `by`, or else the operating-system user. It is stored with the decision.
- * @throws CommandError if that user is `root` or has no usable name, because neither says who decides
+ * Returns the name of the person who makes a decision: the option `--by`, or else the operating-system user. The name
+ * is stored with the decision.
+ * @throws CommandError without `--by`, if that user is `root` or has no usable name, because neither says who decides
  */
 export function decider(by: string | undefined): string {
   const name = by ?? userName();
@@ -84,10 +97,12 @@ export function decider(by: string | undefined): string {
   throw new CommandError(`option '--by <name>' is required: ${name} does not say who decides`, EXIT.usage);
 }
 
+/** Name for an operating-system user whose name cannot be used. */
 const UNNAMED = 'operator';
+/** User names that do not identify a person. */
 const NOBODY: readonly string[] = ['root', UNNAMED];
 
-/** Returns the name of the operating-system user, to record who made a decision. */
+/** Returns the name of the operating-system user. Returns `operator` if it is not a valid consumer name. */
 export function userName(): string {
   try {
     const { username } = userInfo();

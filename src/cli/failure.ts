@@ -6,6 +6,7 @@ import { ConfigurationError } from '../service/config/configuration.error.js';
 import { StartError } from '../service/start.error.js';
 import { CommandError, EXIT, type ExitCode } from './shell.js';
 
+/** Exit code and message with which a failed command ends. */
 export interface CommandFailure {
   readonly exitCode: ExitCode;
   /** Message for the user. Null if the error was already printed. */
@@ -22,7 +23,10 @@ export function commandFailureOf(error: unknown): CommandFailure {
   return afterStart(error);
 }
 
-/** Returns the exit code and the message for an error after the start. It uses the API's message if there is one. */
+/**
+ * Returns the exit code and the message for an error that happened while the command worked. It uses the message that
+ * the API has for the error, if there is one.
+ */
 function afterStart(error: unknown): CommandFailure {
   const known = toPayoutError(error);
   if (known.code === 'internal_error') {
@@ -32,13 +36,14 @@ function afterStart(error: unknown): CommandFailure {
   return { exitCode: known.code === 'validation_failed' ? EXIT.usage : EXIT.error, message: sentences(known) };
 }
 
+/** Returns the message of an error, followed by a line for each detail. */
 function sentences({ code, message, details }: PayoutError): string {
   const fields = details.errors?.map(({ field, message: rule }) => `${field} ${rule}`) ?? rowsOf(details);
   const wait = details.retryAfter === undefined ? [] : [`again in ${Math.ceil(details.retryAfter)} s`];
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
 }
 
-/** Returns one line for each error or warning of a refused batch. */
+/** Returns one line for each error and warning of a batch that was refused. */
 function rowsOf({ members }: PayoutError['details']): string[] {
   const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
   return rows.map(({ row, field, message }: { row: number; field?: string | null; message: string }) =>

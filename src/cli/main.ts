@@ -3,8 +3,8 @@ import { run } from './run.js';
 import { EXIT, type Shell } from './shell.js';
 
 /**
- * Waits until the output is written, which may be after `write` returned.
- * @throws if it cannot be written, for example because the disk is full
+ * Waits until all output is written, which may be after `write` has returned. If the output cannot be written, for
+ * example because the disk is full, it prints an error and sets the exit code.
  */
 async function printed(shell: Shell): Promise<void> {
   const failure = await new Promise<Error | null>((resolve) => {
@@ -17,9 +17,10 @@ async function printed(shell: Shell): Promise<void> {
 }
 
 /**
- * Error code of a write after the reader of the output has ended, as `head` does. Work in progress is still finished.
+ * Error code of a write whose reader has ended, as `head` does. It counts as success, because the reader needs no more.
  */
 const READER_GONE = 'EPIPE';
+/** Last error of writing to the standard output. Null if there was none. */
 let lastFailure: Error | null = null;
 process.stdout.on('error', (error) => {
   lastFailure = error;

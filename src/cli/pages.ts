@@ -1,4 +1,4 @@
-/** The most items that the API returns in one page. */
+/** Maximum number of items that the API returns in one page. */
 const LIMIT = 100;
 
 interface Page<T> {
@@ -6,7 +6,7 @@ interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** Reads all pages of a list and returns their items. */
+/** Reads all pages of a list with `read`, and returns the items of all pages. */
 export async function everyPage<T>(
   read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<T>>,
 ): Promise<T[]> {

@@ -2,7 +2,10 @@ import { commandFailureOf } from './failure.js';
 import { program } from './program.js';
 import type { Shell } from './shell.js';
 
-/** Runs one command line, without `node` and the script. Sets the exit code and prints the error if it fails. */
+/**
+ * Runs one command line. `args` do not contain `node` and the script. If the command fails, it prints the error and
+ * sets the exit code in `shell`.
+ */
 export async function run(shell: Shell, args: readonly string[]): Promise<void> {
   try {
     await program(shell).parseAsync(args, { from: 'user' });

@@ -5,13 +5,20 @@ import { type Configuration, loadConfiguration } from '../service/config/configu
 import { PinoLogger } from '../service/logging/pino.logger.js';
 import type { Shell, Stream } from './shell.js';
 
-/** The parts of the service that commands use. There is no HTTP server, and the worker runs only when called. */
+/**
+ * Parts of the service that commands use. There is no HTTP server, and the worker (which sends and reads payouts) works
+ * only when a command calls it.
+ */
 export interface Service {
   readonly configuration: Configuration;
+  /** Returns the service's instance of a class. */
   get<T>(type: Type<T>): T;
 }
 
-/** Opens the service, calls `use` and closes the service again. `log` gets the log lines. */
+/**
+ * Starts the service without its HTTP server, calls `use`, and stops the service. Log lines are written to `log`.
+ * @throws ConfigurationError if the environment variables are invalid
+ */
 export async function withService<T>(
   { environment, stderr }: Shell,
   use: (service: Service) => Promise<T>,
@@ -20,7 +27,7 @@ export async function withService<T>(
   const configuration = loadConfiguration(environment);
   const app = await NestFactory.createApplicationContext(AppModule.forRoot({ ...configuration, worker: false }), {
     logger: new PinoLogger({
-      // Beside the output of a command, only warnings and errors are useful.
+      // By default a command shows only warnings and errors, beside its own output.
       level: environment.LOG_LEVEL ? configuration.logLevel : 'warn',
       format: stderr.isTTY ? 'pretty' : configuration.logFormat,
       output: log,

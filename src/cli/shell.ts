@@ -1,15 +1,19 @@
 import { Command } from 'commander';
 
+/** Exit codes of all commands. `person` means that something needs a person's decision. */
 export const EXIT = { done: 0, error: 1, person: 3, usage: 64, configuration: 78 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The members of a stream that commands use. */
+/** The members of an output stream that commands use. */
 export interface Stream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** The environment variables and streams of a command. Results go to `stdout`, everything else to `stderr`. */
+/**
+ * Environment variables, streams and exit code of a command. Results are written to `stdout`, everything else to
+ * `stderr`.
+ */
 export interface Shell {
   readonly environment: NodeJS.ProcessEnv;
   readonly stdout: Stream;
@@ -17,7 +21,7 @@ export interface Shell {
   exitCode: ExitCode;
 }
 
-/** An expected error of a command. Its message is shown to the user. */
+/** Expected error of a command. Its message is shown to the user without a stack trace. */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -28,16 +32,19 @@ export class CommandError extends Error {
   }
 }
 
+/** Option `--json`, which most commands have. */
 export interface OutputOptions {
   readonly json?: boolean;
 }
 
-/** Creates a command with the option `--json`. It throws for invalid arguments and does not end the process. */
+/**
+ * Creates a command with the option `--json`. For invalid arguments it throws an error and does not end the process.
+ */
 export function command(name: string, description: string): Command {
   return group(name, description).option('--json', 'print one JSON document, for programs');
 }
 
-/** Creates a command that has only subcommands. */
+/** Creates a command that only contains subcommands. */
 export function group(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride();
 }

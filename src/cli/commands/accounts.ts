@@ -8,6 +8,7 @@ import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['name', 'provider', 'country', 'money', 'limits', 'left today', 'balance', 'committed'];
 
+/** Creates the command `cauri accounts`, with the subcommands `pause` and `resume`. */
 export function accountsCommand(shell: Shell): Command {
   return (
     command('accounts', 'List the accounts: limits, balance, what is queued or under way, and holds')
@@ -17,7 +18,7 @@ export function accountsCommand(shell: Shell): Command {
           print(shell, options, page, [...table(HEADINGS, page.data.map(toRow)), ...page.data.flatMap(remarksOn)]);
         }),
       )
-      // commander assigns `--json` to the parent command `accounts`, so subcommands read it from there.
+      // commander assigns `--json` to the parent command `accounts`, so the subcommands read it by `optsWithGlobals`.
       .addCommand(pauseCommand(shell))
       .addCommand(resumeCommand(shell))
   );
@@ -54,7 +55,7 @@ function toRow({ name, provider, country, currencies, limits, balance, committed
   return [name, provider, country ?? '-', currencies.join(','), range, ...money];
 }
 
-/** Returns a line for a hold of the account and a line for the age of its balance. */
+/** Returns a line about the hold of the account and a line about the age of its balance, if it has them. */
 function remarksOn({ name, balance, hold }: AccountDto): string[] {
   const until = hold?.until ? ` until ${hold.until}` : '';
   return [

@@ -3,19 +3,22 @@ import { CallbackRegistration, type CallbackTarget } from '../../payouts/callbac
 import { type Service, withService } from '../service.js';
 import { CommandError, command, EXIT, group, type OutputOptions, print, type Shell } from '../shell.js';
 
+/** Result for one account. */
 interface Registered extends CallbackTarget {
-  /** Topics that this command has registered, because they were missing. */
+  /** Topics that the command has registered, because they were missing. */
   readonly registered: readonly string[];
+  /** Reason why the registration failed. Null if it succeeded. */
   readonly error: string | null;
 }
 
+/** Creates the command `cauri callbacks`, with the subcommand `register`. */
 export function callbacksCommand(shell: Shell): Command {
   return group('callbacks', 'Manage the callbacks of providers').addCommand(registerCommand(shell));
 }
 
 /**
- * Creates the old command `webhooks`, which was renamed after version 0.2. "Webhooks" now means our messages to
- * consumers.
+ * Creates the command `cauri webhooks`, the old name of `cauri callbacks`. It was renamed after version 0.2, because
+ * "webhooks" now means Cauri's messages to consumers.
  */
 export function webhooksCommand(shell: Shell): Command {
   const renamed = group('webhooks', 'Renamed to callbacks').addCommand(registerCommand(shell));
@@ -36,6 +39,10 @@ function registerCommand(shell: Shell): Command {
   );
 }
 
+/**
+ * Returns the accounts whose callback URL can be registered.
+ * @throws CommandError if the configuration does not allow callbacks
+ */
 function targetsOf(service: Service): readonly CallbackTarget[] {
   if (service.configuration.publicUrl === null) {
     throw new CommandError('PUBLIC_URL must be set: it is where providers call', EXIT.configuration);

@@ -11,6 +11,7 @@ import { command, EXIT, type OutputOptions, print, type Shell } from '../shell.j
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', hint: '!', failed: '✗' };
 
+/** Creates the command `cauri doctor`. */
 export function doctorCommand(shell: Shell): Command {
   return command('doctor', 'Check configuration, database and providers, and say how to fix problems').action(
     async (options: OutputOptions) => {
@@ -23,6 +24,7 @@ export function doctorCommand(shell: Shell): Command {
   );
 }
 
+/** Runs all checks. If the configuration is invalid, it returns only the problems of the configuration. */
 async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   let configuration: Configuration;
   try {
@@ -52,6 +54,7 @@ async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   ];
 }
 
+/** Returns each configured account with its connector and a second connector that has wrong credentials. */
 function patientsOf(configuration: Configuration): Patient[] {
   const impostors = connectorsOf(withoutCredentials(configuration));
   return connectorsOf(configuration).flatMap((connector) => {
@@ -60,6 +63,7 @@ function patientsOf(configuration: Configuration): Patient[] {
   });
 }
 
+/** Returns the provider's address for each configured account. */
 function destinationsOf({ djamo, jumiaCredits }: Configuration): Destination[] {
   const accounts = [...(djamo?.accounts ?? []), ...(jumiaCredits?.accounts ?? [])];
   return accounts.map(({ name, baseUrl }) => ({ account: name, baseUrl }));

@@ -10,7 +10,7 @@ import { withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'url', 'types', 'enabled', 'success', 'p95', 'oldest pending'];
-/** Selects the endpoints of all consumers, because an operator may see them. */
+/** Consumer argument that selects the endpoints of all consumers, because an operator may see them. */
 const EVERYBODYS = null;
 
 interface CreateOptions extends OutputOptions {
@@ -22,6 +22,7 @@ interface CreateOptions extends OutputOptions {
   readonly operations?: boolean;
 }
 
+/** Creates the command `cauri endpoints` for webhook endpoints, the URLs at which consumers get events. */
 export function endpointsCommand(shell: Shell): Command {
   return group('endpoints', 'Manage the webhook endpoints of consumers')
     .addCommand(listCommand(shell))
@@ -100,7 +101,7 @@ function toRow({ id, url, types, enabled, disabledReason, stats }: WebhookEndpoi
   const { successRate, p95Ms, oldestPendingAt } = stats;
   return [
     id,
-    // Only the origin is shown; the rest of the URL may contain a secret of the consumer.
+    // Shows only the origin, because the rest of the URL may contain a secret of the consumer.
     new URL(url).origin,
     types?.join(',') ?? 'all',
     enabled ? 'yes' : `no (${disabledReason})`,

@@ -12,7 +12,10 @@ interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'sc
   readonly expires?: number;
 }
 
-/** Opens the stored API keys for a command. No provider has to be configured. */
+/**
+ * Connects a command to the table of API keys. It needs only DATABASE_URL, so it works before any provider is
+ * configured.
+ */
 async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
   const configuration = loadConfiguration(environment, { accounts: 'optional' });
   const dataSource = await openStore(configuration);
@@ -23,6 +26,7 @@ async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promi
   }
 }
 
+/** Creates the command `cauri keys` for the API keys in the database. */
 export function keysCommand(shell: Shell): Command {
   return group('keys', 'Manage the API keys in the database (those of API_KEYS are apart)')
     .addCommand(createCommand(shell))

@@ -20,9 +20,11 @@ interface PayOptions extends OutputOptions {
   readonly timeout: number;
 }
 
+/** Interval in milliseconds at which the batch is read while the command waits. */
 const ASK_EVERY_MS = 500;
 const TEN_MINUTES_MS = 600_000;
 
+/** Creates the command `cauri pay`. */
 export function payCommand(shell: Shell): Command {
   return command('pay', 'Pay the rows of a CSV file. Safe to run again: the same file is paid once')
     .argument('<file>', 'a CSV, see docs/batches.md')
@@ -37,6 +39,10 @@ export function payCommand(shell: Shell): Command {
     .action((file: string, options: PayOptions) => withService(shell, (service) => pay(shell, service, file, options)));
 }
 
+/**
+ * Creates a batch from the file, waits until its payouts are settled, and writes the results beside the file. The
+ * idempotency key is a hash of the file and the options, so the same file is paid once.
+ */
 async function pay(shell: Shell, service: Service, file: string, options: PayOptions): Promise<void> {
   const bytes = await readFile(file).catch(() => {
     throw new CommandError(`${file} cannot be read`);
@@ -56,6 +62,7 @@ async function pay(shell: Shell, service: Service, file: string, options: PayOpt
   print(shell, options, { ...last, results }, [...summary(last), `Every row with what became of it: ${results}`]);
 }
 
+/** Returns the query parameters with which the API gets the same options. */
 function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<string, string> {
   return {
     ...(account === undefined ? {} : { account }),
@@ -68,7 +75,10 @@ function hashOf(bytes: Buffer, query: Record<string, string>): string {
   return createHash('sha256').update(JSON.stringify(query)).update(bytes).digest('hex');
 }
 
-/** Waits until every payout is final or in review. The service or `cauri reconcile` must send them meanwhile. */
+/**
+ * Waits until every payout of the batch is final or waits for a person, or until the time limit. The command itself
+ * sends nothing; the service or `cauri reconcile` must send the payouts meanwhile.
+ */
 async function untilSettled(shell: Shell, service: Service, id: string, options: PayOptions): Promise<BatchDto> {
   const end = performance.now() + options.timeout;
   const principal = operator(options.as);
@@ -89,7 +99,7 @@ async function untilSettled(shell: Shell, service: Service, id: string, options:
   }
 }
 
-/** Returns the number of payouts that change without a person, and the number of final ones. */
+/** Returns the number of payouts that the worker can still change (`moving`), and the number of final ones (`done`). */
 function progressOf({ counts }: BatchDto): { moving: number; done: number } {
   const sum = (...statuses: string[]) => statuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
   return {

@@ -19,6 +19,7 @@ interface ListOptions extends OutputOptions {
   readonly limit: number;
 }
 
+/** Creates the command `cauri payouts`, with the subcommand `list`. */
 export function payoutsCommand(shell: Shell): Command {
   return group('payouts', 'Payouts of all consumers').addCommand(listCommand(shell));
 }

@@ -13,6 +13,7 @@ import { type Service, withService } from '../service.js';
 import { CommandError, command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const TEN_MINUTES_MS = 600_000;
+/** Interval in milliseconds at which the progress is shown. */
 const PROGRESS_EVERY_MS = 1_000;
 
 const HELP = `
@@ -35,6 +36,7 @@ interface Options extends OutputOptions {
   readonly timeout: number;
 }
 
+/** Creates the command `cauri reconcile`, which does the work of the service's worker once. */
 export function reconcileCommand(shell: Shell): Command {
   return command('reconcile', 'Do all due work, INCLUDING SENDING, and print what was done')
     .option('--until-idle', 'continue until no payout is open or the time is over')
@@ -46,13 +48,17 @@ export function reconcileCommand(shell: Shell): Command {
       const progress = new Progress(shell.stderr, { json });
       const result = await withService(shell, (service) => reconcile(service, options, progress), progress);
       const { exitCode, remarks } = verdict(result, options);
-      // Without a terminal, a program reads the output, so it is JSON.
+      // If the output is not a terminal, a program reads it, so it is JSON.
       print(shell, { json: json || !shell.stdout.isTTY }, result.counts, counted(result));
       for (const remark of remarks) shell.stderr.write(`${json ? JSON.stringify({ remark }) : remark}\n`);
       shell.exitCode = exitCode;
     });
 }
 
+/**
+ * Runs the worker and shows the progress meanwhile.
+ * @throws CommandError if another process is the worker of this database
+ */
 async function reconcile(service: Service, options: ReconcileOptions, progress: Progress): Promise<Reconciled> {
   const context = service.get(EngineContext);
   if (!service.get(WorkerLock).tryAcquire()) {
@@ -65,7 +71,7 @@ async function reconcile(service: Service, options: ReconcileOptions, progress: 
     progress.show({ counts, open: await reconciler.open() });
   };
   await show();
-  // An error of this query is ignored, because the run itself reports problems of the database.
+  // Ignores an error of this query, because the run itself reports problems of the database.
   const timer = setInterval(() => void show().catch(() => undefined), PROGRESS_EVERY_MS);
   try {
     return await reconciler.run();

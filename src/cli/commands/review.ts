@@ -16,10 +16,15 @@ const HEADINGS = ['id', 'version', 'status', 'account', 'amount', 'reason', 'sin
 interface ResolveOptions extends OutputOptions {
   readonly action: ResolutionAction;
   readonly note: string;
+  /** Version of the payout that the person has seen. The decision is refused if the payout has changed since. */
   readonly confirm: number;
   readonly by?: string;
 }
 
+/**
+ * Creates the command `cauri review`, with the subcommands `list` and `resolve`. A payout in review waits for a
+ * person's decision.
+ */
 export function reviewCommand(shell: Shell): Command {
   return group('review', 'Payouts that wait for a person')
     .addCommand(listCommand(shell))

@@ -13,6 +13,7 @@ interface SandboxOptions extends OutputOptions {
   readonly host: string;
 }
 
+/** Creates the command `cauri sandbox`, which simulates both providers as HTTP servers. */
 export function sandboxCommand(shell: Shell): Command {
   return command('sandbox', 'Run a sandbox of both providers until Ctrl-C; needs no configuration')
     .option('--djamo-port <port>', '0 selects a free port', port, 4010)
@@ -29,6 +30,10 @@ export function sandboxCommand(shell: Shell): Command {
     });
 }
 
+/**
+ * Waits until the sandbox listens.
+ * @throws CommandError if it cannot, for example because the port is in use
+ */
 async function listening(name: string, starting: Promise<RunningSandbox>): Promise<RunningSandbox> {
   try {
     return await starting;
@@ -37,19 +42,21 @@ async function listening(name: string, starting: Promise<RunningSandbox>): Promi
   }
 }
 
+/** Returns a promise that resolves at a stop signal. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     onStopSignal(() => resolve());
   });
 }
 
-/** Returns one line for each sandbox, with its URL. */
+/** Returns one JSON line for each sandbox, with its name and its URL. */
 function addresses(urls: Readonly<Record<string, string>>): string {
   return Object.entries(urls)
     .map(([name, url]) => `${JSON.stringify({ name, url })}\n`)
     .join('');
 }
 
+/** Returns the text for people, with the environment variables that connect the service to the sandboxes. */
 function welcome(urls: Parameters<typeof accountVariables>[0]): string {
   const variables = Object.entries(accountVariables(urls)).map(([name, value]) => `export ${name}=${value}`);
   return [

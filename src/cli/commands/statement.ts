@@ -16,6 +16,7 @@ interface StatementOptions extends OutputOptions {
   readonly until?: string;
 }
 
+/** Creates the command `cauri statement`. A statement is the provider's own list of transactions. */
 export function statementCommand(shell: Shell): Command {
   return command(
     'statement',
@@ -35,6 +36,10 @@ export function statementCommand(shell: Shell): Command {
     );
 }
 
+/**
+ * Compares the statement with the database and returns the finished run.
+ * @throws CommandError if the statement could not be read to its end
+ */
 async function compare(service: Service, request: { account: string; since: string; until?: string }): Promise<RunDto> {
   const reconciliation = service.get(ReconciliationService);
   const { id } = await reconciliation.start({ kind: 'statement', ...request });
@@ -53,8 +58,8 @@ function discrepanciesOf(service: Service, id: string): Promise<DiscrepancyDto[]
 }
 
 /**
- * Returns the line about movements that are not payouts, such as received money and fees. Returns no line if there are
- * none.
+ * Returns a line about the transactions that are not payouts, such as received money and fees. Returns no line if there
+ * are none.
  */
 function apart(movements: number): string[] {
   return movements === 0 ? [] : [`besides, ${movements} movements of the account are no transfers`];

@@ -7,6 +7,7 @@ import { loadConfiguration } from '../../service/config/configuration.js';
 import { CLEAR_LINE } from '../../terminal/progress-bar.js';
 import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
 
+/** Creates the command `cauri verify`, which checks that each payout is the result of its events. */
 export function verifyCommand(shell: Shell): Command {
   return command(
     'verify',

@@ -4,8 +4,8 @@ import { accountCallbackUrl } from '../../payouts/callbacks/callback-registratio
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /**
- * Checks if the account's provider will send callbacks. Returns null if the callback URL is part of each payout
- * request.
+ * Checks if the account's callback URL is registered at its provider. Returns null if there is nothing to check:
+ * callbacks are off, or the provider gets the callback URL with each payout.
  */
 export async function checkCallbacks(
   account: ConnectorAccount,

@@ -7,9 +7,10 @@ import type { Configuration } from '../../service/config/configuration.js';
 
 type Accounts = Pick<Configuration, 'djamo' | 'jumiaCredits'>;
 
+/** Text that no provider accepts as a credential. */
 const NO_KEY = 'cauri-doctor-without-a-key';
 
-/** Creates the configured connectors without a database. */
+/** Creates the connectors of all configured providers. They need no database. */
 export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector[] {
   return [
     ...(djamo ? [new DjamoConnector(djamo, new DjamoClient(djamo))] : []),

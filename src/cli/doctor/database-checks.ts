@@ -19,12 +19,12 @@ import { type Finding, failed, hint, ok } from './finding.js';
 import { keyFindings } from './key-checks.js';
 
 /**
- * The largest tolerated difference between clocks in milliseconds. Cauri corrects its clock by the database's, but
- * other programs on the machine do not.
+ * Maximum tolerated difference between the database's clock and ours, in milliseconds. Cauri corrects its own clock by
+ * the database's, but other programs on the machine do not.
  */
 const MAX_OFFSET_MS = 2_000;
 
-/** Checks the database and the accounts that its payouts use. */
+/** Checks the database: its settings, clock, migrations, API keys and the accounts that its payouts use. */
 export async function checkDatabase(
   { databaseUrl, apiKeys }: Pick<Configuration, 'databaseUrl' | 'apiKeys'>,
   accounts: readonly ConnectorAccount[],
@@ -41,7 +41,7 @@ export async function checkDatabase(
         clockFinding(await clockOffset(dataSource)),
       ];
       const pending = await pendingMigrations(dataSource);
-      // The other checks need tables that these migrations create.
+      // The remaining checks need tables that these migrations create.
       if (pending.length > 0) return [...findings, pendingFinding(pending)];
       const books = new Books(new UnitOfWork(dataSource), systemClock, accounts);
       return [...findings, ok('migrations', 'all are applied'), ...(await books.findings(apiKeys))];
@@ -54,6 +54,7 @@ export async function checkDatabase(
   }
 }
 
+/** Returns findings about server settings with which a committed transaction may be lost. */
 export function settingsFindings(unsafe: readonly UnsafeSetting[]): Finding[] {
   if (unsafe.length === 0) return [ok('durability', 'an acknowledged COMMIT survives a power cut')];
   return unsafe.map(({ name, value, remedy }) =>
@@ -66,6 +67,7 @@ function modeFinding(problem: string | null): Finding {
   return failed('sql_mode', { message: problem, remedy: 'make the DataSource with dataSourceFactory' });
 }
 
+/** Returns a finding about the difference between the database's clock and ours, in milliseconds. */
 export function clockFinding(offsetMs: number): Finding {
   if (Math.abs(offsetMs) <= MAX_OFFSET_MS) return ok('clock', `${offsetMs} ms from the database's`);
   const message = `the database's clock is ${offsetMs} ms from ours`;
@@ -76,6 +78,7 @@ function pendingFinding(pending: readonly string[]): Finding {
   return failed('migrations', { message: `pending: ${pending.join(', ')}`, remedy: 'run cauri migrate' });
 }
 
+/** Checks the data in the tables: API keys, approvers, scopes of payouts, reviews and holds. */
 class Books {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -90,6 +93,10 @@ class Books {
     return [...keys, ...approvers, ...(await this.unitOfWork.read((transaction) => this.inside(transaction)))];
   }
 
+  /**
+   * Returns findings about payouts of accounts that are configured differently now, payouts in review, and accounts on
+   * hold.
+   */
   private async inside({ inventory, accounts }: Transaction): Promise<Finding[]> {
     const scopes = new Map(this.accounts.map(({ name, scope }) => [name, scope]));
     const foreign = (await inventory.scopesInUse()).filter(({ account, scope }) => scopes.get(account) !== scope);
@@ -111,7 +118,7 @@ class Books {
   }
 }
 
-/** Returns a hint for each account that needs more approvers than there are consumers who may approve. */
+/** Returns a hint for each account whose payouts need more approvals than there are consumers who may approve. */
 export function approverFindings(accounts: readonly ConnectorAccount[], approvers: readonly string[]): Finding[] {
   return accounts.flatMap((account) => {
     const message = approversRemark(approvers, policyOf(account).approvers);

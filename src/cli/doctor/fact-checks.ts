@@ -1,15 +1,18 @@
 import type { FileFacts, ServerFacts } from '../../payouts/storage/database/database-facts.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Oldest versions of the servers that support JSON_TABLE, which our statements use. */
+/** Oldest versions that support JSON_TABLE, which Cauri's SQL statements use. */
 const OLDEST = { mariadb: [10, 6], mysql: [8, 0] } as const;
+/** Privileges that the service needs. */
 const WORKING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+/** Additional privileges that migrations need. */
 const MIGRATING = ['CREATE', 'ALTER', 'INDEX', 'DROP'];
 const ALL = 'ALL PRIVILEGES';
 const GIGABYTE = 1e9;
+/** Free disk space, in bytes, below which the check fails. */
 const LEAST_BYTES = 256e6;
 
-/** Returns findings about the kind of database and the guarantees that it lacks. */
+/** Returns findings about a database: its version, its privileges, its disk, and the guarantees that it lacks. */
 export function factFindings(facts: ServerFacts | FileFacts): Finding[] {
   return facts.kind === 'file' ? fileFindings(facts) : serverFindings(facts);
 }
@@ -29,6 +32,7 @@ function fileFindings({ version, diskFree, isShared }: FileFacts): Finding[] {
   return [one, access, ok('time_zone', 'times are stored in UTC'), ...disk];
 }
 
+/** Returns a finding about the free disk space, in bytes. */
 export function diskFinding(free: number): Finding {
   const left = `${(free / GIGABYTE).toFixed(1)} GB are left on its disk`;
   const remedy = 'make room, or move the file to a larger disk';
@@ -86,6 +90,7 @@ function replicationFindings({ severalWriters, asynchronousReplicas }: ServerFac
   return findings;
 }
 
+/** Returns a finding about the privileges of the database user: too few, too many, or enough. */
 function privilegeFinding({ privileges, isAdministrator }: ServerFacts): Finding {
   const lacks = (wanted: readonly string[]) =>
     privileges.has(ALL) ? [] : wanted.filter((right) => !privileges.has(right));

@@ -1,12 +1,13 @@
 /** The result of one check of `cauri doctor`. */
 export interface Finding {
+  /** Name of the check, such as `database` or `provider`. */
   readonly check: string;
   /** Name of the account. Null if the check concerns no single account. */
   readonly account: string | null;
-  /** Severity. `hint` means that it works, but the operator should know something. */
+  /** Severity. `hint` means that the service works, but the operator should know something. */
   readonly status: 'ok' | 'hint' | 'failed';
   readonly message: string;
-  /** Instruction that fixes the problem, in one line. Null if there is nothing to fix. */
+  /** Instruction that solves the problem, in one line. Null if there is nothing to solve. */
   readonly remedy: string | null;
 }
 
@@ -14,6 +15,7 @@ export function ok(check: string, message: string, account: string | null = null
   return { check, account, status: 'ok', message, remedy: null };
 }
 
+/** Fields of a finding that is not `ok`. */
 interface Trouble {
   readonly message: string;
   readonly remedy: string;

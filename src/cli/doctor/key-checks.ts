@@ -1,6 +1,7 @@
 import { SCOPES } from '../../payouts/payouts.options.js';
 import { type Finding, hint, ok } from './finding.js';
 
+/** An API key: its owner and its scopes (permissions). */
 export interface KeyScopes {
   readonly consumer: string;
   readonly scopes: readonly string[];
@@ -8,7 +9,10 @@ export interface KeyScopes {
 
 const REMEDY = 'give each consumer a key with what it needs: cauri keys create';
 
-/** Returns findings about the scopes of each consumer's API keys. They contain no secret. */
+/**
+ * Returns findings about the API keys: if there are any, and which consumers have too many or too few scopes. They
+ * contain no secret.
+ */
 export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   if (keys.length === 0) {
     const remedy = 'cauri keys create --consumer <name> --scopes <scopes>, or set API_KEYS';
@@ -38,6 +42,7 @@ export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   ];
 }
 
+/** Returns the consumers whose scopes fulfil the condition `is`. */
 function named(held: ReadonlyMap<string, ReadonlySet<string>>, is: (scopes: ReadonlySet<string>) => boolean): string[] {
   return [...held].filter(([, scopes]) => is(scopes)).map(([consumer]) => consumer);
 }

@@ -3,19 +3,21 @@ import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Finding, failed, hint, ok } from './finding.js';
 
+/** Timeout of one connection in milliseconds. */
 const LIMIT_MS = 5_000;
 const DAY_MS = 86_400_000;
-/** Number of days before a certificate ends in which the check warns. */
+/** Number of days before the end of a certificate from which the check warns. */
 const SOON_DAYS = 14;
 
+/** The address of a provider that an account uses. */
 export interface Destination {
   readonly account: string;
   readonly baseUrl: string;
 }
 
 /**
- * Checks the connection to a provider: how long its certificate is valid, and if IPv6 works where its host name has an
- * IPv6 address. `proxy` is the proxy's URL, null for a direct connection.
+ * Checks the connection to a provider: how long its certificate is valid, and if IPv6 works if its host name has an
+ * IPv6 address. `proxy` is the URL of the outgoing proxy, or null for a direct connection.
  */
 export async function checkNetwork(destination: Destination, proxy: string | null): Promise<Finding[]> {
   const { account } = destination;
@@ -41,13 +43,14 @@ async function checkTls(account: string, { host, port }: Target): Promise<Findin
     return tlsFinding(account, await validUntil({ host, port }), Date.now());
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    // Not reachable at all, which the check of the provider says.
+    // The server is not reachable at all. `checkProvider` reports that.
     if (!code?.startsWith('ERR_TLS') && !code?.includes('CERT')) return null;
     const remedy = 'the certificate has to be right; if it is of your own authority, name it in NODE_EXTRA_CA_CERTS';
     return failed('tls', { account, message: `${code}: ${message}`, remedy });
   }
 }
 
+/** Returns a finding about a certificate that is valid until `until`. Times are in epoch milliseconds. */
 export function tlsFinding(account: string, until: number, now: number): Finding {
   const days = Math.floor((until - now) / DAY_MS);
   const message = `the certificate is valid for ${days} more days`;
@@ -55,7 +58,10 @@ export function tlsFinding(account: string, until: number, now: number): Finding
   return hint('tls', { account, message, remedy: 'ask the provider: payouts wait from that day on' });
 }
 
-/** Returns the time at which a server's certificate ends, in epoch milliseconds. */
+/**
+ * Connects by TLS and returns the time at which the server's certificate ends, in epoch milliseconds.
+ * @throws if there is no connection or the certificate is not trusted
+ */
 function validUntil({ host, port }: Target): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connectTls(
@@ -70,6 +76,7 @@ function validUntil({ host, port }: Target): Promise<number> {
   });
 }
 
+/** Checks if the host is reachable by IPv6. Returns null if it has no IPv6 address. */
 async function checkIpv6(account: string, { host, port }: Target): Promise<Finding | null> {
   const addresses = await resolve6(host).catch(() => []);
   const [address] = addresses;

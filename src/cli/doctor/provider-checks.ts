@@ -3,14 +3,20 @@ import type { ConnectorAccount } from '../../common/connector-account.js';
 import { type Instruction, type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
-/** An account to check. `impostor` is a second connector with invalid credentials, which the provider must refuse. */
+/**
+ * An account to check. `impostor` is a second connector with wrong credentials, which the provider must refuse. It is
+ * null if there is none.
+ */
 export interface Patient {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;
   readonly impostor: PayoutConnector | null;
 }
 
-/** Checks that the provider accepts the credentials of an account. Sends GET requests only, for an id that no payout has. */
+/**
+ * Checks that the provider answers at the configured URL and accepts the account's credentials. It sends only GET
+ * requests: for the balance, or for a payout id that does not exist.
+ */
 export async function checkProvider({ account, connector, impostor }: Patient): Promise<Finding> {
   try {
     if (connector.balance) {
@@ -22,12 +28,13 @@ export async function checkProvider({ account, connector, impostor }: Patient): 
     if (!(error instanceof ProviderReadError)) throw error;
     return troubleWith(account, error);
   }
-  // A wrong URL may also answer "not found". But then it answers invalid credentials in the same way.
+  // A wrong URL may also answer "not found". It then gives the same answer to wrong credentials.
   return (await answersAnybody(account, impostor))
     ? wrongAddress(account, 'it answers without credentials')
     : ok('provider', 'it answers', account.name);
 }
 
+/** Returns true if the URL answers wrong credentials like right ones. */
 async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnector | null): Promise<boolean> {
   if (impostor === null) return false;
   return impostor.lookup(nobodysPayout(account)).then(
@@ -36,7 +43,7 @@ async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnect
   );
 }
 
-/** Returns an instruction for a payout that does not exist. */
+/** Returns the instruction to look up a payout that does not exist. */
 function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): Instruction {
   const [currency = { code: '', scale: 0 }] = currencies;
   return {
@@ -54,6 +61,10 @@ function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): I
   };
 }
 
+/**
+ * Returns the finding for a failed read. The HTTP status shows if the network, the credentials, the URL or the provider
+ * is the cause.
+ */
 function troubleWith(account: ConnectorAccount, { message, httpStatus }: ProviderReadError): Finding {
   const { name } = account;
   if (httpStatus === null) {
@@ -77,6 +88,7 @@ function variables(account: ConnectorAccount, variable: string): string {
   return `${prefix(account)}_${variable}, or baseUrl in ${prefix(account)}_ACCOUNTS`;
 }
 
+/** Returns the first part of the provider's environment variables, such as `JUMIA_CREDITS`. */
 function prefix({ provider }: ConnectorAccount): string {
   return provider.toUpperCase().replaceAll('-', '_');
 }

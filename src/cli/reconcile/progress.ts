@@ -2,15 +2,20 @@ import type { WorkCounts } from '../../payouts/engine/work-counter.js';
 import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
 import type { Stream } from '../shell.js';
 
+/** State of a run at one moment. */
 export interface ProgressStep {
   readonly counts: WorkCounts;
+  /** Number of payouts that the worker can still process. */
   readonly open: number;
 }
 
 /** Shows the progress of a run: as a bar on a terminal, otherwise as one JSON line for each change. */
 export class Progress implements Stream {
+  /** True if the progress is shown as a bar. */
   private readonly live: boolean;
+  /** Largest number of open payouts so far. It is the length of the bar. */
   private total = 0;
+  /** Text that is currently shown. */
   private shown = '';
 
   constructor(
@@ -34,6 +39,7 @@ export class Progress implements Stream {
     this.stream.write(line);
   }
 
+  /** Removes the progress bar. */
   clear(): void {
     if (this.live && this.shown !== '') this.stream.write(CLEAR_LINE);
     this.shown = '';

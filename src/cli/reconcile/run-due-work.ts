@@ -5,36 +5,41 @@ import { difference, type WorkCounter, type WorkCounts } from '../../payouts/eng
 import type { Worker } from '../../payouts/engine/worker.js';
 
 /**
- * The longest pause between two passes in milliseconds. It may be shorter than the service's interval, because a person
- * waits for the result.
+ * Maximum pause between two passes of the worker in milliseconds. The service's interval may be longer, but here a
+ * person waits for the result.
  */
 const MAX_PAUSE_MS = 5_000;
 
 export interface ReconcileOptions {
-  /** If true, works until no payout is open. Otherwise only does the work that is due now. */
+  /** If true, the run ends when no payout is open. If false, it only does the work that is due now. */
   readonly untilIdle: boolean;
+  /** If true, nothing is sent. Payouts are only read from their providers. */
   readonly readOnly: boolean;
+  /** Time limit of the run in milliseconds. */
   readonly timeoutMs: number;
 }
 
+/** An account on hold, which means that nothing is sent from it. */
 export interface HeldAccount {
   readonly name: string;
   readonly hold: Hold;
 }
 
+/** Result of a run. */
 export interface Reconciled {
   readonly counts: WorkCounts;
-  /** Number of payouts that the worker could still process. */
+  /** Number of payouts that the worker can still process. */
   readonly open: number;
   /** Number of payouts in review. */
   readonly inReview: number;
   readonly held: readonly HeldAccount[];
+  /** True if a stop signal ended the run. */
   readonly interrupted: boolean;
   /** True if the time limit ended the run before its work was done. */
   readonly late: boolean;
 }
 
-/** Runs the worker once for a command, and returns what it did. */
+/** Runs the worker for the command `cauri reconcile`, and reports what it did. */
 export class Reconciler {
   private readonly interruption = new AbortController();
   private readonly startedAt: number;
@@ -51,7 +56,7 @@ export class Reconciler {
   }
 
   /**
-   * Does the work and returns the result.
+   * Does the work that is due, or all work with `untilIdle`, and returns the result.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async run(): Promise<Reconciled> {
@@ -64,16 +69,21 @@ export class Reconciler {
     }
   }
 
-  /** Starts no more work and waits for the POSTs in progress. `run` then returns what was done until now. */
+  /** Stops the run: it starts no more work and waits for the POSTs in progress. `run` then returns its result. */
   async interrupt(): Promise<void> {
     this.interruption.abort();
     await this.worker.drain();
   }
 
+  /** What the run has done so far. */
   get counts(): WorkCounts {
     return difference(this.tally.current, this.before);
   }
 
+  /**
+   * Returns the number of payouts that this run can still process. Payouts that wait to be sent do not count with
+   * `readOnly`, or if only a person can end their account's hold.
+   */
   async open(): Promise<number> {
     const { registry, unitOfWork, clock } = this.context;
     const accounts = registry.accounts.map(({ name }) => name);
@@ -97,6 +107,7 @@ export class Reconciler {
     return { counts: this.counts, open, inReview, held, interrupted: this.interrupted, late };
   }
 
+  /** Returns the time until the limit in milliseconds. It is negative after the limit. */
   private timeLeft(): number {
     return this.options.timeoutMs - (this.context.clock.monotonic() - this.startedAt);
   }
@@ -105,6 +116,7 @@ export class Reconciler {
     return this.interruption.signal.aborted;
   }
 
+  /** Waits, but ends the wait at an interruption. */
   private async pause(ms: number): Promise<void> {
     const { signal } = this.interruption;
     await setTimeout(ms, undefined, { signal }).catch(() => undefined);

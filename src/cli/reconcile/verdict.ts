@@ -2,23 +2,25 @@ import { isProbed } from '../../payouts/domain/account-hold.js';
 import { EXIT, type ExitCode } from '../shell.js';
 import type { HeldAccount, Reconciled, ReconcileOptions } from './run-due-work.js';
 
+/** Exit code of a run, with the reasons for it. */
 export interface Verdict {
   readonly exitCode: ExitCode;
   /** One line for each reason why the exit code is not 0. */
   readonly remarks: readonly string[];
 }
 
-/** Returns the exit code of a run, and the reasons if it is not 0. */
+/** Returns the exit code of a run: 0, or 3 if something needs a person, or else 1. */
 export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
   const person = forAPerson(result);
   const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
   const stopped = result.interrupted ? ['interrupted: what was under way is recorded'] : [];
   const remarks = [...stopped, ...person, ...problems];
-  // A person is needed whatever else went wrong, and running it again does not help.
+  // The need for a person takes precedence, because another run would not remove it.
   if (person.length > 0) return { exitCode: EXIT.person, remarks };
   return { exitCode: remarks.length > 0 ? EXIT.error : EXIT.done, remarks };
 }
 
+/** Returns a line for everything that only a person can solve. */
 function forAPerson({ inReview, held }: Reconciled): string[] {
   return [
     ...(inReview > 0 ? [`${inReview} ${payouts(inReview)} in review: cauri review list`] : []),
@@ -31,8 +33,8 @@ function unfinished({ late, open }: Reconciled): string[] {
 }
 
 /**
- * Returns a line for each held account whose provider does not work. A provider that only asks for fewer requests
- * works.
+ * Returns a line for each account on hold whose provider does not work. `throttled` is left out, because a provider
+ * that asks for fewer requests does work.
  */
 function outages({ held }: Reconciled): string[] {
   return held.filter(({ hold }) => isProbed(hold) && hold.reason !== 'throttled').map(told);
