@@ -17,7 +17,8 @@ async function printed(shell: Shell): Promise<void> {
 }
 
 /**
- * Error code of a write whose reader has ended, as `head` does. It counts as success, because the reader needs no more.
+ * Error code of a write whose reader has ended, as `head` does. It is no error here. The command still finishes its
+ * work.
  */
 const READER_GONE = 'EPIPE';
 /** Last error of writing to the standard output. Null if there was none. */

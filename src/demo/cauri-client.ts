@@ -25,12 +25,15 @@ export interface Batch {
   readonly completedAt: string | null;
 }
 
+/** Result of checking a CSV file without storing anything. */
 export interface ValidationView {
   readonly counts: { readonly total: number; readonly valid: number; readonly invalid: number };
   readonly errors: readonly BatchRowError[];
+  /** Character encoding that Cauri has detected in the file. */
   readonly encoding: string | null;
 }
 
+/** A row of a CSV file that cannot be paid, with the reason. */
 interface BatchRowError {
   readonly row: number;
   readonly field: string | null;
@@ -38,11 +41,13 @@ interface BatchRowError {
   readonly message: string;
 }
 
+/** An event of a payout's history. */
 export interface EventView {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** The fields of an account that the demo uses. */
 export interface Account {
   readonly name: string;
   readonly hold: { readonly reason: string } | null;
@@ -55,7 +60,7 @@ interface Page<T> {
 
 const FINAL = ['paid', 'failed', 'returned', 'canceled'];
 
-/** Returns true if the payout is final or waits for a person. */
+/** Returns true if the payout has a final status or is in review (waits for a person's decision). */
 export function isSettled({ status, review }: PayoutView): boolean {
   return review !== null || FINAL.includes(status);
 }
@@ -67,7 +72,7 @@ export class CauriClient {
     private readonly apiKey: string,
   ) {}
 
-  /** Sends a payout request. Returns the whole response with status and headers. */
+  /** Requests a payout. Returns the whole response, with status and headers. */
   post(draft: Draft, idempotencyKey: string): Promise<Reply> {
     return call(`${this.url}/v1/payouts`, {
       method: 'POST',
@@ -92,7 +97,7 @@ export class CauriClient {
     return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
   }
 
-  /** Uploads a CSV. Returns the whole response with status and headers. */
+  /** Uploads a CSV file as a batch. Returns the whole response, with status and headers. */
   upload(csv: Uint8Array, options: Readonly<Record<string, string>>, idempotencyKey?: string): Promise<Reply> {
     return call(`${this.url}/v1/batches?${new URLSearchParams(options)}`, {
       method: 'POST',
@@ -105,6 +110,7 @@ export class CauriClient {
     return (await this.get(`/v1/batches/${id}`)) as Batch;
   }
 
+  /** Returns `results.csv`: the rows of a batch with the result of each. */
   async resultsOf(batchId: string): Promise<string> {
     return (await this.get(`/v1/batches/${batchId}/results.csv`)) as string;
   }

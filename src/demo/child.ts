@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Destination of a child's stream: an open file, our own stream, or a pipe that we read. */
+/** Destination of a child's output: an open file, the output of the demo, or a pipe that the demo reads. */
 type Target = number | 'inherit' | 'pipe';
 
 export interface ChildOptions {
@@ -12,9 +12,10 @@ export interface ChildOptions {
 
 /** A Node process that the demo starts and stops. */
 export class Child {
-  /** Resolves with the way the process ended, as words that follow "it ended". */
+  /** Resolves when the process has ended, with words that say how, such as `with exit code 0`. */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
+  /** True if the demo has sent a signal to the process. */
   private told = false;
 
   constructor(
@@ -23,10 +24,11 @@ export class Child {
     { environment, stdout, stderr }: ChildOptions,
   ) {
     this.process = spawn(process.execPath, [...script], {
-      // Our own environment is not passed on. A sandbox must not be used with a real database or account.
+      // The environment of the demo is not passed on, because a sandbox must not be used with a real database or
+      // account.
       env: { PATH: process.env.PATH ?? '', ...environment },
       stdio: ['ignore', stdout, stderr],
-      // In a separate process group, Ctrl-C does not reach the child. The demo then stops its children in order.
+      // In a separate process group, Ctrl-C does not reach the child. The demo can then stop its children in order.
       detached: true,
     });
     this.ended = new Promise((resolve) => {
@@ -39,7 +41,7 @@ export class Child {
     return this.process.exitCode === null && this.process.signalCode === null && this.process.pid !== undefined;
   }
 
-  /** True if the process ended although we did not stop it. */
+  /** True if the process ended although the demo did not stop it. */
   get lost(): boolean {
     return !this.running && !this.told;
   }
@@ -53,12 +55,14 @@ export class Child {
     return this.process.stdout;
   }
 
+  /** Sends a signal to the process, if it is running. */
   kill(signal: NodeJS.Signals): void {
     if (!this.running) return;
     this.told = true;
     this.process.kill(signal);
   }
 
+  /** Sends a signal to the process and waits until it has ended. */
   async end(signal: NodeJS.Signals): Promise<void> {
     this.kill(signal);
     await this.ended;

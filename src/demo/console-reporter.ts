@@ -5,10 +5,10 @@ const GREEN = 32;
 const RED = 31;
 const BOLD = 1;
 const DIM = 2;
-/** Milliseconds between two progress lines without a terminal. */
+/** Minimum time between two progress lines in milliseconds, if the output is not a terminal. */
 const LINE_EVERY_MS = 2_000;
 
-/** The members of a stream that the reporter uses. */
+/** The members of an output stream that the reporter uses. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -16,6 +16,7 @@ interface Output {
 
 /** Prints the progress of the demo. On a terminal it has colours and a progress bar. */
 export class ConsoleReporter {
+  /** True if the output is a terminal, which can show a progress bar. */
   private readonly live: boolean;
   private readonly coloured: boolean;
   private muted = false;
@@ -30,7 +31,7 @@ export class ConsoleReporter {
     this.coloured = this.live && !noColor;
   }
 
-  /** Stops all output, after the user has stopped the demo. */
+  /** Stops all output. It is called when the demo fails or the user stops it. */
   mute(): void {
     this.clearBar();
     this.muted = true;
@@ -40,14 +41,17 @@ export class ConsoleReporter {
     this.line(this.paint(BOLD, wrapped(text, 0)));
   }
 
+  /** Prints the heading of a scene. */
   scene(title: string): void {
     this.line(`\n${this.paint(BOLD, title)}`);
   }
 
+  /** Prints a remark below the last step. */
   note(text: string): void {
     this.line(this.paint(DIM, `  ${wrapped(text, 2)}`));
   }
 
+  /** Prints a step with ✓ if it has succeeded, and with ✗ if not. */
   step(holds: boolean, text: string): void {
     this.line(`  ${holds ? this.paint(GREEN, '✓') : this.paint(RED, '✗')} ${wrapped(text, 4)}`);
   }
@@ -61,6 +65,7 @@ export class ConsoleReporter {
     for (const line of lines) this.line(line === '' ? '' : `  ${line}`);
   }
 
+  /** Shows a progress bar on a terminal, otherwise prints a line from time to time. */
   progress(done: number, total: number, what: string): void {
     if (this.muted) return;
     const text = `${done} of ${total} ${what}`;

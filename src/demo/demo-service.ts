@@ -7,7 +7,7 @@ export interface DemoServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The Cauri service of the demo. It can be killed and started again with the same database and port. */
+/** Cauri's service, as a process of the demo. It can be killed and started again with the same database and port. */
 export class DemoService {
   private child: Child | null = null;
 
@@ -28,7 +28,7 @@ export class DemoService {
     await untilReady(this.child, port);
   }
 
-  /** Stops the service by SIGTERM, as for an update, and starts it again. */
+  /** Stops the service by SIGTERM, as an update does, and starts it again. */
   async restart(changes?: Readonly<Record<string, string>>): Promise<void> {
     await this.child?.end('SIGTERM');
     await this.start(changes);

@@ -13,6 +13,7 @@ export interface Draft {
   readonly description: string;
 }
 
+/** Amounts of the requests in whole XOF: each is `AMOUNT_STEP` larger than the one before. */
 const FIRST_AMOUNT = 5_000;
 const AMOUNT_STEP = 25;
 
@@ -38,12 +39,13 @@ export class Drafts {
         };
   }
 
+  /** Creates this many payout requests for each provider. */
   onBoth(word: string, perProvider = 1): Draft[] {
     return PROVIDERS.flatMap((provider) => Array.from({ length: perProvider }, () => this.make(provider, word)));
   }
 }
 
-/** Returns a phone number whose last two digits are the magic input. */
+/** Returns a phone number whose last two digits select the scenario in Djamo's sandbox. */
 function msisdn(number: number, word: string): string {
   const scenario = scenarioOfWord(word);
   if (!scenario) throw new Error(`${word} is no magic input of the sandboxes`);

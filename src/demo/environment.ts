@@ -3,11 +3,16 @@ import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo/djamo-sandbox.js';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Key that signs the tokens in JumiaPay's callback URLs. Djamo's callbacks are signed with `WEBHOOK_SECRET`. */
+/**
+ * Key that signs the tokens in JumiaPay's callback URLs. Djamo's callbacks are signed with `WEBHOOK_SECRET` instead.
+ */
 export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };
 export const WEBHOOK_SECRET = DJAMO_SANDBOX_DEFAULTS.webhookSecret;
 
-/** Returns the environment variables that turn callbacks on. Without them the service only polls. */
+/**
+ * Returns the environment variables that turn callbacks on. Without them the service learns of changes only by reading
+ * the providers.
+ */
 export function callbackVariables(publicUrl: string): Variables {
   return {
     PUBLIC_URL: publicUrl,
@@ -16,16 +21,19 @@ export function callbackVariables(publicUrl: string): Variables {
   };
 }
 
-/** The most simultaneous POSTs for each account. A crash leaves at most this many payouts with an unknown outcome. */
+/**
+ * Maximum number of simultaneous POSTs for each account. A crash leaves at most this many payouts with an unknown
+ * outcome.
+ */
 export const CONCURRENCY = 4;
 
 /**
- * Milliseconds until a slow response. It is shorter than the service's timeout, so that only a kill leaves the outcome
- * unknown.
+ * Time until a slow response in milliseconds. It is shorter than the service's `SUBMIT_TIMEOUT`, so that only a kill
+ * leaves the outcome unknown.
  */
 const SLOW_MS = 2_500;
 
-/** Waits that are shorter than in production. The order of all steps is the same. */
+/** Timings that are shorter than in production. The order of all steps is the same. */
 export const SHORT_TIMINGS: Variables = {
   WORKER_INTERVAL: '100ms',
   SUBMIT_TIMEOUT: '3s',
@@ -39,4 +47,5 @@ export const SHORT_TIMINGS: Variables = {
   SUBMIT_CONCURRENCY: String(CONCURRENCY),
 };
 
+/** Settings of the sandboxes that match the short timings. */
 export const SHORT_SANDBOX = { settleAfterMs: 400, slowMs: SLOW_MS };

@@ -3,22 +3,24 @@ import type { RequestEntry } from '../sandbox/session.js';
 import { PROVIDERS, type ProviderName } from './drafts.js';
 import type { SandboxClient } from './sandbox-client.js';
 
+/** Client of the sandbox of each provider. */
 export type Sandboxes = Readonly<Record<ProviderName, SandboxClient>>;
 
-/** The ledgers and received requests of the sandboxes. They show what the providers did. */
+/** Ledgers and received POSTs of the sandboxes. They show what the providers really did. */
 export class Evidence {
   constructor(
     readonly ledgers: Readonly<Record<ProviderName, readonly LedgerEntry[]>>,
     private readonly requests: readonly RequestEntry[],
   ) {}
 
+  /** Reads the ledgers and the received POSTs of both sandboxes. */
   static async gather(sandboxes: Sandboxes): Promise<Evidence> {
     const requests = await Promise.all(PROVIDERS.map((provider) => sandboxes[provider].requests()));
     const [djamo, jumiaCredits] = await Promise.all([sandboxes.djamo.ledger(), sandboxes['jumia-credits'].ledger()]);
     return new Evidence({ djamo, 'jumia-credits': jumiaCredits }, requests.flat());
   }
 
-  /** Returns the number of POSTs that the provider received for a payout. */
+  /** Returns the number of POSTs that a provider received for a payout. */
   posts(payoutId: string): number {
     return this.requests.filter(({ reference }) => reference === payoutId).length;
   }

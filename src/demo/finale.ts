@@ -8,7 +8,8 @@ import { type Check, compare, reviews } from './verdict.js';
 const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'executed', 'max/payout'];
 
 /**
- * Waits until all payouts are final, prints them and compares them with the ledgers. Returns true if everything agrees.
+ * Waits until all payouts are final, prints them as a table and compares them with the providers' ledgers. Returns true
+ * if everything agrees.
  */
 export async function finale(stage: Stage): Promise<boolean> {
   const { reporter, orders } = stage;
@@ -28,6 +29,7 @@ export async function finale(stage: Stage): Promise<boolean> {
   return checks.every(({ differences }) => differences.length === 0);
 }
 
+/** Returns a table row for each group of payouts, with the numbers of POSTs and executions. */
 function rows(orders: readonly Order[], payouts: readonly PayoutView[], evidence: Evidence): (string | number)[][] {
   const byId = new Map(payouts.map((payout) => [payout.id, payout]));
   return [...new Set(orders.map(({ group }) => group))].map((group) => {

@@ -1,7 +1,10 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Deletes a SQLite database with its write-ahead log, shared memory and locks. */
+/**
+ * Deletes a SQLite database with its write-ahead log, shared memory and lock files, and creates its folder if it is
+ * missing.
+ */
 export function freshDatabase(file: string): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true });

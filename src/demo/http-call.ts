@@ -3,17 +3,21 @@ const TIMEOUT_MS = 10_000;
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes are sent as CSV, anything else as JSON. */
+  /** Body of the request. Bytes are sent as CSV, anything else as JSON. */
   readonly body?: unknown;
 }
 
+/** An HTTP response. Its body is parsed if it is JSON, and null if it is empty. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** Sends one HTTP request with JSON or CSV. It does not retry. */
+/**
+ * Sends one HTTP request with JSON or CSV. It does not retry.
+ * @throws if there is no response
+ */
 export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
   const isCsv = body instanceof Uint8Array;
   const response = await fetch(url, {
@@ -22,7 +26,7 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
     body: body === undefined ? null : isCsv ? body : JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
-    // fetch itself only says "fetch failed"; the cause says why.
+    // The error of `fetch` only says "fetch failed"; its cause says why.
     throw new Error(`no answer to ${method} ${url}: ${error.cause ?? error.message}`);
   });
   const text = await response.text();
@@ -35,7 +39,7 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
 }
 
 /**
- * Returns the body of a response.
+ * Returns the body of a response. `what` describes the request, for the message of the error.
  * @throws if the response has another status
  */
 export function expectStatus(reply: Reply, status: number, what: string): unknown {

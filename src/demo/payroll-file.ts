@@ -1,6 +1,6 @@
 import type { Draft, Drafts } from './drafts.js';
 
-/** A row of the file. In a bad row, `by` is in the place of the right `cell`. */
+/** A row of the file. In a bad row, the text `by` replaces the right text `cell`. `spoilt` is null for a good row. */
 interface Row {
   readonly reference: string;
   readonly draft: Draft;
@@ -9,7 +9,9 @@ interface Row {
 
 const HEADER = 'Reference;Amount;Currency;MSISDN;Email;Name;Description';
 
-/** The ways in which spreadsheets and people spoil a cell. Each is the text that replaces the right one. */
+/**
+ * Typical errors of spreadsheets and people. Each returns the right text of a cell and the wrong text that replaces it.
+ */
 const SPOILS: readonly ((draft: Draft) => { cell: string; by: string })[] = [
   (draft) => ({ cell: phone(draft), by: '2,25070E+11' }),
   (draft) => ({ cell: phone(draft), by: phone(draft).replaceAll(' ', '').slice(1) }),
@@ -17,13 +19,13 @@ const SPOILS: readonly ((draft: Draft) => { cell: string; by: string })[] = [
 ];
 
 /**
- * A payroll as a French spreadsheet writes it: semicolons, national phone numbers, accents. Some rows are bad, and all
- * are for different people.
+ * A payroll as CSV in the form of a French spreadsheet: semicolons, national phone numbers, accents. Some rows are bad.
+ * All rows have different recipients.
  */
 export class PayrollFile {
   private constructor(private readonly rows: readonly Row[]) {}
 
-  /** Returns a file with this many good rows for each provider, and one bad row of each kind between them. */
+  /** Creates a file with `perProvider` good rows for each provider, and one bad row of each kind between them. */
   static of(drafts: Drafts, perProvider: number): PayrollFile {
     const good = drafts.onBoth('success', perProvider).map((draft) => ({ draft, spoilt: null }));
     const bad = SPOILS.map((spoil) => {
@@ -34,6 +36,7 @@ export class PayrollFile {
     return new PayrollFile(all.map((row, index) => ({ ...row, reference: `payday-${index + 1}` })));
   }
 
+  /** Number of good rows. */
   get good(): number {
     return this.rows.length - this.bad;
   }
@@ -42,16 +45,17 @@ export class PayrollFile {
     return this.rows.filter(({ spoilt }) => spoilt !== null).length;
   }
 
+  /** Content of the file. */
   get csv(): string {
     return [HEADER, ...this.rows.map(lineOf), ''].join('\r\n');
   }
 
-  /** Returns the draft of the payout with this reference. */
+  /** Returns the payout request of the row with this reference. */
   draftOf(reference: string | null): Draft | undefined {
     return this.rows.find((row) => row.reference === reference)?.draft;
   }
 
-  /** Returns the text of `results.csv` with the right cells instead of the spoilt ones, as a person would correct it. */
+  /** Corrects the wrong cells in `results.csv`, as a person would do, and returns the corrected text. */
   corrected(results: string): string {
     const spoilt = this.rows.flatMap((row) => row.spoilt ?? []);
     return spoilt.reduce((text, { cell, by }) => text.replace(`;${by};`, `;${cell};`), results);
@@ -65,7 +69,10 @@ function lineOf({ reference, draft, spoilt }: Row): string {
   return spoilt === null ? line : line.replace(`;${spoilt.cell};`, `;${spoilt.by};`);
 }
 
-/** Returns the phone number as people write it in Côte d'Ivoire, such as `07 01 02 03 04`. Empty for an e-mail. */
+/**
+ * Returns the phone number as people write it in Côte d'Ivoire, such as `07 01 02 03 04`. Returns an empty text if the
+ * recipient is an e-mail address.
+ */
 function phone({ recipient }: Draft): string {
   if (!('msisdn' in recipient)) return '';
   return recipient.msisdn.replace('+225', '').replace(/(..)(?=.)/g, '$1 ');

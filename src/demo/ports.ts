@@ -2,10 +2,12 @@ import { createServer } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
+/** Returns a free TCP port of this machine. */
 export function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
+/** Returns true if another program listens on the port. */
 export async function isTaken(port: number): Promise<boolean> {
   return listenOnce(port).then(
     () => false,
@@ -13,6 +15,10 @@ export async function isTaken(port: number): Promise<boolean> {
   );
 }
 
+/**
+ * Listens on a port for a moment. Returns the port, which the system chooses if it is 0.
+ * @throws if the port cannot be used
+ */
 function listenOnce(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

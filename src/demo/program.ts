@@ -12,7 +12,9 @@ import { sameKey } from './scenes/same-key.js';
 import type { Scene } from './scenes/scene.js';
 import { simplyPaid } from './scenes/simply-paid.js';
 
-/** The scenes of the demo, in order. The kill is last, so that all open payouts must survive it. */
+/**
+ * Scenes of the demo, in their order. The one that kills the service is last, so that all open payouts must survive it.
+ */
 export const PROGRAM: readonly Scene[] = [
   simplyPaid,
   lostReply,

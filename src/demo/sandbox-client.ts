@@ -7,12 +7,12 @@ import { type Call, call, expectStatus } from './http-call.js';
 export class SandboxClient {
   constructor(readonly url: string) {}
 
-  /** Returns the ledger: what the provider did with money. */
+  /** Returns the ledger, the record of what the provider did with money. */
   async ledger(): Promise<readonly LedgerEntry[]> {
     return (await this.control('ledger')) as readonly LedgerEntry[];
   }
 
-  /** Returns every POST that the provider received and that moves money. */
+  /** Returns every POST that the provider received to create a transaction. */
   async requests(): Promise<readonly RequestEntry[]> {
     return (await this.control('requests')) as readonly RequestEntry[];
   }
@@ -22,15 +22,17 @@ export class SandboxClient {
     return (await this.control('callbacks')) as readonly CallbackTry[];
   }
 
-  /** Makes the recipient spend part of a credit. `used` is the total so far. */
+  /** Simulates that the recipient spends a part of a credit. `used` is the total spent so far, as a decimal string. */
   async spend(payoutId: string, used: string): Promise<void> {
     await this.control(`transactions/${payoutId}`, { method: 'POST', body: { used } });
   }
 
+  /** Changes settings of the sandbox. */
   async change(settings: Readonly<Record<string, number | boolean>>): Promise<void> {
     await this.control('settings', { method: 'POST', body: settings });
   }
 
+  /** Orders a fault for the next `times` requests of this kind. */
   async fault(fault: string, times: number, on: 'create' | 'read'): Promise<void> {
     await this.control('faults', { method: 'POST', body: { fault, times, on } });
   }

@@ -5,11 +5,12 @@ import { PROVIDERS, type ProviderName } from './drafts.js';
 
 const SCRIPT = join(__dirname, '../cli/main.js');
 
+/** URL of the sandbox of each provider. */
 export type SandboxUrls = Readonly<Record<ProviderName, string>>;
 
 /**
- * Starts both sandboxes in a separate process, so that killing the service does not affect them. Port 0 selects a free
- * port.
+ * Starts both sandboxes in a separate process, so that killing the service does not affect them. The port 0 selects a
+ * free port.
  */
 export function spawnSandboxes(ports: Readonly<Record<ProviderName, number>>, stderr: number | 'inherit'): Child {
   const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];
@@ -17,7 +18,10 @@ export function spawnSandboxes(ports: Readonly<Record<ProviderName, number>>, st
   return new Child('the process of the sandboxes', script, { environment: {}, stdout: 'pipe', stderr });
 }
 
-/** Returns the URLs of the sandboxes. The process prints each as one JSON line. */
+/**
+ * Waits until the sandboxes listen and returns their URLs. The process prints each URL in a JSON line.
+ * @throws if the process ends first
+ */
 export async function sandboxUrls(sandboxes: Child): Promise<SandboxUrls> {
   const urls = new Map<string, string>();
   for await (const line of createInterface({ input: sandboxes.stdout })) {

@@ -4,6 +4,7 @@ import { Child, type ChildOptions } from './child.js';
 import { LOOPBACK } from './ports.js';
 
 const SCRIPT = join(__dirname, '../main.js');
+/** Maximum time until the service is ready, in milliseconds. */
 const START_LIMIT_MS = 30_000;
 const ASK_EVERY_MS = 50;
 
@@ -15,6 +16,7 @@ export function serviceUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
 }
 
+/** Starts Cauri's service as a process that listens on this machine only. */
 export function spawnService({ port, environment, ...streams }: ServiceOptions): Child {
   return new Child('the service', [SCRIPT], {
     ...streams,
@@ -22,6 +24,10 @@ export function spawnService({ port, environment, ...streams }: ServiceOptions):
   });
 }
 
+/**
+ * Waits until the service is ready for requests.
+ * @throws if it ends or is not ready in 30 seconds
+ */
 export async function untilReady(service: Child, port: number): Promise<void> {
   const until = Date.now() + START_LIMIT_MS;
   while (Date.now() < until) {

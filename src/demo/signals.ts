@@ -4,9 +4,9 @@ import { onStopSignal, type StopSignal } from '../terminal/signals.js';
 type Signal = StopSignal | 'SIGPIPE';
 const SIGNAL_EXIT = 128;
 
-/** Thrown when the user stops the demo. */
+/** Error that ends the demo when the user stops it. */
 export class Interruption extends Error {
-  /** Exit code that shells expect for this signal. */
+  /** Exit code that shells use for a process ended by this signal. */
   readonly exitCode: number;
 
   constructor(signal: Signal) {
@@ -16,13 +16,13 @@ export class Interruption extends Error {
 }
 
 /**
- * Returns a promise that rejects at the first stop signal. Later signals are ignored, because the demo is then cleaning
- * up.
+ * Returns a promise that rejects with an `Interruption` at the first stop signal. Later signals are ignored, because
+ * the demo is then cleaning up.
  */
 export function interruption(): Promise<never> {
   return new Promise((_, reject) => {
     onStopSignal((signal) => reject(new Interruption(signal)));
-    // The reader of our output has ended, as `head` does. Node ignores SIGPIPE and reports this error.
+    // The reader of the output has ended, as `head` does. Node ignores SIGPIPE and reports this error instead.
     process.stdout.on('error', () => reject(new Interruption('SIGPIPE')));
   });
 }

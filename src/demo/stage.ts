@@ -8,9 +8,9 @@ import { type Draft, Drafts } from './drafts.js';
 import { Evidence, type Sandboxes } from './evidence.js';
 import { expectStatus } from './http-call.js';
 
-/** A payout request that Cauri answered with 201. */
+/** A payout that Cauri has accepted (answered with 201). */
 export interface Order {
-  /** Row of the final table in which the payout is counted. */
+  /** Name of the row in the final table in which the payout is counted. */
   readonly group: string;
   readonly draft: Draft;
   readonly id: string;
@@ -25,11 +25,12 @@ interface StageParts {
 
 const ASK_EVERY_MS = 100;
 const WAIT_LIMIT_MS = 45_000;
+/** Maximum number of characters of a response in an error message. */
 const MAX_TOLD = 300;
 
 /**
- * Everything that a scene uses: Cauri, the sandboxes and the reporter. All payouts that it requests are compared at the
- * end.
+ * Everything that a scene of the demo uses: Cauri, the sandboxes and the reporter. It collects all payouts that scenes
+ * request, and these are compared with the ledgers at the end.
  */
 export class Stage {
   readonly cauri: CauriClient;
@@ -39,6 +40,7 @@ export class Stage {
   /** Sends callbacks in the name of the providers. */
   readonly callbacks: CallbackSender;
   readonly drafts = new Drafts();
+  /** All payouts that Cauri has accepted so far. */
   readonly orders: Order[] = [];
   /** Texts of the steps that failed. */
   readonly disappointments: string[] = [];
@@ -51,7 +53,10 @@ export class Stage {
     this.reporter = reporter;
   }
 
-  /** Requests payouts, all at the same time, and returns those that Cauri accepted. */
+  /**
+   * Requests payouts, all at the same time, and returns them.
+   * @throws if Cauri does not accept one
+   */
   async order(group: string, drafts: readonly Draft[]): Promise<Order[]> {
     const orders = drafts.map(async (draft) => {
       const reply = await this.cauri.post(draft, `demo-${randomUUID()}`);
@@ -60,7 +65,7 @@ export class Stage {
     return Promise.all(orders);
   }
 
-  /** Adds a payout that a scene requested by itself to the final comparison. */
+  /** Adds a payout that a scene has requested by itself, so that the final comparison includes it. */
   ordered(group: string, draft: Draft, answer: unknown): Order {
     const order = { group, draft, id: (answer as PayoutView).id };
     this.orders.push(order);
@@ -82,13 +87,14 @@ export class Stage {
     return this.until(ask, (payouts) => payouts.every(isSettled));
   }
 
+  /** Reads what the providers have done so far. */
   evidence(): Promise<Evidence> {
     return Evidence.gather(this.sandboxes);
   }
 
   /**
-   * Repeats a request until its response is the wanted one.
-   * @throws after a time limit
+   * Repeats a request until its response is the wanted one, and returns the response.
+   * @throws after 45 seconds
    */
   async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
     const limit = Date.now() + WAIT_LIMIT_MS;
@@ -103,7 +109,7 @@ export class Stage {
     }
   }
 
-  /** Prints a step with its result. If `holds` is false, the demo fails at its end. */
+  /** Prints a step with its result. If `holds` is false, the demo continues but fails at its end. */
   check(holds: boolean, step: string): void {
     this.reporter.step(holds, step);
     if (!holds) this.disappointments.push(step);

@@ -9,12 +9,15 @@ import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
-/** API keys of the local service. They never change, so that commands in the shell's history keep working. */
+/** API key of the local service. It never changes, so that commands in the shell's history keep working. */
 const API_KEY = 'sandbox-key-for-trying-only';
-/** The key of another consumer, because nobody approves what they have ordered themselves. */
+/** API key of another consumer, because nobody may approve a payout that they have ordered themselves. */
 const APPROVER_KEY = 'sandbox-approver-for-trying-only';
 
-/** Short waits for trying Cauri by hand. Each can be changed by its environment variable. */
+/**
+ * Timings for trying Cauri by hand, shorter than in production. Each can be changed by the environment variable of the
+ * same name.
+ */
 const TIMINGS: Readonly<Record<string, string>> = {
   SUBMIT_TIMEOUT: '10s',
   LEASE: '30s',
@@ -26,12 +29,16 @@ const TIMINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
 };
 
-/** The processes in the order in which they are stopped. The service is first, while the sandboxes still answer it. */
+/**
+ * Running processes, in the order in which they are stopped. The service is stopped first, while the sandboxes still
+ * answer it.
+ */
 const running: Child[] = [];
 
+/** Starts the sandboxes and the service, and stops them at a stop signal. */
 async function main(): Promise<number> {
   const ports = await readPorts(process.env);
-  // Runs after an uncaught error, which skips the normal stop.
+  // Kills the processes after an uncaught error, which skips the normal stop.
   process.once('exit', () => killAll());
   try {
     await Promise.race([run(ports), interruption()]);
@@ -46,6 +53,10 @@ async function main(): Promise<number> {
   }
 }
 
+/**
+ * Starts the sandboxes and the service, and prints how to use them.
+ * @throws when one of the processes ends
+ */
 async function run(ports: SandboxPorts): Promise<never> {
   freshDatabase(DATABASE);
   const sandboxes = spawnSandboxes(ports, 'inherit');
@@ -72,6 +83,7 @@ async function run(ports: SandboxPorts): Promise<never> {
   throw new Error(end);
 }
 
+/** Returns the timings, with the values of the environment variables that are set. */
 function timings(): Record<string, string> {
   const entries = Object.entries(TIMINGS).map(([variable, value]) => [variable, process.env[variable] || value]);
   return Object.fromEntries(entries) as Record<string, string>;

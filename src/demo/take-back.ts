@@ -1,11 +1,12 @@
 import type { PayoutView } from './cauri-client.js';
 import type { Stage } from './stage.js';
 
+/** Result of taking back the money of a paid payout. */
 export interface TakenBack {
   /** HTTP status of the response to the cancellation. */
   readonly answer: number;
   readonly payout: PayoutView;
-  /** The returned amount in the provider's ledger, as a decimal string. */
+  /** Returned amount in the provider's ledger, as a decimal string. */
   readonly ledger: string;
 }
 

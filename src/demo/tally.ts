@@ -1,17 +1,20 @@
 import type { PayoutView } from './cauri-client.js';
 import type { Evidence } from './evidence.js';
 
-/** Summary of several payouts for the final table. */
+/** Summary of several payouts, for the final table. */
 export interface Tally {
   readonly payouts: number;
-  /** Text such as `3 paid, 1 failed`. A payout in review counts as `in review`. */
+  /** Number of payouts by status, such as `3 paid, 1 failed`. A payout in review counts as `in review`. */
   readonly statuses: string;
   readonly posts: number;
+  /** Largest number of POSTs for one payout. */
   readonly mostPosts: number;
   readonly executed: number;
+  /** Largest number of executions of one payout. */
   readonly mostExecuted: number;
 }
 
+/** Counts the statuses, POSTs and executions of payouts. */
 export function tally(payouts: readonly PayoutView[], evidence: Evidence): Tally {
   const posts = payouts.map(({ id }) => evidence.posts(id));
   const executed = payouts.map(({ id }) => evidence.executions(id));
@@ -25,6 +28,7 @@ export function tally(payouts: readonly PayoutView[], evidence: Evidence): Tally
   };
 }
 
+/** Returns the summary as a part of a sentence. */
 export function numbers({ statuses, posts, executed }: Tally): string {
   return `${statuses}; ${plural(posts, 'POST')} arrived, ${executed} executed`;
 }

@@ -13,7 +13,9 @@ export interface Books {
   readonly ledgers: Readonly<Record<ProviderName, readonly LedgerEntry[]>>;
 }
 
+/** Result of one comparison. */
 export interface Check {
+  /** Sentence that should be true. */
   readonly statement: string;
   /** Differences that contradict the statement. Empty if the statement is true. */
   readonly differences: readonly string[];
@@ -27,7 +29,7 @@ interface Money {
 /** Statuses of payouts whose recipient got the money, at least for some time. */
 const MOVED = ['paid', 'returned'];
 
-/** Compares the three records. Returns the result for each statement. */
+/** Compares the three records and returns the result of each comparison. */
 export function compare(books: Books): Check[] {
   const { orders, payouts } = books;
   const moved = payouts.filter(({ status, review }) => review === null && MOVED.includes(status));
@@ -69,13 +71,14 @@ export function compare(books: Books): Check[] {
   ];
 }
 
-/** Returns a line for each payout in review. A review is no error, but nobody should overlook it. */
+/** Returns a line for each payout in review. A review is not an error, but nobody should overlook it. */
 export function reviews({ payouts }: Books): string[] {
   return payouts.flatMap((payout) =>
     payout.review === null ? [] : [`${name(payout)}: ${payout.review.reason}. ${payout.review.message}`],
   );
 }
 
+/** Returns a difference if Cauri does not have the payout, or has it with other data. */
 function lost({ id, draft }: Order, payouts: readonly PayoutView[]): string[] {
   const payout = payouts.find((candidate) => candidate.id === id);
   if (!payout) return [`${id} was answered with 201, and Cauri does not know it`];
@@ -88,6 +91,7 @@ function extra(payout: PayoutView, orders: readonly Order[]): string[] {
   return orders.some(({ id }) => id === payout.id) ? [] : [`${name(payout)} was never ordered`];
 }
 
+/** Returns a difference for each executed transaction that is no payout of Cauri. */
 function strangers(provider: ProviderName, { payouts, ledgers }: Books): string[] {
   const known = new Set(payouts.filter((payout) => payout.provider === provider).map(({ id }) => id));
   return ledgers[provider]
@@ -100,6 +104,7 @@ function repeated(payout: PayoutView, books: Books): string[] {
   return count <= 1 ? [] : [`${name(payout)} was executed ${count} times`];
 }
 
+/** Returns a difference unless the payout was executed and settled exactly once, with the same amount and recipient. */
 function unpaid(payout: PayoutView, books: Books): string[] {
   const entries = entriesOf(payout, books);
   const facts = `${payout.amount} ${payout.currency} ${recipientOf(payout)}`;
@@ -112,6 +117,7 @@ function unpaid(payout: PayoutView, books: Books): string[] {
   });
 }
 
+/** Returns a difference if a failed or canceled payout moved money. */
 function movedAfterAll(payout: PayoutView, books: Books): string[] {
   const kinds = entriesOf(payout, books).map(({ kind }) => kind);
   const nothing = kinds.length === 0;
@@ -119,13 +125,17 @@ function movedAfterAll(payout: PayoutView, books: Books): string[] {
   return nothing || undone ? [] : [`${name(payout)}, but the ledger says ${kinds.join(', ')}`];
 }
 
+/** Returns a difference if the returned amount differs between Cauri and the ledger. */
 function returnedOtherwise(payout: PayoutView, books: Books): string[] {
   const entries = entriesOf(payout, books).filter(({ kind }) => kind === 'returned');
   const [ours, theirs] = [total(returns([payout])), total(entries)];
   return ours === theirs ? [] : [`${name(payout)}: Cauri says that it returned ${ours}, the ledger ${theirs}`];
 }
 
-/** Compares the sum of the payouts with the sum in the ledger, for each currency. Payouts in review are left out. */
+/**
+ * Compares the total of the payouts with the total in the provider's ledger, for each currency. Payouts in review are
+ * left out.
+ */
 function sameTotals(provider: ProviderName, { payouts, ledgers }: Books): Check[] {
   const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
   const paid = payouts.filter((one) => one.provider === provider && MOVED.includes(one.status) && !open.has(one.id));
@@ -145,6 +155,7 @@ function sameTotals(provider: ProviderName, { payouts, ledgers }: Books): Check[
   ];
 }
 
+/** Compares two lists of amounts, by their total for each currency. */
 function sameSums(
   ours: readonly Money[],
   theirs: readonly Money[],
@@ -175,6 +186,7 @@ function total(items: readonly Money[]): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/** Returns the ledger entries about a payout. */
 function entriesOf({ id }: PayoutView, { ledgers }: Books): LedgerEntry[] {
   return PROVIDERS.flatMap((provider) => ledgers[provider].filter(({ reference }) => reference === id));
 }

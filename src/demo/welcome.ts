@@ -3,6 +3,7 @@ import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrap.js';
 import type { SandboxUrls } from './sandboxes-process.js';
 
+/** Data that the text contains. */
 export interface Welcome {
   readonly url: string;
   readonly sandboxes: SandboxUrls;
@@ -78,11 +79,14 @@ function firstCommands(url: string, { apiKey, approverKey }: Pick<Welcome, 'apiK
 interface Sender {
   readonly url: string;
   readonly apiKey: string;
-  /** First part of the Idempotency-Key. */
+  /** First part of the Idempotency-Key. The time follows it. */
   readonly key: string;
 }
 
-/** Returns a curl command that can be pasted into a shell. Its Idempotency-Key contains the time in seconds. */
+/**
+ * Returns the lines of a curl command that can be pasted into a shell. Its Idempotency-Key contains the time in
+ * seconds, so each call requests a new payout.
+ */
 function order({ url, apiKey, key }: Sender, draft: object, recipient: object): string[] {
   return [
     `  curl -s ${url}/v1/payouts \\`,
@@ -94,6 +98,7 @@ function order({ url, apiKey, key }: Sender, draft: object, recipient: object): 
   ];
 }
 
+/** Returns a table of the magic inputs (recipients that select a scenario of the sandboxes). */
 function magicInputs(): string[] {
   const inputs = SCENARIOS.map(({ msisdnEnding, word }) => [`…${msisdnEnding}`, word]);
   const [head = '', ...lines] = table(['msisdn', 'e-mail'], inputs);

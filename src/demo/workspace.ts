@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.js';
 
+/** Time in milliseconds after which the end of a process has been reported. */
 const SETTLE_MS = 200;
 
-/** The temporary folder and the processes of one run. Both are removed at the end. After a failure, the logs remain. */
+/**
+ * The temporary folder and the processes of one run of the demo. Both are removed at the end, but after a failure the
+ * logs remain.
+ */
 export class Workspace {
   readonly serviceLog: string;
   readonly sandboxesLog: string;
@@ -15,7 +19,7 @@ export class Workspace {
   private readonly children: Child[] = [];
   private readonly files: number[] = [];
   private reportLoss: (error: Error) => void = () => undefined;
-  /** Rejects if a process ends by itself. */
+  /** Rejects if a process ends although the demo did not stop it. */
   readonly loss = new Promise<never>((_, reject) => {
     this.reportLoss = reject;
   });
@@ -23,7 +27,7 @@ export class Workspace {
   constructor() {
     this.serviceLog = join(this.folder, 'service.log');
     this.sandboxesLog = join(this.folder, 'sandboxes.log');
-    // Runs after an uncaught error, which skips the normal stop.
+    // Kills the processes after an uncaught error, which skips the normal stop.
     process.once('exit', () => {
       for (const child of this.children) child.kill('SIGKILL');
     });
@@ -33,13 +37,14 @@ export class Workspace {
     return `sqlite:${join(this.data, 'cauri.db')}`;
   }
 
-  /** Opens a file for a process's output. If the file exists, the output is appended. */
+  /** Opens a log file for the output of a process. If the file exists, the output is appended. */
   openLog(path: string): number {
     const file = openSync(path, 'a');
     this.files.push(file);
     return file;
   }
 
+  /** Takes charge of a process: `close` will end it, and its unexpected end rejects `loss`. */
   adopt(child: Child): Child {
     this.children.push(child);
     void child.ended.then(() => {
@@ -48,16 +53,20 @@ export class Workspace {
     return child;
   }
 
-  /** Returns how each process ended that nobody stopped. This explains the errors that followed from it. */
+  /**
+   * Returns a line for each process that ended although the demo did not stop it. Such an end explains the errors that
+   * followed.
+   */
   async losses(): Promise<string[]> {
-    // A process's end is reported slightly after its connections break.
+    // The end of a process is reported slightly after its connections break.
     await sleep(SETTLE_MS);
     const lost = this.children.filter((child) => child.lost);
     return Promise.all(lost.map(async ({ name, ended }) => `${name} ended ${await ended}`));
   }
 
+  /** Kills the processes and deletes the folder. With `keepLogs` the logs remain. */
   async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
-    // The folder with all data is deleted, so no process needs an orderly end.
+    // All data is deleted next, so no process needs an orderly end.
     await Promise.all(this.children.map((child) => child.end('SIGKILL')));
     for (const file of this.files.splice(0)) closeSync(file);
     rmSync(keepLogs ? this.data : this.folder, { recursive: true, force: true });

@@ -3,10 +3,14 @@ import type { Order, Stage } from '../stage.js';
 import { all, plural } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Seconds between two reads of a payout. The scene is shorter, so only a callback can cause an earlier change. */
+/**
+ * Interval in seconds at which Cauri reads a payout by itself. The scene is shorter, so only a callback can cause an
+ * earlier change.
+ */
 const POLL_PLAN_S = 60;
 const NAMES: Readonly<Record<ProviderName, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
+/** Shows that a callback makes Cauri read a payout at once. */
 export const calledBack: Scene = {
   title: 'The providers call back',
   async play(stage) {

@@ -4,8 +4,13 @@ import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
 const ACCOUNT = 'jumia-credits';
+/**
+ * Number of faults to order. It is larger than the number of POSTs in the scene, so the faults last until they are
+ * cleared.
+ */
 const UNTIL_CLEARED = 1_000;
 
+/** Shows that a payout can be canceled while its account is on hold (sends nothing). */
 export const canceledBeforeSending: Scene = {
   title: 'A payout is canceled before it is sent',
   async play(stage) {
@@ -25,7 +30,8 @@ async function cancelWhileHeld(stage: Stage): Promise<void> {
     () => stage.cauri.account(ACCOUNT),
     (answer) => (answer?.hold ?? null) !== null,
   );
-  // Requested after the throttled payout. Cauri probes the account with the oldest payout, so this one is not sent.
+  // This payout is requested after the throttled one. During the hold Cauri sends only the oldest payout, as a probe,
+  // so this one is not sent.
   const waiting = await stage.order('canceled in time', [stage.drafts.make(ACCOUNT, 'success')]);
   const answers = await Promise.all(waiting.map(({ id }) => stage.cauri.cancel(id)));
   stage.check(

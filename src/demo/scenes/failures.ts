@@ -1,6 +1,7 @@
 import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
+/** Shows payouts that the provider refuses, or accepts and fails later. */
 export const failures: Scene = {
   title: 'Payouts that fail',
   async play(stage) {

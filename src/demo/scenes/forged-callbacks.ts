@@ -7,17 +7,22 @@ import type { Order, Stage } from '../stage.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
+/** Body of the response to a forged callback. */
 const REFUSAL = '{"code":"unauthorized"}';
+/** Wait after a callback in milliseconds, in which Cauri reads the payout. */
 const UNTIL_READ_MS = 1_000;
 
+/** Paid payouts about which false callbacks are sent. */
 interface Targets {
   readonly djamo: PayoutView;
   readonly jumia: PayoutView;
   readonly otherJumia: PayoutView;
 }
 
+/** A description of a forged callback, and the function that sends it. */
 type Forgery = readonly [what: string, send: () => Promise<Reply>];
 
+/** Shows that callbacks with false content change no payout, whether they are forged or genuine. */
 export const forgedCallbacks: Scene = {
   title: 'Callbacks that lie: each says that a paid payout has failed',
   async play(stage) {
@@ -32,8 +37,8 @@ export const forgedCallbacks: Scene = {
 };
 
 /**
- * Sends callbacks that are genuine but have false content. They are about the oldest payouts, because Cauri reads a
- * payout at most every five seconds.
+ * Sends callbacks that have the right signature or token but false content. They are about the oldest payouts, because
+ * Cauri reads a payout at most every five seconds.
  */
 async function authenticLies(stage: Stage): Promise<void> {
   const [djamo, jumia] = await stage.settled(PROVIDERS.flatMap((provider) => firstOf(stage, provider)));
@@ -56,6 +61,7 @@ function firstOf({ orders }: Stage, provider: ProviderName): Order[] {
   return orders.filter(({ draft }) => draft.provider === provider).slice(0, 1);
 }
 
+/** Returns callbacks with a missing or wrong token or signature. */
 function forgeries({ callbacks }: Stage, { djamo, jumia, otherJumia }: Targets): Forgery[] {
   const lie = djamoLie(djamo);
   const truth = { topic: 'transactions/completed', data: { reference: djamo.id, status: 'completed' } };
@@ -81,6 +87,7 @@ function tell(stage: Stage, what: string, { status, body }: Reply): void {
   stage.check(status === 401 && text === REFUSAL, `${what}: ${status} ${text}`);
 }
 
+/** Checks that the payouts are the same as before. */
 async function expectUnchanged(stage: Stage, before: readonly PayoutView[], words: string): Promise<void> {
   const now = await Promise.all(before.map(({ id }) => stage.cauri.payout(id)));
   const same = JSON.stringify(now) === JSON.stringify(before);

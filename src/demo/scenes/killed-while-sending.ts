@@ -12,20 +12,22 @@ const AT_THE_KILL = 4;
 const UNDER_WAY = 'killed: POST under way';
 const OTHERS = 'killed: before and behind';
 
+/** A payout request with its idempotency key. */
 interface Request {
   readonly draft: Draft;
   readonly key: string;
-  /** The response. Null if the service died before it answered. */
+  /** Response to the request. Null if the service was killed before it answered. */
   readonly reply: Promise<Reply | null>;
 }
 
+/** Shows that a killed service sends no payout twice and loses none. */
 export const killedWhileSending: Scene = {
   title: 'kill -9 in the middle of a payroll',
   async play(stage) {
     const slow = await orderMost(stage);
     const underWay = await stage.cauri.payouts({ status: 'submitting' });
     const requests = orderSomeMore(stage);
-    // One response has arrived, so the kill happens while the service accepts the others.
+    // One response has arrived, so the kill happens while the service is accepting the other requests.
     await Promise.race(requests.map(({ reply }) => reply));
     await stage.service.kill();
     stage.check(
@@ -39,7 +41,10 @@ export const killedWhileSending: Scene = {
   },
 };
 
-/** Requests payouts. Slow ones occupy all simultaneous POSTs, so that exactly these are in progress at the kill. */
+/**
+ * Requests most of the payouts. Slow ones occupy all simultaneous POSTs, so that exactly these POSTs are in progress at
+ * the kill. Returns the slow ones.
+ */
 async function orderMost(stage: Stage): Promise<Order[]> {
   const { drafts } = stage;
   const total = PROVIDERS.length * (BEFORE + CONCURRENCY + BEHIND + AT_THE_KILL);
@@ -54,6 +59,7 @@ async function orderMost(stage: Stage): Promise<Order[]> {
   return slow;
 }
 
+/** Sends the last requests, which the service is accepting when it is killed. */
 function orderSomeMore(stage: Stage): Request[] {
   return stage.drafts.onBoth('success', AT_THE_KILL).map((draft) => {
     const key = `demo-${randomUUID()}`;
@@ -61,7 +67,10 @@ function orderSomeMore(stage: Stage): Request[] {
   });
 }
 
-/** Repeats the requests that got no response, with the same keys, as a consumer should do. */
+/**
+ * Repeats the last requests with the same idempotency keys, as a consumer should do after a missing response. Checks
+ * that no payout was created twice.
+ */
 async function repeat(stage: Stage, requests: readonly Request[]): Promise<void> {
   let unanswered = 0;
   let acceptedUnheard = 0;
@@ -83,7 +92,10 @@ async function repeat(stage: Stage, requests: readonly Request[]): Promise<void>
   );
 }
 
-/** Waits until the service has recovered. When a lease expires, it knows that a process died while sending. */
+/**
+ * Waits until the restarted service has finished all payouts. When the lease of a payout expires, the service knows
+ * that the process that sent it has died, and looks the payout up.
+ */
 async function recovery(stage: Stage, slow: readonly Order[], killedAt: number): Promise<void> {
   await stage.allSettled();
   const seconds = ((Date.now() - killedAt) / 1_000).toFixed(1);

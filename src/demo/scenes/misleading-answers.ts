@@ -1,6 +1,9 @@
 import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
+/**
+ * Shows that the HTTP status does not decide whether a payout was executed: Cauri looks it up after a 403 and a 500.
+ */
 export const misleadingAnswers: Scene = {
   title: 'Answers of JumiaPay that mislead',
   async play(stage) {

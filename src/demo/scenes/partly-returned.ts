@@ -2,11 +2,14 @@ import { takeBack } from '../take-back.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Amount of the payout. No other payout of the demo has it. */
+/** Amount of the payout in XOF. No other payout of the demo has it. */
 const AMOUNT = '5000';
+/** Part of the amount that the recipient spends before the cancellation. */
 const USED = '1500';
+/** Part of the amount that must come back. */
 const UNUSED = '3500';
 
+/** Shows that only the unspent part of a canceled credit comes back. */
 export const partlyReturned: Scene = {
   title: 'A JumiaPay credit is canceled of which something was spent',
   async play(stage) {

@@ -7,9 +7,11 @@ import type { Order, Stage } from '../stage.js';
 import { all, numbers, plural, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
+/** Number of good rows for each provider. */
 const PER_PROVIDER = 100;
 const GROUP = 'paid from a CSV';
 
+/** Shows a payroll from a CSV file: its check, its payment, and its correction and second upload. */
 export const payday: Scene = {
   title: 'Payday: a CSV as a French spreadsheet writes it',
   async play(stage) {
@@ -27,7 +29,7 @@ export const payday: Scene = {
   },
 };
 
-/** Has Cauri check the file. It says what is wrong with each bad row, and stores nothing. */
+/** Lets Cauri check the file without storing anything, and prints what is wrong with each bad row. */
 async function look(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<void> {
   const reply = await stage.cauri.upload(bytes, { validate: 'true' });
   const { counts, errors, encoding } = expectStatus(reply, 200, 'POST /v1/batches?validate=true') as ValidationView;
@@ -38,7 +40,7 @@ async function look(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<voi
   for (const { row, field, message } of errors) stage.reporter.note(`row ${row}: ${field} ${message}`);
 }
 
-/** Uploads the file and waits until all that was accepted is final. */
+/** Uploads the file and waits until all accepted rows are final. */
 async function pay(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<Batch> {
   const reply = await stage.cauri.upload(bytes, { mode: 'accept_valid' }, `demo-${randomUUID()}`);
   const { id } = expectStatus(reply, 201, 'POST /v1/batches') as Batch;

@@ -2,6 +2,7 @@ import { takeBack } from '../take-back.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
+/** Shows that the whole amount of an unspent credit comes back after a cancellation. */
 export const returned: Scene = {
   title: 'A paid JumiaPay credit is canceled',
   async play(stage) {

@@ -6,6 +6,7 @@ import type { Scene } from './scene.js';
 const GROUP = 'ordered several times';
 const REPEATS = 5;
 
+/** Shows that repeated requests with one Idempotency-Key create one payout. */
 export const sameKey: Scene = {
   title: 'The consumer repeats its request',
   async play(stage) {
@@ -28,6 +29,7 @@ export const sameKey: Scene = {
   },
 };
 
+/** Returns true if the response repeats the first response about this payout. */
 function isReplayOf(id: string, reply: Reply): boolean {
   return reply.status === 201 && idOf(reply) === id && reply.headers.get('idempotency-replayed') === 'true';
 }

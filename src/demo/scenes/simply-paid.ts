@@ -3,6 +3,7 @@ import type { Scene } from './scene.js';
 
 const PER_PROVIDER = 4;
 
+/** Shows payouts without any problem. */
 export const simplyPaid: Scene = {
   title: 'Payouts on a good day',
   async play(stage) {
