@@ -5,7 +5,10 @@ import { expect, it } from './test-runner.js';
 
 const REFUSED: CallbackVerdict = { kind: 'refused' };
 
-/** Tests that a connector accepts genuine callbacks, refuses forged ones, and names the right payout. */
+/**
+ * Registers tests for `callbacks`: a connector must accept genuine callbacks with the right payout id, and refuse
+ * forged ones.
+ */
 export function callbacksOf(bench: ContractBench): void {
   const verdict = (callback: InboundCallback, keys: GenuineCallback['keys']) =>
     bench.connector.callbacks.authenticate(callback, keys);
@@ -41,8 +44,8 @@ export function callbacksOf(bench: ContractBench): void {
 }
 
 /**
- * Returns forged copies of a callback. In each, one header or query value is changed. If a signature covers the body,
- * one copy has a changed body.
+ * Returns forged copies of a callback. Each has one changed header or query value, or none at all. If the provider's
+ * signature covers the body, there are also copies with a changed body and with another account.
  */
 function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallback[] {
   const { headers, query, rawBody } = callback;
@@ -58,8 +61,8 @@ function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallb
 }
 
 /**
- * Returns copies of the values with one value changed in each: another last character, one character more, or given
- * twice.
+ * Returns copies of the headers or query values. In each copy one value is changed: a different character, an
+ * additional character, or the value given twice.
  */
 function spoilt<T>(proofs: Readonly<Record<string, T>>): Record<string, T>[] {
   return Object.entries(proofs).flatMap(([name, proof]) => {

@@ -4,7 +4,9 @@ import { type Relay, startRelay } from './contract-relay.js';
 import { aPayoutOf, type ConnectorUnderContract, control, IN_DOUBT, NOBODY, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
-/** Registers tests for connectors with `cancel`: how they must take back the money of a paid payout. */
+/**
+ * Registers tests for connectors that have `cancel`, which asks the provider to take back the money of a paid payout.
+ */
 export function cancellationContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the contract of cancel`, () => {
     let subject: ConnectorUnderContract;
@@ -37,7 +39,7 @@ export function cancellationContract(name: string, setUp: () => Promise<Connecto
       return instruction;
     }
 
-    /** Cancels a payout and checks that exactly one POST was sent. Returns the outcome. */
+    /** Cancels a payout, checks that exactly one POST was sent, and returns the outcome. */
     async function cancel(instruction: Instruction, by = connector): Promise<SubmitOutcome | undefined> {
       relay.requests.splice(0);
       const outcome = await by.cancel?.(instruction);

@@ -13,7 +13,10 @@ const OPTIONAL_VERBS: readonly OptionalVerb[] = [
   'registerCallbacks',
 ];
 
-/** Registers tests that every connector must pass, against a sandbox of its provider. */
+/**
+ * Registers the tests that every connector must pass. They run against a sandbox of its provider, which `setUp` starts.
+ * `name` appears in the titles of the tests.
+ */
 export function connectorContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the connector contract`, () => {
     const bench = new ContractBench(setUp);
@@ -29,6 +32,7 @@ export function connectorContract(name: string, setUp: () => Promise<ConnectorUn
   });
 }
 
+/** Registers tests for `accounts` and `check`. */
 function rulesOf(bench: ContractBench): void {
   const problems = (changed: Partial<ConnectorUnderContract['draft']>) =>
     bench.connector.check({ ...bench.subject.draft, ...changed }, Date.now());

@@ -10,13 +10,15 @@ import { echoDifferences } from '../payouts/domain/compare-echo.js';
 import { aPayoutOf, type ConnectorUnderContract, control, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
 
+/** Credential that the sandbox does not accept. */
 export const WRONG_SECRET = 'a-wrong-secret';
 
-/** A number of payouts that does not fit on one page of any provider's list. */
+/** Number of payouts that does not fit on one page of any provider's list. */
 const MANY = 32;
-/** Milliseconds after which the sandbox has settled every transaction. */
+/** Time after which every transaction in the sandbox has its final status, in milliseconds of sandbox time. */
 const SETTLED_MS = 60_000;
 
+/** Entry of the sandbox's ledger, the record of what the provider did with money. */
 interface LedgerEntry {
   readonly kind: string;
   readonly reference: string | null;
@@ -25,11 +27,11 @@ interface LedgerEntry {
   readonly recipient: string;
 }
 
-/** Holds the connector under test and its sandbox, and has helpers for the tests. */
+/** The connector under test and its sandbox, with helpers for the tests. */
 export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
-  /** Registers the set-up and tear-down in the `describe` block that calls it. */
+  /** Registers the set-up and the tear-down in the `describe` block that creates the bench. */
   constructor(setUp: () => Promise<ConnectorUnderContract>) {
     beforeAll(async () => {
       const subject = await setUp();
@@ -47,45 +49,52 @@ export class ContractBench {
     return this.ready.connector;
   }
 
-  /** The account from which the test payouts are paid. */
+  /** Account from which the test payouts are paid. */
   get account(): PayoutConnector['accounts'][number] {
     const account = this.connector.accounts.find(({ name }) => name === this.subject.draft.account);
     if (!account) throw new Error(`the connector has no account ${this.subject.draft.account}`);
     return account;
   }
 
+  /** Creates a new payout, with the values of `changed` in the place of the usual ones. */
   payout(changed: Partial<Instruction> = {}): Instruction {
     return aPayoutOf(this.subject, changed);
   }
 
   /**
-   * Makes the sandbox apply a fault to the next requests of a kind. The first `after` requests are handled normally.
+   * Orders a fault of the sandbox for the next requests of a kind. The first `after` of these requests are handled
+   * normally.
    */
   order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
     return control(this.subject, 'POST', 'faults', { fault, on, ...more });
   }
 
-  /** Returns true if the sandbox still has a fault that no request has met. */
+  /** Returns true if the sandbox still has an ordered fault that no request has met. */
   async stillOrdered(): Promise<boolean> {
     return ((await control(this.subject, 'GET', 'faults')) as unknown[]).length > 0;
   }
 
+  /** Advances the sandbox's clock until every transaction has its final status. */
   settle(): Promise<unknown> {
     return control(this.subject, 'POST', 'clock', { advanceMs: SETTLED_MS });
   }
 
+  /** Returns the number of POSTs that the sandbox received for the payout. */
   async postsOf({ payoutId }: Instruction): Promise<number> {
     const requests = (await control(this.subject, 'GET', 'requests')) as { reference: string | null }[];
     return requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** Returns the transactions that the sandbox executed under our id. */
+  /** Returns the transactions that the sandbox executed with the payout's id as reference. */
   async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
     const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];
     return ledger.filter(({ kind, reference }) => kind === 'executed' && reference === payoutId);
   }
 
-  /** Submits a payout. Checks the number of POSTs, by default one, and that the outcome contains no secret. */
+  /**
+   * Submits a payout and returns the outcome. Checks that the connector sent `posts` POSTs, and that the outcome
+   * contains no secret.
+   */
   async submit(instruction: Instruction, by = this.connector, posts = 1): Promise<SubmitOutcome> {
     const before = await this.postsOf(instruction);
     const outcome = await by.submit(instruction);
@@ -94,14 +103,15 @@ export class ContractBench {
     return outcome;
   }
 
-  /** Submits a payout that must be accepted. Returns its instruction with the provider's id. */
+  /** Submits a payout that must be accepted. Returns its instruction, with the provider's id. */
   async accepted(): Promise<Instruction> {
     const instruction = this.payout();
     return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
   }
 
   /**
-   * Submits more payouts than a page holds, so that the first ones are on a later page. Returns our ids by provider id.
+   * Submits more payouts than fit on a page, so that the first ones are on a later page. Returns our id of each, by the
+   * provider's id.
    */
   async submitMany(): Promise<Map<string | null, string>> {
     const submitted = new Map<string | null, string>();
@@ -112,12 +122,17 @@ export class ContractBench {
     return submitted;
   }
 
+  /**
+   * Looks up a payout that the provider has.
+   * @throws if the connector says that it is absent
+   */
   async look(instruction: Instruction): Promise<Observation> {
     const found = await this.connector.lookup(instruction);
     if (found === 'absent') throw new Error('the provider knows this payout, and lookup says that it is absent');
     return found;
   }
 
+  /** Checks that a read fails with `ProviderReadError` and that the error contains no secret. Returns the error. */
   async readError(reading: Promise<unknown>): Promise<ProviderReadError> {
     const error = await reading.then(
       (answer) => new Error(`answered ${inspect(answer)}`),
@@ -128,6 +143,7 @@ export class ContractBench {
     return error as ProviderReadError;
   }
 
+  /** Checks that a value contains no credential and no recipient. */
   expectDiscretion(shown: unknown): void {
     const text = inspect(shown, { depth: 8, showHidden: true });
     for (const hidden of [this.subject.secret, WRONG_SECRET, this.subject.draft.recipient.value]) {
@@ -135,7 +151,7 @@ export class ContractBench {
     }
   }
 
-  /** Returns the fields in which the provider's copy or a ledger entry differs from the payout. */
+  /** Returns the names of the fields in which the provider's echo, or a ledger entry, differs from the payout. */
   differences(instruction: Instruction, told: Observation['echo']): string[] {
     const { payoutId: id, amount, recipient } = instruction;
     const money = { amount: amount.minor, scale: amount.scale, currency: amount.currency };
@@ -143,8 +159,8 @@ export class ContractBench {
   }
 
   /**
-   * Checks that the provider's copy has every field, except those that the provider never repeats. Exactly the fields
-   * in `differing` may differ from the payout.
+   * Checks the echo (the values of the request that the provider repeats). It must have every field except those in
+   * `silent`, which this provider never repeats. Exactly the fields in `differing` must differ from the payout.
    */
   expectEcho(instruction: Instruction, { echo }: Observation, differing: readonly string[] = []): void {
     const silent: readonly string[] = this.subject.silent ?? [];

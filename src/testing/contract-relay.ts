@@ -1,16 +1,19 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP relay between a connector and its sandbox. It records every request. */
+/** A TCP relay between a connector and its sandbox. It records the request lines. */
 export interface Relay {
   readonly url: string;
-  /** The requests in the order of arrival, such as `POST /v1/transactions`. */
+  /** Method and path of each request, in the order of arrival, such as `POST /v1/transactions`. */
   readonly requests: string[];
   close(): Promise<void>;
 }
 
 const REQUEST_LINE = /^((?:GET|POST|PUT|PATCH|DELETE) \S+) HTTP\/1\.1\r\n/;
 
-/** Starts a relay that forwards all bytes unchanged. It also records repeated requests and followed redirects. */
+/**
+ * Starts a relay to the URL `target`. It forwards all bytes unchanged and so also records requests that a connector
+ * repeats, or sends because of a redirect.
+ */
 export async function startRelay(target: string): Promise<Relay> {
   const { hostname, port } = new URL(target);
   const requests: string[] = [];

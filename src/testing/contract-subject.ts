@@ -3,50 +3,55 @@ import type { CallbackKey, InboundCallback } from '../common/callback-contract.j
 import type { Echo, Instruction, PayoutConnector, SubmitOutcome } from '../common/payout-connector.js';
 import { expect } from './test-runner.js';
 
-/** Optional methods of a connector. */
+/** Name of an optional method of a connector. */
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
 
-/** A callback as the provider sends it. `keys` is empty unless the callback URL carries a token, which they verify. */
+/**
+ * A callback as the provider sends it. `keys` verify the token in the callback URL. They are empty if the URL has no
+ * token.
+ */
 export interface GenuineCallback {
   readonly callback: InboundCallback;
   readonly keys: readonly CallbackKey[];
 }
 
-/** Describes one connector and its provider to the tests. */
+/** One connector and a sandbox of its provider, as the tests need them. */
 export interface ConnectorUnderContract {
   /** URL of the sandbox. Its control API has the same URL. */
   readonly sandboxUrl: string;
   /**
    * Creates the connector. Without `changed` it uses the sandbox and the right secret. Its timeout must be shorter than
-   * the sandbox's slow reply.
+   * the response of the sandbox's scenario `slow`.
    */
   connect(changed?: { readonly baseUrl?: string; readonly secret?: string }): PayoutConnector;
-  /** A valid payout request, without the ids that the tests add. */
+  /** Valid payout request. The tests add the ids. */
   readonly draft: Omit<Instruction, 'payoutId' | 'providerId' | 'firstAttemptAt'>;
-  /** The account's secret. The tests check that it never appears in an outcome or an error. */
+  /** Secret of the account. The tests check that it never appears in an outcome or an error. */
   readonly secret: string;
-  /** The optional methods that the connector has. The tests check that it has exactly these. */
+  /** Optional methods that the connector has. The tests check that it has these and no others. */
   readonly verbs: readonly OptionalVerb[];
   /** Fields that the provider never repeats in a response. */
   readonly silent?: readonly (keyof Echo)[];
   /** Returns a genuine callback about a payout. Required unless the account's `callbackAuth` is `none`. */
   genuineCallback?(payoutId: string): GenuineCallback;
   /**
-   * Returns the body for the sandbox's `POST strangers`, which creates a second transaction with this id. Omit it if
-   * the provider cannot have two.
+   * Returns the body for the sandbox's `POST strangers`, which creates a second transaction with this payout id. Omit
+   * the method if the provider cannot have two.
    */
   stranger?(payoutId: string): object;
+  /** Stops the sandbox. */
   close(): Promise<void>;
 }
 
-/** A URL on which nothing listens: port 9 of this machine. */
+/** URL on which nothing listens: port 9 of this machine. */
 export const NOBODY = 'http://127.0.0.1:9';
 
+/** Creates a new payout from the subject's draft, with a new id. */
 export function aPayoutOf({ draft }: ConnectorUnderContract, changed: Partial<Instruction> = {}): Instruction {
   return { ...draft, payoutId: randomUUID(), providerId: null, firstAttemptAt: Date.now(), ...changed };
 }
 
-/** Faults that hide the response to a POST. The connector cannot know if the sandbox executed it. */
+/** Sandbox faults after which the connector cannot know if the POST was executed. The outcome must be `unknown`. */
 export const IN_DOUBT = [
   'lost-reply',
   'lost-request',
@@ -62,17 +67,23 @@ export const IN_DOUBT = [
   'hang-executed',
 ];
 
-/** Faults with which the sandbox executes the payout, but a gateway answers that it was refused. */
+/**
+ * Sandbox faults in which the payout is executed, although the response has an error status that normally means "not
+ * executed".
+ */
 export const EXECUTED_YET_REFUSED = ['error-401-executed', 'error-404-executed', 'error-429-executed'];
 
-/** Faults that answer an error status without a body, and the outcomes that a connector may report for each. */
+/**
+ * Pairs of a sandbox fault and the submit outcomes that a connector may return for it. With each of these faults the
+ * sandbox responds with an error status and an empty body.
+ */
 export const WITHOUT_A_BODY: readonly [fault: string, told: readonly SubmitOutcome['kind'][]][] = [
   ['empty-400', ['refused', 'unknown']],
   ['empty-401', ['account_fault', 'unknown']],
   ['empty-404', ['account_fault', 'unknown']],
 ];
 
-/** Faults that make a read fail. The connector must then throw `ProviderReadError`. */
+/** Sandbox faults with which a read fails. The connector must then throw `ProviderReadError`. */
 export const UNREADABLE = [
   'lost-request',
   'error-500',
@@ -89,7 +100,7 @@ export const UNREADABLE = [
   'hang-executed',
 ];
 
-/** Sends a request to the sandbox's control API and returns the body of the response. */
+/** Sends a request to the sandbox's control API and returns the parsed body of the response. */
 export async function control(
   { sandboxUrl }: ConnectorUnderContract,
   method: 'GET' | 'POST' | 'DELETE',

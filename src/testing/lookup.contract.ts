@@ -2,6 +2,7 @@ import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { control, EXECUTED_YET_REFUSED, NOBODY, UNREADABLE } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
+/** Option of a fault that lasts for all reads of a test. */
 const EVERY_READ = { times: 1_000 };
 
 /** Registers tests for `lookup`. It may return `absent` only after a complete search. */
@@ -73,7 +74,7 @@ export function lookupOf(bench: ContractBench): void {
         () => true,
         () => false,
       );
-      // The connector either needed fewer reads or has no answer.
+      // Either the connector needed fewer reads and the fault is still ordered, or it met the fault and must throw.
       if (!complete) await bench.readError(looking);
       expect([fault, complete]).toEqual([fault, await bench.stillOrdered()]);
       await control(bench.subject, 'DELETE', 'faults');

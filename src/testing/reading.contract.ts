@@ -4,18 +4,24 @@ import { ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { type ConnectorUnderContract, control, NOBODY, UNREADABLE } from './contract-subject.js';
 import { describe, expect, it } from './test-runner.js';
 
+/** Start and end of a statement that contains all transactions. */
 const ALWAYS = [0, Number.MAX_SAFE_INTEGER] as const;
 
-/** The values that the sandbox returns, for each optional method of the connector. */
+/**
+ * Values that the sandbox returns for the connector's optional reads. Omit the reads that the connector does not have.
+ */
 export interface ExpectedReads {
   readonly balance?: Balance;
-  /** Recipients and the expected result of `checkRecipient` for each. */
+  /** Recipients, and the result of `checkRecipient` that is expected for each. */
   readonly recipients?: readonly (readonly [recipient: string, check: RecipientCheck])[];
-  /** `undated` if the provider's list does not contain the time of a transaction. */
+  /** `dated` if the provider's list contains the time of each transaction, otherwise `undated`. */
   readonly statement?: 'dated' | 'undated';
 }
 
-/** Registers tests for connectors that can read a balance, check a recipient or read a statement. */
+/**
+ * Registers tests for connectors that can read a balance, check a recipient or read a statement. Only the reads with
+ * expected values are tested.
+ */
 export function readingContract(
   name: string,
   setUp: () => Promise<ConnectorUnderContract>,
@@ -89,6 +95,7 @@ function statementOf(bench: ContractBench, dated: boolean): void {
   concludesNothing(bench, (by) => statement(by, ...ALWAYS));
 }
 
+/** Registers tests that a read throws `ProviderReadError` whenever it has no usable response. */
 function concludesNothing(bench: ContractBench, read: (by: Connector) => Promise<unknown>): void {
   it.each(UNREADABLE)('concludes nothing after %s', async (fault) => {
     await bench.order(fault, 'read');

@@ -4,7 +4,10 @@ import { type Relay, startRelay } from './contract-relay.js';
 import { type ConnectorUnderContract, control, UNREADABLE } from './contract-subject.js';
 import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
-/** Registers tests for connectors with `registerCallbacks`. */
+/**
+ * Registers tests for connectors that have `registerCallbacks`. `topics` are the topics that it must register, in
+ * order.
+ */
 export function registrationContract(
   name: string,
   setUp: () => Promise<ConnectorUnderContract>,

@@ -1,4 +1,4 @@
-/** The matchers that the tests use. Both Jest and Vitest have them. */
+/** The matchers that the contract tests use. Jest and Vitest both have them. */
 interface Expectation {
   readonly not: Expectation;
   readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
@@ -28,7 +28,7 @@ interface TestRunner {
 }
 
 /**
- * The functions of the test runner, from the global scope. No runner is imported, so that Jest and Vitest both work.
- * Vitest needs `globals: true`.
+ * Functions of the test runner, taken from the global scope. No runner is imported, so that the tests work with Jest
+ * and with Vitest. Vitest needs `globals: true`.
  */
 export const { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } = globalThis as unknown as TestRunner;
