@@ -58,9 +58,7 @@ export function amountText(value: unknown): string | null {
   return DECIMAL.test(text) ? text : null;
 }
 
-/**
- * Number of digits after the decimal point that are compared. With 7 digits the tolerance `NEAR` is the whole number 5.
- */
+/** Number of decimals that are compared. With 7 decimals the tolerance `NEAR` is the whole number 5. */
 const FINEST = 7;
 
 /**

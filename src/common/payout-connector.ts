@@ -50,7 +50,7 @@ export interface Problem {
 export interface Instruction extends PayoutDraft {
   /** Our id of the payout, a UUIDv7 that never changes. The provider gets it as `reference` or `partner_credit_id`. */
   readonly payoutId: string;
-  /** The provider's id of the payout. Null until a response contained it. */
+  /** The provider's id of the payout. Null until a response of the provider contains it. */
   readonly providerId: string | null;
   /**
    * Start of the first attempt (one POST to the provider) in epoch milliseconds. Null before the first attempt. A
@@ -99,9 +99,9 @@ export interface Echo {
 export interface ProviderData {
   /** The provider's id of the batch that contains the payout. Null if there is none. */
   readonly batchId: string | null;
-  /** Time at which the provider created the payout, in epoch milliseconds. Null if unknown. */
+  /** Time at which the provider created the payout, in epoch milliseconds. Null if the provider does not report it. */
   readonly createdAt: number | null;
-  /** Time of the provider's last change, in epoch milliseconds. Null if unknown. */
+  /** Time of the provider's last change, in epoch milliseconds. Null if the provider does not report it. */
   readonly updatedAt: number | null;
 }
 
@@ -132,12 +132,13 @@ export interface Observation {
 /** Description of the response to one POST, common to all outcomes. */
 interface Answer {
   /**
-   * Short text for people, such as a status code or an error code. It never contains a header, a body or a recipient.
+   * Description of the outcome for people, such as a status code or an error code. It never contains a header, a body
+   * or a recipient.
    */
   readonly reason: string;
   /** HTTP status code. Null if there was no response. */
   readonly httpStatus: number | null;
-  /** The `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if the response has none. */
+  /** Wait in milliseconds from the `Retry-After` header, limited to 1 s…1 h. Null without the header. */
   readonly retryAfterMs: number | null;
 }
 
@@ -158,9 +159,7 @@ export type SubmitOutcome =
   | ({ readonly kind: 'account_fault' } & Answer)
   | ({ readonly kind: 'unknown'; readonly duplicate: boolean } & Answer);
 
-/**
- * Thrown when a read got no usable response. The engine repeats the read later and concludes nothing about the payout.
- */
+/** Thrown when a read got no usable response. The engine repeats the read later and concludes nothing from it. */
 export class ProviderReadError extends Error {
   constructor(
     message: string,
@@ -193,8 +192,8 @@ export interface PayoutConnector {
   /** Returns the draft with the account's configured defaults filled in. The engine calls it before `check`. */
   withDefaults?(draft: PayoutDraft): PayoutDraft;
   /**
-   * Checks a payout against all documented rules of the provider before the payout is stored. `now` is in epoch
-   * milliseconds. Returns the broken rules.
+   * Checks a payout against all documented rules of the provider, before the payout is stored. `now` is in epoch
+   * milliseconds. Returns a problem for each broken rule.
    */
   check(draft: PayoutDraft, now: number): Problem[];
   /** Sends the payout by exactly one POST. It never retries and never follows a redirect. */

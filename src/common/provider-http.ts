@@ -33,7 +33,10 @@ export interface ProviderReply<Body = unknown> {
   readonly json: Untrusted<Body> | undefined;
   /** True if the body is HTML. Such a page comes from a gateway or firewall and not from the provider. */
   readonly page: boolean;
-  /** The `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if the response has none. */
+  /**
+   * Wait that the provider asks for by the `Retry-After` header, in milliseconds, limited to 1 s…1 h. Null if the
+   * response has no such header.
+   */
   readonly retryAfterMs: number | null;
 }
 

@@ -71,7 +71,7 @@ export interface DjamoBalance {
 /** Topics (kinds of event) of Djamo's webhooks, in the form for registering. Djamo lists them as `transaction/…`. */
 export type DjamoTopic = 'transactions/started' | 'transactions/completed' | 'transactions/failed';
 
-/** A registered callback URL, which Djamo calls a webhook. */
+/** A callback URL that is registered at Djamo. Djamo calls it a webhook. */
 export interface DjamoWebhook {
   readonly id: string;
   readonly createdAt: string;
@@ -89,7 +89,7 @@ export interface DjamoSubCompany {
   readonly updatedAt: string;
   readonly name: string;
   readonly logoUrl: string;
-  /** Only an active sub-company may be used. */
+  /** True if the sub-company may be used for payouts. */
   readonly isActive: boolean;
 }
 

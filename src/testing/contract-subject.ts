@@ -17,7 +17,7 @@ export interface GenuineCallback {
 
 /** One connector and a sandbox of its provider, as the tests need them. */
 export interface ConnectorUnderContract {
-  /** URL of the sandbox. Its control API has the same URL. */
+  /** URL of the sandbox. The control API of the sandbox is below the same URL. */
   readonly sandboxUrl: string;
   /**
    * Creates the connector. Without `changed` it uses the sandbox and the right secret. Its timeout must be shorter than
@@ -30,7 +30,7 @@ export interface ConnectorUnderContract {
   readonly secret: string;
   /** Optional methods that the connector has. The tests check that it has these and no others. */
   readonly verbs: readonly OptionalVerb[];
-  /** Fields that the provider never repeats in a response. */
+  /** Fields of the echo (the values of the request that the provider repeats) that this provider never repeats. */
   readonly silent?: readonly (keyof Echo)[];
   /** Returns a genuine callback about a payout. Required unless the account's `callbackAuth` is `none`. */
   genuineCallback?(payoutId: string): GenuineCallback;

@@ -6,7 +6,7 @@ import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer } from './djamo-transfer.js';
 import { transferView } from './djamo-view.js';
 
-/** A registered callback URL, which Djamo calls a webhook. */
+/** A callback URL that is registered. Djamo calls it a webhook. */
 export interface Webhook {
   id: string;
   createdAt: string;
