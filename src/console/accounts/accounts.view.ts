@@ -16,11 +16,12 @@ function card(view: View, account: AccountDto): Html {
   return html`<section class="card" aria-labelledby="account-${name}">
 <h2 id="account-${name}">${name}</h2>
 <p>${hold === null ? html`<span class="tag good">${t('sends')}</span>` : holdTag(view, hold)}</p>
-${hold && html`<p class="faint">${wordOf(t, 'source', hold.by)}${hold.until && html`, ${t('accounts.probe')} ${timeTag(hold.until)}`}</p>`}
+${hold && html`<p class="faint">${t('accounts.heldBy', { by: wordOf(t, 'source', hold.by) })}${hold.until && html`, ${t('accounts.probe')} ${timeTag(hold.until)}`}</p>`}
 <dl class="data">
 <dt>${t('provider')}</dt><dd>${provider}${country && ` (${country})`} · ${currencies.join(', ')}</dd>
 <dt>${t('balance')}</dt><dd>${balanceOf(view, account)}</dd>
 <dt>${t('accounts.limits')}</dt><dd>${limitsOf(view, limits)}</dd>
+${limits.daily && html`<dt>${t('accounts.daily')}</dt><dd>${dailyLimit(view, limits.daily, limits.dailyLeft)}</dd>`}
 <dt>${t('accounts.approvers')}</dt><dd>${approvers}${approvalAbove && ` (> ${figure(view, approvalAbove)})`}</dd>
 <dt>${t('accounts.lastRead')}</dt><dd>${lastRead === null ? '–' : html`${timeTag(lastRead.at)} ${wordOf(t, 'read', lastRead.outcome)}`}</dd>
 </dl>
@@ -32,6 +33,10 @@ ${may(view, 'operations') && switches(view, account)}
 function limitsOf(view: View, { min, max }: AccountDto['limits']): string {
   if (min === null && max === null) return '–';
   return [min, max].map((limit) => (limit === null ? '–' : figure(view, limit))).join(' … ');
+}
+
+function dailyLimit(view: View, daily: string, left: string | null): string {
+  return view.t('accounts.dailyLeft', { daily: figure(view, daily), left: figure(view, left ?? '0') });
 }
 
 function switches(view: View, { name, hold }: AccountDto): Html {

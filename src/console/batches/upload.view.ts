@@ -1,3 +1,4 @@
+import type { Problem } from '../../common/payout-connector.js';
 import type { AccountDto } from '../../payouts/accounts/dto/account.dto.js';
 import type { PayoutError } from '../../payouts/payouts.errors.js';
 import { attributeIf, type Html, html } from '../html.js';
@@ -30,9 +31,11 @@ function alert(view: View, problem: PayoutError | 'none'): Html {
   const { t } = view;
   if (problem === 'none') return html`<p class="alert bad" role="alert">${t('upload.noFile')}</p>`;
   const { message, details } = problem;
+  // What is wrong with the file as a whole has the name of no column.
+  const problemItem = ({ field, message: told }: Problem) =>
+    html`<li>${field !== 'body' && html`<code>${field}</code> `}${said(view, told)}</li>`;
   return html`<div class="alert bad" role="alert"><p><strong>${t('upload.unreadable')}</strong></p>
-<p>${said(view, message)}</p>
-<ul>${(details.errors ?? []).map((error) => html`<li><code>${error.field}</code> ${said(view, error.message)}</li>`)}</ul></div>`;
+${details.errors ? html`<ul>${details.errors.map(problemItem)}</ul>` : html`<p>${said(view, message)}</p>`}</div>`;
 }
 
 /** Renders the options of a file: how to treat bad rows, and the account that pays. */

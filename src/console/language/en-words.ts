@@ -75,7 +75,7 @@ export const EN_WORDS = {
   'source.provider': 'the provider',
 
   'error.not_found': 'There is nothing here.',
-  'error.insufficient_scope': 'This key may not do that.',
+  'error.insufficient_scope': 'This is not allowed.',
   'error.approver_is_creator': 'Who ordered a payout cannot decide about it.',
   'error.state_conflict': 'It has changed in the meantime, or its state does not allow this.',
   'error.validation_failed': 'Something was filled in wrongly.',

@@ -71,8 +71,11 @@ export const EN = {
 
   'accounts.title': 'Accounts',
   'accounts.limits': 'Limits of one payout',
+  'accounts.daily': 'Daily limit',
+  'accounts.dailyLeft': '{daily}, {left} left today',
   'accounts.approvers': 'Approvers needed',
   'accounts.lastRead': 'Last read',
+  'accounts.heldBy': 'by {by}',
   'accounts.probe': 'probed again at',
   'accounts.pause': 'Pause',
   'accounts.pause.does': 'Nothing is sent from it until somebody resumes it. What is under way is still read.',

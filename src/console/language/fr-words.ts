@@ -52,8 +52,8 @@ export const FR_WORDS: Readonly<Record<keyof typeof EN_WORDS, string>> = {
   'source.provider': 'le prestataire',
 
   'error.not_found': 'Il n’y a rien ici.',
-  'error.insufficient_scope': 'Cette clé ne donne pas ce droit.',
-  'error.approver_is_creator': 'Qui a ordonné un paiement ne peut pas en décider.',
+  'error.insufficient_scope': 'Ce n’est pas permis.',
+  'error.approver_is_creator': 'La personne qui a ordonné un paiement ne peut pas en décider.',
   'error.state_conflict': 'Il a changé entre-temps, ou son état ne le permet pas.',
   'error.validation_failed': 'Une saisie n’est pas correcte.',
   'error.quarantine': 'C’est trop tôt : la dernière tentative peut encore être exécutée.',

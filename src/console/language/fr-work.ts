@@ -40,8 +40,8 @@ export const FR_WORK: Readonly<Record<keyof typeof EN_WORK, string>> = {
   'upload.noFile': 'Choisissez d’abord un fichier.',
   'upload.unreadable': 'Le fichier est illisible.',
 
-  'report.valid': '{valid} lignes sur {total} peuvent être ordonnées. Rien n’est encore ordonné.',
-  'report.invalid': '{valid} lignes sur {total} sont correctes. Rien n’est ordonné.',
+  'report.valid': 'Lignes prêtes : {valid} sur {total}. Rien n’est encore ordonné.',
+  'report.invalid': 'Lignes correctes : {valid} sur {total}. Rien n’est ordonné.',
   'report.sum': 'Montant total :',
   'report.encoding': 'encodage : {encoding}',
   'report.approvals': 'À approuver avant l’envoi : {rows}. Approbateurs requis : {approvers}.',

@@ -74,8 +74,11 @@ export const FR: Readonly<Record<WordKey, string>> = {
 
   'accounts.title': 'Comptes',
   'accounts.limits': 'Limites d’un paiement',
+  'accounts.daily': 'Limite journalière',
+  'accounts.dailyLeft': '{daily}, reste {left} aujourd’hui',
   'accounts.approvers': 'Approbateurs requis',
   'accounts.lastRead': 'Dernière lecture',
+  'accounts.heldBy': 'par {by}',
   'accounts.probe': 'nouvel essai le',
   'accounts.pause': 'Suspendre',
   'accounts.pause.does': 'Plus rien n’est envoyé depuis ce compte jusqu’à la reprise. Ce qui est en cours reste suivi.',

@@ -93,6 +93,6 @@ function filled(view: View, french: string, values: readonly string[]): Html {
 function value(view: View, text: string, kind: string | undefined): Html {
   if (kind === 'said') return said(view, text);
   if (kind === 'time') return html`<time datetime="${text}">${text.slice(0, 16).replace('T', ' ')} UTC</time>`;
-  if (kind === 'or') return html`${text.split(' or ').join(' ou ')}`;
+  if (kind === 'or') return html`${text.replace(/ (?:or|and) /g, ' ou ')}`;
   return html`${kind === undefined || kind === 'list' ? text : wordOf(view.t, kind, text)}`;
 }

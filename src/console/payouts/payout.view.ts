@@ -26,6 +26,7 @@ export function payoutView(view: View, { payout, orderedBy, explanation, events 
   const actions = [...(decision ? [decision] : []), ...payoutActions(view, payout.id, explanation.actions)];
   return html`<p>${statusTag(t, payout.status)} <strong>${money(view, payout.amount, payout.currency)}</strong> → ${recipientOf(payout.recipient)}</p>
 ${payout.review && html`<div class="alert bad"><strong>${wordOf(t, 'review', payout.review.reason)}</strong></div>`}
+${payout.failure && html`<div class="alert bad">${failureText(view, payout.failure)}</div>`}
 <h2>${t('payout.explanation')}</h2>
 ${explanationCard(view, explanation)}
 <h2>${t('payout.actions')}</h2>

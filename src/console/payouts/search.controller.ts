@@ -1,4 +1,6 @@
 import { Get, Post } from '@nestjs/common';
+import { AccountsService } from '../../payouts/accounts/accounts.service.js';
+import { readPhoneCell } from '../../payouts/batches/csv/cells.js';
 import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
 import type { PayoutDto } from '../../payouts/dto/payout.dto.js';
 import { isUuid } from '../../payouts/http/resource-id.js';
@@ -19,7 +21,10 @@ import { payoutTable } from './payout-list.view.js';
 @ConsoleController('search')
 @Needs(READERS)
 export class SearchController {
-  constructor(private readonly payouts: PayoutsService) {}
+  constructor(
+    private readonly payouts: PayoutsService,
+    private readonly accounts: AccountsService,
+  ) {}
 
   /** Redirects to the list of payouts, for example when a result page is reloaded. */
   @Get()
@@ -41,7 +46,24 @@ export class SearchController {
     if (text === '') return [];
     if (isUuid(text)) return this.byId(text.toLowerCase(), principal);
     const byReference = await this.list({ reference: text }, principal);
-    return byReference.length > 0 ? byReference : this.list({ recipient: recipientIn(text) }, principal);
+    if (byReference.length > 0) return byReference;
+    for (const recipient of await this.recipientsIn(text)) {
+      const found = await this.list({ recipient }, principal);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /**
+   * Returns the recipients that a text may mean. A phone number may be written as in a file of payouts, also as a
+   * national number of the country of an account.
+   */
+  private async recipientsIn(text: string): Promise<ReadonlySet<string>> {
+    if (text.includes('@')) return new Set([text]);
+    const { data } = await this.accounts.list();
+    const read = [null, ...data.map(({ country }) => country)].map((country) => readPhoneCell(text, country));
+    const values = read.flatMap((cell) => ('value' in cell ? cell.value : []));
+    return new Set([...values, `+${text.replace(/\D/g, '').replace(/^00/, '')}`]);
   }
 
   private async byId(id: string, principal: Principal): Promise<readonly PayoutDto[]> {
@@ -62,13 +84,4 @@ export class SearchController {
       throw error;
     }
   }
-}
-
-/**
- * Converts a typed recipient to its stored form. A phone number may contain spaces, or begin with `00` in place of `+`.
- */
-function recipientIn(text: string): string {
-  if (text.includes('@')) return text;
-  const digits = text.replace(/[\s().-]/g, '').replace(/^00/, '+');
-  return digits.startsWith('+') ? digits : `+${digits}`;
 }

@@ -13,6 +13,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   reason: 'review',
 };
 
+/** Details that may be a sentence of ours or the words of a provider. The others are names and numbers. */
+const TOLD = ['kycStatus', 'message', 'providerReason', 'providerStatus', 'reason'];
+
 /** Details that another one says in a sentence. */
 const HIDDEN = ['alarm'];
 
@@ -37,5 +40,5 @@ function detail(view: View, name: string, value: unknown): Html {
   if (Array.isArray(value)) return html`${value.join(', ')}`;
   if (typeof value !== 'string') return html`${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
   const word = wordOf(view.t, GROUPS[name] ?? '', value);
-  return word === value ? said(view, value) : html`${word}`;
+  return word === value && TOLD.includes(name) ? said(view, value) : html`${word}`;
 }

@@ -18,7 +18,7 @@ export const ROWS: Readonly<Record<string, string>> = {
   'must be at least 5 minutes ahead and before the year 10000': 'doit être dans 5 minutes au moins et avant l’an 10000',
   'must be an object': 'doit être un objet',
   'must be a JSON object': 'doit être un objet JSON',
-  'must have exactly one of {}': 'doit contenir exactement un de ces champs : {0:list}',
+  'must have exactly one of {}': 'doit contenir exactement un de ces champs : {0:or}',
   'must be an object of strings': 'doit être un objet dont les valeurs sont des textes',
   'must have at most {} keys': 'doit avoir {0} clés au plus',
   'must have keys of 1 to {} characters without lone surrogates':
