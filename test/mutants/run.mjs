@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { MUTANTS } from './catalogue.mjs';
 import { runTests } from './jest.mjs';
 import { Workshop } from './workshop.mjs';
 
 /**
- * `npm run test:mutants [-- <part of a name> …]`: plants one safety bug after another in a copy of the sources and
- * demands that a test fails. Ends with 1 when any bug stayed unnoticed.
+ * `npm run test:mutants [-- <part of a name> …]`: plants one safety bug after another, in a copy of the sources
+ * for each core, and demands that a test fails. Ends with 1 when any bug stayed unnoticed.
  */
 const SECONDS = 180;
 const wanted = process.argv.slice(2);
@@ -45,15 +46,27 @@ async function judge(workshop, mutant) {
   return red;
 }
 
-async function main() {
-  if (mutants.length === 0) throw new Error('no mutant has such a name');
+async function openWorkshop() {
   const workshop = await Workshop.open();
   if (mutants.some(needsService)) workshop.build();
-  await requireGreen(workshop);
+  return workshop;
+}
+
+async function main() {
+  if (mutants.length === 0) throw new Error('no mutant has such a name');
+  const first = await openWorkshop();
+  await requireGreen(first);
+  const others = Math.min(availableParallelism(), mutants.length) - 1;
+  const workshops = [first, ...(await Promise.all(Array.from({ length: others }, openWorkshop)))];
+  const queue = [...mutants];
   let red = 0;
-  for (const mutant of mutants) {
-    if (await judge(workshop, mutant).catch((error) => say(`GREEN  ${mutant.name}: ${error.message}`))) red += 1;
-  }
+  const workOff = async (workshop) => {
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      const found = await judge(workshop, mutant).catch((error) => say(`GREEN  ${mutant.name}: ${error.message}`));
+      if (found) red += 1;
+    }
+  };
+  await Promise.all(workshops.map(workOff));
   const green = mutants.length - red;
   say(`${mutants.length} planted, ${red} red, ${green} green`);
   return green === 0 ? 0 : 1;
