@@ -35,10 +35,18 @@ describe('a lack of funds', () => {
 
   it('told by a refusal holds too, and a probe that is refused again waits longer', () => {
     const refused = { ...OUTCOMES.refused, providerReason: 'Solde insuffisant' };
-    const held = afterRefusal(refused, DJAMO)?.(OPEN_ACCOUNT) ?? OPEN_ACCOUNT;
+    const held = afterRefusal(refused, { ...DJAMO, startedAt: NOON - 1 })?.(OPEN_ACCOUNT) ?? OPEN_ACCOUNT;
     expect(held.hold).toMatchObject({ reason: 'insufficient_funds', step: 1 });
-    expect(afterRefusal(refused, DJAMO)?.(held).hold).toMatchObject({ step: 2, until: NOON + 15_000 });
-    expect(afterRefusal(OUTCOMES.refused, DJAMO)).toBeNull();
+    const probe = afterRefusal(refused, { ...DJAMO, startedAt: NOON });
+    expect(probe?.(held).hold).toMatchObject({ step: 2, until: NOON + 15_000 });
+    expect(afterRefusal(OUTCOMES.refused, { ...DJAMO, startedAt: NOON })).toBeNull();
+  });
+
+  it('told by several POSTs that were under way together is one hold, whose first probe is not delayed', () => {
+    const refused = { ...OUTCOMES.refused, providerReason: 'Solde insuffisant' };
+    const change = afterRefusal(refused, { ...DJAMO, startedAt: NOON - 1 });
+    const held = [change, change, change].reduce((state, next) => next?.(state) ?? state, OPEN_ACCOUNT);
+    expect(held.hold).toMatchObject({ step: 1, until: NOON + 5_000 });
   });
 
   it('leaves the hold of a person, and holds nothing where it is switched off', () => {
@@ -46,7 +54,8 @@ describe('a lack of funds', () => {
     expect(afterSettling(processing, SHORT, DJAMO)(paused)).toBe(paused);
     const off = { ...DJAMO, holdOnShortfall: false };
     expect(afterSettling(processing, SHORT, off)(OPEN_ACCOUNT)).toBe(OPEN_ACCOUNT);
-    expect(afterRefusal({ ...OUTCOMES.refused, providerReason: 'not enough funds' }, off)).toBeNull();
+    const refused = { ...OUTCOMES.refused, providerReason: 'not enough funds' };
+    expect(afterRefusal(refused, { ...off, startedAt: NOON })).toBeNull();
   });
 });
 

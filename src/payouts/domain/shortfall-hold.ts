@@ -20,17 +20,20 @@ export interface FundsContext {
   readonly at: number;
 }
 
+/** Funds, and the start of the POST in epoch milliseconds. */
+type RefusalContext = FundsContext & { readonly startedAt: number };
+
 /** Returns the account change for a POST that the provider refused for lack of money, or null for any other outcome. */
-export function afterRefusal(outcome: AttemptOutcome, context: FundsContext): AccountChange | null {
+export function afterRefusal(outcome: AttemptOutcome, context: RefusalContext): AccountChange | null {
   if (!context.holdOnShortfall || outcome.kind !== 'refused' || !tellsShortfall(outcome.providerReason)) return null;
   return (state) => {
     const answered = { ...state, unknowns: 0 };
     const { hold } = answered;
+    if (hold?.reason !== 'insufficient_funds' || hold.until === null) return short(answered, context);
+    // A POST that started before the hold is not its probe, so it does not delay the next probe.
+    if (context.startedAt < hold.since) return answered;
     // The balance covered this POST, the probe of the account, but the provider refused it. The next probe comes later.
-    if (hold?.reason === 'insufficient_funds' && hold.until !== null) {
-      return { ...answered, hold: nextProbe(hold, context) };
-    }
-    return short(answered, context);
+    return { ...answered, hold: nextProbe(hold, context) };
   };
 }
 

@@ -184,7 +184,8 @@ export class Submitter {
     const { startedAt } = attempt;
     const { alarms } = settlement;
     const funds = this.context.fundsOf(account, at);
-    const told = afterRefusal(outcome, funds) ?? afterOutcome(outcome, { startedAt, alarms, holdPlan, at });
+    const told =
+      afterRefusal(outcome, { ...funds, startedAt }) ?? afterOutcome(outcome, { startedAt, alarms, holdPlan, at });
     return {
       change: { events, source: 'worker', at, schedule, ...(ours ? GIVEN_BACK : {}) },
       ended: [{ attempt, ending: settlement.ending }],
