@@ -48,7 +48,7 @@ const EXAMPLES: Readonly<Record<EventType, object>> = {
     id: ID,
     object: 'discrepancy',
     runId: null,
-    kind: 'amount_mismatch',
+    kind: 'amount_differs',
     provider: 'djamo',
     account: 'djamo',
     payoutId: PAYOUT_ID,

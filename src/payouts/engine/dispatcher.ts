@@ -22,6 +22,8 @@ export interface Dispatch {
   readonly wake: () => void;
   /** True if payouts are only read and nothing is sent. */
   readonly readOnly: boolean;
+  /** Name of the only account to work on. Without it, all accounts are worked on. */
+  readonly account?: string | undefined;
 }
 
 /** The services that send, read, probe and cancel payouts. The dispatcher decides when. */
@@ -62,10 +64,11 @@ export class Dispatcher {
    * Starts as many due payouts as the limits allow. Returns true if it started any, or if a limit was reached and more
    * may be due.
    */
-  async dispatch({ wake, readOnly }: Dispatch): Promise<boolean> {
+  async dispatch({ wake, readOnly, account }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
-    for (const lanes of this.lanes) {
+    const wanted = this.lanes.filter(({ account: { name } }) => account === undefined || name === account);
+    for (const lanes of wanted) {
       const isHeld = held.has(lanes.account.name);
       if (!readOnly) busy = (await (isHeld ? this.probe(lanes, wake) : this.send(lanes, wake))) || busy;
       busy = (await this.read(lanes, { readOnly, isHeld })) || busy;

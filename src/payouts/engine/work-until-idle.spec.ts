@@ -23,4 +23,14 @@ describe.each(DATABASES)('work until idle on $name', (kind) => {
     expect(await engine.hold()).toBeNull();
     expect(connector.posts).toHaveLength(2);
   });
+
+  it('keeps to one account if it is told one', async () => {
+    const connector = new ScriptedConnector(ACCOUNT);
+    const engine = new Engine(storage, connector, { reviewAfter: YEARS_MS });
+    await accept(storage);
+    await engine.worker.workUntilIdle({ readOnly: false, limitMs: 60_000, account: 'another' });
+    expect(connector.posts).toHaveLength(0);
+    await engine.worker.workUntilIdle({ readOnly: false, limitMs: 60_000, account: ACCOUNT.name });
+    expect(connector.posts).toHaveLength(1);
+  });
 });

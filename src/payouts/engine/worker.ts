@@ -28,6 +28,12 @@ const SCOPES_EVERY_MS = 600_000;
  */
 const APPROVALS_EVERY_MS = 60_000;
 
+interface UntilIdle {
+  readonly readOnly: boolean;
+  readonly limitMs: number;
+  readonly account?: string | undefined;
+}
+
 /**
  * Runs the loop that works on due payouts. The column `next_at` says when a payout is due, and its status says what to
  * do. Recovery from a crash is part of the loop; nothing runs only at start or shutdown.
@@ -71,16 +77,17 @@ export class Worker {
   }
 
   /**
-   * Works until nothing is due, for at most `limitMs` milliseconds. With `readOnly` it sends nothing.
+   * Works until nothing is due, for at most `limitMs` milliseconds. With `readOnly` it sends nothing. With `account` it
+   * works only on the payouts of that account.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
-  async workUntilIdle({ readOnly, limitMs }: { readOnly: boolean; limitMs: number }): Promise<void> {
+  async workUntilIdle({ readOnly, limitMs, account }: UntilIdle): Promise<void> {
     if (!(await this.isWorker())) throw new Error('another process is the worker of this database');
     const end = this.context.clock.monotonic() + limitMs;
     for (let busy = true; busy && !this.stopping && this.context.clock.monotonic() < end; ) {
       await this.clockWatch.check();
       await this.sweep();
-      busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly });
+      busy = await this.dispatcher.dispatch({ wake: () => undefined, readOnly, account });
       await this.dispatcher.idle();
       // More work may be due that the rate limits do not allow yet.
       if (busy) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

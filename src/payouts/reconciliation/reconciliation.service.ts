@@ -138,11 +138,15 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
       .catch(() => this.logger.error(`the end of run ${run.id} could not be written`));
   }
 
-  /** Does all work that is due, including sending unless the run is `readOnly`. */
-  private async workOff({ readOnly }: ReconciliationRun): Promise<void> {
+  /** Does all work that is due, of one account if the run names one. It also sends, unless the run is `readOnly`. */
+  private async workOff({ readOnly, account }: ReconciliationRun): Promise<void> {
     this.dueRuns += 1;
     try {
-      await this.work.worker.workUntilIdle({ readOnly: readOnly === 1, limitMs: DUE_LIMIT_MS });
+      await this.work.worker.workUntilIdle({
+        readOnly: readOnly === 1,
+        limitMs: DUE_LIMIT_MS,
+        account: account ?? undefined,
+      });
     } finally {
       this.dueRuns -= 1;
       if (this.dueRuns === 0) this.work.worker.rest();

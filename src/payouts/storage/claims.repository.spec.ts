@@ -75,11 +75,14 @@ describe.each(DATABASES)('claims on $name', (kind) => {
       (await accept(storage, {}, { changes: { status, ...changes }, schedule: { nextAt } })).id;
     const requested = { status: 'requested', updatedAt: NOON, reason: null, requestedBy: 'ops', post: null } as never;
     const watched: string[] = [];
+    // It is among the oldest that are watched too.
+    const longCancelled = await due('paid', NOON - 300, { cancellation: requested });
     for (let age = 200; age > 100; age -= 1) watched.push(await due('paid', NOON - age));
     const processing = await due('processing', NOON - 3);
     const cancelled = await due('paid', NOON - 1, { cancellation: requested });
     const unconfirmed = await due('unconfirmed', NOON);
-    expect(ids(await read({ limit: 4 }))).toEqual([cancelled, unconfirmed, processing, watched[0]]);
+    const urgent = [longCancelled, cancelled, unconfirmed];
+    expect(ids(await read({ limit: 5 }))).toEqual([...urgent, processing, watched[0]]);
     expect(ids(await read({ limit: 200 }))).toEqual(watched.slice(1));
   });
 

@@ -88,6 +88,7 @@ export async function findDueReads(manager: EntityManager, query: DueReadsQuery)
     .sort(
       (one, other) => one.order[0] - other.order[0] || one.order[1] - other.order[1] || (one.id < other.id ? -1 : 1),
     );
-  // A credit that is being taken back is in two classes. It must be returned only once.
-  return [...new Map(ordered.toReversed().map((due) => [due.id, due])).values()].toReversed();
+  // A credit that is being taken back is in two classes. It is returned only once, at its most urgent place.
+  const seen = new Set<string>();
+  return ordered.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
