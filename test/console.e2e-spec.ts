@@ -34,6 +34,14 @@ describe.each(ONE_DATABASE)('the way into the console on $name', (kind) => {
     expect((await visitor.get('/console/payouts/?status=paid')).place).toBe('/console/payouts?status=paid');
   });
 
+  it('has a page for an address that has none', async () => {
+    await visitor.signIn(KEY);
+    for (const place of ['nothing', 'nothing/at/all', 'payouts/one/two']) {
+      const page = await visitor.get(place);
+      expect([page.status, page.text.includes('There is nothing here.')]).toEqual([404, true]);
+    }
+  });
+
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'x\r\nset-cookie: a=b', 'é'])(
     'never leads to %j',
     async (next) => {

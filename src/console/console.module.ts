@@ -29,6 +29,7 @@ import { ReviewPagesController } from './reviews/reviews.controller.js';
 import { Sealing } from './session/sealing.js';
 import { Sessions } from './session/sessions.js';
 import { SignInController } from './session/sign-in.controller.js';
+import { UnknownPageController } from './unknown-page.controller.js';
 import { WebhookPagesController } from './webhooks/webhooks.controller.js';
 import { withoutSlash } from './without-slash.js';
 
@@ -65,7 +66,7 @@ export class ConsoleModule implements NestModule {
 
   static forRoot({ imports, decorators = [], ...options }: ModuleOptions): DynamicModule {
     const own = options.keys === true ? [...PAGES, KeyPagesController] : PAGES;
-    const pages = own.map((controller) => decorated(controller, decorators));
+    const pages = [...own, UnknownPageController].map((controller) => decorated(controller, decorators));
     return {
       module: ConsoleModule,
       imports,

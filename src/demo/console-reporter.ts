@@ -8,7 +8,7 @@ const DIM = 2;
 /** Minimum time between two progress lines in milliseconds, if the output is not a terminal. */
 const LINE_EVERY_MS = 2_000;
 
-/** The members of an output stream that the reporter uses. */
+/** Minimal output stream, such as `process.stdout`. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;

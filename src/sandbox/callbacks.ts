@@ -29,7 +29,7 @@ export interface CallbackTry {
    * while the request is in progress.
    */
   status: number | 'unreachable' | 'lost' | null;
-  /** Number of this try, from 1 to 6. It is 0 if a fault dropped the callback. */
+  /** Which try of its callback this is: 1 to 6. 0 if the sandbox simulates a lost callback and never sends it. */
   tries: number;
 }
 

@@ -42,7 +42,7 @@ function sentence(view: View, text: string): Html | null {
   return sequence(view, text);
 }
 
-/** Renders a text that consists of several of our sentences. */
+/** Renders a text of several known sentences. Returns null if one of them is not in the catalogue. */
 function sequence(view: View, text: string): Html | null {
   for (let end = text.indexOf('. '); end >= 0; end = text.indexOf('. ', end + 1)) {
     const first = FRENCH[text.slice(0, end + 1)];

@@ -12,7 +12,7 @@ const AT_THE_KILL = 4;
 const UNDER_WAY = 'killed: POST under way';
 const OTHERS = 'killed: before and behind';
 
-/** A payout request with its idempotency key. */
+/** Request that the demo sends: the body and its Idempotency-Key. */
 interface Request {
   readonly draft: Draft;
   readonly key: string;

@@ -11,7 +11,7 @@ import { obstacleTo } from './resolution.js';
 export interface ExplainContext extends ResendContext {
   /** The hold of the payout's account. Null if the account is not held. */
   readonly hold: Hold | null;
-  /** True if the provider can cancel this payout after it was paid, and its last status word allows it. */
+  /** True if the paid amount can be taken back: the provider supports it, and the status that it last reported allows it. */
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
   /**

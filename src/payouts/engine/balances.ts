@@ -10,7 +10,7 @@ import type { KnownBalance } from '../storage/account-states.repository.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 import type { ConnectorRegistry } from './connector-registry.js';
 
-/** Age in milliseconds up to which a stored balance is not read again before a batch. */
+/** Maximum age in milliseconds of a balance that a batch may still use. An older balance is read again first. */
 const FRESH_MS = 5_000;
 /** Maximum time in milliseconds that a request waits for balances. The reads go on after it. */
 const WAIT_MS = 2_000;

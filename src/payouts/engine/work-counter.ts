@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isFinal, type NewEvent } from '../domain/payout.js';
 import type { JournalEntry } from '../storage/journal.js';
 
-/** Counts of the work that a process has done. */
+/** Numbers of POSTs, reads, settled payouts, new reviews and errors since the process started. */
 export interface WorkCounts {
   /** Attempts started, each of which is one POST. */
   readonly submitted: number;

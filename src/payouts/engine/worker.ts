@@ -49,7 +49,7 @@ export class Worker {
   private stopping = false;
   /** True after an error that was logged, until a pass succeeds. */
   private paused = false;
-  /** Result of `inherit`, while this process has the worker lock. Null without the lock. */
+  /** Promise that the leases of dead processes have been ended. Null while this process does not have the worker lock. */
   private inherited: Promise<void> | null = null;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;

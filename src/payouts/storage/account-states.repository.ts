@@ -77,7 +77,7 @@ export class AccountStates {
     private readonly journal: JournalEntry[] = [],
   ) {}
 
-  /** Returns the state of an account. If it has no row, returns a state without a hold and with version 0. */
+  /** Returns the state of an account. If the account has no row yet, the state is `OPEN_ACCOUNT` with version 0. */
   async get(name: string): Promise<StoredAccountState> {
     const row = await this.manager.findOneBy(AccountStateRow, { name });
     return row ? toState(row) : { name, version: 0, lastRead: null, balance: null, ...OPEN_ACCOUNT };

@@ -10,7 +10,7 @@ import { type StoredPayout, toColumns } from './payout-rows.js';
 /** Events to append to a payout, and the new values of its schedule and its lease. */
 export interface Change {
   readonly events: readonly NewEvent[];
-  /** Origin of the events. An event with a `source` of its own keeps it. */
+  /** Default origin of the events, for those that have no `source` themselves. */
   readonly source: EventSource;
   /** Time of the change in epoch milliseconds. */
   readonly at: number;

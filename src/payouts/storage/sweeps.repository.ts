@@ -43,9 +43,9 @@ export class Sweeps {
   }
 
   /**
-   * Returns payouts that are not in review and whose account is not configured, or is configured with another scope.
-   * `scopes` has the configured scope of each account. Final payouts are included only once they are due for a read,
-   * because there may be a million that are not.
+   * Returns payouts that this configuration cannot work on: their account is not configured, or its scope (who pays
+   * through it) has changed since. Payouts in review are left out, and so are final ones that are not due for a read,
+   * of which there may be a million. `scopes` has the configured scope of each account.
    */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>, now: number): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);

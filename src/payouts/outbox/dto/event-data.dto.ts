@@ -151,7 +151,7 @@ class EndpointTestDataDto {
   readonly object!: 'webhook_endpoint';
 }
 
-/** Type of the member `data` of the events with the type `Type`. */
+/** Type of an outbox event's `data`, by the event's type. */
 type DataOf<Type, Event = OutboxEvent> = Event extends { readonly type: infer Types; readonly data: infer EventData }
   ? Type extends Types
     ? EventData
