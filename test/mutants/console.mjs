@@ -105,8 +105,8 @@ export const CONSOLE = [
     name: "not behind the host's guards",
     rule: 'a host guards every page of the console',
     file: 'src/console/console.module.ts',
-    find: 'own.map((controller) => decorated(controller, decorators))',
-    replace: 'own.map((controller) => decorated(controller, []))',
+    find: '.map((controller) => decorated(controller, decorators))',
+    replace: '.map((controller) => decorated(controller, []))',
     tests: ['test/embedded-console.e2e-spec.ts'],
   },
 ];
