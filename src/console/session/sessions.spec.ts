@@ -1,6 +1,5 @@
-import type { ApiRequest } from '../../';
 import { BadKeys } from '../../payouts/access/bad-keys.js';
-import type { Principal } from '../../payouts/payouts.options.js';
+import type { PayoutsApiOptions, Principal } from '../../payouts/payouts.options.js';
 import type { ConsoleRequest } from '../request.js';
 import { Sealing } from './sealing.js';
 import { Sessions } from './sessions.js';
@@ -16,7 +15,7 @@ describe('a session', () => {
   beforeEach(() => {
     now = Date.UTC(2026, 10, 27, 17, 55);
     valid = true;
-    const principalOf = async ({ headers }: ApiRequest) =>
+    const principalOf = async ({ headers }: Parameters<PayoutsApiOptions['authenticate']>[0]) =>
       valid && headers.authorization === `Bearer ${KEY}` ? AWA : null;
     const parts = {
       sealing: new Sealing(['a secret that all instances share']),
