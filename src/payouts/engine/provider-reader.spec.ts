@@ -170,6 +170,25 @@ describe.each(DATABASES)('reading on $name', (kind) => {
     expect((await engine.payout(id)).schedule.nextAt).toBe(engine.time + 5_000);
   });
 
+  it('reads again what a callback asked for before the answer of a read was recorded, even beyond its lease', async () => {
+    const { id } = await accept(storage, {}, { changes: { status: 'processing', submittedAt: NOON } });
+    engine.time += 10;
+    const { lease } = engine.context.timings;
+    for (const late of [lease, lease + 1_000]) {
+      connector.onLookup = async () => {
+        engine.time += late;
+        await storage.unitOfWork.run(({ callbacks }) => callbacks.wake(id, engine.time));
+        return anObservation({ fact: 'paid' });
+      };
+      for (const one of await engine.reader.claim(ACCOUNT, 9)) await engine.reader.readClaimed(one);
+      const { status, schedule } = await engine.payout(id);
+      expect({ status, due: (schedule.nextAt ?? Number.POSITIVE_INFINITY) <= engine.time }).toEqual({
+        status: 'paid',
+        due: true,
+      });
+    }
+  });
+
   it('leaves a POST under way its lease, also when its payout is refreshed meanwhile', async () => {
     const [started] = await engine.submitter.start(ACCOUNT, 1);
     await engine.reader.read(await engine.payout(payout.id), 'api');

@@ -69,14 +69,17 @@ export class Callbacks {
 
   /**
    * Makes the payout due for a read from the provider, even if it is final: now, or `READ_GAP_MS` after its last read
-   * if that is later. A read that is planned earlier stays. Does nothing if the payout was never sent or is queued.
+   * if that is later. Does nothing if the payout was never sent or is queued.
+   *
+   * A read that is planned earlier stays, but a millisecond earlier. The end of an overdue lease may look like one: the
+   * answer of its read, which may be older than the callback, must find that `next_at` has changed.
    */
   async wake(payoutId: string, now: number): Promise<void> {
     const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;
     await this.manager
       .createQueryBuilder()
       .update(PayoutRow)
-      .set({ nextAt: () => `CASE WHEN next_at IS NOT NULL AND next_at < ${soon} THEN next_at ELSE ${soon} END` })
+      .set({ nextAt: () => `CASE WHEN next_at IS NOT NULL AND next_at <= ${soon} THEN next_at - 1 ELSE ${soon} END` })
       .where("id = :payoutId AND submitted_at IS NOT NULL AND status <> 'queued'", { payoutId })
       .setParameters({ now, payoutId })
       .execute();
