@@ -6,7 +6,7 @@ import { KILL_POINTS } from './kill-points.js';
 import { KillRelay, WIRE_STEPS } from './kill-relay.js';
 
 /** In a sample one of so many, others in each run. */
-const STEP = SHORT ? 10 : 1;
+const STEP = SHORT ? 20 : 1;
 const FIRST = SHORT ? Number(process.env.SEED ?? Math.floor(Math.random() * STEP)) : 0;
 const sampled = <T>(all: readonly T[], step = STEP): T[] => all.filter((_, index) => index % step === FIRST % step);
 const steps = sampled(WIRE_STEPS, Math.min(STEP, 3));
