@@ -24,7 +24,9 @@ async function requireGreen(workshop) {
   const missing = mutants.flatMap(({ tests }) => tests).filter((test) => !workshop.has(test));
   if (missing.length > 0) throw new Error(`there is no ${missing.join(', ')}`);
   const whole = new Set(mutants.filter(({ only }) => !only).flatMap(({ tests }) => tests));
-  const some = new Map(mutants.filter(({ only }) => only).map(({ only, tests }) => [only, { only, tests }]));
+  const some = new Map(
+    mutants.filter(({ only }) => only).map(({ only, tests, mariadb }) => [only, { only, tests, mariadb }]),
+  );
   const runs = [...(whole.size > 0 ? [{ tests: [...whole], mariadb: true }] : []), ...some.values()];
   for (const run of runs) {
     const { kind, name } = await runTests(workshop, { ...run, seconds: 1_200, workers: 2 });
