@@ -139,14 +139,6 @@ export const READING = [
     tests: ['test/model/callbacks.spec.ts'],
   },
   {
-    name: 'callback during a read',
-    rule: 'what a callback has asked for while its payout was read is read again',
-    file: 'src/payouts/storage/claims.repository.ts',
-    find: '{ nextAt: claim.leaseUntil, lastReadAt: claim.now }',
-    replace: '{ lastReadAt: claim.now }',
-    tests: ['test/model/callbacks.spec.ts'],
-  },
-  {
     name: 'refresh gives back a lease',
     rule: 'only who holds a lease gives it back',
     file: 'src/payouts/engine/provider-reader.ts',

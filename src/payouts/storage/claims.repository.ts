@@ -109,8 +109,8 @@ export class Claims {
   async toRead(claim: Claim, held = false, due?: readonly DueRead[]): Promise<StoredPayout[]> {
     const all = due ?? (await this.dueToRead(claim, held));
     const idsOf = (leased: boolean) => all.filter(({ isLeased }) => isLeased === leased).map(({ id }) => id);
-    // `next_at` becomes the end of the lease. If a callback arrives during the read, it sets an earlier time, and so
-    // the reader notices the callback.
+    // `next_at` becomes the end of the lease. A callback that arrives during the read changes it, and so the reader
+    // notices the callback.
     const read = { nextAt: claim.leaseUntil, lastReadAt: claim.now };
     const taken = await this.take(claim, idsOf(false), mayRead(held), read);
     const looked = await this.lookAt(claim, idsOf(true));
