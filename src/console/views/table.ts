@@ -1,7 +1,7 @@
 import { type Html, type HtmlPart, html } from '../html.js';
 
 /** A column whose cells look different from plain text. */
-export interface Column {
+export interface TableColumn {
   readonly head: string;
   /**
    * - `number`: aligned to the right.
@@ -12,10 +12,10 @@ export interface Column {
   readonly look: 'number' | 'title' | 'wide' | 'action';
 }
 
-export const number = (head: string): Column => ({ head, look: 'number' });
-export const title = (head: string): Column => ({ head, look: 'title' });
-export const wide = (head: string): Column => ({ head, look: 'wide' });
-export const action = (head: string): Column => ({ head, look: 'action' });
+export const number = (head: string): TableColumn => ({ head, look: 'number' });
+export const title = (head: string): TableColumn => ({ head, look: 'title' });
+export const wide = (head: string): TableColumn => ({ head, look: 'wide' });
+export const action = (head: string): TableColumn => ({ head, look: 'action' });
 
 /** The most columns that a phone shows beside each other. */
 const MOST_ON_PHONE = 3;
@@ -26,7 +26,7 @@ const MOST_ON_PHONE = 3;
  */
 export function dataTable(
   label: string,
-  heads: readonly (string | Column)[],
+  heads: readonly (string | TableColumn)[],
   rows: readonly (readonly HtmlPart[])[],
 ): Html {
   const columns = heads.map((head) => (typeof head === 'string' ? { head, look: null } : head));
@@ -36,7 +36,7 @@ export function dataTable(
 <tbody>${rows.map((cells) => html`<tr>${cells.map((content, index) => cell(columns[index], content))}</tr>`)}</tbody></table></div>`;
 }
 
-type AnyColumn = Pick<Column, 'head'> & { readonly look: Column['look'] | null };
+type AnyColumn = Pick<TableColumn, 'head'> & { readonly look: TableColumn['look'] | null };
 
 function headCell({ head, look }: AnyColumn): Html {
   if (look === 'action') return html`<th scope="col"><span class="hidden">${head}</span></th>`;
