@@ -106,7 +106,7 @@ export const EN_WORK = {
   'run.kind.statement': 'Compare statements',
   'run.kind.statement.does': 'Compares the provider’s list of a period with our books. Sends nothing.',
   'run.kind.due': 'Do the due work',
-  'run.kind.due.does': 'Sends and reads everything that is due, for all accounts, until nothing is left.',
+  'run.kind.due.does': 'Sends and reads everything that is due, until nothing is left.',
   'run.readOnly': 'only read, send nothing',
   'run.allAccounts': 'all accounts',
   'run.since': 'From (UTC), else a day before',

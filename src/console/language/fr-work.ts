@@ -109,8 +109,7 @@ export const FR_WORK: Readonly<Record<keyof typeof EN_WORK, string>> = {
   'run.kind.statement': 'Comparer les relevés',
   'run.kind.statement.does': 'Compare la liste du prestataire sur une période avec nos livres. N’envoie rien.',
   'run.kind.due': 'Traiter ce qui est en attente',
-  'run.kind.due.does':
-    'Envoie et relit tout ce qui est à traiter, pour tous les comptes, jusqu’à ce qu’il ne reste rien.',
+  'run.kind.due.does': 'Envoie et relit tout ce qui est à traiter, jusqu’à ce qu’il ne reste rien.',
   'run.readOnly': 'lire seulement, ne rien envoyer',
   'run.allAccounts': 'tous les comptes',
   'run.since': 'De (UTC), sinon un jour avant',

@@ -195,6 +195,14 @@ describe('what the service says', () => {
       'Réponse du prestataire : <span lang="en">delivered now</span>.',
     );
   });
+
+  it.each([
+    ['the name of what every object has', 'constructor'],
+    ['the name of a prototype', '__proto__'],
+    ['a text longer than any of ours', 'The payout failed. '.repeat(5_000)],
+  ])('takes %s for no sentence', (_, text) => {
+    expect(said(view('fr'), text).text).toBe(`<span lang="en">${text}</span>`);
+  });
 });
 
 function escaped(text: string): string {

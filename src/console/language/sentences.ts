@@ -8,6 +8,11 @@ import { wordOf } from './language.js';
 /** French for the sentences of the service, by their English. `{}` stands for a value in them. */
 export const FRENCH: Readonly<Record<string, string>> = { ...EXPLANATIONS, ...ROWS, ...ANSWERS };
 
+/** A map, because in an object a provider's text such as `constructor` would find what every object has. */
+const WHOLE: ReadonlyMap<string, string> = new Map(Object.entries(FRENCH));
+/** Maximum length of a text that is looked up. Ours are shorter, and the search for several sentences is quadratic. */
+const MAX_LENGTH = 2_000;
+
 /** A sentence with values in it. `parts` is its English text between them. */
 interface Pattern {
   readonly parts: readonly string[];
@@ -29,11 +34,12 @@ const PATTERNS: readonly Pattern[] = Object.entries(FRENCH)
  */
 export function said(view: View, text: string): Html {
   if (view.language === 'en' || text === '') return html`${text}`;
-  return sentence(view, text) ?? html`<span lang="en">${text}</span>`;
+  const french = text.length > MAX_LENGTH ? null : sentence(view, text);
+  return french ?? html`<span lang="en">${text}</span>`;
 }
 
 function sentence(view: View, text: string): Html | null {
-  const whole = FRENCH[text];
+  const whole = WHOLE.get(text);
   if (whole !== undefined) return html`${whole}`;
   for (const { parts, french } of PATTERNS) {
     const values = valuesIn(text, parts);
@@ -45,7 +51,7 @@ function sentence(view: View, text: string): Html | null {
 /** Renders a text of several known sentences. Returns null if one of them is not in the catalogue. */
 function sequence(view: View, text: string): Html | null {
   for (let end = text.indexOf('. '); end >= 0; end = text.indexOf('. ', end + 1)) {
-    const first = FRENCH[text.slice(0, end + 1)];
+    const first = WHOLE.get(text.slice(0, end + 1));
     const rest = first === undefined ? null : sentence(view, text.slice(end + 2));
     if (rest !== null) return html`${first} ${rest}`;
   }
