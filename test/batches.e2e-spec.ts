@@ -214,6 +214,20 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     expect((await upload(Buffer.alloc(9 * 1_024 * 1_024, 'a'))).status).toBe(413);
   });
 
+  it.each(['[]', '{"a":}'])(
+    'refuse a row that is nested a hundred thousand times in %s, and name its field',
+    async (part) => {
+      const [open = '', close = ''] = part.split(/(?=[\]}])/);
+      const nested = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+      const { status, body } = await upload(`{"payouts":[{"metadata":{"x":${nested}}}]}`, { type: 'application/json' });
+      expect([status, body.code, body.errors.map(({ message }) => message)]).toEqual([
+        422,
+        'batch_invalid',
+        ['is nested too deeply'],
+      ]);
+    },
+  );
+
   it('are nobody else’s', async () => {
     const { body } = await order([payout()]);
     const other = { authorization: `Bearer ${OTHER_KEY}` };

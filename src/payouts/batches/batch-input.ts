@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
-import { invalid, validated } from '../dto/validated.js';
+import { invalid, MAX_DEPTH, validated } from '../dto/validated.js';
 import { unreadableBody } from '../http/validated-params.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { BatchEncoding, BatchRowError } from '../storage/entities/batch.entity.js';
@@ -103,12 +103,14 @@ function sorted(value: unknown): string {
   return JSON.stringify(inOrder(value));
 }
 
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
+/** Parts that are deeper than any valid row are left out: such a row is refused, whatever they are. */
+function inOrder(value: unknown, depth = 0): unknown {
+  if (depth > MAX_DEPTH) return null;
+  if (Array.isArray(value)) return value.map((part) => inOrder(part, depth + 1));
   if (!isJsonObject(value)) return value;
   const names = Object.keys(value).filter((name) => (value[name] ?? null) !== null);
   names.sort((one, other) => (one < other ? -1 : 1));
-  return Object.fromEntries(names.map((name) => [name, inOrder(value[name])]));
+  return Object.fromEntries(names.map((name) => [name, inOrder(value[name], depth + 1)]));
 }
 
 /** Fills in the provider and the account from the options of the batch, if the row names none. */

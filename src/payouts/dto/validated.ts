@@ -26,7 +26,7 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
 }
 
 /** Maximum depth of nested objects in a value. It limits the recursion below. No DTO needs more levels. */
-const MAX_DEPTH = 8;
+export const MAX_DEPTH = 8;
 /**
  * Maximum number of fields of one object, or of items of one list. It limits the time of the validation and the number
  * of reported problems. DTOs with metadata need fewer.

@@ -22,8 +22,8 @@ export interface Dispatch {
   readonly wake: () => void;
   /** True if payouts are only read and nothing is sent. */
   readonly readOnly: boolean;
-  /** Name of the only account to work on. Without it, all accounts are worked on. */
-  readonly account?: string | undefined;
+  /** Name of the only account to work on. All accounts are worked on if it is null or missing. */
+  readonly account?: string | null | undefined;
 }
 
 /** The services that send, read, probe and cancel payouts. The dispatcher decides when. */
@@ -67,7 +67,7 @@ export class Dispatcher {
   async dispatch({ wake, readOnly, account }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
-    const wanted = this.lanes.filter(({ account: { name } }) => account === undefined || name === account);
+    const wanted = this.lanes.filter(({ account: { name } }) => !account || name === account);
     for (const lanes of wanted) {
       const isHeld = held.has(lanes.account.name);
       if (!readOnly) busy = (await (isHeld ? this.probe(lanes, wake) : this.send(lanes, wake))) || busy;

@@ -4,7 +4,7 @@ import { isUnavailable } from '../storage/database/database-errors.js';
 import { WorkerLock } from '../storage/database/worker-lock.js';
 import { ClockWatch } from './clock-watch.js';
 import { DeadlineSweeper } from './deadline-sweeper.js';
-import { Dispatcher } from './dispatcher.js';
+import { type Dispatch, Dispatcher } from './dispatcher.js';
 import { EngineContext } from './engine-context.js';
 
 /** Milliseconds that a shutdown waits beyond the longest possible POST, so that its outcome can be stored. */
@@ -28,11 +28,7 @@ const SCOPES_EVERY_MS = 600_000;
  */
 const APPROVALS_EVERY_MS = 60_000;
 
-interface UntilIdle {
-  readonly readOnly: boolean;
-  readonly limitMs: number;
-  readonly account?: string | undefined;
-}
+type UntilIdle = Omit<Dispatch, 'wake'> & { readonly limitMs: number };
 
 /**
  * Runs the loop that works on due payouts. The column `next_at` says when a payout is due, and its status says what to

@@ -142,11 +142,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   private async workOff({ readOnly, account }: ReconciliationRun): Promise<void> {
     this.dueRuns += 1;
     try {
-      await this.work.worker.workUntilIdle({
-        readOnly: readOnly === 1,
-        limitMs: DUE_LIMIT_MS,
-        account: account ?? undefined,
-      });
+      await this.work.worker.workUntilIdle({ readOnly: readOnly === 1, limitMs: DUE_LIMIT_MS, account });
     } finally {
       this.dueRuns -= 1;
       if (this.dueRuns === 0) this.work.worker.rest();
