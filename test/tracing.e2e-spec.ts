@@ -46,6 +46,7 @@ describe.each(DATABASES)('traces on $name', (kind) => {
     const read = await ofPayout('djamo lookup');
     for (const call of [post, read]) expect(call.kind).toBe(CLIENT);
     expect(attributeOf(post, 'cauri.result')).toBe('accepted');
+    await find((span) => span.name === 'COMMIT record' && linked(span, traceOf(body.id)));
     expect(new Set([accepted, post, read].map(({ parentSpanId }) => parentSpanId)).size).toBe(1);
   });
 
@@ -71,6 +72,12 @@ describe.each(DATABASES)('traces on $name', (kind) => {
     expect(step).toMatchObject({ ...about, status: 'queued', version: 1 });
     expect(request).toMatchObject({ ...about, status: 201 });
     expect(typeof request?.requestId).toBe('string');
+    await world.settled(body.id);
+    const ofWorker = await until(async () => {
+      const lines = world.output().split('\n');
+      return lines.find((line) => line.includes(body.id) && line.includes('submission_started')) ?? null;
+    });
+    expect(JSON.parse(ofWorker)).toMatchObject({ payoutId: body.id, account: 'djamo', traceId: traceOf(body.id) });
   });
 });
 

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { asksForTraces } from '../common/trace-context.js';
 import type { Hold } from './domain/account-hold.js';
 import type { NewEvent } from './domain/payout.js';
 import { type LogFields, LogLine } from './log-line.js';
 import type { JournalEntry } from './storage/journal.js';
+import { traceOfPayout } from './tracing/payout-trace.js';
 
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 type Level = 'error' | 'warn' | 'log';
@@ -14,6 +16,8 @@ type Level = 'error' | 'warn' | 'log';
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');
+  /** True if there are traces. Each line then names one, also that of a step without a request. */
+  private readonly traced = asksForTraces(process.env);
 
   /** Logs the changes of a transaction, after its COMMIT. */
   note(entries: readonly JournalEntry[]): void {
@@ -27,7 +31,7 @@ export class OperatorLog {
     const { payout, before, events, request = null } = entry;
     // Adds the payout to the log line of the request. The request of a batch has many payouts, so its line names none.
     if (request && payout.batchId === null) Object.assign(request, { payoutId: payout.id, account: payout.account });
-    const fields = fieldsOf(entry);
+    const fields = this.fieldsOf(entry);
     const remarks = events.flatMap((event) =>
       remarkOn(event, `payout ${payout.id} (${payout.account}, ${payout.status})`),
     );
@@ -45,18 +49,19 @@ export class OperatorLog {
     if (after) this.logger.warn(new LogLine(`account ${name} is held by ${after.by}: ${after.reason}`, fields));
     else this.logger.log(new LogLine(`account ${name} sends again`, fields));
   }
-}
 
-function fieldsOf({ payout, request }: PayoutEntry): LogFields {
-  const { id, account, status, version } = payout;
-  return {
-    payoutId: id,
-    account,
-    status,
-    version,
-    ...(request && { requestId: request.requestId }),
-    ...(request?.trace && { traceId: request.trace.traceId }),
-  };
+  private fieldsOf({ payout, request }: PayoutEntry): LogFields {
+    const { id, account, status, version } = payout;
+    const trace = request?.trace ?? (this.traced ? traceOfPayout(id) : null);
+    return {
+      payoutId: id,
+      account,
+      status,
+      version,
+      ...(request && { requestId: request.requestId }),
+      ...(trace && { traceId: trace.traceId }),
+    };
+  }
 }
 
 /** Returns the line for an event that an operator must know. Returns no line for other events. */

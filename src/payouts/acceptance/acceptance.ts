@@ -54,7 +54,7 @@ export class Acceptance {
       (error) => isDuplicate(error) || isLockTimeout(error),
       (accepting, seconds) => {
         const requests = accepting.flatMap(({ request }) => request ?? []);
-        telemetry.tell('grouped', { work: 'accept', size: accepting.length, seconds, requests });
+        telemetry.tell('grouped', { work: 'accept', size: accepting.length, seconds, requests, payouts: [] });
       },
     );
   }

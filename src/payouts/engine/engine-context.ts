@@ -33,9 +33,10 @@ export class EngineContext {
     // Without callbacks only a read tells that a credit was spent or came back, so it is read daily.
     this.timings = settings.callbacks ? settings.timings : { ...settings.timings, watchPlan: [DAY_MS] };
     this.reads = new ReadLimiter(settings.timings.readRate, clock);
-    this.recorder = new Recorder(unitOfWork, (recordings, seconds) =>
-      this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [] }),
-    );
+    this.recorder = new Recorder(unitOfWork, (recordings, seconds) => {
+      const payouts = recordings.map(({ payoutId }) => payoutId);
+      this.telemetry.tell('grouped', { work: 'record', size: recordings.length, seconds, requests: [], payouts });
+    });
     this.balances = new Balances({ unitOfWork, registry, clock });
   }
 

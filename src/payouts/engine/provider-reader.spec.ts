@@ -75,14 +75,19 @@ describe.each(DATABASES)('reading on $name', (kind) => {
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
     const lastRead = () => storage.unitOfWork.read(async ({ accounts }) => (await accounts.get(ACCOUNT.name)).lastRead);
     await submit(OUTCOMES.accepted);
-    for (const _ of ['first', 'second']) {
+    for (const [status, outcome] of [
+      [500, 'unavailable'],
+      [500, 'unavailable'],
+      [429, 'throttled'],
+      [200, 'unreadable'],
+    ] as const) {
       engine.time += 600_000;
-      connector.onLookup = () => Promise.reject(new ProviderReadError('HTTP 500', 500));
+      connector.onLookup = () => Promise.reject(new ProviderReadError(`HTTP ${status}`, status));
       const one = await claimed();
       await engine.reader.readClaimed(one);
-      const schedule = { readFailedAt: engine.time, readFailure: 'HTTP 500' };
+      const schedule = { readFailedAt: engine.time, readFailure: `HTTP ${status}` };
       expect(await engine.payout(payout.id)).toMatchObject({ version: one.version, schedule });
-      expect(await lastRead()).toEqual({ at: engine.time, outcome: 'unavailable' });
+      expect(await lastRead()).toEqual({ at: engine.time, outcome });
     }
     engine.time += 600_000;
     connector.onLookup = async () => anObservation({ fact: 'processing' });

@@ -39,7 +39,8 @@ export class ReadHealth {
   }
 
   private say(account: string, before: ReadOutcome, outcome: ReadOutcome): void {
-    if (outcome !== 'ok') this.logger.error(`reads of the account ${account} fail: ${outcome}`);
-    else if (before !== 'ok') this.logger.log(`reads of the account ${account} are answered again`);
+    // A failure of another kind is no beginning: in an outage kinds alternate, and each read would log a line.
+    if (outcome !== 'ok' && before === 'ok') this.logger.error(`reads of the account ${account} fail: ${outcome}`);
+    if (outcome === 'ok' && before !== 'ok') this.logger.log(`reads of the account ${account} are answered again`);
   }
 }

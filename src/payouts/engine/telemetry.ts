@@ -28,6 +28,8 @@ export interface GroupCommitted {
   readonly seconds: number;
   /** HTTP requests whose work the transaction stored. Empty if there were none. */
   readonly requests: readonly RequestContext[];
+  /** Ids of the payouts that the transaction stored for no request. Empty if there were none. */
+  readonly payouts: readonly string[];
 }
 
 /** Events for metrics and traces, with the arguments of their listeners. */

@@ -148,14 +148,16 @@ export class Measured {
     set: (reading: Reading, gauge: Gauge) => void,
   ): void {
     const { reading } = this;
+    const hasLabels = series.labelNames.length > 0;
     new Gauge({
       ...series,
       registers,
       async collect() {
         const read = await reading();
         this.reset();
-        if (read === null) this.remove();
-        else set(read, this);
+        if (read !== null) set(read, this);
+        // A reset leaves a gauge without labels at 0. `remove` throws for one with labels, which has no values now.
+        else if (!hasLabels) this.remove();
       },
     });
   }

@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { ConnectorAccount } from '../../common/connector-account.js';
-import { type EventType, isFinal, type NewEvent, PAYOUT_STATUSES } from '../domain/payout.js';
+import type { HoldReason } from '../domain/account-hold.js';
+import { type EventType, isFinal, type NewEvent, PAYOUT_STATUSES, REVIEW_REASONS } from '../domain/payout.js';
 import type { ProviderCall, Telemetry } from '../engine/telemetry.js';
 import type { JournalEntry } from '../storage/journal.js';
 import { SERIES } from './series.js';
@@ -30,6 +31,19 @@ const OUTCOMES: Partial<Record<EventType, string>> = {
 const ANSWERS = ['found', 'absent'];
 /** Results of a failed look-up, which are the values of the label `class`. */
 const LOOKUP_FAILURES = ['unauthorized', 'throttled', 'unavailable', 'unreadable', 'error'];
+
+/** All reasons of holds. If one is missing here, the code does not compile. */
+const HOLD_REASONS: Readonly<Record<HoldReason, true>> = {
+  unknown_outcomes: true,
+  unreachable: true,
+  throttled: true,
+  account_fault: true,
+  unexplained_transaction: true,
+  insufficient_funds: true,
+  repeated_failures: true,
+  paused: true,
+};
+const CALLBACK_RESULTS = ['stored', 'stranger', 'refused', 'failed'];
 
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
@@ -78,14 +92,20 @@ export class Counted {
    * begins with its first event would not show that event.
    */
   private begin(accounts: readonly ConnectorAccount[]): void {
-    for (const { name: account, provider } of accounts) {
-      this.accepted.inc({ provider, account }, 0);
-      this.attemptsStarted.inc({ provider, account }, 0);
-      for (const outcome of Object.values(OUTCOMES)) this.attemptsEnded.inc({ provider, account, outcome }, 0);
-      for (const status of PAYOUT_STATUSES.filter(isFinal)) this.settled.inc({ provider, account, status }, 0);
-      for (const failure of LOOKUP_FAILURES) this.readsFailed.inc({ provider, account, class: failure }, 0);
-    }
+    for (const account of accounts) this.beginAccount(account);
+    this.callbacks.inc({ provider: 'unknown', result: 'refused' }, 0);
     for (const result of ['delivered', 'failed', 'given_up', 'superseded']) this.deliveries.inc({ result }, 0);
+  }
+
+  private beginAccount({ name: account, provider }: ConnectorAccount): void {
+    this.accepted.inc({ provider, account }, 0);
+    this.attemptsStarted.inc({ provider, account }, 0);
+    for (const outcome of Object.values(OUTCOMES)) this.attemptsEnded.inc({ provider, account, outcome }, 0);
+    for (const status of PAYOUT_STATUSES.filter(isFinal)) this.settled.inc({ provider, account, status }, 0);
+    for (const failure of LOOKUP_FAILURES) this.readsFailed.inc({ provider, account, class: failure }, 0);
+    for (const reason of REVIEW_REASONS) this.reviewsOpened.inc({ account, reason }, 0);
+    for (const reason of Object.keys(HOLD_REASONS)) this.holds.inc({ account, reason }, 0);
+    for (const result of CALLBACK_RESULTS) this.callbacks.inc({ provider, result }, 0);
   }
 
   private committed(entries: readonly JournalEntry[]): void {

@@ -84,14 +84,15 @@ class Spans {
   }
 
   /**
-   * Records a COMMIT as a span in a trace of its own, because several requests share it. The span is linked to all of
-   * them.
+   * Records a COMMIT as a span in a trace of its own, because several requests or payouts share it. The span is linked
+   * to all of them.
    */
-  commit({ work, size, seconds, requests }: GroupCommitted): void {
-    const links: Link[] = requests.flatMap(({ trace, payoutId }) => [
-      ...(trace ? [{ context: trace }] : []),
-      ...(payoutId === undefined ? [] : [{ context: traceOfPayout(payoutId) }]),
-    ]);
+  commit({ work, size, seconds, requests, payouts }: GroupCommitted): void {
+    const ids = [...requests.flatMap(({ payoutId }) => payoutId ?? []), ...payouts];
+    const links: Link[] = [
+      ...requests.flatMap(({ trace }) => (trace ? [{ context: trace }] : [])),
+      ...ids.map((id) => ({ context: traceOfPayout(id) })),
+    ];
     const attributes = { 'db.operation.name': 'COMMIT', 'db.operation.batch.size': size, 'cauri.work': work };
     const end = Date.now();
     const options = { kind: this.api.SpanKind.CLIENT, attributes, links, startTime: end - seconds * 1_000 };

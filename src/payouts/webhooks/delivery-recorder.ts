@@ -32,7 +32,8 @@ export class DeliveryRecorder {
     this.group = new GroupCommit(
       (all) => context.unitOfWork.run((transaction) => this.recordAll(transaction, all)),
       () => true,
-      (all, seconds) => context.telemetry.tell('grouped', { work: 'deliver', size: all.length, seconds, requests: [] }),
+      (all, seconds) =>
+        context.telemetry.tell('grouped', { work: 'deliver', size: all.length, seconds, requests: [], payouts: [] }),
     );
   }
 
