@@ -9,6 +9,9 @@ const DAY_MS = 86_400_000;
 /** Number of days before the end of a certificate from which the check warns. */
 const SOON_DAYS = 14;
 
+/** Error codes of Node for a certificate that is not trusted, expired, incomplete or of another host. */
+const UNTRUSTED = /^ERR_TLS|CERT|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/;
+
 /** The address of a provider that an account uses. */
 export interface Destination {
   readonly account: string;
@@ -44,7 +47,7 @@ async function checkTls(account: string, { host, port }: Target): Promise<Findin
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // The server is not reachable at all. `checkProvider` reports that.
-    if (!code?.startsWith('ERR_TLS') && !code?.includes('CERT')) return null;
+    if (code === undefined || !UNTRUSTED.test(code)) return null;
     const remedy = 'the certificate has to be right; if it is of your own authority, name it in NODE_EXTRA_CA_CERTS';
     return failed('tls', { account, message: `${code}: ${message}`, remedy });
   }

@@ -65,7 +65,7 @@ async function serverFacts(dataSource: DataSource): Promise<ServerFacts> {
     isMariaDb: /mariadb/i.test(version),
     otherEngines: others.map(({ name }) => name),
     severalWriters: await hasSeveralWriters(dataSource),
-    asynchronousReplicas: (await count(dataSource, 'SHOW SLAVE HOSTS')) > 0 && !(await isSemiSynchronous(dataSource)),
+    asynchronousReplicas: (await hasReplicas(dataSource)) && !(await isSemiSynchronous(dataSource)),
     ...grants,
     timeZone: zone,
   };
@@ -79,6 +79,11 @@ async function variable(dataSource: DataSource, name: string): Promise<string | 
 async function hasSeveralWriters(dataSource: DataSource): Promise<boolean> {
   if ((await variable(dataSource, 'wsrep_on')) === 'ON') return true;
   return (await variable(dataSource, 'group_replication_single_primary_mode')) === 'OFF';
+}
+
+/** MySQL 8.4 knows only the second statement, MariaDB and MySQL before 8.0.22 only the first. */
+async function hasReplicas(dataSource: DataSource): Promise<boolean> {
+  return (await count(dataSource, 'SHOW SLAVE HOSTS')) > 0 || (await count(dataSource, 'SHOW REPLICAS')) > 0;
 }
 
 async function isSemiSynchronous(dataSource: DataSource): Promise<boolean> {
