@@ -90,6 +90,32 @@ describe('cauri backup of SQLite', () => {
     world.service = await startService({ ...world.settings, WORKER: 'off' });
   }
 
+  it('is restored without paying again what waited in it and was paid after it', async () => {
+    await world.stop();
+    world = await World.start(sqlite);
+    await world.call('POST', '/v1/accounts/djamo/pause', { reason: 'a copy is made' });
+    const { body } = await world.create(toPhone('00'));
+    const copy = join(folder, 'waiting.db');
+    expect(await cauri(world.settings, 'backup', copy)).toMatchObject({ code: 0 });
+    await world.call('POST', '/v1/accounts/djamo/resume');
+    expect((await world.settled(body.id)).status).toBe('paid');
+    expect(await world.posts(body.id)).toHaveLength(1);
+
+    await restore(copy);
+    expect((await world.payout(body.id)).status).toBe('queued');
+    await world.service.end('SIGTERM');
+    world.service = await startService({ ...world.settings, LOOKUP_BEFORE_FIRST_SEND: 'on' });
+    await world.call('POST', '/v1/accounts/djamo/resume');
+    expect((await world.settled(body.id)).status).toBe('paid');
+    expect(await world.posts(body.id)).toHaveLength(1);
+    const { body: accounts } = await world.call('GET', '/v1/accounts');
+    const [djamo] = (accounts as { data: { name: string; hold: unknown }[] }).data.filter(
+      ({ name }) => name === 'djamo',
+    );
+    expect(djamo?.hold).toMatchObject({ reason: 'unexplained_transaction' });
+    expect(await cauri(world.settings, 'verify')).toMatchObject({ code: 0 });
+  });
+
   it('leaves nothing behind when it cannot be written', async () => {
     const ended = await cauri(world.settings, 'backup', join(folder, 'no-such-folder', 'copy.db'));
     expect(ended.code).toBe(1);

@@ -1,11 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { ArrayUnique, IsArray, IsIn, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { IsFlag, Rule, readOptions } from '../common/account-options.js';
 import type { PayoutConnector, Problem } from '../common/payout-connector.js';
 import { trimEnd } from '../common/trim-end.js';
 import { isHttpsOrLoopback } from '../common/urls.js';
-import { DEFAULT_TIMINGS, type EngineSettings, type PayoutsOptions, type PayoutsTimings } from './payouts.options.js';
+import {
+  DEFAULT_TIMINGS,
+  type EngineSettings,
+  LOOKUPS,
+  type LookupBeforeFirstSend,
+  type PayoutsOptions,
+  type PayoutsTimings,
+} from './payouts.options.js';
 
 /** Longest delay of a Node timer in milliseconds. A timer with a longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -147,6 +154,9 @@ class PlainOptions {
   @IsFlag()
   readonly worker: boolean = true;
 
+  @IsIn(LOOKUPS, { message: 'must be auto, on or off' })
+  readonly lookupBeforeFirstSend: LookupBeforeFirstSend = 'auto';
+
   @ValidateNested()
   @Type(() => TimingsOptions)
   readonly timings: TimingsOptions = new TimingsOptions();
@@ -193,11 +203,12 @@ export function engineSettings(options: PayoutsOptions): EngineSettings {
   const [plain, problems] = readOptions(PlainOptions, Object.fromEntries(given));
   const all = [...connectorProblems(options.connectors, plain.timings ?? DEFAULT_TIMINGS), ...problems];
   if (all.length > 0) throw new PayoutsOptionsError(all);
-  const { timings, worker } = plain;
+  const { timings, worker, lookupBeforeFirstSend } = plain;
   const publicUrl = readPublicUrl(plain.publicUrl ?? '');
   return {
     timings,
     worker,
+    lookupBeforeFirstSend,
     callbacks: publicUrl === null ? null : { publicUrl, keys: plain.callbackKeys ?? [] },
     webhooks: { encryptionKeys: options.encryptionKeys ?? [], allowedHosts: plain.webhookAllowedHosts ?? [] },
   };

@@ -136,6 +136,14 @@ export interface PayoutsApiOptions {
   approvers?(): readonly string[] | Promise<readonly string[]>;
 }
 
+/** Values of `lookupBeforeFirstSend`. */
+export const LOOKUPS = ['auto', 'on', 'off'] as const;
+/**
+ * `on`: each payout is looked up at its provider before its first POST. `auto`: only if the database may lose a COMMIT
+ * that it has acknowledged.
+ */
+export type LookupBeforeFirstSend = (typeof LOOKUPS)[number];
+
 export interface PayoutsOptions {
   /** Connectors of the providers, at least one. */
   readonly connectors: readonly PayoutConnector[];
@@ -168,6 +176,8 @@ export interface PayoutsOptions {
   readonly encryptionKeys?: readonly EncryptionKey[];
   /** Hosts that may get webhooks without TLS and at private addresses. Each is `host` or `host:port`. */
   readonly webhookAllowedHosts?: readonly string[];
+  /** When a payout is looked up at its provider before its first POST. `auto` is the default. */
+  readonly lookupBeforeFirstSend?: LookupBeforeFirstSend;
   /** Timings that differ from `DEFAULT_TIMINGS`. */
   readonly timings?: Partial<PayoutsTimings>;
 }
@@ -177,6 +187,7 @@ export interface EngineSettings {
   readonly timings: PayoutsTimings;
   /** True if this process sends and reads payouts in the background. */
   readonly worker: boolean;
+  readonly lookupBeforeFirstSend: LookupBeforeFirstSend;
   /** Public URL and keys for callbacks. Null if callbacks are off. */
   readonly callbacks: { readonly publicUrl: string; readonly keys: readonly CallbackKey[] } | null;
   readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };

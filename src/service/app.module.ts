@@ -95,6 +95,7 @@ function payoutsOptions(
   connectors: readonly PayoutConnector[],
 ): PayoutsOptions {
   const { publicUrl, callbackKeys, apiKeys, worker, timings, encryptionKeys, webhookAllowedHosts } = configuration;
+  const { lookupBeforeFirstSend } = configuration;
   const stored = storedKeys(configuration, dataSource);
   return {
     connectors,
@@ -107,6 +108,7 @@ function payoutsOptions(
     worker,
     encryptionKeys,
     webhookAllowedHosts,
+    lookupBeforeFirstSend,
     timings,
   };
 }

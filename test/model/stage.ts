@@ -11,6 +11,7 @@ import { ConnectorRegistry } from '../../src/payouts/engine/connector-registry.j
 import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
 import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
 import { EngineContext } from '../../src/payouts/engine/engine-context.js';
+import { FirstLookup } from '../../src/payouts/engine/first-lookup.js';
 import { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
 import { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
 import { Submitter } from '../../src/payouts/engine/submitter.js';
@@ -106,13 +107,14 @@ export class Stage {
     const settings = {
       timings: TIMINGS,
       worker: true,
+      lookupBeforeFirstSend: 'off' as const,
       callbacks: null,
       webhooks: { encryptionKeys: [], allowedHosts: [] },
     };
     const storageClock = new StorageClock(dataSource, clock);
     const context = new EngineContext(this.units, registry, storageClock, settings);
     const reader = new ProviderReader(context);
-    const submitter = new Submitter(context);
+    const submitter = new Submitter(context, new FirstLookup(context, reader));
     const steps = {
       submitter,
       reader,

@@ -8,12 +8,13 @@ import { CreditCanceller } from '../../src/payouts/engine/credit-canceller.js';
 import { DeadlineSweeper } from '../../src/payouts/engine/deadline-sweeper.js';
 import { Dispatcher, WorkerSteps } from '../../src/payouts/engine/dispatcher.js';
 import { EngineContext } from '../../src/payouts/engine/engine-context.js';
+import { FirstLookup } from '../../src/payouts/engine/first-lookup.js';
 import { HoldProbe } from '../../src/payouts/engine/hold-probe.js';
 import { ProviderReader } from '../../src/payouts/engine/provider-reader.js';
 import { Submitter } from '../../src/payouts/engine/submitter.js';
 import { WorkCounter } from '../../src/payouts/engine/work-counter.js';
 import { Worker } from '../../src/payouts/engine/worker.js';
-import { DEFAULT_TIMINGS, type PayoutsTimings } from '../../src/payouts/payouts.options.js';
+import { DEFAULT_TIMINGS, type LookupBeforeFirstSend, type PayoutsTimings } from '../../src/payouts/payouts.options.js';
 import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
 import { WorkerLock } from '../../src/payouts/storage/database/worker-lock.js';
 import { AccountStateRow } from '../../src/payouts/storage/entities/account-state.entity.js';
@@ -104,6 +105,7 @@ export class Engine {
     private readonly storage: Storage,
     connector: PayoutConnector,
     timings: Partial<PayoutsTimings> = {},
+    lookupBeforeFirstSend: LookupBeforeFirstSend = 'off',
   ) {
     const clock = new StorageClock(storage.dataSource, {
       now: () => this.time - this.setBack,
@@ -112,12 +114,13 @@ export class Engine {
     const settings = {
       timings: { ...DEFAULT_TIMINGS, ...timings },
       worker: true,
+      lookupBeforeFirstSend,
       callbacks: null,
       webhooks: NO_WEBHOOKS,
     };
     this.context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
-    this.submitter = new Submitter(this.context);
     this.reader = new ProviderReader(this.context);
+    this.submitter = new Submitter(this.context, new FirstLookup(this.context, this.reader));
     this.prober = new HoldProbe(this.context, this.reader, this.submitter);
     this.canceller = new CreditCanceller(this.context);
     const steps = new WorkerSteps(this.submitter, this.reader, this.prober, this.canceller);

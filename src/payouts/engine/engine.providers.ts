@@ -3,6 +3,7 @@ import { CreditCanceller } from './credit-canceller.js';
 import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher, WorkerSteps } from './dispatcher.js';
 import { EngineContext } from './engine-context.js';
+import { FirstLookup } from './first-lookup.js';
 import { HoldProbe } from './hold-probe.js';
 import { ProviderReader } from './provider-reader.js';
 import { Submitter } from './submitter.js';
@@ -14,6 +15,7 @@ import { WorkerScheduler } from './worker.scheduler.js';
 export const ENGINE_PROVIDERS = [
   EngineContext,
   Submitter,
+  FirstLookup,
   ProviderReader,
   HoldProbe,
   CreditCanceller,

@@ -8,6 +8,8 @@ import { DEFAULT_TIMINGS } from '../payouts.options.js';
 import { StorageClock } from '../storage/database/storage-clock.js';
 import { ConnectorRegistry } from './connector-registry.js';
 import { EngineContext } from './engine-context.js';
+import { FirstLookup } from './first-lookup.js';
+import { ProviderReader } from './provider-reader.js';
 import { Submitter } from './submitter.js';
 
 describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) => {
@@ -28,11 +30,13 @@ describe.each(DATABASES)('a probe whose look-up was answered, on $name', (kind) 
     const settings = {
       timings: DEFAULT_TIMINGS,
       worker: true,
+      lookupBeforeFirstSend: 'off' as const,
       callbacks: null,
       webhooks: { encryptionKeys: [], allowedHosts: [] },
     };
     const context = new EngineContext(storage.unitOfWork, new ConnectorRegistry([connector]), clock, settings);
-    return (await new Submitter(context).start(ACCOUNT, 1, id)).length;
+    const lookup = new FirstLookup(context, new ProviderReader(context));
+    return (await new Submitter(context, lookup).start(ACCOUNT, 1, id)).length;
   }
 
   it('sends its payout while the worker holds the account', async () => {

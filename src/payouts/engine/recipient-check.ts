@@ -1,16 +1,25 @@
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import type { PayoutConnector } from '../../common/payout-connector.js';
-import type { GuardRefusal } from '../domain/attempts.js';
+import type { Alarm } from '../domain/alarms.js';
+import type { AttemptOutcome, GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';
 
-/**
- * Outcome of an attempt that is not sent because of its recipient. `closing` has the event that ends the payout if the
- * recipient cannot be paid. It is empty if the payout may be sent later.
- */
-export interface Stopped {
-  readonly outcome: GuardRefusal;
+/** Outcome of an attempt, and what follows if every attempt of its payout is proven not executed. */
+export interface Ended {
+  readonly outcome: AttemptOutcome;
+  /**
+   * Events that change the queued payout, such as the one that ends it because its recipient cannot be paid. Empty if
+   * the payout may be sent later.
+   */
   readonly closing: readonly NewEvent[];
+  /** Alarms that belong to these events. */
+  readonly alarms?: readonly Alarm[];
+}
+
+/** Outcome of an attempt that a check has stopped before its POST. */
+export interface Stopped extends Ended {
+  readonly outcome: GuardRefusal;
 }
 
 /**

@@ -5,19 +5,20 @@ import { planStep } from '../../common/durations.js';
 import type { PayoutConnector } from '../../common/payout-connector.js';
 import { thrownOutcome } from '../../common/submit-outcome.js';
 import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
-import { type Attempt, type AttemptOutcome, settle } from '../domain/attempts.js';
+import { type Attempt, type AttemptOutcome, noneExecuted, settle } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
-import type { NewEvent, Rescheduling, Schedule } from '../domain/payout.js';
+import type { Rescheduling, Schedule } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import { afterRefusal, afterSettling } from '../domain/shortfall-hold.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
+import { FirstLookup } from './first-lookup.js';
 import { toInstruction } from './instruction.js';
 import { guard, type Moment, momentOf, refusal } from './lease-check.js';
 import { persist } from './persist.js';
-import { checkRecipient } from './recipient-check.js';
+import { checkRecipient, type Ended } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
 /**
@@ -30,6 +31,8 @@ const ANSWER_MS = 4_000;
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
+  /** True if no earlier attempt can have been executed. */
+  readonly isFirst: boolean;
   /** Time of the claim. The lease is measured from it. */
   readonly claimedAt: Moment;
 }
@@ -44,7 +47,10 @@ export interface SendOptions {
 /** Sends payouts: stores an attempt before the first byte, sends exactly one POST, and records its outcome. */
 @Injectable()
 export class Submitter {
-  constructor(private readonly context: EngineContext) {}
+  constructor(
+    private readonly context: EngineContext,
+    private readonly firstLookup: FirstLookup,
+  ) {}
 
   /**
    * Claims up to `limit` payouts and stores an attempt for each. Returns them only after the COMMIT is confirmed,
@@ -119,7 +125,7 @@ export class Submitter {
     );
     return submitting.flatMap((payout, index) => {
       const attempt = attempts[index];
-      return attempt ? [{ payout, attempt, claimedAt }] : [];
+      return attempt ? [{ payout, attempt, claimedAt, isFirst: noneExecuted(earlier.get(payout.id) ?? []) }] : [];
     });
   }
 
@@ -130,21 +136,22 @@ export class Submitter {
       const attempts = await this.context.unitOfWork.read((transaction) => transaction.attempts.of(payout.id));
       const attempt = attempts.at(-1);
       if (!attempt || attempt.endedAt !== null) continue;
-      const started = { payout, attempt, claimedAt: momentOf(this.context.clock) };
-      await this.record(started, refusal('the claim was not confirmed'), []);
+      const started = { payout, attempt, claimedAt: momentOf(this.context.clock), isFirst: false };
+      await this.record(started, { outcome: refusal('the claim was not confirmed'), closing: [] });
     }
   }
 
   /** Sends the POST of a claimed payout, unless a last check forbids it, and records the outcome. */
   async send(started: Started, options: SendOptions): Promise<void> {
-    const { outcome, closing } = await this.outcomeOf(started, options);
-    await persist(() => this.record(started, outcome, closing), options.abandoned);
+    const ended = await this.outcomeOf(started, options);
+    await persist(() => this.record(started, ended), options.abandoned);
   }
 
-  private async outcomeOf({ payout, claimedAt }: Started, { draining }: SendOptions): Promise<Ended> {
+  private async outcomeOf({ payout, claimedAt, isFirst }: Started, { draining }: SendOptions): Promise<Ended> {
     const found = this.context.registry.of(payout);
     if (!found) return { outcome: refusal('the account is not configured'), closing: [] };
-    const stopped = await checkRecipient(payout, found, claimedAt.wall);
+    const stopped =
+      (await checkRecipient(payout, found, claimedAt.wall)) ?? (isFirst ? await this.firstLookup.check(payout) : null);
     if (stopped) return stopped;
     const { lease, submitTimeout } = this.context.timings;
     const refused = guard(claimedAt, this.context.clock, { lease, submitTimeout, draining: draining() });
@@ -159,30 +166,26 @@ export class Submitter {
     }
   }
 
-  private record(started: Started, outcome: AttemptOutcome, closing: readonly NewEvent[]): Promise<unknown> {
+  private record(started: Started, ended: Ended): Promise<unknown> {
     const at = this.context.clock.now();
-    const decide = (known: Known) => this.decide(started, { outcome, closing }, known, at);
+    const decide = (known: Known) => this.decide(started, ended, known, at);
     return this.context.recorder.record({ payoutId: started.payout.id, decide });
   }
 
-  private decide(
-    started: Started,
-    { outcome, closing }: Ended,
-    { payout, attempts }: Known,
-    at: number,
-  ): Decision | null {
+  private decide(started: Started, ended: Ended, { payout, attempts }: Known, at: number): Decision | null {
+    const { outcome } = ended;
     const attempt = attempts.find(({ id }) => id === started.attempt.id);
     const account = this.context.registry.of(payout)?.account;
     if (!attempt || !account || isRecorded(attempt, outcome)) return null;
     const settlement = settle(payout, outcome, { attempts, attempt, at });
-    const settled = applyEvents(payout, settlement.events);
-    const events = settled.status === 'queued' ? [...settlement.events, ...closing] : settlement.events;
+    const isQueued = applyEvents(payout, settlement.events).status === 'queued';
+    const events = isQueued ? [...settlement.events, ...ended.closing] : settlement.events;
+    const alarms = isQueued ? [...settlement.alarms, ...(ended.alarms ?? [])] : settlement.alarms;
     const planned = this.scheduleAfter(applyEvents(payout, events), outcome, { at, attempts, safety: account.safety });
     const schedule = keepEarlier(planned, this.scheduleBefore(started, payout), payout.schedule);
     const ours = payout.leaseToken === started.payout.leaseToken;
     const { holdPlan } = this.context.timings;
     const { startedAt } = attempt;
-    const { alarms } = settlement;
     const funds = this.context.fundsOf(account, at);
     const told =
       afterRefusal(outcome, { ...funds, startedAt }) ?? afterOutcome(outcome, { startedAt, alarms, holdPlan, at });
@@ -238,10 +241,4 @@ function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean
 interface Configured {
   readonly account: ConnectorAccount;
   readonly connector: PayoutConnector;
-}
-
-/** Outcome of an attempt, and the events that end the payout if it cannot be paid. */
-interface Ended {
-  readonly outcome: AttemptOutcome;
-  readonly closing: readonly NewEvent[];
 }

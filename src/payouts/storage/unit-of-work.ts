@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { type Clock, systemClock } from '../../common/clock.js';
 import type { RequestContext } from '../../common/request-context.js';
+import { withinLimit } from '../../common/time-limit.js';
 import { type Availability, availabilityOf } from './database/availability.js';
+import { mayLoseCommits } from './database/commit-loss.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
 import { type DatabaseLoad, loadOf } from './database/database-load.js';
@@ -98,6 +100,13 @@ export class UnitOfWork {
   /** Returns how many database connections are in use, idle and waited for at this moment. */
   load(): Promise<DatabaseLoad> {
     return loadOf(this.dataSource);
+  }
+
+  /** Returns true if the database may lose a COMMIT that it has acknowledged, or does not tell. It never throws. */
+  mayLoseCommits(): Promise<boolean> {
+    const limit = this.databaseTimeout;
+    const late = () => new SilentDatabaseError(limit);
+    return withinLimit(limit, mayLoseCommits(this.dataSource), late).catch(() => true);
   }
 
   /**

@@ -1,6 +1,11 @@
 import type { CallbackKey } from '../../common/callback-contract.js';
 import type { ApiKey } from '../../payouts/access/configured-keys.js';
-import type { EncryptionKey, PayoutsTimings } from '../../payouts/payouts.options.js';
+import {
+  type EncryptionKey,
+  LOOKUPS,
+  type LookupBeforeFirstSend,
+  type PayoutsTimings,
+} from '../../payouts/payouts.options.js';
 import { type Addresses, readAddresses } from './addresses.js';
 import { ConfigurationError, type ConfigurationProblem } from './configuration.error.js';
 import { Environment } from './environment.js';
@@ -23,6 +28,7 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly apiKeys: readonly ApiKey[];
   /** True if this process sends and reads payouts. False if it only serves the API. */
   readonly worker: boolean;
+  readonly lookupBeforeFirstSend: LookupBeforeFirstSend;
   /** True if the operators' page is served at `/console`. */
   readonly console: boolean;
   readonly timings: PayoutsTimings;
@@ -68,6 +74,7 @@ export function loadConfiguration(
     callbackKeys,
     apiKeys: readApiKeys(environment),
     worker: environment.read('WORKER', true, flag('on', 'off')),
+    lookupBeforeFirstSend: environment.read('LOOKUP_BEFORE_FIRST_SEND', 'auto', oneOf(...LOOKUPS)),
     console: environment.read('CONSOLE', true, flag('on', 'off')),
     timings,
     logLevel: environment.read('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),

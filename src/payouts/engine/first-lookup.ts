@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { ProviderReadError } from '../../common/payout-connector.js';
+import { observe } from '../domain/apply-observation.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import { EngineContext } from './engine-context.js';
+import { refusal } from './lease-check.js';
+import { ProviderReader } from './provider-reader.js';
+import type { Stopped } from './recipient-check.js';
+
+/** Milliseconds after which the database is asked again if it may lose a COMMIT, because its settings can change. */
+const ASK_EVERY_MS = 60_000;
+
+/**
+ * Looks a payout up at its provider before its first POST (`LOOKUP_BEFORE_FIRST_SEND`). A database that has lost a
+ * COMMIT, or that was restored from an older copy, may no longer know that the payout was sent.
+ */
+@Injectable()
+export class FirstLookup {
+  private asked: { readonly at: number; readonly mayLose: Promise<boolean> } | null = null;
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly reader: ProviderReader,
+  ) {}
+
+  /**
+   * Returns null if the payout may be sent. If the provider has it, the result also has what the provider told of it,
+   * and the alarm that holds the account. `payout` has an attempt that is stored and not sent.
+   */
+  async check(payout: StoredPayout): Promise<Stopped | null> {
+    if (!(await this.isOn())) return null;
+    try {
+      // Of a POST that our records do not know, nobody knows the time. So the whole list is searched.
+      const { answer, searchedAt } = await this.reader.ask({ ...payout, submittedAt: null });
+      if (answer === 'absent') return null;
+      const unsent = { ...payout, status: 'queued' as const };
+      const { events, alarms } = observe(unsent, answer, { at: searchedAt, mayBeExecuted: false });
+      return { outcome: refusal('the provider already has this payout'), closing: events, alarms };
+    } catch (error) {
+      if (!(error instanceof ProviderReadError)) throw error;
+      return { outcome: refusal('the provider did not tell whether it has this payout'), closing: [] };
+    }
+  }
+
+  private isOn(): Promise<boolean> | boolean {
+    const { lookupBeforeFirstSend } = this.context.settings;
+    return lookupBeforeFirstSend === 'auto' ? this.mayLoseCommits() : lookupBeforeFirstSend === 'on';
+  }
+
+  private mayLoseCommits(): Promise<boolean> {
+    const now = this.context.clock.monotonic();
+    if (this.asked === null || now - this.asked.at >= ASK_EVERY_MS) {
+      this.asked = { at: now, mayLose: this.context.unitOfWork.mayLoseCommits() };
+    }
+    return this.asked.mayLose;
+  }
+}
