@@ -10,6 +10,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { OrderKey } from '../payouts.options.js';
 import { totalsOf } from '../storage/batches.repository.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
+import { FULL_INSERT } from '../storage/database/row-set.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { BatchLineRow, BatchRow, BatchTotals } from '../storage/entities/batch.entity.js';
 import type { Accepting, NewPayout } from '../storage/payout-changes.js';
@@ -24,8 +25,6 @@ export interface AcceptedBatch {
   readonly replayed: boolean;
 }
 
-/** Maximum number of payouts in one INSERT. On SQLite, 100 rows block the event loop for less than 50 ms. */
-const CHUNK = 100;
 /**
  * Maximum number of tries to store a batch. Between the check and the INSERT, another request may use one of its
  * references. The batch is then checked again.
@@ -189,8 +188,8 @@ function requireAcceptable({ options }: BatchInput, { rows, warnings }: CheckedR
 
 async function insertPayouts(transaction: Transaction, rows: readonly OrderedRow[]): Promise<void> {
   const orders = rows.flatMap(({ order }) => order ?? []);
-  for (let from = 0; from < orders.length; from += CHUNK) {
-    await transaction.payouts.insertAll(orders.slice(from, from + CHUNK));
+  for (let from = 0; from < orders.length; from += FULL_INSERT) {
+    await transaction.payouts.insertAll(orders.slice(from, from + FULL_INSERT));
     await endOfTurn();
   }
 }

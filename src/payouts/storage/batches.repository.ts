@@ -1,13 +1,11 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Brackets, type EntityManager, In, IsNull } from 'typeorm';
 import type { EventType, PayoutStatus } from '../domain/payout.js';
-import { RowSet } from './database/row-set.js';
+import { FULL_INSERT, RowSet } from './database/row-set.js';
 import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
 
-/** Maximum number of lines in one INSERT. On SQLite, 250 lines block the event loop for less than 50 ms. */
-const CHUNK = 250;
 const FINAL = "('paid', 'failed', 'returned', 'canceled')";
 
 /** Reads and writes batches (requests for many payouts) and their lines (the rows of such a request). */
@@ -30,8 +28,8 @@ export class Batches {
 
   /** Inserts lines by several statements. Other requests of this process run between them. */
   async insertLines(lines: readonly BatchLineRow[]): Promise<void> {
-    for (let from = 0; from < lines.length; from += CHUNK) {
-      await this.lines.insert(lines.slice(from, from + CHUNK));
+    for (let from = 0; from < lines.length; from += FULL_INSERT) {
+      await this.lines.insert(lines.slice(from, from + FULL_INSERT));
       await endOfTurn();
     }
   }

@@ -2,7 +2,7 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { audienceOf, type OutboxEvent, type OutboxEventType } from '../domain/outbox-event.js';
-import { RowSet } from './database/row-set.js';
+import { FULL_INSERT, RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
 import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
 import { type JournalEntry, outboxEvents } from './journal.js';
@@ -24,9 +24,6 @@ export interface FeedQuery {
   readonly upTo: number;
   readonly limit: number;
 }
-
-/** Maximum number of events in one INSERT. Only a large batch has more. */
-const IN_ONE_STATEMENT = 256;
 
 /**
  * Reads and writes events for consumers and for the host's listener. The transaction that makes a change also stores
@@ -60,9 +57,9 @@ export class Outbox {
    */
   async write(now: number): Promise<void> {
     const rows = outboxEvents(this.journal, now).map(toRow);
-    for (let from = 0; from < rows.length; from += IN_ONE_STATEMENT) {
+    for (let from = 0; from < rows.length; from += FULL_INSERT) {
       if (from > 0) await endOfTurn();
-      await this.rows.insert(rows.slice(from, from + IN_ONE_STATEMENT));
+      await this.rows.insert(rows.slice(from, from + FULL_INSERT));
     }
   }
 

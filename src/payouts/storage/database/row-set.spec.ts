@@ -3,7 +3,7 @@ import { NOON } from '../../../../test/support/factories.js';
 import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../../test/support/storage.js';
 import { AttemptRow } from '../entities/attempt.entity.js';
 import { isDuplicate } from './database-errors.js';
-import { RowSet } from './row-set.js';
+import { FULL_INSERT, RowSet } from './row-set.js';
 import { StaleRowError } from './storage.errors.js';
 
 const AWKWARD = [
@@ -50,10 +50,10 @@ describe.each(DATABASES)('a set of rows on $name', (kind) => {
       ),
     );
 
-  it('keeps every text and number to the letter', async () => {
-    const rows = AWKWARD.map((reason, index) =>
-      anAttempt(`letter ${index}`, {
-        reason,
+  it.each([AWKWARD.length, FULL_INSERT])('keeps every text and number of %i rows to the letter', async (count) => {
+    const rows = Array.from({ length: count }, (_, index) =>
+      anAttempt(`letter ${count} ${String(index).padStart(3, '0')}`, {
+        reason: AWKWARD[index % AWKWARD.length] ?? null,
         startedAt: Number.MAX_SAFE_INTEGER,
         httpStatus: index === 0 ? null : index,
       }),
@@ -97,14 +97,16 @@ describe.each(DATABASES)('a set of rows on $name', (kind) => {
     await expect(within((set) => set.insert([anAttempt('unfit', more)]))).rejects.toThrow(RangeError);
   });
 
-  it('inserts all or nothing, and calls a key that is taken a duplicate', async () => {
-    await within((set) => set.insert([anAttempt('taken')]));
-    const error = await within((set) => set.insert([anAttempt('new'), anAttempt('taken')])).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(isDuplicate(error)).toBe(true);
-    expect(await within((set) => set.byIds(['new']))).toEqual([]);
-  });
+  it.each([2, FULL_INSERT])(
+    'inserts all of %i rows or none, and calls a key that is taken a duplicate',
+    async (count) => {
+      const rows = Array.from({ length: count }, (_, index) => anAttempt(`all ${count} ${index}`));
+      await within((set) => set.insert(rows.slice(-1)));
+      const error = await within((set) => set.insert(rows)).catch((thrown: unknown) => thrown);
+      expect(isDuplicate(error)).toBe(true);
+      expect(await within((set) => set.byIds(rows.map(({ id }) => id)))).toEqual(rows.slice(-1));
+    },
+  );
 
   it('changes a set of payouts with each its own version, or none of them', async () => {
     const accepted = await accept(50);

@@ -2,6 +2,12 @@ import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 
 import { type Cell, type ColumnMetadata, cellOf, jsonTable, type Typed, toRow } from './json-rows.js';
 import { positional } from './positional.js';
 
+/**
+ * Number of rows in one INSERT of a long list. On SQLite, it blocks the event loop for less than 50 ms. Exactly so many
+ * rows are inserted 1.5 times as fast as other numbers; see `insert`.
+ */
+export const FULL_INSERT = 100;
+
 /** Values of a row at the time it was read, by column name. An UPDATE changes the row only if it still has them. */
 export interface Seen {
   readonly [column: string]: Cell;
@@ -13,8 +19,8 @@ export interface Seen {
 const BY_ID = 'FORCE INDEX (PRIMARY)';
 
 /**
- * Reads and writes many rows of one entity with one statement. All rows are in one JSON parameter, so the SQL text does
- * not depend on their number. It is prepared only once, on SQLite and on MySQL.
+ * Reads and writes many rows of one entity with one statement. All rows are in one JSON parameter (see `insert` for the
+ * exception), so the SQL text does not depend on their number. It is prepared only once, on SQLite and on MySQL.
  */
 export class RowSet<Row extends ObjectLiteral> {
   private readonly metadata: EntityMetadata;
@@ -27,7 +33,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Inserts complete rows, all or none.
+   * Inserts complete rows, all or none. `FULL_INSERT` rows are passed as one parameter for each cell, which both
+   * databases read faster than JSON. Other numbers of rows would each need a prepared statement of their own.
    * @throws the driver's duplicate error; see `isDuplicate`
    */
   async insert(rows: readonly Row[]): Promise<void> {
@@ -36,9 +43,15 @@ export class RowSet<Row extends ObjectLiteral> {
     const columns = this.columnsIn(rows);
     const names = columns.map(({ databaseName }) => databaseName);
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
+    const insert = `INSERT INTO ${tableName} (${names.join(', ')})`;
+    if (rows.length === FULL_INSERT) {
+      const places = `(${names.map(() => '?').join(', ')})`;
+      await this.manager.query(`${insert} VALUES ${cells.map(() => places).join(', ')}`, cells.flat());
+      return;
+    }
     // Without this WHERE, SQLite could not tell where the SELECT ends and an upsert clause begins.
     const select = `SELECT ${names.join(', ')} FROM ${this.source(columns)} WHERE 1 = 1`;
-    await this.manager.query(`INSERT INTO ${tableName} (${names.join(', ')}) ${select}`, [JSON.stringify(cells)]);
+    await this.manager.query(`${insert} ${select}`, [JSON.stringify(cells)]);
   }
 
   /** Returns the rows with these ids, in any order. `locked` locks them until the transaction ends. */
