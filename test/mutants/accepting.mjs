@@ -56,7 +56,7 @@ export const ACCEPTING = [
     rule: 'a repeated request is answered with its payout',
     file: `${PAYOUTS}/acceptance/order.ts`,
     find: '      idempotencyHash: hashes.idempotencyHash,',
-    replace: '      idempotencyHash: uniquenessHash(consumer, uuidv7()),',
+    replace: '      idempotencyHash: uniquenessHash(consumer, newId()),',
     tests: ACCEPTANCE,
   },
   {

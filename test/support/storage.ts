@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../src/common/new-id.js';
 import type { NewEvent, PayoutChanges, Rescheduling } from '../../src/payouts/domain/payout.js';
 import { databaseOptions, openOwn } from '../../src/payouts/storage/database/data-source.js';
 import { migrate } from '../../src/payouts/storage/database/migrate.js';
@@ -35,7 +35,7 @@ export async function openStorage(kind: DatabaseKind): Promise<Storage> {
 
 /** A payout to be accepted, with keys that nobody else has. */
 export function anOrder(overrides: Partial<NewPayout> = {}): NewPayout {
-  const id = uuidv7();
+  const id = newId();
   return {
     ...ORDER,
     id,
@@ -53,7 +53,7 @@ export function acceptedEvent(changes: PayoutChanges = {}): NewEvent {
 
 /** A batch with keys that nobody else has. */
 export function aBatch(overrides: Partial<BatchRow> = {}): BatchRow {
-  const id = overrides.id ?? uuidv7();
+  const id = overrides.id ?? newId();
   return {
     id,
     consumer: 'payroll',

@@ -1,5 +1,5 @@
-import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/connector-account.js';
+import { newId } from '../../common/new-id.js';
 import { type Instruction, type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
 import { type Finding, failed, ok } from './finding.js';
 
@@ -48,7 +48,7 @@ function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): I
   const [currency = { code: '', scale: 0 }] = currencies;
   return {
     account: name,
-    payoutId: uuidv7(),
+    payoutId: newId(),
     amount: { minor: 0, scale: currency.scale, currency: currency.code },
     recipient: { kind: recipientKind, value: '' },
     name: null,

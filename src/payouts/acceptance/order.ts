@@ -1,6 +1,6 @@
-import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import { parseAmount } from '../../common/money.js';
+import { newId } from '../../common/new-id.js';
 import type { Money, PayoutConnector, PayoutDraft, Problem } from '../../common/payout-connector.js';
 import { approversFor } from '../domain/account-policy.js';
 import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
@@ -39,7 +39,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
       // spread.
       idempotencyHash: hashes.idempotencyHash,
       requestHash: hashes.requestHash,
-      id: uuidv7(),
+      id: newId(),
       consumer,
       referenceHash: reference === null ? null : uniquenessHash(consumer, reference),
       provider: account.provider,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { keyReused } from '../acceptance/acceptance.js';
 import { type BeyondLimit, DailyLimits } from '../acceptance/daily-limits.js';
 import { uniquenessHash } from '../acceptance/request-hash.js';
@@ -53,7 +53,7 @@ export class BatchAcceptance {
     );
     if (known) return known;
     const now = this.context.clock.now();
-    const batch = { id: uuidv7(), consumer: key.consumer, idempotencyHash, requestHash, createdAt: now };
+    const batch = { id: newId(), consumer: key.consumer, idempotencyHash, requestHash, createdAt: now };
     const rows = await this.order(input, batch);
     await this.context.balances.beforeBatch();
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
@@ -66,7 +66,7 @@ export class BatchAcceptance {
   /** Checks the rows against all rules and the database, and finds probable duplicates. Stores nothing. */
   async check(request: BatchRequest, consumer: string): Promise<CheckedRows & BatchInput> {
     const input = await readBatch(request, this.context.registry.accounts);
-    const rows = await this.order(input, { id: uuidv7(), consumer, createdAt: this.context.clock.now() });
+    const rows = await this.order(input, { id: newId(), consumer, createdAt: this.context.clock.now() });
     const checked = await this.context.unitOfWork.read(async (transaction) => {
       const stored = await this.checkStored(transaction, rows, consumer);
       const beyond = await this.limits.look(transaction, ordersIn(stored.rows));

@@ -46,18 +46,17 @@ export class BatchQueries {
 
   /** Returns the batch as the API shows it, with the current statuses of its payouts. */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
-    const [batch, totals, lines] = await this.context.unitOfWork.read(async ({ batches }) => [
-      await batches.find(id),
-      await batches.totals([id]),
-      await batches.rejectedLines(id),
-    ]);
-    if (batch === null) throw notFound();
-    return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(lines));
+    return this.context.unitOfWork.read(async ({ batches }) => {
+      const batch = await batches.find(id);
+      if (batch === null) throw notFound();
+      const totals = await batches.totals([id]);
+      return toBatchDto(batch, totals.get(id) ?? NO_TOTALS, errorsOf(await batches.rejectedLines(batch)));
+    });
   }
 
   /** Returns the batch as the first response showed it. A repeated request gets this. */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
-    const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch.id));
+    const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch));
     return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));
   }
 
@@ -71,7 +70,7 @@ export class BatchQueries {
       const totals = await batches.totals(shown.map(({ id }) => id));
       const data: BatchDto[] = [];
       for (const batch of shown) {
-        const lines = batch.accepted === batch.total ? [] : await batches.rejectedLines(batch.id, ERRORS_IN_LIST);
+        const lines = await batches.rejectedLines(batch, ERRORS_IN_LIST);
         data.push(toBatchDto(batch, totals.get(batch.id) ?? NO_TOTALS, errorsOf(lines).slice(0, ERRORS_IN_LIST)));
       }
       const last = shown.at(-1);

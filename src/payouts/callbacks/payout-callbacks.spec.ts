@@ -1,10 +1,10 @@
-import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { CallbackVerdict } from '../../common/callback-contract.js';
 import type { ConnectorAccount } from '../../common/connector-account.js';
+import { newId } from '../../common/new-id.js';
 import type { PayoutChanges, Rescheduling } from '../domain/payout.js';
 import { CallbackRow } from '../storage/entities/callback.entity.js';
 import { DiscrepancyRow } from '../storage/entities/reconciliation.entities.js';
@@ -133,7 +133,7 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
 
   it('with a capability for a payout that the books have lost hold the account', async () => {
     use(CAPABLE);
-    await receive(uuidv7(), '{}', null);
+    await receive(newId(), '{}', null);
     expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction', until: null });
   });
 });

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anObservation, aReview, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
+import { newId } from '../../common/new-id.js';
 import { type ProviderFact, ProviderReadError } from '../../common/payout-connector.js';
 import type { PayoutStatus } from '../domain/payout.js';
 import type { PayoutError } from '../payouts.errors.js';
@@ -50,7 +50,7 @@ describe.each(DATABASES)('cancelling on $name', (kind) => {
   it('is refused while an attempt may be executed, whatever the status says', async () => {
     const payout = await accept(storage);
     await storage.unitOfWork.run(({ attempts }) =>
-      attempts.start({ id: uuidv7(), payoutId: payout.id, number: 1, startedAt: NOON }),
+      attempts.start({ id: newId(), payoutId: payout.id, number: 1, startedAt: NOON }),
     );
     expect(await code(payout)).toBe('state_conflict');
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import type { SubmitOutcome } from '../../common/payout-connector.js';
 import { thrownOutcome } from '../../common/submit-outcome.js';
 import { afterOutcome, isProbeDue, reserveProbe } from '../domain/account-hold.js';
@@ -52,7 +52,7 @@ export class CreditCanceller {
    */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
-    const post = uuidv7();
+    const post = newId();
     return this.context.unitOfWork.run(async (transaction) => {
       const payout = await transaction.payouts.require(id);
       const state = await transaction.accounts.get(payout.account);

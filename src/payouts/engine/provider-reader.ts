@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
+import { newId } from '../../common/new-id.js';
 import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import { afterAlarms, afterFailedRead, both } from '../domain/account-hold.js';
 import type { Alarm } from '../domain/alarms.js';
@@ -62,7 +62,7 @@ export class ProviderReader {
       account: name,
       scope,
       now,
-      leaseToken: uuidv7(),
+      leaseToken: newId(),
       leaseUntil: now + READ_LEASE_MS,
       limit,
     };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import { planStep } from '../../common/durations.js';
+import { newId } from '../../common/new-id.js';
 import type { PayoutConnector } from '../../common/payout-connector.js';
 import { thrownOutcome } from '../../common/submit-outcome.js';
 import { afterOutcome, both, isProbed } from '../domain/account-hold.js';
@@ -62,7 +62,7 @@ export class Submitter {
    */
   async start(account: ConnectorAccount, limit: number, probe: string | null = null): Promise<Started[]> {
     const claimedAt = momentOf(this.context.clock);
-    const leaseToken = uuidv7();
+    const leaseToken = newId();
     const claim = {
       account: account.name,
       scope: account.scope,
@@ -107,7 +107,7 @@ export class Submitter {
     const at = claimedAt.wall;
     const earlier = await transaction.attempts.ofAll(claimed.map(({ id }) => id));
     const attempts = claimed.map(({ id }) => ({
-      id: uuidv7(),
+      id: newId(),
       payoutId: id,
       number: (earlier.get(id)?.length ?? 0) + 1,
       startedAt: at,

@@ -5,7 +5,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import type { PayoutNews, PayoutUpdated } from '../domain/outbox-event.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { timeText } from '../payout-view.js';
@@ -41,7 +41,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 @Injectable()
 export class HostListener implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('PayoutEvents');
-  private readonly token = uuidv7();
+  private readonly token = newId();
   private readonly rounds = new Rounds(() => this.round());
   private takenUntil = 0;
 

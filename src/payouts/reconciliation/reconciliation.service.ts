@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import type { ConnectorAccount } from '../../common/connector-account.js';
+import { newId } from '../../common/new-id.js';
 import { parseRfc3339 } from '../dto/rfc3339.js';
 import { validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
@@ -76,7 +76,7 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
     const accounts = this.accountsFor(request);
     const window = request.kind === 'statement' ? windowOf(request, startedAt) : { since: null, until: null };
     const run: ReconciliationRun = {
-      id: uuidv7(),
+      id: newId(),
       kind: request.kind,
       account: request.account ?? null,
       status: 'running',

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { anEcho, anObservation, NOON } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
+import { newId } from '../../common/new-id.js';
 import type { StatementLine } from '../../common/payout-connector.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import { StatementComparison } from './statement-comparison.js';
@@ -46,7 +46,7 @@ describe.each(DATABASES)('the comparison of a statement on $name', (kind) => {
   async function paid(): Promise<string> {
     const { id } = await accept(storage, { account: ACCOUNT.name }, { changes: { status: 'paid', submittedAt: NOON } });
     await storage.unitOfWork.run(({ attempts }) =>
-      attempts.start({ id: uuidv7(), payoutId: id, number: 1, startedAt: NOON }),
+      attempts.start({ id: newId(), payoutId: id, number: 1, startedAt: NOON }),
     );
     return id;
   }

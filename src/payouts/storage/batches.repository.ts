@@ -75,9 +75,13 @@ export class Batches {
    * Returns the rejected lines of a batch, lowest line number first. `limit` is the maximum number; without it, returns
    * all.
    */
-  rejectedLines(batchId: string, limit?: number): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
+  async rejectedLines(
+    { id, total, accepted }: Pick<BatchRow, 'id' | 'total' | 'accepted'>,
+    limit?: number,
+  ): Promise<Pick<BatchLineRow, 'line' | 'errors'>[]> {
+    if (accepted === total) return [];
     return this.manager.find(BatchLineRow, {
-      where: { batchId, payoutId: IsNull() },
+      where: { batchId: id, payoutId: IsNull() },
       select: { batchId: true, line: true, errors: true },
       order: { line: 'ASC' },
       ...(limit === undefined ? {} : { take: limit }),

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { isDuplicate } from './database/database-errors.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -59,7 +59,7 @@ export class Callbacks {
       .execute();
     if (affected === 1) return false;
     const body = callback.body.subarray(0, MAX_BODY);
-    const row = { id: uuidv7(), ...callback, body, count: 1, firstAt: at, lastAt: at };
+    const row = { id: newId(), ...callback, body, count: 1, firstAt: at, lastAt: at };
     await this.manager.insert(CallbackRow, row).catch((error) => {
       // The same callback arrived twice at the same time. The unit of work runs again and increases the count.
       throw isDuplicate(error) ? new StaleRowError(callback.hash) : error;

@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { aReview, NOON } from '../../../test/support/factories.js';
 import { accept, connect, openStorage, type Storage } from '../../../test/support/storage.js';
+import { newId } from '../../common/new-id.js';
 import type { PayoutChanges, PayoutStatus, Rescheduling } from '../domain/payout.js';
 import type { Claim } from './claims.repository.js';
 import { PayoutRow } from './entities/payout.entity.js';
@@ -15,7 +15,7 @@ function aClaim(overrides: Partial<Claim> = {}): Claim {
     account: 'jumia-ci',
     scope: 'scope',
     now,
-    leaseToken: uuidv7(),
+    leaseToken: newId(),
     leaseUntil: now + LEASE,
     limit: 50,
     ...overrides,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import type { OutboxEvent } from '../domain/outbox-event.js';
 import { RowSet } from './database/row-set.js';
 import { DiscrepancyRow } from './entities/reconciliation.entities.js';
@@ -46,14 +46,14 @@ export class Discrepancies {
     if (discrepancies.length === 0) return;
     const rows = discrepancies.map((one) => ({
       ...one,
-      id: uuidv7(),
+      id: newId(),
       providerId: cut(one.providerId),
       reference: cut(one.reference),
       expected: cut(one.expected),
       actual: cut(one.actual),
     }));
     for (let from = 0; from < rows.length; from += PIECE) await this.rows.insert(rows.slice(from, from + PIECE));
-    for (const row of rows) this.journal.push({ kind: 'news', event: { ...discrepancyEvent(row), id: uuidv7() } });
+    for (const row of rows) this.journal.push({ kind: 'news', event: { ...discrepancyEvent(row), id: newId() } });
   }
 
   /**

@@ -1,6 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { audienceOf, type OutboxEvent, type OutboxEventType } from '../domain/outbox-event.js';
 import { FULL_INSERT, RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
@@ -45,7 +45,7 @@ export class Outbox {
   /** Adds events to this transaction and returns their ids. They are written together just before its COMMIT. */
   add(events: readonly OutboxEvent[]): string[] {
     return events.map((event) => {
-      const id = uuidv7();
+      const id = newId();
       this.journal.push({ kind: 'news', event: { ...event, id } });
       return id;
     });
@@ -201,7 +201,7 @@ export class Outbox {
 }
 
 function toRow(event: OutboxEvent & { readonly id?: string }): OutboxEventRow {
-  const { type, at, data, id = uuidv7() } = event;
+  const { type, at, data, id = newId() } = event;
   const version = 'version' in data ? data.version : null;
   const subjectId = version === null ? null : 'id' in data ? data.id : null;
   return { id, type, audience: audienceOf(event), subjectId, version, at, data, position: null };

@@ -1,4 +1,4 @@
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import type { RequestContext } from '../../common/request-context.js';
 import { requireAllowed } from '../domain/allowed-decisions.js';
 import { applyEvents, INITIAL_STATE } from '../domain/fold.js';
@@ -156,7 +156,7 @@ export function eventRows({ after, change, from }: Pick<Step, 'after' | 'change'
     if (status !== null) requireAllowed(status, { type, changes });
     const to = changes.status ?? status ?? after.status;
     const row = {
-      id: uuidv7(),
+      id: newId(),
       payoutId: after.id,
       sequence: after.eventCount - events.length + index + 1,
       version: after.version,

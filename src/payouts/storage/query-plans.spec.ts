@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7';
 import { DATABASES } from '../../../test/support/databases.js';
 import { NOON } from '../../../test/support/factories.js';
 import { aBatch, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
+import { newId } from '../../common/new-id.js';
 import type { BatchLineRow, BatchRow } from './entities/batch.entity.js';
 import type { PayoutFilter } from './payout-list.repository.js';
 import type { Transaction } from './transaction.js';
@@ -26,7 +26,7 @@ function manyBatches(index: number): Partial<BatchRow> {
 }
 
 function aLine(batch: number, line: number): BatchLineRow {
-  return { batchId: `batch ${batch}`, line, payoutId: line % 2 ? uuidv7() : null, cells: '[]', errors: null };
+  return { batchId: `batch ${batch}`, line, payoutId: line % 2 ? newId() : null, cells: '[]', errors: null };
 }
 
 const ALL: PayoutFilter = { consumer: null };
@@ -40,7 +40,7 @@ const LISTS: Readonly<Record<string, PayoutFilter>> = {
   account: { ...ALL, account: 'nobody' },
   reference: { ...ALL, reference: 'invoice 1' },
   'reference of a consumer': { consumer: 'payroll', reference: 'invoice 1' },
-  batchId: { ...ALL, batchId: uuidv7() },
+  batchId: { ...ALL, batchId: newId() },
   'review=true': { ...ALL, review: true },
   'review=true of a consumer': { consumer: 'payroll', review: true },
   'review=false': { ...ALL, review: false },
@@ -54,8 +54,8 @@ const LISTS: Readonly<Record<string, PayoutFilter>> = {
   updatedFrom: { ...ALL, updatedFrom: NOON + 1 },
   updatedTo: { ...ALL, updatedTo: NOON - 1 },
   'updatedFrom and updatedTo': { ...ALL, updatedFrom: NOON - 1, updatedTo: NOON },
-  'batchId and status': { ...ALL, batchId: uuidv7(), statuses: ['failed', 'paid'] },
-  'batchId of a consumer': { consumer: 'payroll', batchId: uuidv7() },
+  'batchId and status': { ...ALL, batchId: newId(), statuses: ['failed', 'paid'] },
+  'batchId of a consumer': { consumer: 'payroll', batchId: newId() },
   'recipient of a consumer': { consumer: 'payroll', recipient: 'nobody@example.com' },
   'providerId of a consumer': { consumer: 'payroll', providerId: 'txn_nobody' },
   'createdFrom and createdTo': { ...ALL, createdFrom: NOON - 1, createdTo: NOON },
@@ -75,11 +75,11 @@ const CLAIM = {
   account: 'jumia-ci',
   scope: 'scope',
   now: NOON,
-  leaseToken: uuidv7(),
+  leaseToken: newId(),
   leaseUntil: NOON + 6_000,
   limit: 16,
 };
-const PAGE = { limit: 21, before: uuidv7() };
+const PAGE = { limit: 21, before: newId() };
 const TODAY = { name: '2026-11-27', from: NOON, to: NOON + 86_400_000 };
 const BATCHES: Readonly<Record<string, (transaction: Transaction) => Promise<unknown>>> = {
   'all batches': ({ batches }) => batches.list(null, { ...PAGE, before: null }),
@@ -89,25 +89,25 @@ const BATCHES: Readonly<Record<string, (transaction: Transaction) => Promise<unk
   'a batch by its key': ({ batches }) => batches.findByKey('key batch 7'),
   'totals of batches': ({ batches }) => batches.totals(['batch 1', 'batch 3']),
   'lines of a batch': ({ batches }) => batches.linesOf('batch 1', 1, 100),
-  'rejected lines of a batch': ({ batches }) => batches.rejectedLines('batch 1', 100),
+  'rejected lines of a batch': ({ batches }) => batches.rejectedLines({ id: 'batch 1', total: 2, accepted: 1 }, 100),
   'what can be decided': ({ batches }) => batches.payoutsIn('batch 1', ['awaiting_approval']),
   'a decision of a batch': ({ batches }) => batches.hasEvent('batch 1', 'approved'),
   'batches that are complete': ({ batches }) => batches.nowComplete(),
   'likely duplicates': ({ payouts }) => payouts.recentTo(['ada@example.com'], { consumer: 'payroll', since: NOON }),
-  'the retry of a payout': ({ payouts }) => payouts.findRetryOf(uuidv7()),
+  'the retry of a payout': ({ payouts }) => payouts.findRetryOf(newId()),
   'what is committed': ({ payouts }) => payouts.committed(['jumia-ci']),
   'the sum of a day': ({ dailyTotals }) => dailyTotals.count('jumia-ci', TODAY),
 };
 
 const PASS: Readonly<Record<string, (transaction: Transaction) => Promise<unknown>>> = {
   'due to be sent': ({ claims }) => claims.dueToSend(CLAIM),
-  'claim to send': ({ claims }) => claims.toSend(CLAIM, [uuidv7()]),
+  'claim to send': ({ claims }) => claims.toSend(CLAIM, [newId()]),
   'due to be read': ({ claims }) => claims.dueToRead(CLAIM),
   'due to be read while held': ({ claims }) => claims.dueToRead(CLAIM, true),
-  'claim to read': ({ claims }) => claims.toRead(CLAIM, false, [{ id: uuidv7(), isLeased: false }]),
-  'look at what is under way': ({ claims }) => claims.toRead(CLAIM, false, [{ id: uuidv7(), isLeased: true }]),
+  'claim to read': ({ claims }) => claims.toRead(CLAIM, false, [{ id: newId(), isLeased: false }]),
+  'look at what is under way': ({ claims }) => claims.toRead(CLAIM, false, [{ id: newId(), isLeased: true }]),
   'leases of the dead': ({ claims }) => claims.endAll(NOON),
-  'claim that bears a token': ({ claims }) => claims.bearing(uuidv7()),
+  'claim that bears a token': ({ claims }) => claims.bearing(newId()),
   'oldest waiting': ({ claims }) => claims.oldestWaiting('jumia-ci', 'scope', NOON),
   'oldest refused': ({ claims }) => claims.oldestRefused('jumia-ci', 'scope', NOON),
   expired: ({ sweeps }) => sweeps.expired(NOON),
@@ -115,7 +115,7 @@ const PASS: Readonly<Record<string, (transaction: Transaction) => Promise<unknow
   unfinished: ({ sweeps }) => sweeps.unfinished(NOON),
   'of other scopes': ({ sweeps }) => sweeps.ofOtherScopes(SCOPES, NOON),
   'of returned scopes': ({ sweeps }) => sweeps.ofReturnedScopes(SCOPES),
-  'rows of a set': ({ payouts }) => payouts.lock([uuidv7()]),
+  'rows of a set': ({ payouts }) => payouts.lock([newId()]),
   'keys of a set': ({ payouts }) => payouts.findByKeys(['key']),
   'references of a set': ({ payouts }) => payouts.findByReferences(['reference']),
 };

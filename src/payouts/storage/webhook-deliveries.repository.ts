@@ -1,5 +1,5 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { RowSet } from './database/row-set.js';
 import { OutboxEventRow } from './entities/outbox.entities.js';
 import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from './entities/webhook.entities.js';
@@ -228,7 +228,7 @@ function firstId(since: number): string {
 
 function newRow({ id: endpointId }: WebhookEndpointRow, event: PlacedEvent, at: number): WebhookDeliveryRow {
   return {
-    id: uuidv7(),
+    id: newId(),
     endpointId,
     eventId: event.id,
     type: event.type,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { Rounds } from '../outbox/rounds.js';
 import { EndpointLane } from './endpoint-lane.js';
@@ -23,7 +23,7 @@ const CLOSING_MS = 5_000;
 @Injectable()
 export class WebhookDeliverer {
   /** Name of this process in the leases. */
-  private readonly token = uuidv7();
+  private readonly token = newId();
   private readonly rounds = new Rounds(() => this.round());
   /** Endpoints that are being delivered to, by id. Each promise resolves when nothing is due any more. */
   private readonly lanes = new Map<string, Promise<void>>();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
+import { newId } from '../../common/new-id.js';
 import { invalid, validated } from '../dto/validated.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -45,7 +45,7 @@ export class WebhookEndpointsService {
     const wanted = validated(CreateWebhookEndpointDto, order);
     this.requireCallable(wanted.url);
     const signature = wanted.signature ?? 'v1';
-    const id = uuidv7();
+    const id = newId();
     const keys = newSigningKeys(signature, wanted.secret ?? undefined);
     const endpoint: WebhookEndpointRow = {
       id,
