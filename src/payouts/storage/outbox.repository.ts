@@ -56,10 +56,10 @@ export class Outbox {
    * events that have none. A large batch needs several statements.
    */
   async write(now: number): Promise<void> {
-    const rows = outboxEvents(this.journal, now).map(toRow);
-    for (let from = 0; from < rows.length; from += FULL_INSERT) {
+    for (let from = 0; from < this.journal.length; from += FULL_INSERT) {
       if (from > 0) await endOfTurn();
-      await this.rows.insert(rows.slice(from, from + FULL_INSERT));
+      const entries = this.journal.slice(from, from + FULL_INSERT);
+      await this.rows.insert(outboxEvents(entries, now).map(toRow));
     }
   }
 

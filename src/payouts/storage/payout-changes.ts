@@ -76,6 +76,9 @@ type AcceptedColumns = Omit<
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
+/** Columns of the state that is the same for all new payouts. */
+const INITIAL_COLUMNS = toColumns({ ...INITIAL_STATE }, {}) as AcceptedColumns;
+
 /** A payout to store: its order, the event that accepts it, and the schedule with the time of its first work. */
 export interface Accepting {
   readonly order: NewPayout;
@@ -90,10 +93,10 @@ export interface Accepting {
 
 /** Returns the complete row of a new payout, with version 1 and one event. */
 export function newRow({ order, accepted, schedule }: Accepting): PayoutRow {
-  const columns = toColumns(Object.assign({}, INITIAL_STATE, accepted.changes), schedule) as AcceptedColumns;
+  const columns = toColumns({ ...accepted.changes }, schedule);
   const first = { recipientKey: order.recipient.toLowerCase(), version: 1, updatedAt: order.createdAt, eventCount: 1 };
   // `Object.assign`, because V8 takes 20 times as long for spreads of so many fields.
-  return Object.assign({}, order, UNSCHEDULED, columns, first);
+  return Object.assign({}, order, UNSCHEDULED, INITIAL_COLUMNS, columns, first);
 }
 
 /** A change with its result: the payout before and after it, and the columns to update. */
