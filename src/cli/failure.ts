@@ -43,10 +43,14 @@ function sentences({ code, message, details }: PayoutError): string {
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
 }
 
-/** Returns one line for each error and warning of a batch that was refused. */
+/** Returns one line for each error and warning of a batch that was refused. It has at most 100 of each. */
 function rowsOf({ members }: PayoutError['details']): string[] {
   const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
-  return rows.map(({ row, field, message }: { row: number; field?: string | null; message: string }) =>
-    [`row ${row}:`, field ?? '', message].filter((word) => word !== '').join(' '),
-  );
+  const more = Number(members?.errorCount ?? 0) + Number(members?.warningCount ?? 0) - rows.length;
+  return [
+    ...rows.map(({ row, field, message }: { row: number; field?: string | null; message: string }) =>
+      [`row ${row}:`, field ?? '', message].filter((word) => word !== '').join(' '),
+    ),
+    ...(more > 0 ? [`and ${more} more, which --validate tells`] : []),
+  ];
 }

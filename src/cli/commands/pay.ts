@@ -3,13 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { BatchValidation } from '../../payouts/batches/batch-validation.js';
 import { BatchesService } from '../../payouts/batches/batches.service.js';
-import type { BatchDto, BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js';
+import { RESULT_COLUMNS, readCsv } from '../../payouts/batches/csv/read-csv.js';
+import { BOM } from '../../payouts/batches/csv/write-csv.js';
+import type { BatchDto, BatchFundsDto, BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js';
+import type { ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
+import { PayoutError } from '../../payouts/payouts.errors.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
 import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
 import { table } from '../../terminal/table.js';
 import { consumer, operator, timeout, userName } from '../arguments.js';
 import { type Service, withService } from '../service.js';
-import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
+import { CommandError, command, EXIT, type ExitCode, type OutputOptions, print, type Shell } from '../shell.js';
 
 interface PayOptions extends OutputOptions {
   readonly account?: string;
@@ -41,7 +45,7 @@ export function payCommand(shell: Shell): Command {
 
 /**
  * Creates a batch from the file, waits until its payouts are settled, and writes the results beside the file. The
- * idempotency key is a hash of the file and the options, so the same file is paid once.
+ * idempotency key is a hash of the file alone, so the same file is paid once, whatever the options.
  */
 async function pay(shell: Shell, service: Service, file: string, options: PayOptions): Promise<void> {
   const bytes = await readFile(file).catch(() => {
@@ -53,13 +57,31 @@ async function pay(shell: Shell, service: Service, file: string, options: PayOpt
     if (!validation.valid || validation.warnings.length > 0) shell.exitCode = EXIT.person;
     return print(shell, options, validation, foundBy(validation));
   }
-  const key = { consumer: options.as, idempotencyKey: `file-${hashOf(bytes, request.query)}` };
-  const { batch } = await service.get(BatchesService).create(request, key);
+  const key = { consumer: options.as, idempotencyKey: `file-${createHash('sha256').update(bytes).digest('hex')}` };
+  const { batch } = await service
+    .get(BatchesService)
+    .create(request, key)
+    .catch((error) => {
+      throw paidOtherwise(error) ? new CommandError(`${file} was paid with other options: ${OTHER_OPTIONS}`) : error;
+    });
   const last = await untilSettled(shell, service, batch.id, options);
+  const text = await resultsOf(service, batch.id);
   const results = `${file.replace(/\.csv$/i, '')}.results.csv`;
-  await writeFile(results, await resultsOf(service, batch.id));
-  if (last.counts.paid !== last.counts.total) shell.exitCode = EXIT.person;
-  print(shell, options, { ...last, results }, [...summary(last), `Every row with what became of it: ${results}`]);
+  await writeFile(results, text).catch(() => {
+    throw new CommandError(`the batch ${batch.id} is stored, but ${results} cannot be written`);
+  });
+  shell.exitCode = exitCodeOf(last);
+  if (last.isLate)
+    shell.stderr.write('The time is over before all payouts are final: run it again to go on waiting.\n');
+  const lines = [...summary(last.batch, await notPaid(text)), `Every row with what became of it: ${results}`];
+  print(shell, options, { ...last.batch, results }, lines);
+}
+
+const OTHER_OPTIONS = 'nothing was paid again. Repeat those options to see what became of it';
+
+/** Returns true if the same file has become a batch with other options. */
+function paidOtherwise(error: unknown): boolean {
+  return error instanceof PayoutError && error.code === 'idempotency_key_reused';
 }
 
 /** Returns the query parameters with which the API gets the same options. */
@@ -71,41 +93,52 @@ function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<strin
   };
 }
 
-function hashOf(bytes: Buffer, query: Record<string, string>): string {
-  return createHash('sha256').update(JSON.stringify(query)).update(bytes).digest('hex');
+/** Statuses that the worker can still change. */
+const MOVING = ['queued', 'submitting', 'unconfirmed', 'processing'] as const;
+
+/** A batch after the wait for its payouts. */
+interface Waited {
+  readonly batch: BatchDto;
+  /** True if the time limit ended the wait. */
+  readonly isLate: boolean;
+  /** True if a payout waits for a person's decision. */
+  readonly isInReview: boolean;
 }
 
 /**
  * Waits until every payout of the batch is final or waits for a person, or until the time limit. The command itself
  * sends nothing; the service or `cauri reconcile` must send the payouts meanwhile.
  */
-async function untilSettled(shell: Shell, service: Service, id: string, options: PayOptions): Promise<BatchDto> {
+async function untilSettled(shell: Shell, service: Service, id: string, options: PayOptions): Promise<Waited> {
   const end = performance.now() + options.timeout;
   const principal = operator(options.as);
+  const any = async (filter: Pick<ListPayoutsDto, 'review' | 'status'>): Promise<boolean> => {
+    const page = await service.get(PayoutsService).list({ batchId: id, limit: 1, ...filter }, principal);
+    return page.data.length > 0;
+  };
   for (;;) {
+    const isMoving = await any({ review: false, status: MOVING });
     const batch = await service.get(BatchesService).get(id, principal);
-    const { moving, done } = progressOf(batch);
-    const { data: inReview } = await service
-      .get(PayoutsService)
-      .list({ batchId: id, review: true, limit: 100 }, principal);
     if (shell.stderr.isTTY) {
-      const accepted = batch.counts.accepted ?? 0;
+      const [done, accepted] = [sum(batch, 'paid', 'failed', 'returned', 'canceled'), sum(batch, 'accepted')];
       shell.stderr.write(`${CLEAR_LINE}${progressBar(done, accepted)} ${done} of ${accepted} payouts are final`);
     }
-    const ended = moving <= inReview.length || performance.now() > end;
+    const ended = !isMoving || performance.now() > end;
     if (ended && shell.stderr.isTTY) shell.stderr.write(CLEAR_LINE);
-    if (ended) return batch;
+    if (ended) return { batch, isLate: isMoving, isInReview: await any({ review: true }) };
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
 }
 
-/** Returns the number of payouts that the worker can still change (`moving`), and the number of final ones (`done`). */
-function progressOf({ counts }: BatchDto): { moving: number; done: number } {
-  const sum = (...statuses: string[]) => statuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
-  return {
-    moving: sum('queued', 'submitting', 'unconfirmed', 'processing'),
-    done: sum('paid', 'failed', 'returned', 'canceled'),
-  };
+/** Returns 0 if all is paid, 3 if a person has to look at a row, and else 1: the time was over too soon. */
+function exitCodeOf({ batch, isLate, isInReview }: Waited): ExitCode {
+  const unpaid = sum(batch, 'total') - sum(batch, 'paid');
+  if (unpaid === 0 && !isInReview) return EXIT.done;
+  return isLate && !isInReview && unpaid === sum(batch, ...MOVING) ? EXIT.error : EXIT.person;
+}
+
+function sum({ counts }: BatchDto, ...names: readonly string[]): number {
+  return names.reduce((total, name) => total + (counts[name] ?? 0), 0);
 }
 
 async function resultsOf(service: Service, id: string): Promise<string> {
@@ -114,13 +147,24 @@ async function resultsOf(service: Service, id: string): Promise<string> {
   return text;
 }
 
-function summary({ id, counts, errors }: BatchDto): string[] {
+/** Statuses of rows that were not paid, or not for good. */
+const NOT_PAID: readonly string[] = ['failed', 'returned', 'canceled', 'rejected'];
+
+/** Returns a table line for each row of `results.csv` that was not paid: row, status, and what is wrong. */
+async function notPaid(results: string): Promise<string[][]> {
+  const { width, records } = await readCsv(results.replace(BOM, ''));
+  return records.flatMap((record, index) => {
+    const [, status = '', , error = ''] = record.slice(width - RESULT_COLUMNS.length);
+    return NOT_PAID.includes(status) ? [[String(index + 1), status, error]] : [];
+  });
+}
+
+function summary({ id, counts }: BatchDto, bad: string[][]): string[] {
   const rows = Object.entries(counts).filter(([, count]) => count > 0);
-  const bad = errors.map(({ row, field, message }) => [String(row), field ?? '', message]);
   return [
     `Batch ${id}`,
     ...table(['', 'rows'], rows).slice(1),
-    ...(bad.length > 0 ? ['', ...table(['row', 'column', 'what is wrong'], bad)] : []),
+    ...(bad.length > 0 ? ['', ...table(['row', 'status', 'what is wrong'], bad)] : []),
   ];
 }
 
@@ -131,10 +175,17 @@ function foundBy({ counts, errors, warnings, funds, approvals }: BatchValidation
   ];
   return [
     `${counts.valid} of ${counts.total} rows can be paid; nothing was stored.`,
-    ...funds.map(
-      ({ account, needed, committed }) => `${account} needs ${needed} (${committed} are under way already).`,
-    ),
-    ...(approvals.rows > 0 ? [`${approvals.rows} rows wait for an approval first.`] : []),
+    ...funds.map(fundsLine),
+    ...(approvals.rows > 0
+      ? [`${approvals.rows} rows wait for an approval first, of ${approvals.approvers} consumers at most.`]
+      : []),
+    ...(approvals.remark === null ? [] : [`${approvals.remark}.`]),
     ...(found.length > 0 ? ['', ...table(['row', 'column', 'what is wrong'], found)] : []),
   ];
+}
+
+function fundsLine({ account, needed, committed, balance, shortfall }: BatchFundsDto): string {
+  const has = balance === null ? 'its balance is not known' : `its balance is ${balance}`;
+  const lacks = shortfall === null ? '' : `: ${shortfall} are missing`;
+  return `${account} needs ${needed}, ${committed} are queued or under way already, ${has}${lacks}.`;
 }
