@@ -1,4 +1,12 @@
-import { amountText, formatAmount, normalizeAmount, parseAmount, readAmount } from './money.js';
+import {
+  amountText,
+  balanceText,
+  floorAmount,
+  formatAmount,
+  normalizeAmount,
+  parseAmount,
+  readAmount,
+} from './money.js';
 
 describe('parseAmount', () => {
   it.each([
@@ -137,5 +145,32 @@ describe('readAmount', () => {
     [null, 2, null],
   ])('of %j at scale %i is %j', (text, scale, minor) => {
     expect(readAmount(text, scale)).toBe(minor);
+  });
+});
+
+describe('a balance', () => {
+  it.each([
+    [1_000, '1000', 1_000],
+    ['1000.5', '1000.5', 1_000],
+    [0, '0', 0],
+    [-13_250, '-13250', -13_250],
+    ['-13250', '-13250', -13_250],
+    [-0.5, '-0.5', -1],
+    ['-x', null, null],
+    ['--1', null, null],
+    [undefined, null, null],
+  ])('of %j is %j, in whole units and rounded down %j', (value, text, minor) => {
+    expect(balanceText(value)).toBe(text);
+    expect(text === null ? null : floorAmount(text, 0)).toBe(minor);
+  });
+
+  it.each([
+    ['1.239', 123],
+    ['-1.231', -124],
+    ['-1.23', -123],
+    ['99999999999999999', null],
+    ['', null],
+  ])('of %j is rounded down to cents: %j', (text, minor) => {
+    expect(floorAmount(text, 2)).toBe(minor);
   });
 });

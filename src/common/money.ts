@@ -78,13 +78,24 @@ export function readAmount(text: string | null, scale: number): number | null {
   return Number.isSafeInteger(read) ? read : null;
 }
 
+/** Like `amountText`, for a provider's balance: that may be below zero, after fees or a credit that was taken back. */
+export function balanceText(value: unknown): string | null {
+  const below = typeof value === 'number' ? value < 0 : typeof value === 'string' && /^\s*-/.test(value);
+  if (!below) return amountText(value);
+  const text = amountText(typeof value === 'number' ? -value : String(value).trim().slice(1));
+  return text === null ? null : `-${text}`;
+}
+
 /**
- * Converts a provider's balance to minor units, rounded down. Returns null if the text is not a decimal or the number
- * is too large.
+ * Converts a provider's balance to minor units, rounded down. Returns null if the text is not a decimal, perhaps below
+ * zero, or the number is too large.
  */
 export function floorAmount(text: string, scale: number): number | null {
-  if (scale > MAX_SCALE || !DECIMAL.test(text)) return null;
-  const [whole = '', decimals = ''] = text.split('.');
+  const digits = text.replace(/^-/, '');
+  if (scale > MAX_SCALE || !DECIMAL.test(digits)) return null;
+  const [whole = '', decimals = ''] = digits.split('.');
   const minor = Number(whole + decimals.slice(0, scale).padEnd(scale, '0'));
-  return Number.isSafeInteger(minor) ? minor : null;
+  if (!Number.isSafeInteger(minor)) return null;
+  if (digits === text) return minor;
+  return 0 - minor - (/[1-9]/.test(decimals.slice(scale)) ? 1 : 0);
 }

@@ -190,6 +190,7 @@ describe('DjamoConnector', () => {
 
   it('tells the balance', async () => {
     expect(await connector({ balance: 1_000 }).connector.balance('ci')).toEqual({ amount: '1000', currency: 'XOF' });
+    expect(await connector({ balance: -250 }).connector.balance('ci')).toEqual({ amount: '-250', currency: 'XOF' });
   });
 
   it.each<[unknown, number]>([

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectorAccount } from '../common/connector-account.js';
-import { amountText } from '../common/money.js';
+import { balanceText } from '../common/money.js';
 import {
   type Instruction,
   type Observation,
@@ -92,7 +92,7 @@ export class DjamoConnector implements PayoutConnector {
   async balance(account: string): Promise<Balance> {
     const reply = await readReply(this.client.getBalance(account));
     const { balance, currency } = isSuccess(reply) && isJsonObject(reply.json) ? reply.json : {};
-    const amount = amountText(balance);
+    const amount = balanceText(balance);
     if (amount === null) throw unreadable(reply);
     return { amount, currency: readText(currency) ?? 'XOF' };
   }
