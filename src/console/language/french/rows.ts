@@ -79,6 +79,7 @@ export const ROWS: Readonly<Record<string, string>> = {
     'a été arrondi par un tableur : mettez la colonne au format Texte et saisissez de nouveau le nombre',
   'must be written without thousands separators and with a point, such as {}':
     'doit s’écrire sans séparateur de milliers et avec un point, par exemple {0}',
+  'must be a number without its currency, such as {}': 'doit être un nombre sans sa devise, par exemple {0}',
   'ends in decimals: format the column as text and enter the number again':
     'se termine par des décimales : mettez la colonne au format Texte et saisissez de nouveau le numéro',
   'has {} digits: a spreadsheet has dropped a leading zero, write it as +{}0…':

@@ -5,7 +5,7 @@ export type ReadCell = { readonly value: string } | { readonly problem: string }
 
 /** Removes the leading `'` that spreadsheets and `results.csv` put before a cell that looks like a formula. */
 export function plainCell(cell: string): string {
-  return cell.replace(/^\s*'(?=[=+\-@])/, '').trim();
+  return cell.replace(/^\s*'(?=\s*[=+\-@])/, '').trim();
 }
 
 /** Number in scientific notation, such as 2.25E+11. A spreadsheet shows long numbers like this and rounds them. */
@@ -15,6 +15,9 @@ const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
  * point are no digits of it.
  */
 const DECIMAL = /^\+?\d+[.,]0{1,2}$/;
+/** Currency that a spreadsheet writes behind an amount, such as `5 000 F CFA`. */
+const CURRENCY = /(?:[A-Z]{3}|F\s?CFA|F|€)$/;
+const SEPARATED = /^\+?[\d\s.,'’\u00a0\u202f]+$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
 /**
@@ -22,7 +25,11 @@ const ROUNDED = 'was rounded by a spreadsheet: format the column as text and ent
  */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
-  if (/^\+?[\d\s.,'’\u00a0\u202f]+$/.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
+  const number = cell.replace(CURRENCY, '');
+  if (number !== cell && /\d/.test(number) && SEPARATED.test(number)) {
+    return { problem: `must be a number without its currency, such as ${plainAmount(number)}` };
+  }
+  if (SEPARATED.test(cell) && !/^\d+(\.\d+)?$/.test(cell)) {
     return { problem: `must be written without thousands separators and with a point, such as ${plainAmount(cell)}` };
   }
   return { value: cell };

@@ -32,7 +32,7 @@ describe('a phone number in a file', () => {
 });
 
 describe('an amount in a file', () => {
-  it.each(['5000', '5000.50', '0', '12x', '-5000', '-5 000'])('%s is left to the rules of a payout', (cell) => {
+  it.each(['5000', '5000.50', '0', '12x', 'XOF', '-5000', '-5 000'])('%s is left to the rules of a payout', (cell) => {
     expect(readAmountCell(cell)).toEqual({ value: cell });
   });
 
@@ -47,6 +47,15 @@ describe('an amount in a file', () => {
     ['5.000,00', '5000'],
   ])('%s is refused with the right form %s', (cell, form) => {
     expect(readAmountCell(cell)).toEqual({ problem: expect.stringMatching(new RegExp(`such as ${form}$`)) });
+  });
+
+  it.each([
+    ['5 000 FCFA', '5000'],
+    ['5\u202f000\u00a0F CFA', '5000'],
+    ['5000XOF', '5000'],
+    ['1.234,50 €', '1234.50'],
+  ])('%s is refused with the right form %s, which has no currency', (cell, form) => {
+    expect(readAmountCell(cell)).toEqual({ problem: `must be a number without its currency, such as ${form}` });
   });
 
   it('that a spreadsheet has rounded is refused', () => {
@@ -122,6 +131,11 @@ describe('a cell on its way out', () => {
   ])('%s is %s, and the same again on its way in', (cell, written) => {
     expect(harmless(cell)).toBe(written);
     expect(plainCell(written)).toBe(cell);
+  });
+
+  it('that begins with spaces before a formula is quoted, and loses the quote again', () => {
+    expect(harmless(' =SUM(A1)')).toBe("' =SUM(A1)");
+    expect(plainCell("' =SUM(A1)")).toBe('=SUM(A1)');
   });
 
   it('is quoted where it has to be', () => {
