@@ -182,8 +182,8 @@ function withoutTaken(rows: readonly OrderedRow[], taken: ReadonlyMap<string, st
 function requireAcceptable({ options }: BatchInput, { rows, warnings }: CheckedRows): void {
   const rejected = rows.some(({ order }) => order === null);
   const none = rows.every(({ order }) => order === null);
-  if (none || (rejected && options.mode === 'all_or_nothing')) throw batchInvalid({ rows, warnings });
-  if (warnings.length > 0 && !options.confirmDuplicates) throw batchInvalid({ rows, warnings });
+  if (none || (rejected && options.mode === 'all_or_nothing')) throw batchInvalid({ rows, warnings }, options.mode);
+  if (warnings.length > 0 && !options.confirmDuplicates) throw batchInvalid({ rows, warnings }, options.mode);
 }
 
 async function insertPayouts(transaction: Transaction, rows: readonly OrderedRow[]): Promise<void> {

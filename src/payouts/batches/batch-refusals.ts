@@ -1,4 +1,5 @@
 import { PayoutError } from '../payouts.errors.js';
+import type { BatchMode } from '../storage/entities/batch.entity.js';
 import type { DuplicateWarning } from './batch-duplicates.js';
 import type { OrderedRow } from './batch-orders.js';
 
@@ -27,7 +28,7 @@ export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]):
 }
 
 /** Returns the error for a refused batch. Nothing of the batch is stored. */
-export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
+export function batchInvalid({ rows, warnings }: CheckedRows, mode: BatchMode): PayoutError {
   const errors = rowErrors(rows);
   const members = {
     errors: errors.slice(0, MAX_TOLD),
@@ -35,9 +36,13 @@ export function batchInvalid({ rows, warnings }: CheckedRows): PayoutError {
     warnings: warnings.slice(0, MAX_TOLD),
     warningCount: warnings.length,
   };
-  const detail =
-    errors.length > 0
-      ? 'Rows break rules; nothing was stored. Correct them, or send mode accept_valid to leave them out.'
-      : 'Rows look like payments that were ordered already; nothing was stored. Send confirmDuplicates to pay them.';
-  return new PayoutError('batch_invalid', detail, { members });
+  return new PayoutError('batch_invalid', detailOf(rows, mode), { members });
+}
+
+/** Returns why the batch is refused. With `accept_valid` bad rows are no reason, unless all are bad. */
+function detailOf(rows: CheckedRows['rows'], mode: BatchMode): string {
+  if (rows.every(({ order }) => order === null)) return 'Every row breaks a rule; nothing was stored. Correct them.';
+  return mode === 'all_or_nothing' && rows.some(({ order }) => order === null)
+    ? 'Rows break rules; nothing was stored. Correct them, or send mode accept_valid to leave them out.'
+    : 'Rows look like payments that were ordered already; nothing was stored. Send confirmDuplicates to pay them.';
 }

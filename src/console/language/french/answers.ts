@@ -63,6 +63,8 @@ export const ANSWERS: Readonly<Record<string, string>> = {
   'Other requests with these references are under way.': 'D’autres demandes avec ces références sont en cours.',
   'Rows break rules; nothing was stored. Correct them, or send mode accept_valid to leave them out.':
     'Des lignes contiennent des erreurs ; rien n’a été enregistré. Corrigez-les, ou choisissez de les écarter.',
+  'Every row breaks a rule; nothing was stored. Correct them.':
+    'Chaque ligne enfreint une règle ; rien n’a été enregistré. Corrigez-les.',
   'Rows look like payments that were ordered already; nothing was stored. Send confirmDuplicates to pay them.':
     'Des lignes ressemblent à des paiements déjà ordonnés ; rien n’a été enregistré. Confirmez-les pour les payer.',
   'A request with this Idempotency-Key is in progress.': 'Ce même formulaire est déjà en cours de traitement.',
