@@ -10,11 +10,25 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CreatePayoutDto } from '../dto/create-payout.dto.js';
-import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
+import { ApiProblems, CREATED_HEADERS, ORDER_EXAMPLES } from '../http/api-docs.js';
 import { BatchDto, BatchValidationDto } from './dto/batch.dto.js';
 import { BATCH_MODES, BatchOptionsDto } from './dto/batch-options.dto.js';
 
-const CSV_EXAMPLE = 'amount,currency,msisdn,reference\r\n5000,XOF,07 01 02 03 04,wage-1\r\n';
+const CSV_EXAMPLE = [
+  'amount,currency,msisdn,email,reference,name',
+  '5000,XOF,+225 07 01 02 03 00,,wage-1,',
+  '2500,XOF,,awa@example.com,wage-2,Thank you',
+  '',
+].join('\r\n');
+
+/** Example bodies for JSON (an object) and CSV (a text). `openApiDocument` shows each with its content type. */
+const EXAMPLES = {
+  json: {
+    summary: 'One payout at each provider',
+    value: { mode: 'all_or_nothing', payouts: [ORDER_EXAMPLES.djamo.value, ORDER_EXAMPLES.jumia.value] },
+  },
+  csv: { summary: 'The same as a spreadsheet writes it; the options are in the query', value: CSV_EXAMPLE },
+};
 
 const BatchQuery = () =>
   applyDecorators(
@@ -57,8 +71,8 @@ export const ApiBatch = () =>
             },
           },
         ],
-        description: `As CSV: ${JSON.stringify(CSV_EXAMPLE)}, with the options in the query`,
       },
+      examples: EXAMPLES,
     }),
     BatchQuery(),
     ApiCreatedResponse({ type: BatchDto, headers: CREATED_HEADERS }),
