@@ -14,6 +14,7 @@ interface Batch {
 }
 
 const CHIEF_KEY = 'test-key-of-the-chief';
+const DEPUTY_KEY = 'test-key-of-the-deputy';
 let phone = 10_000;
 /** A phone number that nobody else in this file has, whose payout is paid at once. */
 const nextPhone = () => {
@@ -27,7 +28,7 @@ describe.each(DATABASES)('batches on $name', (kind) => {
   beforeAll(async () => {
     world = await World.start(kind, {
       DJAMO_COUNTRY: 'CI',
-      API_KEYS: `shop:${KEY}:*,other:${OTHER_KEY}:payouts:read+payouts:write,chief:${CHIEF_KEY}:payouts:approve`,
+      API_KEYS: `shop:${KEY}:*,other:${OTHER_KEY}:payouts:read+payouts:write,chief:${CHIEF_KEY}:payouts:approve,deputy:${DEPUTY_KEY}:payouts:approve`,
     });
   });
   afterAll(() => world.stop());
@@ -73,6 +74,10 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     const told = await database.getRepository(OutboxEventRow).findBy({ type: 'batch.completed' });
     await database.destroy();
     expect(told.filter((event) => JSON.stringify(event).includes(body.id))).toHaveLength(1);
+
+    const late = await world.call('POST', `/v1/batches/${body.id}/cancel`);
+    expect([late.status, late.body.code]).toEqual([409, 'state_conflict']);
+    expect((await world.call<Batch>('GET', `/v1/batches/${body.id}`)).body).toEqual(done);
   });
 
   it('give the same answer for the same key, and another body with it is refused', async () => {
@@ -118,6 +123,7 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     expect(await stored()).toBe(before + 1);
     expect((await order([payout({ amount: '0' })], { mode: 'accept_valid' })).body).toMatchObject({
       code: 'batch_invalid',
+      detail: expect.stringContaining('Every row breaks a rule'),
     });
   });
 
@@ -134,6 +140,14 @@ describe.each(DATABASES)('batches on $name', (kind) => {
         { row: 4, code: 'possible_duplicate', otherRow: 3, payoutId: null },
       ],
     });
+    const valid = await order([...rows, payout({ amount: '0' })], { mode: 'accept_valid' });
+    expect(valid.body).toMatchObject({
+      code: 'batch_invalid',
+      errorCount: 1,
+      detail: expect.stringContaining('Send confirmDuplicates'),
+    });
+    const looked = await world.call('POST', '/v1/batches?validate=true', { payouts: rows });
+    expect(looked.body).toMatchObject({ valid: true, warnings: [{ row: 1 }, { row: 4 }] });
     expect((await order(rows, { confirmDuplicates: true })).status).toBe(201);
   });
 
@@ -228,6 +242,29 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     },
   );
 
+  it('have a template for each account, and at most 10 000 rows', async () => {
+    const all = 'amount,currency,msisdn,email,reference,name,description,provider,account,expiresAt';
+    expect(await text('/v1/batches/template.csv')).toBe(`\ufeff${all}\r\n`);
+    const phones = all.replace('email,', '').replace('name,', '').replace(',expiresAt', '');
+    expect(await text('/v1/batches/template.csv?account=djamo')).toBe(`\ufeff${phones}\r\n`);
+    const emails = all.replace('msisdn,', '');
+    expect(await text('/v1/batches/template.csv?account=jumia-credits')).toBe(`\ufeff${emails}\r\n`);
+    const unknown = await world.call('GET', '/v1/batches/template.csv?account=nobody');
+    expect([unknown.status, unknown.body.errors]).toMatchObject([422, [{ field: 'account' }]]);
+    const tooMany = await upload(`amount,currency,msisdn\n${'5000,XOF,1\n'.repeat(10_001)}`);
+    expect([tooMany.status, tooMany.body.code]).toEqual([422, 'validation_failed']);
+    expect((await order(Array(10_001).fill({}))).body).toMatchObject({ code: 'validation_failed' });
+  });
+
+  it('of JSON come back as a CSV with all columns', async () => {
+    const row = payout({ reference: 'json-1', metadata: { month: '11' } });
+    const { body } = await order([row, payout({ amount: '1' })], { mode: 'accept_valid' });
+    const [header, first, second] = (await text(`/v1/batches/${body.id}/results.csv`)).split('\r\n');
+    expect(header).toMatch(/^\ufeffamount,currency,msisdn,email,.*,expiresAt,payout_id,status,error_code,error$/);
+    expect(first).toMatch(new RegExp(`^5000,XOF,\\${row.recipient.msisdn},,json-1,,,,,,[0-9a-f-]{36},\\w+,,$`));
+    expect(second).toMatch(/^1,XOF,.*,rejected,validation_failed,amount must be from 5000 to 500000 XOF$/);
+  });
+
   it('are nobody else’s', async () => {
     const { body } = await order([payout()]);
     const other = { authorization: `Bearer ${OTHER_KEY}` };
@@ -237,8 +274,12 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     expect((await world.call('POST', `/v1/batches/${body.id}/cancel`, undefined, other)).status).toBe(404);
     const { body: page } = await world.call<{ data: Batch[] }>('GET', '/v1/batches?limit=100', undefined, other);
     expect(page.data).toEqual([]);
-    const mine = await world.call<{ data: Batch[] }>('GET', '/v1/batches?limit=1');
+    type Page = { data: Batch[]; nextCursor: string };
+    const mine = await world.call<Page>('GET', '/v1/batches?limit=1');
     expect(mine.body.data.map(({ id }) => id)).toEqual([body.id]);
+    const next = await world.call<Page>('GET', `/v1/batches?limit=1&cursor=${mine.body.nextCursor}`);
+    const both = await world.call<Page>('GET', '/v1/batches?limit=2');
+    expect(both.body.data.map(({ id }) => id)).toEqual([body.id, next.body.data[0]?.id]);
   });
 
   it('of an upload that was killed are whole or not there, and repeated they are one', async () => {
@@ -272,10 +313,16 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     expect((await decide('approve', CHIEF_KEY)).status).toBe(200);
     expect((await decide('reject', CHIEF_KEY)).body).toMatchObject({ code: 'state_conflict' });
     expect((await completed(body.id)).counts).toMatchObject({ paid: 2 });
+
+    const { body: raced } = await order([payout(), payout()]);
+    const race = (decision: string, key: string) =>
+      world.call<Batch>('POST', `/v1/batches/${raced.id}/${decision}`, undefined, { authorization: `Bearer ${key}` });
+    const [approved, rejected] = await Promise.all([race('approve', CHIEF_KEY), race('reject', DEPUTY_KEY)]);
+    expect(new Set([approved.status, rejected.status])).toEqual(new Set([200, 409]));
+    expect((await completed(raced.id)).counts).toMatchObject(approved.status === 200 ? { paid: 2 } : { canceled: 2 });
   });
 
   it('wait for two approvers above a threshold, row by row', async () => {
-    const DEPUTY_KEY = 'test-key-of-the-deputy';
     const keys = `shop:${KEY}:payouts:read+payouts:write+operations,chief:${CHIEF_KEY}:payouts:approve`;
     const settings = { DJAMO_APPROVERS: '2', DJAMO_APPROVAL_ABOVE: '10000' };
     await world.restart('SIGTERM', { ...settings, API_KEYS: keys });

@@ -220,6 +220,18 @@ describe.each(DATABASES)('the commands on $name', (kind) => {
       expect(failed[0]?.message).toContain('not reachable');
     });
 
+    it('remarks on an account that wants more approvers than have a key', async () => {
+      const ended = await cauri({ ...world.settings, API_KEYS: '', DJAMO_APPROVERS: '2' }, 'doctor', '--json');
+      const { findings } = documentOf<{ findings: Finding[] }>(ended);
+      expect(findings.filter(({ check }) => check === 'approvers')).toMatchObject([
+        {
+          account: 'djamo',
+          status: 'hint',
+          message: expect.stringMatching(/^2 different consumers must approve, and/),
+        },
+      ]);
+    });
+
     it('tells every problem of the configuration and exits 78', async () => {
       const { code, failed } = await failures({ LEASE: '1s', PORT: 'x' });
       expect(code).toBe(78);

@@ -41,6 +41,31 @@ export const PAYDAY = [
     only: 'that look paid already',
   },
   {
+    name: 'duplicates hide behind capital letters',
+    rule: 'e-mail addresses are compared without case',
+    file: 'src/payouts/batches/batch-duplicates.ts',
+    find: '    const key = keyOf(order.recipient.toLowerCase(), order);',
+    replace: '    const key = keyOf(order.recipient, order);',
+    tests: ['src/payouts/batches/batch-duplicates.spec.ts'],
+  },
+  {
+    name: 'a file is paid again with other options',
+    rule: 'cauri pay: the key is the hash of the file',
+    file: 'src/cli/commands/pay.ts',
+    find: "createHash('sha256').update(bytes)",
+    replace: "createHash('sha256').update(JSON.stringify(request.query)).update(bytes)",
+    tests: ['test/cli-pay.e2e-spec.ts'],
+    only: 'pays a file once',
+  },
+  {
+    name: 'a batch is accepted beside an old balance',
+    rule: 'the balance is read before a batch',
+    file: ACCEPTANCE,
+    find: '    await this.context.balances.beforeBatch();',
+    replace: '',
+    tests: ['src/payouts/batches/batch-acceptance.spec.ts'],
+  },
+  {
     name: 'who ordered a batch approves it',
     rule: 'four eyes',
     file: 'src/payouts/batches/batch-approvals.ts',
@@ -120,6 +145,14 @@ export const PAYDAY = [
     // Transactions of SQLite are exclusive: there the count alone keeps the limit.
     mariadb: true,
     only: 'are not exceeded by two instances',
+  },
+  {
+    name: 'the day of a limit is that of UTC',
+    rule: 'a daily limit goes by the time zone of its account',
+    file: 'src/payouts/acceptance/daily-limits.ts',
+    find: '      const day = dayAt(order.createdAt, timeZone);',
+    replace: "      const day = dayAt(order.createdAt, timeZone && 'UTC');",
+    tests: ['src/payouts/acceptance/daily-limits.spec.ts'],
   },
   {
     name: 'a payout that may have been paid is retried',

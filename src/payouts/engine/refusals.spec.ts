@@ -3,7 +3,7 @@ import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support
 import { anObservation, OUTCOMES, UNVERIFIED } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { ConnectorAccount } from '../../common/connector-account.js';
-import { ProviderReadError } from '../../common/payout-connector.js';
+import { ProviderReadError, type SubmitOutcome } from '../../common/payout-connector.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 const options = { draining: () => false, abandoned: () => false };
@@ -26,10 +26,7 @@ describe.each(DATABASES)('a refusal on $name', (kind) => {
   afterAll(() => storage.close());
 
   /** Sends a payout whose POST has this outcome, from this account. */
-  async function send(
-    outcome: typeof refused | typeof accountFault | typeof throttled,
-    account = ACCOUNT,
-  ): Promise<void> {
+  async function send(outcome: SubmitOutcome, account = ACCOUNT): Promise<void> {
     connector = new ScriptedConnector(account);
     engine = new Engine(storage, connector);
     connector.onSubmit = async () => outcome;
@@ -93,6 +90,12 @@ describe.each(DATABASES)('a refusal on $name', (kind) => {
       expect(await engine.payout(payout.id)).toMatchObject({ status: 'unconfirmed', failure: null });
       expect((await engine.payout(payout.id)).schedule.nextAt).toBeGreaterThan(engine.time);
     });
+  });
+
+  it.each([true, false])('for lack of funds holds the account where that is wanted: %s', async (holdOnShortfall) => {
+    await send({ ...refused, providerReason: 'Solde insuffisant' }, { ...ACCOUNT, policy: { holdOnShortfall } });
+    const hold = await engine.hold();
+    expect(hold?.reason ?? null).toBe(holdOnShortfall ? 'insufficient_funds' : null);
   });
 
   it('of the credentials is probed by the look-up of the refused payout, where nothing else waits', async () => {
