@@ -4,6 +4,7 @@ const FEED = ['test/event-feed.e2e-spec.ts'];
 const HOSTILE = ['src/payouts/webhooks/hostile-urls.spec.ts'];
 const LANE = 'src/payouts/webhooks/endpoint-lane.ts';
 const RETRIES = 'src/payouts/webhooks/delivery-retries.ts';
+const TIMES = ['src/payouts/webhooks/delivery-times.spec.ts'];
 
 /** What consumers are told: signed, complete, in order, and only what is theirs. */
 export const TELLING = [
@@ -138,5 +139,41 @@ export const TELLING = [
     find: '(isIP(host) !== 0 && !isPublicAddress(host))',
     replace: '(isIP(host) === 9 && !isPublicAddress(host))',
     tests: HOSTILE,
+  },
+  {
+    name: 'endpoints of one host share a few connections',
+    rule: 'an endpoint that hangs delays no other',
+    file: 'src/payouts/webhooks/guarded-agent.ts',
+    find: '    connections: null,',
+    replace: '    connections: 16,',
+    tests: TIMES,
+    only: 'do not wait for endpoints that never answer',
+  },
+  {
+    name: 'a second rotation ends the first secret',
+    rule: 'an old secret signs for 24 hours',
+    file: 'src/payouts/webhooks/webhook-endpoints.service.ts',
+    find: '.slice(0, MAX_OLD_SECRETS)',
+    replace: '.slice(0, 1)',
+    tests: TIMES,
+    only: 'are signed by old secrets',
+  },
+  {
+    name: 'an endpoint is given up after a day',
+    rule: 'five days without a success disable an endpoint',
+    file: RETRIES,
+    find: 'export const GIVEN_UP_AFTER_MS = 5 * DAY;',
+    replace: 'export const GIVEN_UP_AFTER_MS = DAY;',
+    tests: TIMES,
+    only: 'end five days after',
+  },
+  {
+    name: 'a dead endpoint gets everything at once',
+    rule: 'after five failures an endpoint gets one delivery at a time',
+    file: RETRIES,
+    find: 'const BREAKS_AFTER = 5;',
+    replace: 'const BREAKS_AFTER = 500;',
+    tests: TIMES,
+    only: 'are tried one at a time',
   },
 ];

@@ -38,6 +38,11 @@ const LONGEST_PAUSE_MS = MINUTE;
 
 /** Maximum number of attempts that are stored with a delivery. Older ones are removed. */
 const KEPT_ATTEMPTS = 20;
+/**
+ * Maximum size of these attempts in bytes of JSON, because a text column of MySQL holds 65,535 bytes. A response body of
+ * 1,024 control characters takes 6,144 bytes.
+ */
+const KEPT_BYTES = 60_000;
 
 /** HTTP status by which an endpoint asks for no more events. */
 const GONE = 410;
@@ -75,9 +80,16 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
     asked: 0,
     responseStatus: answer.status,
     durationMs: answer.durationMs,
-    attempts: [...delivery.attempts, attempt].slice(-KEPT_ATTEMPTS),
+    attempts: newestOf([...delivery.attempts, attempt]),
     nextAt: wait === undefined ? null : at + answer.durationMs + Math.max(wait, answer.retryAfterMs ?? 0),
   };
+}
+
+/** Returns the newest attempts, as many as can be stored. */
+function newestOf(attempts: readonly DeliveryAttempt[]): DeliveryAttempt[] {
+  const kept = attempts.slice(-KEPT_ATTEMPTS);
+  while (Buffer.byteLength(JSON.stringify(kept)) > KEPT_BYTES) kept.shift();
+  return kept;
 }
 
 /** Failures of an endpoint: their number, the time of the first, and the end of the pause that they caused. */

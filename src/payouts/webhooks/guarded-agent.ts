@@ -1,11 +1,10 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { Resolver as DnsResolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
 import { type AllowedHosts, bareHost } from './webhook-url.js';
 
-/** Maximum number of connections from one instance to one endpoint. */
-const CONNECTIONS = 16;
 /** Maximum size of the headers of a response, in bytes. */
 const MAX_HEADERS_BYTES = 16_384;
 
@@ -22,10 +21,27 @@ export class ForbiddenAddressError extends Error {
 /** Function that resolves a host name to all its addresses. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-const systemResolver: Resolver = (hostname) =>
-  new Promise((resolve, reject) => {
-    lookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
-  });
+/** Wait in milliseconds for a DNS server, and number of times that it is asked. */
+const DNS = { timeout: 3_000, tries: 2 };
+
+/**
+ * Returns a resolver that asks the DNS servers itself. `dns.lookup` would occupy one of the four threads of the process
+ * for each name. A few endpoints whose DNS servers do not answer would then stop all other look-ups, also those of the
+ * providers. `servers` replaces the DNS servers of the system.
+ */
+export function dnsResolver(servers?: readonly string[]): Resolver {
+  const dns = new DnsResolver(DNS);
+  if (servers) dns.setServers(servers);
+  return async (hostname) => {
+    const [four, six] = await Promise.allSettled([dns.resolve4(hostname), dns.resolve6(hostname)]);
+    if (four.status === 'rejected' && six.status === 'rejected') throw four.reason;
+    return [...addressesOf(four, 4), ...addressesOf(six, 6)];
+  };
+}
+
+function addressesOf(answer: PromiseSettledResult<string[]>, family: 4 | 6): LookupAddress[] {
+  return answer.status === 'rejected' ? [] : answer.value.map((address) => ({ address, family }));
+}
 
 /**
  * Returns an HTTP agent that connects only to public addresses and to allowed hosts. It checks the address of each
@@ -33,12 +49,14 @@ const systemResolver: Resolver = (hostname) =>
  */
 export function guardedAgent(
   allowed: AllowedHosts,
-  { timeoutMs, resolve = systemResolver }: { readonly timeoutMs: number; readonly resolve?: Resolver },
+  { timeoutMs, resolve = dnsResolver() }: { readonly timeoutMs: number; readonly resolve?: Resolver },
 ): Agent {
   const free = buildConnector({ timeout: timeoutMs });
   const guarded = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(resolve) } as buildConnector.BuildOptions);
   return new Agent({
-    connections: CONNECTIONS,
+    // No limit of connections: endpoints may share a host, and one that hangs must not take the connections of the
+    // others. Each endpoint has at most 8 POSTs at a time.
+    connections: null,
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,

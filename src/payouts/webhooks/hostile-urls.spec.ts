@@ -1,4 +1,4 @@
-import { type HttpServer, listen } from '../../../test/support/http-server.js';
+import { closedPort, type HttpServer, listen } from '../../../test/support/http-server.js';
 import { WebhookSender } from './webhook-sender.js';
 import { AllowedHosts, webhookUrlProblem } from './webhook-url.js';
 
@@ -163,6 +163,15 @@ describe('where webhooks go', () => {
     }
     expect(asked).toBe(answers.length);
     expect(server.connections()).toBe(0);
+  });
+
+  it('goes to an IPv6 address that is allowed', async () => {
+    const url = `http://[::1]:${await closedPort()}/`;
+    const allowed = [new URL(url).host];
+    expect(webhookUrlProblem(url, new AllowedHosts(allowed))).toBeNull();
+    // Nobody listens there, or this machine has no IPv6.
+    const { status, error } = await sender(allowed).send({ url, ...MESSAGE });
+    expect({ status, tried: error !== 'FORBIDDEN_ADDRESS' }).toEqual({ status: null, tried: true });
   });
 
   it.each(['127.0.0.1', 'the port too'])('goes without TLS to a host that is allowed: %s', async (how) => {

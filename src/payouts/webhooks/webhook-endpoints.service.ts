@@ -24,6 +24,8 @@ import { NO_STATISTICS, toEndpointDto } from './webhook-view.js';
 
 /** Time in milliseconds for which the old secret also signs after a rotation. */
 const OLD_SECRET_MS = 24 * 3_600_000;
+/** Maximum number of old secrets that sign. Each one adds up to 140 characters to the header of every message. */
+const MAX_OLD_SECRETS = 10;
 
 /** Name of the consumer that owns the endpoints. Null selects the endpoints of all consumers; only the CLI does so. */
 export type EndpointOwner = string | null;
@@ -135,17 +137,19 @@ export class WebhookEndpointsService {
 
   /**
    * Creates a new secret and returns it with the endpoint. The old secret also signs for 24 hours, so that the receiver
-   * has time to change to the new one.
+   * has time to change to the new one. A second rotation within this time, such as one after a lost answer, ends no old
+   * secret.
    * @throws PayoutError `not_found`
    */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
-    const until = this.context.clock.now() + OLD_SECRET_MS;
+    const now = this.context.clock.now();
     const secret = await this.context.unitOfWork.run(async (transaction) => {
       const endpoint = await requireEndpoint(transaction, id, owner);
       const keys = newSigningKeys(endpoint.signature);
-      const [newest] = endpoint.secrets;
       const sealed = this.messenger.box.seal(keysToText(keys), id);
-      const secrets = [{ sealed, until: null }, ...(newest ? [{ ...newest, until }] : [])];
+      const old = endpoint.secrets.map((one) => ({ ...one, until: one.until ?? now + OLD_SECRET_MS }));
+      const signing = old.filter(({ until }) => until > now).slice(0, MAX_OLD_SECRETS);
+      const secrets = [{ sealed, until: null }, ...signing];
       await transaction.endpoints.set(id, { secrets, publicKey: publicKeyOf(keys) });
       return keys.secret;
     });

@@ -24,7 +24,9 @@ export class AllowedHosts {
   }
 
   includes({ protocol, hostname, port }: { protocol: string; hostname: string; port: string }): boolean {
-    const host = trimEnd(hostname.toLowerCase(), '.');
+    // Undici names an IPv6 address without its brackets, a URL and the configuration with them.
+    const bare = bareHost(hostname);
+    const host = bare.includes(':') ? `[${bare}]` : bare;
     return this.hosts.has(host) || this.hosts.has(`${host}:${port || (protocol === 'https:' ? '443' : '80')}`);
   }
 }

@@ -44,7 +44,7 @@ export class WebhookEndpointRow {
   @TextColumn('public_key', 100, nullable)
   publicKey!: string | null;
 
-  /** Signing secrets, newest first. An older one remains for a while after a rotation. */
+  /** Signing secrets, newest first. Older ones remain for a while after a rotation. */
   @JsonColumn('secrets')
   secrets!: SigningSecret[];
 
