@@ -45,6 +45,19 @@ describe.each(ONE_DATABASE)('cauri endpoints on $name', (kind) => {
     expect(receiver.refused).toEqual([]);
   });
 
+  it('shows the public key of an endpoint with ed25519, also after a rotation', async () => {
+    const order = ['--consumer', 'shop', '--url', receiver.url, '--types', 'batch.completed', '--signature', 'v1a'];
+    const made = await run('endpoints', 'create', ...order);
+    expect(made.stdout.trim()).toMatch(/^whsec_/);
+    const [, id = '', publicKey = ''] = /endpoint's id is (\S+)\. Its public key is (\S+)\./.exec(made.stderr) ?? [];
+    const shown = await world.call<{ publicKey: string; types: string[] }>('GET', `/v1/webhook-endpoints/${id}`);
+    expect(shown.body).toMatchObject({ publicKey, types: ['batch.completed'] });
+    const rotated = await run('endpoints', 'rotate', id);
+    const after = await world.call<{ publicKey: string }>('GET', `/v1/webhook-endpoints/${id}`);
+    expect(after.body.publicKey).not.toBe(publicKey);
+    expect(rotated.stderr).toContain(`Its public key is ${after.body.publicKey}.`);
+  });
+
   it('says what is wrong with what it is given', async () => {
     const nobody = '0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b';
     expect((await run('endpoints', 'create', '--consumer', 'shop', '--url', 'http://10.0.0.1')).code).toBe(64);

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { getSchemaPath } from '@nestjs/swagger';
+import { PAYOUT_STATUSES } from '../payouts/domain/payout.js';
 import { EVENT_DATA, EVENT_SENTENCES } from '../payouts/outbox/dto/event-data.dto.js';
 
 type EventType = keyof typeof EVENT_DATA;
@@ -17,7 +18,12 @@ const PAYOUT = {
   reference: 'S-11-0042',
   batchId: null,
 };
-const HOLD = { reason: 'unauthorized', since: TIME, until: '2026-11-20T08:00:30.000Z', by: 'worker' };
+const HOLD = { reason: 'account_fault', since: TIME, until: '2026-11-20T08:00:30.000Z', by: 'worker' };
+
+/** Returns a value for each status of a payout: `paid` for this status, `none` for all others. */
+function allPaid<T>(paid: T, none: T): Record<string, T> {
+  return Object.fromEntries(PAYOUT_STATUSES.map((status) => [status, status === 'paid' ? paid : none]));
+}
 
 /** Example of `data` for each event type. */
 const EXAMPLES: Readonly<Record<EventType, object>> = {
@@ -32,8 +38,8 @@ const EXAMPLES: Readonly<Record<EventType, object>> = {
   'batch.completed': {
     id: ID,
     object: 'batch',
-    counts: { total: 2, accepted: 2, rejected: 0, paid: 2 },
-    sums: { XOF: { total: '12500', paid: '12500' } },
+    counts: { total: 2, accepted: 2, rejected: 0, ...allPaid(2, 0) },
+    sums: { XOF: { total: '12500', ...allPaid('12500', '0') } },
     completedAt: TIME,
   },
   'account.held': { name: 'djamo', object: 'account', hold: HOLD },

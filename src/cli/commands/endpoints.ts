@@ -57,7 +57,8 @@ function createCommand(shell: Shell): Command {
         const principal = { consumer: options.consumer, scopes: options.operations ? (['operations'] as const) : [] };
         const made = await service.get(WebhookEndpointsService).create({ url, types, signature, latest }, principal);
         print(shell, options, made, [made.secret]);
-        if (!options.json) shell.stderr.write(`Keep it: it is not shown again. The endpoint's id is ${made.id}.\n`);
+        if (options.json) return;
+        shell.stderr.write(`Keep it: it is not shown again. The endpoint's id is ${made.id}.${publicKeyText(made)}\n`);
       }),
     );
 }
@@ -92,9 +93,14 @@ function rotateCommand(shell: Shell): Command {
       withService(shell, async (service) => {
         const rotated = await service.get(WebhookEndpointsService).rotate(id, EVERYBODYS);
         print(shell, options, rotated, [rotated.secret]);
-        if (!options.json) shell.stderr.write('Keep it: it is not shown again.\n');
+        if (!options.json) shell.stderr.write(`Keep it: it is not shown again.${publicKeyText(rotated)}\n`);
       }),
     );
+}
+
+/** Returns the sentence that names the public key of an endpoint with ed25519. Returns an empty text for the others. */
+function publicKeyText({ publicKey }: WebhookEndpointDto): string {
+  return publicKey === null ? '' : ` Its public key is ${publicKey}.`;
 }
 
 function toRow({ id, url, types, enabled, disabledReason, stats }: WebhookEndpointDto): string[] {

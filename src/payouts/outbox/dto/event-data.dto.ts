@@ -68,7 +68,7 @@ class BatchDataDto {
 
 @ApiSchema({ name: 'PayoutAccountEventHold' })
 class EventHoldDto {
-  @Text({ example: 'unauthorized' })
+  @Text({ example: 'account_fault' })
   readonly reason!: Hold['reason'];
   @Time()
   readonly since!: string;
