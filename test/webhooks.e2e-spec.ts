@@ -23,6 +23,7 @@ const ENDPOINTS = '/v1/webhook-endpoints';
 const SETTINGS = { WEBHOOK_ALLOWED_HOSTS: '127.0.0.1', WEBHOOK_TIMEOUT: '1s' };
 /** Only what a test asks for comes to it. */
 const QUIET = { types: ['endpoint.disabled'] };
+const SINCE = '2026-01-01T00:00:00Z';
 const other = { authorization: `Bearer ${OTHER_KEY}` };
 
 describe.each(DATABASES)('webhooks on $name', (kind) => {
@@ -117,8 +118,10 @@ describe.each(DATABASES)('webhooks on $name', (kind) => {
       ['GET', '/deliveries'],
       ['POST', '/test'],
       ['POST', '/rotate'],
+      ['POST', '/recover'],
+      ['POST', `/deliveries/${made.id}/retry`],
     ] as const) {
-      const body = method === 'PATCH' ? { enabled: false } : undefined;
+      const body = method === 'PATCH' ? { enabled: false } : path === '/recover' ? { since: SINCE } : undefined;
       const reply = await world.call(method, `${ENDPOINTS}/${made.id}${path}`, body, other);
       expect({ path, status: reply.status }).toEqual({ path, status: 404 });
     }
@@ -301,6 +304,89 @@ describe.each(DATABASES)('webhooks on $name', (kind) => {
     expect(receiver.messages[0]?.id).toBe(receiver.messages[1]?.id);
   });
 
+  it('go to the new URL and of the new types after a change, and nowhere after a deletion', async () => {
+    const { made, receiver } = await endpoint(QUIET);
+    const moved = await WebhookReceiver.start();
+    receivers.push(moved);
+    moved.secret = made.secret;
+    const path = `${ENDPOINTS}/${made.id}`;
+    for (const url of ['http://10.0.0.1/', 'https://169.254.169.254/', 'ftp://example.com/']) {
+      expect((await world.call('PATCH', path, { url })).status).toBe(422);
+    }
+    const changed = await world.call('PATCH', path, { url: moved.url, types: ['payout.updated'] });
+    expect(changed).toMatchObject({ status: 200, body: { url: moved.url, types: ['payout.updated'], enabled: true } });
+    const { body } = await world.create(toPhone('00'));
+    await until(async () => (moved.of(body.id).length > 0 ? true : null));
+    expect((await world.call('PATCH', path, { types: null })).body).toMatchObject({ url: moved.url, types: null });
+    expect((await world.call('DELETE', path)).status).toBe(204);
+    expect((await world.call('GET', path)).status).toBe(404);
+    expect((await world.call('DELETE', path)).status).toBe(404);
+    const { data } = (await world.call<{ data: Endpoint[] }>('GET', ENDPOINTS)).body;
+    expect(data.map(({ id }) => id)).not.toContain(made.id);
+    expect(receiver.http.arrived).toEqual([]);
+  });
+
+  it('are listed by status, type and time, page by page, and what waits longest is told', async () => {
+    const { made, receiver } = await endpoint({ types: ['account.held'] });
+    receiver.answer = ({ type }, _, response) => {
+      // Nothing changes any more while the test looks.
+      if (type === 'endpoint.test') response.writeHead(500, { 'retry-after': '3600' });
+      response.end();
+    };
+    await world.call('POST', '/v1/accounts/jumia-credits/pause', { reason: 'x' });
+    await world.call('POST', '/v1/accounts/jumia-credits/resume');
+    await until(async () => ((await deliveries(made.id, '&status=delivered')).length === 1 ? true : null));
+    await world.call('POST', `${ENDPOINTS}/${made.id}/test`);
+    await until(async () => ((await deliveries(made.id))[0]?.responseStatus === 500 ? true : null));
+    const all = await deliveries(made.id);
+    const [test, held] = all;
+    expect(all.map(({ type }) => type)).toEqual(['endpoint.test', 'account.held']);
+    expect(await deliveries(made.id, '&status=pending')).toEqual([test]);
+    expect(await deliveries(made.id, '&status=delivered')).toEqual([held]);
+    expect(await deliveries(made.id, '&status=failed')).toEqual([]);
+    expect(await deliveries(made.id, '&type=account.held')).toEqual([held]);
+    expect(await deliveries(made.id, '&type=endpoint.test&status=delivered')).toEqual([]);
+    expect(await deliveries(made.id, `&since=${String(test?.createdAt)}`)).toContainEqual(test);
+    expect(await deliveries(made.id, `&since=${new Date(Date.now() + 3_600_000).toISOString()}`)).toEqual([]);
+    for (const query of ['status=lost', 'type=payout.made', 'since=yesterday', 'colour=red']) {
+      expect((await world.call('GET', `${ENDPOINTS}/${made.id}/deliveries?${query}`)).status).toBe(422);
+    }
+    const paged: Delivery[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const path: string = `${ENDPOINTS}/${made.id}/deliveries?limit=1${cursor && `&cursor=${cursor}`}`;
+      const page = await world.call<{ data: Delivery[]; nextCursor: string | null }>('GET', path);
+      expect(page.body.data).toHaveLength(1);
+      paged.push(...page.body.data);
+      cursor = page.body.nextCursor;
+    }
+    expect(paged).toEqual(all);
+    expect((await get(made.id)).stats).toEqual({
+      successRate: 0.5,
+      p95Ms: expect.any(Number),
+      oldestPendingAt: test?.createdAt,
+    });
+  });
+
+  it('fail without an answer within WEBHOOK_TIMEOUT, and without a connection', async () => {
+    const { made, receiver } = await endpoint(QUIET);
+    receiver.answer = () => undefined;
+    await world.call('POST', `${ENDPOINTS}/${made.id}/test`);
+    const tried = () => until(async () => (await deliveries(made.id)).find(({ attempt }) => attempt === 1) ?? null);
+    expect(await tried()).toMatchObject({
+      status: 'pending',
+      responseStatus: null,
+      attempts: [{ responseStatus: null, error: 'TIMEOUT', responseBody: null }],
+    });
+    await receiver.stop();
+    const nobody = await endpoint(QUIET);
+    await nobody.receiver.stop();
+    await world.call('POST', `${ENDPOINTS}/${nobody.made.id}/test`);
+    const refused = await until(
+      async () => (await deliveries(nobody.made.id)).find((one) => one.attempt === 1) ?? null,
+    );
+    expect(refused).toMatchObject({ status: 'pending', attempts: [{ responseStatus: null, error: 'ECONNREFUSED' }] });
+  });
+
   it('leave out old versions where the endpoint wants the latest only', async () => {
     const { made, receiver } = await endpoint({ latest: true, types: ['payout.updated'] });
     receiver.answer = (_, __, response) => response.writeHead(503).end();
@@ -315,6 +401,7 @@ describe.each(DATABASES)('webhooks on $name', (kind) => {
 
   it.each([
     [{ url: 'ftp://example.com' }, 'url'],
+    [{ url: 'https://10.0.0.1' }, 'url'],
     [{ url: 7 }, 'url'],
     [{}, 'url'],
     [{ url: 'https://example.com', types: [] }, 'types'],
