@@ -8,6 +8,7 @@ import { loadConfiguration } from '../src/service/config/configuration.js';
 import { codeBlocks, DOCUMENTATION, PAGES, sectionOf, tableRows } from './support/documentation.js';
 import { freePort } from './support/mariadb-server.js';
 import { startNode } from './support/node-process.js';
+import { WebhookReceiver } from './support/webhook-receiver.js';
 import { until } from './support/world.js';
 
 const ROOT = join(__dirname, '..');
@@ -159,6 +160,25 @@ describe('README and docs', () => {
         expect(paid).toHaveLength(4);
         expect(await ask(ledger)).toHaveLength(4);
       } finally {
+        sandbox.interrupt();
+      }
+      expect(await sandbox.ended).toBe(0);
+    });
+
+    it('sends webhooks to this machine as docs/webhooks.md shows it', async () => {
+      const sandbox = await startSandbox(folder);
+      const receiver = await WebhookReceiver.start();
+      try {
+        const [create = '', test = ''] = codeBlocks('sh', 'Try it on one machine').map((line) =>
+          line.replace('http://127.0.0.1:3000', sandbox.url).replace('http://127.0.0.1:8080/', receiver.url),
+        );
+        const made = (await ask(create)) as { id: string; secret: string };
+        receiver.secret = made.secret;
+        expect(await ask(test.replace('$ID', made.id))).toMatchObject({ type: 'endpoint.test', status: 'pending' });
+        await until(async () => (receiver.of(made.id).length > 0 ? true : null));
+        expect(receiver.refused).toEqual([]);
+      } finally {
+        await receiver.stop();
         sandbox.interrupt();
       }
       expect(await sandbox.ended).toBe(0);

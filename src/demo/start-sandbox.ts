@@ -29,6 +29,9 @@ const TIMINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
 };
 
+/** Hosts that get webhooks without TLS, so that a receiver on this machine can be tried. */
+const LOCAL_RECEIVERS = '127.0.0.1,localhost';
+
 /**
  * Running processes, in the order in which they are stopped. The service is stopped first, while the sandboxes still
  * answer it.
@@ -68,6 +71,7 @@ async function run(ports: SandboxPorts): Promise<never> {
     API_KEYS: `you:${API_KEY}:*,approver:${APPROVER_KEY}:payouts:read+payouts:approve`,
     DATABASE_URL: `sqlite:${DATABASE}`,
     LOG_FORMAT: 'pretty',
+    WEBHOOK_ALLOWED_HOSTS: process.env.WEBHOOK_ALLOWED_HOSTS || LOCAL_RECEIVERS,
   };
   const service = spawnService({ port: ports.service, environment, stdout: 'inherit', stderr: 'inherit' });
   running.unshift(service);
