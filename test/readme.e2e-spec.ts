@@ -31,6 +31,29 @@ async function startSandbox(cwd: string, waits: Readonly<Record<string, string>>
   return { url: `http://127.0.0.1:${PORT}`, printed: output(), ended, interrupt: () => void end('SIGINT') };
 }
 
+interface Offered {
+  readonly paths: Readonly<Record<'/v1/payouts' | '/v1/batches', { readonly post: Operation }>>;
+}
+
+interface Operation {
+  readonly parameters: readonly { readonly name: string; readonly examples?: Record<string, { value: string }> }[];
+  readonly requestBody: { readonly content: Record<string, { readonly examples: Record<string, { value: unknown }> }> };
+}
+
+/** The requests that the OpenAPI document offers to try, each with the key of the same name. */
+function examplesOf({ paths }: Offered) {
+  return (['/v1/payouts', '/v1/batches'] as const).flatMap((path) => {
+    const { parameters, requestBody } = paths[path].post;
+    const keys = parameters.find(({ name }) => name === 'Idempotency-Key')?.examples;
+    return Object.entries(requestBody.content).flatMap(([type, { examples }]) =>
+      Object.entries(examples).map(([name, { value }]) => {
+        const body = typeof value === 'string' ? value : JSON.stringify(value);
+        return { path, name, type, body, idempotencyKey: keys?.[name]?.value ?? '' };
+      }),
+    );
+  });
+}
+
 function helpOf(path: readonly string[]): string {
   let found = program({ environment: {}, stdout: process.stdout, stderr: process.stderr, exitCode: EXIT.done });
   for (const word of path) {
@@ -179,6 +202,35 @@ describe('README and docs', () => {
         expect(receiver.refused).toEqual([]);
       } finally {
         await receiver.stop();
+        sandbox.interrupt();
+      }
+      expect(await sandbox.ended).toBe(0);
+    });
+
+    it('executes the examples of /docs as they stand', async () => {
+      const sandbox = await startSandbox(folder);
+      try {
+        const [key = ''] = sandbox.printed.match(/(?<=to order +)\S+$/m) ?? [];
+        const headers = { authorization: `Bearer ${key}` };
+        const get = async <T>(path: string) => (await (await fetch(sandbox.url + path, { headers })).json()) as T;
+        const tried = examplesOf(await get<Offered>('/openapi.json')).map(
+          async ({ path, name, type, body, idempotencyKey }) => {
+            const sent = { ...headers, 'content-type': type, 'idempotency-key': idempotencyKey };
+            const reply = await fetch(sandbox.url + path, { method: 'POST', headers: sent, body });
+            return `${path} ${name} ${reply.status}`;
+          },
+        );
+        expect(await Promise.all(tried)).toEqual([
+          '/v1/payouts djamo 201',
+          '/v1/payouts jumia 201',
+          '/v1/batches json 201',
+          '/v1/batches csv 201',
+        ]);
+        await until(async () => {
+          const { data } = await get<{ data: { status: string }[] }>('/v1/payouts');
+          return data.length === 5 && data.every(({ status }) => status === 'paid') ? true : null;
+        });
+      } finally {
         sandbox.interrupt();
       }
       expect(await sandbox.ended).toBe(0);

@@ -27,6 +27,18 @@ describe('the start', () => {
     expect(ended.printed).not.toContain('secret');
   });
 
+  const mariadb = process.env.TEST_MARIADB_URL ? it : it.skip;
+
+  mariadb('says of a database that it refuses the password, not that it cannot be reached', async () => {
+    const url = new URL(process.env.TEST_MARIADB_URL ?? '');
+    url.password = 'wrong-secret';
+    url.pathname = '/cauri';
+    const { code, printed } = await failing({ DATABASE_URL: url.href });
+    expect(code).toBe(1);
+    expect(printed).toContain('refuses this user or this password');
+    expect(printed).not.toMatch(/not reachable|wrong-secret/);
+  });
+
   it('warns of a variable that is nearly one of ours', async () => {
     const service = await startService({ ...ACCOUNT, DATABASE_URL: 'sqlite::memory:', DJAMO_MAX_AMOUT: '5' });
     expect(service.output()).toMatch(/DJAMO_MAX_AMOUT is not a known variable; did you mean DJAMO_MAX_AMOUNT/);

@@ -15,7 +15,14 @@ import { ListPayoutsDto } from './dto/list-payouts.dto.js';
 import { PayoutDto, PayoutPageDto } from './dto/payout.dto.js';
 import { PayoutCallbackPageDto } from './dto/payout-callback.dto.js';
 import { PayoutEventPageDto } from './dto/payout-event.dto.js';
-import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER, ORDER_EXAMPLES, READ_HEADER } from './http/api-docs.js';
+import {
+  ApiProblems,
+  BODY_PROBLEMS,
+  CREATED_HEADERS,
+  IDEMPOTENCY_KEY_HEADER,
+  ORDER_EXAMPLES,
+  READ_HEADER,
+} from './http/api-docs.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
 import { NoQuery } from './http/no-query.guard.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
@@ -46,11 +53,10 @@ export class PayoutsController {
     'idempotency_in_progress',
     'idempotency_key_reused',
     'reference_already_used',
-    'payload_too_large',
-    'unsupported_media_type',
     'validation_failed',
     'no_account',
     'account_ambiguous',
+    ...BODY_PROBLEMS,
   )
   async create(
     @CurrentPrincipal() { consumer, request: context }: Principal,
@@ -125,7 +131,7 @@ export class PayoutsController {
   @Scopes(...READERS)
   @ApiOperation({ summary: 'Read the provider now', description: 'At most every 5 seconds; else the stored state.' })
   @ApiOkResponse({ type: PayoutDto, headers: READ_HEADER })
-  @ApiProblems('not_found', 'state_conflict', 'provider_unavailable')
+  @ApiProblems('not_found', 'state_conflict', 'provider_unavailable', ...BODY_PROBLEMS)
   async refresh(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() principal: Principal,
@@ -142,7 +148,7 @@ export class PayoutsController {
   @ApiOperation({ summary: 'Cancel a payout, or ask the provider to take a paid credit back' })
   @ApiOkResponse({ type: PayoutDto, description: 'Canceled' })
   @ApiAcceptedResponse({ type: PayoutDto, description: 'The cancellation of a paid credit was requested' })
-  @ApiProblems('not_found', 'state_conflict')
+  @ApiProblems('not_found', 'state_conflict', ...BODY_PROBLEMS)
   async cancel(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() principal: Principal,

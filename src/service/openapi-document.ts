@@ -60,7 +60,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const operation of operationsOf(document.paths)) {
     nameScopes(operation);
     separateByCommas(operation);
-    separateCsv(operation);
     gatherProblems(operation, examples);
   }
   const components = { ...document.components, examples };
@@ -111,23 +110,6 @@ function separateByCommas({ parameters = [] }: Operation): void {
     if ('$ref' in parameter || parameter.in !== 'query') continue;
     const { schema = {} } = parameter;
     if ('type' in schema && schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false });
-  }
-}
-
-/**
- * Describes the CSV that a route takes beside JSON as a text. Swagger gives all content types of a body the same schema
- * and examples; of these, a text is an example of the CSV.
- */
-function separateCsv({ requestBody }: Operation): void {
-  const content = requestBody && 'content' in requestBody ? requestBody.content : {};
-  const csv = content['text/csv'];
-  if (csv === undefined) return;
-  csv.schema = { type: 'string' };
-  for (const media of Object.values(content)) {
-    const own = Object.entries(media.examples ?? {}).filter(
-      ([, example]) => 'value' in example && (typeof example.value === 'string') === (media === csv),
-    );
-    media.examples = Object.fromEntries(own);
   }
 }
 

@@ -41,7 +41,7 @@ describe('the package', () => {
       console.log(JSON.stringify(Object.keys(require.cache)))`;
     const loaded = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as string[];
     const ours = loaded.filter((path) => path.startsWith(join(root, 'dist/')));
-    expect(ours.filter((path) => /dist\/(sandbox|testing|demo|config|logging|health|main|app)/.test(path))).toEqual([]);
+    expect(ours.filter((path) => /dist\/(sandbox|testing|demo|cli|service|main)/.test(path))).toEqual([]);
     expect(loaded.filter((path) => /node_modules\/(pino|commander|@nestjs\/platform|jest)/.test(path))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInter
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { NoQuery } from '../http/no-query.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -35,7 +35,7 @@ export class AccountsController {
   @Scopes('operations')
   @ApiOperation({ summary: 'Send nothing from an account until it is resumed', description: 'Reads go on.' })
   @ApiOkResponse({ type: AccountDto })
-  @ApiProblems('not_found', 'validation_failed')
+  @ApiProblems('not_found', 'validation_failed', ...BODY_PROBLEMS)
   pause(
     @Param('name') name: string,
     @ValidBodyOrNone(PauseAccountDto) { reason }: PauseAccountDto,
@@ -49,7 +49,7 @@ export class AccountsController {
   @Scopes('operations')
   @ApiOperation({ summary: 'Send from an account again; ends any hold' })
   @ApiOkResponse({ type: AccountDto })
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', ...BODY_PROBLEMS)
   resume(@Param('name') name: string): Promise<AccountDto> {
     return this.accounts.resume(name);
   }

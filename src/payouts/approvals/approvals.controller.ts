@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
@@ -24,7 +24,7 @@ export class ApprovalsController {
   @Scopes('payouts:approve')
   @ApiOperation({ summary: 'Let a payout be sent', description: 'Not by the consumer that ordered it.' })
   @ApiOkResponse({ type: PayoutDto })
-  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict', ...BODY_PROBLEMS)
   approve(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
     return this.approvals.decide(id, 'approve', principal);
   }
@@ -37,7 +37,7 @@ export class ApprovalsController {
     description: 'Not by the consumer that ordered it.',
   })
   @ApiOkResponse({ type: PayoutDto })
-  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict', ...BODY_PROBLEMS)
   reject(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<PayoutDto> {
     return this.approvals.decide(id, 'reject', principal);
   }

@@ -17,7 +17,7 @@ import { CurrentPrincipal } from '../access/authentication.js';
 import { ListPayoutsDto } from '../dto/list-payouts.dto.js';
 import { PayoutPageDto } from '../dto/payout.dto.js';
 import { validated } from '../dto/validated.js';
-import { ApiCsv, ApiProblems, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
+import { ApiCsv, ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { csvFile } from '../http/csv-file.js';
 import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
@@ -30,7 +30,7 @@ import { type Principal, READERS } from '../payouts.options.js';
 import { PayoutsService } from '../payouts.service.js';
 import { type BatchMessage, batchBody } from './batch-body.js';
 import { BatchValidation } from './batch-validation.js';
-import { ApiBatch } from './batches.docs.js';
+import { ApiBatch, BATCH_KEY_HEADER } from './batches.docs.js';
 import { BatchesService } from './batches.service.js';
 import { BatchDto, BatchPageDto, type BatchValidationDto } from './dto/batch.dto.js';
 import { ListBatchesDto } from './dto/list-batches.dto.js';
@@ -50,7 +50,7 @@ export class BatchesController {
 
   @Post()
   @Scopes('payouts:write')
-  @ApiHeader({ ...IDEMPOTENCY_KEY_HEADER, required: false, description: 'Required unless `validate=true`' })
+  @ApiHeader(BATCH_KEY_HEADER)
   @ApiBatch()
   async create(
     @CurrentPrincipal() { consumer, request: context }: Principal,
@@ -133,7 +133,7 @@ export class BatchesController {
   @Scopes('payouts:approve')
   @ApiOperation({ summary: 'Let all payouts of a batch be sent', description: 'Not by the consumer that ordered it.' })
   @ApiOkResponse({ type: BatchDto })
-  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict', ...BODY_PROBLEMS)
   approve(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
     return this.batches.decide(id, 'approve', principal);
   }
@@ -143,7 +143,7 @@ export class BatchesController {
   @Scopes('payouts:approve')
   @ApiOperation({ summary: 'Cancel what waits for approval', description: 'Not by the consumer that ordered it.' })
   @ApiOkResponse({ type: BatchDto })
-  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict')
+  @ApiProblems('not_found', 'approver_is_creator', 'state_conflict', ...BODY_PROBLEMS)
   reject(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
     return this.batches.decide(id, 'reject', principal);
   }
@@ -153,7 +153,7 @@ export class BatchesController {
   @Scopes('payouts:write')
   @ApiOperation({ summary: 'Cancel what was not sent yet', description: 'What was paid is never taken back by this.' })
   @ApiOkResponse({ type: BatchDto })
-  @ApiProblems('not_found', 'state_conflict')
+  @ApiProblems('not_found', 'state_conflict', ...BODY_PROBLEMS)
   cancel(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() principal: Principal): Promise<BatchDto> {
     return this.batches.decide(id, 'cancel', principal);
   }

@@ -1,7 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import {
-  ApiBody,
-  ApiConsumes,
   ApiCreatedResponse,
   ApiExtraModels,
   ApiOkResponse,
@@ -10,24 +8,68 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { CreatePayoutDto } from '../dto/create-payout.dto.js';
-import { ApiProblems, CREATED_HEADERS, ORDER_EXAMPLES } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
 import { BatchDto, BatchValidationDto } from './dto/batch.dto.js';
 import { BATCH_MODES, BatchOptionsDto } from './dto/batch-options.dto.js';
 
-const CSV_EXAMPLE = [
-  'amount,currency,msisdn,email,reference,name',
-  '5000,XOF,+225 07 01 02 03 00,,wage-1,',
-  '2500,XOF,,awa@example.com,wage-2,Thank you',
-  '',
-].join('\r\n');
+/** Summary of the example keys. */
+const SAME_NAME = 'For the example of the same name';
 
-/** Example bodies for JSON (an object) and CSV (a text). `openApiDocument` shows each with its content type. */
-const EXAMPLES = {
-  json: {
-    summary: 'One payout at each provider',
-    value: { mode: 'all_or_nothing', payouts: [ORDER_EXAMPLES.djamo.value, ORDER_EXAMPLES.jumia.value] },
+/** OpenAPI description of the request header `Idempotency-Key`, with a key for each example of a batch. */
+export const BATCH_KEY_HEADER = {
+  ...IDEMPOTENCY_KEY_HEADER,
+  required: false,
+  description: 'Required unless `validate=true`',
+  examples: {
+    json: { summary: SAME_NAME, value: 'try-batch-1' },
+    csv: { summary: SAME_NAME, value: 'try-csv-1' },
   },
-  csv: { summary: 'The same as a spreadsheet writes it; the options are in the query', value: CSV_EXAMPLE },
+};
+
+/**
+ * JSON body of a batch. The sandboxes of `npm run start:sandbox` accept the example unchanged. Its amounts are none of
+ * the single examples, because those would make it a likely duplicate.
+ */
+const JSON_BATCH = {
+  schema: {
+    allOf: [
+      { $ref: getSchemaPath(BatchOptionsDto) },
+      {
+        type: 'object',
+        required: ['payouts'],
+        properties: {
+          payouts: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 10_000,
+            items: { $ref: getSchemaPath(CreatePayoutDto) },
+          },
+        },
+      },
+    ],
+  },
+  examples: {
+    json: {
+      summary: 'A Djamo client and a JumiaPay credit',
+      value: {
+        payouts: [
+          { amount: '6000', currency: 'XOF', recipient: { msisdn: '+2250701020300' } },
+          { amount: '3000', currency: 'XOF', recipient: { email: 'awa@example.com' }, name: 'Thank you' },
+        ],
+      },
+    },
+  },
+};
+
+/** CSV body of a batch. Its example is accepted like that of the JSON body. */
+const CSV_BATCH = {
+  schema: { type: 'string', description: 'A header and a row for each payout; the options are in the query' },
+  examples: {
+    csv: {
+      summary: 'A national phone number, as spreadsheets have it',
+      value: 'amount,currency,msisdn,reference\r\n7000,XOF,07 01 02 03 00,wage-1\r\n',
+    },
+  },
 };
 
 const BatchQuery = () =>
@@ -51,29 +93,10 @@ export const ApiBatch = () =>
       summary: 'Order many payouts at once',
       description:
         'JSON, or a CSV of `,` `;` or tab in UTF-8, UTF-16 or Windows-1252. With `validate=true` nothing is stored, and the answer tells every error, likely duplicates, approvals and funds.',
+      // Not by `ApiBody`, which describes one schema for all content types.
+      requestBody: { required: true, content: { 'application/json': JSON_BATCH, 'text/csv': CSV_BATCH } },
     }),
     ApiExtraModels(BatchOptionsDto, CreatePayoutDto),
-    ApiConsumes('application/json', 'text/csv'),
-    ApiBody({
-      schema: {
-        allOf: [
-          { $ref: getSchemaPath(BatchOptionsDto) },
-          {
-            type: 'object',
-            required: ['payouts'],
-            properties: {
-              payouts: {
-                type: 'array',
-                minItems: 1,
-                maxItems: 10_000,
-                items: { $ref: getSchemaPath(CreatePayoutDto) },
-              },
-            },
-          },
-        ],
-      },
-      examples: EXAMPLES,
-    }),
     BatchQuery(),
     ApiCreatedResponse({ type: BatchDto, headers: CREATED_HEADERS }),
     ApiOkResponse({ type: BatchValidationDto, description: 'With `validate=true`' }),
@@ -82,9 +105,8 @@ export const ApiBatch = () =>
       'idempotency_key_invalid',
       'idempotency_in_progress',
       'idempotency_key_reused',
-      'payload_too_large',
-      'unsupported_media_type',
       'validation_failed',
       'batch_invalid',
+      ...BODY_PROBLEMS,
     ),
   );

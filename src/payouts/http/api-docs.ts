@@ -15,6 +15,12 @@ const ALWAYS: readonly PayoutErrorCode[] = [
 ];
 
 /**
+ * Error codes of every route to which a client can send a body. A route that needs no body has them too, because the
+ * service reads the body before it calls the route.
+ */
+export const BODY_PROBLEMS = ['payload_too_large', 'unsupported_media_type'] as const;
+
+/**
  * Decorator that documents the error responses of a route with an API key: the given codes, and those that every such
  * route can return. The OpenAPI document gets one response for each HTTP status, with an example for each code.
  */

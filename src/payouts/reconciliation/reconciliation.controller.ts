@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
-import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS } from '../http/api-docs.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -28,7 +28,7 @@ export class ReconciliationController {
   @Scopes('operations')
   @ApiOperation({ summary: 'Start a reconciliation run', description: 'It goes on in the background; read it.' })
   @ApiAcceptedResponse({ type: RunDto, headers: { Location: CREATED_HEADERS.Location } })
-  @ApiProblems('validation_failed', 'unsupported_media_type', 'payload_too_large')
+  @ApiProblems('validation_failed', ...BODY_PROBLEMS)
   async start(
     @ValidBody(StartRunDto) order: StartRunDto,
     @Exchange() { request, response }: HttpExchange,

@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/sw
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
-import { ApiProblems, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
 import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -43,6 +43,7 @@ export class RetriesController {
     'validation_failed',
     'no_account',
     'account_ambiguous',
+    ...BODY_PROBLEMS,
   )
   async retry(
     @Param('id', ResourceIdPipe) id: string,

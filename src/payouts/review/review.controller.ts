@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
@@ -38,6 +38,7 @@ export class ReviewController {
     'found_at_provider',
     'validation_failed',
     'provider_unavailable',
+    ...BODY_PROBLEMS,
   )
   resolve(
     @Param('id', ResourceIdPipe) id: string,

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInter
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
-import { ApiProblems } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
@@ -43,7 +43,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Send one again at once', description: 'Also one that was delivered.' })
   @ApiAcceptedResponse({ type: WebhookDeliveryDto })
-  @ApiProblems('not_found', 'state_conflict')
+  @ApiProblems('not_found', 'state_conflict', ...BODY_PROBLEMS)
   retry(
     @Param('id', ResourceIdPipe) id: string,
     @Param('deliveryId', ResourceIdPipe) deliveryId: string,
@@ -56,7 +56,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Have a signed `endpoint.test` sent' })
   @ApiAcceptedResponse({ type: WebhookDeliveryDto })
-  @ApiProblems('not_found', 'state_conflict')
+  @ApiProblems('not_found', 'state_conflict', ...BODY_PROBLEMS)
   test(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() { consumer }: Principal,
@@ -68,7 +68,7 @@ export class WebhookDeliveriesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Send again everything since a time that was not delivered' })
   @ApiAcceptedResponse({ type: RecoveredDto })
-  @ApiProblems('not_found', 'state_conflict', 'validation_failed', 'unsupported_media_type', 'payload_too_large')
+  @ApiProblems('not_found', 'state_conflict', 'validation_failed', ...BODY_PROBLEMS)
   recover(
     @Param('id', ResourceIdPipe) id: string,
     @ValidBody(RecoverDto) order: RecoverDto,

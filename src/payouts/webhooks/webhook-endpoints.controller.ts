@@ -13,7 +13,7 @@ import {
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
-import { ApiProblems, CREATED_HEADERS } from '../http/api-docs.js';
+import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS } from '../http/api-docs.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -47,7 +47,7 @@ export class WebhookEndpointsController {
       'Of your own payouts and batches; made with a key that has `operations` also of accounts and discrepancies.',
   })
   @ApiCreatedResponse({ type: WebhookEndpointWithSecretDto, headers: { Location: CREATED_HEADERS.Location } })
-  @ApiProblems('validation_failed', 'unsupported_media_type', 'payload_too_large')
+  @ApiProblems('validation_failed', ...BODY_PROBLEMS)
   async create(
     @ValidBody(CreateWebhookEndpointDto) order: CreateWebhookEndpointDto,
     @CurrentPrincipal() principal: Principal,
@@ -83,7 +83,7 @@ export class WebhookEndpointsController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change a webhook endpoint', description: 'What is not given stays as it is.' })
   @ApiOkResponse({ type: WebhookEndpointDto })
-  @ApiProblems('not_found', 'validation_failed', 'unsupported_media_type', 'payload_too_large')
+  @ApiProblems('not_found', 'validation_failed', ...BODY_PROBLEMS)
   change(
     @Param('id', ResourceIdPipe) id: string,
     @ValidBody(ChangeWebhookEndpointDto) change: ChangeWebhookEndpointDto,
@@ -96,7 +96,7 @@ export class WebhookEndpointsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a webhook endpoint', description: 'Nothing more is sent to it.' })
   @ApiNoContentResponse()
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', ...BODY_PROBLEMS)
   remove(@Param('id', ResourceIdPipe) id: string, @CurrentPrincipal() { consumer }: Principal): Promise<void> {
     return this.endpoints.remove(id, consumer);
   }
@@ -105,7 +105,7 @@ export class WebhookEndpointsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Get a new secret', description: 'The old one signs beside it for 24 hours.' })
   @ApiOkResponse({ type: WebhookEndpointWithSecretDto })
-  @ApiProblems('not_found')
+  @ApiProblems('not_found', ...BODY_PROBLEMS)
   rotate(
     @Param('id', ResourceIdPipe) id: string,
     @CurrentPrincipal() { consumer }: Principal,

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { IsName } from '../../dto/rules.js';
 
@@ -6,6 +6,7 @@ import { IsName } from '../../dto/rules.js';
 export const BATCH_MODES = ['all_or_nothing', 'accept_valid'] as const;
 
 /** Options of a batch. They are in the body of a JSON request, and in the query of a CSV request. */
+@ApiSchema({ name: 'PayoutBatchOptions' })
 export class BatchOptionsDto {
   @ApiPropertyOptional({
     enum: BATCH_MODES,
