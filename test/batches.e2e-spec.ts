@@ -1,5 +1,6 @@
 import { OutboxEventRow } from '../src/payouts/storage/entities/outbox.entities.js';
 import { DATABASES } from './support/databases.js';
+import { documentedFetch } from './support/openapi.js';
 import { connect } from './support/storage.js';
 import { KEY, OTHER_KEY, toPhone, until, World } from './support/world.js';
 
@@ -34,7 +35,7 @@ describe.each(DATABASES)('batches on $name', (kind) => {
   afterAll(() => world.stop());
 
   const upload = (csv: string | Buffer, { query = '', key = crypto.randomUUID(), type = 'text/csv' } = {}) =>
-    fetch(`${world.service.url}/v1/batches${query}`, {
+    documentedFetch(`${world.service.url}/v1/batches${query}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEY}`, 'content-type': type, 'idempotency-key': key },
       body: csv,
@@ -43,7 +44,9 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     world.call<Batch>('POST', '/v1/batches', { payouts, ...options }, { 'idempotency-key': key });
   const text = async (path: string) =>
     Buffer.from(
-      await (await fetch(world.service.url + path, { headers: { authorization: `Bearer ${KEY}` } })).arrayBuffer(),
+      await (
+        await documentedFetch(world.service.url + path, { headers: { authorization: `Bearer ${KEY}` } })
+      ).arrayBuffer(),
     ).toString('utf8');
   const payout = (fields: object = {}) => ({
     ...toPhone('00'),

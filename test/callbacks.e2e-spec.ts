@@ -5,6 +5,7 @@ import { expectFoldedBooks } from './support/books.js';
 import { CONTENT_TYPES, postAs } from './support/content-types.js';
 import { DATABASES } from './support/databases.js';
 import { freePort } from './support/mariadb-server.js';
+import { documentedFetch } from './support/openapi.js';
 import { OTHER_KEY, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
 const CURRENT = { kid: 'k2', secret: 'a-current-callback-key' };
@@ -35,7 +36,7 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
   });
 
   async function post(path: string, body: string, headers: Record<string, string> = {}) {
-    const reply = await fetch(`${world.service.url}/v1/callbacks/${path}`, { method: 'POST', body, headers });
+    const reply = await documentedFetch(`${world.service.url}/v1/callbacks/${path}`, { method: 'POST', body, headers });
     return { status: reply.status, text: await reply.text() };
   }
 

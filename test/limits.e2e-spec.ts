@@ -1,4 +1,5 @@
 import { DATABASES } from './support/databases.js';
+import { documentedFetch } from './support/openapi.js';
 import { KEY, type PayoutBody, toPhone, until, World } from './support/world.js';
 
 const LIMIT = 100_000;
@@ -55,7 +56,7 @@ describe.each(DATABASES)('limits on $name', (kind) => {
   it('of a day are row errors of a batch, also before it is paid', async () => {
     const payouts = ['40000', '50000', '20000', '10000'].map((amount) => toPhone('00', amount));
     const csv = ['amount,currency,msisdn', ...payouts.map(({ amount }) => `${amount},XOF,+2250701020300`)].join('\n');
-    const looked = await fetch(`${world.service.url}/v1/batches?validate=true`, {
+    const looked = await documentedFetch(`${world.service.url}/v1/batches?validate=true`, {
       method: 'POST',
       headers: { authorization: `Bearer ${KEY}`, 'content-type': 'text/csv' },
       body: csv,
@@ -75,7 +76,7 @@ describe.each(DATABASES)('limits on $name', (kind) => {
     const instances = [world.service.url, second.url];
     const key = crypto.randomUUID();
     const order = (index: number) =>
-      fetch(`${instances[index % 2]}/v1/payouts`, {
+      documentedFetch(`${instances[index % 2]}/v1/payouts`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${KEY}`,

@@ -10,6 +10,7 @@ import { loadConfiguration } from '../src/service/config/configuration.js';
 import { PinoLogger } from '../src/service/logging/pino.logger.js';
 import { MALFORMED_REQUESTS, type MalformedRequest } from './support/malformed-requests.js';
 import { DJAMO_PAYOUT, JUMIA_PAYOUT } from './support/malformed-values.js';
+import { UndocumentedError, undocumented } from './support/openapi.js';
 
 const SECRET = 'a-secret-of-the-shop';
 
@@ -69,13 +70,14 @@ describe('requests that break a rule', () => {
       const sent = httpRequest({ hostname, port, method, path, headers: all, agent: false }, (reply) => {
         const chunks: Buffer[] = [];
         reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-        reply.on('end', () =>
-          resolve({
-            status: reply.statusCode ?? 0,
-            type: reply.headers['content-type'],
-            body: JSON.parse(Buffer.concat(chunks).toString() || '{}'),
-          }),
-        );
+        reply.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const { statusCode: status = 0, headers: told } = reply;
+          const type = told['content-type'];
+          const wrong = undocumented({ method, path, status, contentType: type ?? '', text });
+          if (wrong.length > 0) reject(new UndocumentedError(wrong.join('\n')));
+          else resolve({ status, type, body: JSON.parse(text || '{}') });
+        });
       });
       sent.on('error', reject);
       sent.end(body ?? undefined);

@@ -1,6 +1,7 @@
 import { SERIES } from '../src/payouts/metrics/series.js';
 import { DATABASES } from './support/databases.js';
 import { familiesOf, type Sample, samplesOf, sumOf } from './support/exposition.js';
+import { documentedFetch } from './support/openapi.js';
 import { connect } from './support/storage.js';
 import { toEmail, toPhone, until, World } from './support/world.js';
 
@@ -19,7 +20,9 @@ describe.each(DATABASES)('metrics on $name', (kind) => {
   afterAll(() => world.stop());
 
   const get = (key: string | null) =>
-    fetch(`${world.service.url}/metrics`, { headers: key === null ? {} : { authorization: `Bearer ${key}` } });
+    documentedFetch(`${world.service.url}/metrics`, {
+      headers: key === null ? {} : { authorization: `Bearer ${key}` },
+    });
   const text = async () => (await get(NEW_KEY)).text();
   /** Waits until what was read from the database is newer than what a test did. */
   const when = (right: (samples: readonly Sample[]) => boolean) =>
@@ -128,8 +131,8 @@ describe.each(DATABASES)('metrics on $name', (kind) => {
   });
 
   it('count refused callbacks under no name that the caller chose', async () => {
-    await fetch(`${world.service.url}/v1/callbacks/whoever`, { method: 'POST', body: '{}' });
-    await fetch(`${world.service.url}/v1/callbacks/jumia-credits?c=wrong`, { method: 'POST', body: '{}' });
+    await documentedFetch(`${world.service.url}/v1/callbacks/whoever`, { method: 'POST', body: '{}' });
+    await documentedFetch(`${world.service.url}/v1/callbacks/jumia-credits?c=wrong`, { method: 'POST', body: '{}' });
     const samples = samplesOf(await text());
     expect(sumOf(samples, 'cauri_callbacks_total', { provider: 'unknown', result: 'refused' })).toBe(1);
     expect(sumOf(samples, 'cauri_callbacks_total', { provider: 'jumia-credits', result: 'refused' })).toBe(1);

@@ -3,6 +3,7 @@ import { expectFoldedBooks, judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
 import { FreezingRelay } from './support/freezing-relay.js';
 import { mariadbBinary, startMariadb } from './support/mariadb-server.js';
+import { documentedFetch } from './support/openapi.js';
 import { isSettled, type PayoutBody, toEmail, toPhone, until, World } from './support/world.js';
 
 interface AccountBody {
@@ -182,7 +183,7 @@ const SECRET = 'a-webhook-secret';
       { DJAMO_WEBHOOK_SECRET: SECRET },
     );
     const callBack = () =>
-      fetch(`${world.service.url}/v1/callbacks/djamo/djamo`, {
+      documentedFetch(`${world.service.url}/v1/callbacks/djamo/djamo`, {
         method: 'POST',
         body: '{}',
         headers: { 'x-djamo-hmac-sha256': createHmac('sha256', SECRET).update('{}').digest('base64') },
@@ -195,8 +196,8 @@ const SECRET = 'a-webhook-secret';
     const refused = await world.create(toPhone('00'), 'while-away');
     expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
     expect(refused.headers.get('retry-after')).toBe('1');
-    expect((await fetch(`${world.service.url}/health/ready`)).status).toBe(503);
-    expect((await fetch(`${world.service.url}/health/live`)).status).toBe(200);
+    expect((await documentedFetch(`${world.service.url}/health/ready`)).status).toBe(503);
+    expect((await documentedFetch(`${world.service.url}/health/live`)).status).toBe(200);
     expect((await callBack()).status).toBe(503);
     await server.start();
     await until(async () => ((await callBack()).status === 200 ? true : null));

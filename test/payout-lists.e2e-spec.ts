@@ -1,4 +1,5 @@
 import { DATABASES } from './support/databases.js';
+import { documentedFetch } from './support/openapi.js';
 import { KEY, OTHER_KEY, type PayoutBody, toEmail, toPhone, World } from './support/world.js';
 
 interface Page {
@@ -47,7 +48,7 @@ describe.each(DATABASES)('lists of payouts on $name', (kind) => {
   );
 
   const csv = async (query: string, key = KEY) => {
-    const reply = await fetch(`${world.service.url}/v1/payouts.csv?${query}`, {
+    const reply = await documentedFetch(`${world.service.url}/v1/payouts.csv?${query}`, {
       headers: { authorization: `Bearer ${key}` },
     });
     return { type: reply.headers.get('content-type'), text: await reply.text() };

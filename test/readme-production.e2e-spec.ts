@@ -7,6 +7,7 @@ import { startJumiaCreditsSandbox } from '../src/sandbox/jumia-credits/jumia-cre
 import { cauri } from './support/command.js';
 import { ONE_DATABASE, type TestDatabase } from './support/databases.js';
 import { codeBlocks } from './support/documentation.js';
+import { documentedFetch } from './support/openapi.js';
 import { type RunningService, startService } from './support/service.js';
 
 describe.each(ONE_DATABASE)('README in production, as printed, on $name', (kind) => {
@@ -63,7 +64,7 @@ describe.each(ONE_DATABASE)('README in production, as printed, on $name', (kind)
 
   async function order(body: object): Promise<string> {
     const [, key = ''] = environment.API_KEYS?.split(':') ?? [];
-    const reply = await fetch(`${service.url}/v1/payouts`, {
+    const reply = await documentedFetch(`${service.url}/v1/payouts`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${key}`,

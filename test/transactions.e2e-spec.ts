@@ -1,6 +1,7 @@
 import { DJAMO_SANDBOX_DEFAULTS } from '../src/sandbox/djamo/djamo-sandbox.js';
 import { expectFoldedBooks } from './support/books.js';
 import { DATABASES } from './support/databases.js';
+import { documentedFetch } from './support/openapi.js';
 import { KEY, OTHER_KEY, type PayoutBody, READER_KEY, toEmail, toPhone, World } from './support/world.js';
 
 interface Line {
@@ -161,7 +162,9 @@ describe.each(DATABASES)("the provider's own transactions on $name", (kind) => {
     const slow = await world.anotherInstance({ READ_RATE: '1/s', WORKER: 'off' });
     const begun = Date.now();
     const replies = await Promise.all(
-      Array.from({ length: 12 }, () => fetch(`${slow.url}${LIST}`, { headers: { authorization: `Bearer ${KEY}` } })),
+      Array.from({ length: 12 }, () =>
+        documentedFetch(`${slow.url}${LIST}`, { headers: { authorization: `Bearer ${KEY}` } }),
+      ),
     );
     const count = (status: number) => replies.filter((reply) => reply.status === status).length;
     expect(count(200) + count(429)).toBe(12);

@@ -68,6 +68,18 @@ export function undocumented(exchange: Exchange): string[] {
   return pathname.startsWith('/v1/') && status < 400 ? [`${method} ${pathname} is not documented`] : [];
 }
 
+/** `fetch` for answers of the service. @throws UndocumentedError for one that the OpenAPI document does not tell */
+export async function documentedFetch(url: string, init: RequestInit = {}): Promise<Response> {
+  const reply = await fetch(url, init);
+  const { pathname, search } = new URL(url);
+  const contentType = reply.headers.get('content-type') ?? '';
+  const text = await reply.clone().text();
+  const { method = 'GET' } = init;
+  const wrong = undocumented({ method, path: pathname + search, status: reply.status, contentType, text });
+  if (wrong.length > 0) throw new UndocumentedError(wrong.join('\n'));
+  return reply;
+}
+
 /** What a webhook has that the OpenAPI document does not tell, one line each. `body` is the text that was sent. */
 export function undocumentedEvent(body: string): string[] {
   const event: unknown = JSON.parse(body);
