@@ -25,6 +25,21 @@ describe('the reporter', () => {
     expect(told).toBe(`\r\x1b[K  ${bar} 1 of 2 payouts final\r\x1b[K  ✓ done\n`);
   });
 
+  it('moves a bar while something goes on whose length nobody knows, and takes it away', async () => {
+    jest.useFakeTimers();
+    let told = '';
+    const reporter = new ConsoleReporter({ isTTY: true, write: (text) => (told += text) }, { noColor: true });
+    let ready = (): void => undefined;
+    const waited = reporter.during('the service starts', new Promise<void>((resolve) => (ready = resolve)));
+    jest.advanceTimersByTime(200);
+    ready();
+    await waited;
+    jest.advanceTimersByTime(1_000);
+    jest.useRealTimers();
+    const first = `\r\x1b[K  █████${'░'.repeat(25)} the service starts`;
+    expect(told).toBe(`${first}\r\x1b[K  ░█████${'░'.repeat(24)} the service starts\r\x1b[K`);
+  });
+
   it('uses colour on a terminal unless NO_COLOR says otherwise', () => {
     const step = (reporter: ConsoleReporter) => reporter.step(true, 'done');
     expect(narrate(true, step, false)).toBe('  \x1b[32m✓\x1b[0m done\n');

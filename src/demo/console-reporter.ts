@@ -1,4 +1,4 @@
-import { CLEAR_LINE, progressBar } from '../terminal/progress-bar.js';
+import { CLEAR_LINE, movingBar, progressBar } from '../terminal/progress-bar.js';
 import { wrapped } from '../terminal/wrap.js';
 
 const GREEN = 32;
@@ -7,6 +7,9 @@ const BOLD = 1;
 const DIM = 2;
 /** Minimum time between two progress lines in milliseconds, if the output is not a terminal. */
 const LINE_EVERY_MS = 2_000;
+
+/** Time between two steps of the bar that only moves, in milliseconds. */
+const STEP_MS = 100;
 
 /** Minimal output stream, such as `process.stdout`. */
 interface Output {
@@ -20,7 +23,8 @@ export class ConsoleReporter {
   private readonly live: boolean;
   private readonly coloured: boolean;
   private muted = false;
-  private barShown = false;
+  /** Bar in the last line of the terminal. Null if there is none. */
+  private barShown: string | null = null;
   private lastLine = { text: '', at: 0 };
 
   constructor(
@@ -69,13 +73,30 @@ export class ConsoleReporter {
   progress(done: number, total: number, what: string): void {
     if (this.muted) return;
     const text = `${done} of ${total} ${what}`;
-    if (this.live) {
-      this.output.write(`${CLEAR_LINE}  ${progressBar(done, total)} ${text}`);
-      this.barShown = true;
-    } else if (text !== this.lastLine.text && Date.now() - this.lastLine.at >= LINE_EVERY_MS) {
+    if (this.live) this.bar(`${progressBar(done, total)} ${text}`);
+    else if (text !== this.lastLine.text && Date.now() - this.lastLine.at >= LINE_EVERY_MS) {
       this.lastLine = { text, at: Date.now() };
       this.line(`  ${text}`);
     }
+  }
+
+  /** Shows on a terminal that something goes on whose length nobody knows, until `work` has ended. */
+  async during<T>(what: string, work: Promise<T>): Promise<T> {
+    if (!this.live) return work;
+    let step = 0;
+    const timer = setInterval(() => this.bar(`${movingBar(step++)} ${what}`), STEP_MS);
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+      this.clearBar();
+    }
+  }
+
+  private bar(text: string): void {
+    if (this.muted || text === this.barShown) return;
+    this.output.write(`${CLEAR_LINE}  ${text}`);
+    this.barShown = text;
   }
 
   private line(text: string): void {
@@ -85,8 +106,8 @@ export class ConsoleReporter {
   }
 
   private clearBar(): void {
-    if (this.barShown) this.output.write(CLEAR_LINE);
-    this.barShown = false;
+    if (this.barShown !== null) this.output.write(CLEAR_LINE);
+    this.barShown = null;
   }
 
   private paint(code: number, text: string): string {

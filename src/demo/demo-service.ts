@@ -1,10 +1,12 @@
 import type { Child } from './child.js';
+import type { ConsoleReporter } from './console-reporter.js';
 import { spawnService, untilReady } from './service-process.js';
 import type { Workspace } from './workspace.js';
 
 export interface DemoServiceOptions {
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly reporter: ConsoleReporter;
 }
 
 /** Cauri's service, as a process of the demo. It can be killed and started again with the same database and port. */
@@ -25,7 +27,7 @@ export class DemoService {
     const { port, environment } = this.options;
     const variables = { ...environment, ...changes, DATABASE_URL: this.workspace.databaseUrl };
     this.child = this.workspace.adopt(spawnService({ port, environment: variables, stdout: log, stderr: log }));
-    await untilReady(this.child, port);
+    await this.options.reporter.during('the service starts', untilReady(this.child, port));
   }
 
   /** Stops the service by SIGTERM, as an update does, and starts it again. */

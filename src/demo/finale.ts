@@ -5,7 +5,8 @@ import type { Order, Stage } from './stage.js';
 import { tally } from './tally.js';
 import { type Check, compare, reviews } from './verdict.js';
 
-const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'max/payout', 'executed', 'max/payout'];
+/** Headings of the table. It fits a terminal of 80 columns. */
+const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'most', 'executed', 'most'];
 
 /**
  * Waits until all payouts are final, prints them as a table and compares them with the providers' ledgers. Returns true
@@ -20,6 +21,7 @@ export async function finale(stage: Stage): Promise<boolean> {
 
   reporter.scene('What happened');
   reporter.lines(table(HEAD, rows(orders, payouts, evidence), { ruled: true }));
+  reporter.note('most: of one payout');
 
   reporter.scene("Cauri's payouts against the ledgers of the providers");
   const books = { orders, payouts, ledgers: evidence.ledgers };

@@ -71,7 +71,7 @@ interface Access {
 
 /** Keeps everything running until a stop signal, so that the user can look around. It never returns. */
 async function stay(reporter: ConsoleReporter, { url, apiKey }: Access): Promise<void> {
-  reporter.lines([`Look around at ${url}/console, signed in with the key ${apiKey}`, 'Ctrl-C ends everything.']);
+  reporter.lines([`Look around at ${url}/console, signed in with the key`, apiKey, 'Ctrl-C ends everything.']);
   await new Promise(() => undefined);
 }
 
@@ -90,7 +90,7 @@ async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise
     ...SHORT_TIMINGS,
     API_KEYS: `demo:${apiKey}:*`,
   };
-  const service = new DemoService(workspace, { port, environment });
+  const service = new DemoService(workspace, { port, environment, reporter });
   await service.start();
   introduce(reporter, urls, port);
   const url = serviceUrl(port);
@@ -106,7 +106,7 @@ async function quicken(sandboxes: Sandboxes): Promise<void> {
 function introduce(reporter: ConsoleReporter, urls: SandboxUrls, port: number): void {
   const timings = Object.entries(SHORT_TIMINGS).map(([variable, value]) => `${variable}=${value}`);
   reporter.lines([
-    `Cauri     ${serviceUrl(port)}, with SQLite in a temporary folder; the providers call it back`,
+    `Cauri     ${serviceUrl(port)}, SQLite in a temporary folder, called back`,
     `Djamo     ${urls.djamo}, a sandbox with a ledger of its own`,
     `JumiaPay  ${urls['jumia-credits']}, likewise`,
   ]);

@@ -74,7 +74,14 @@ export class Stage {
 
   /** Waits until each of these payouts is final or in review, and returns them. */
   async settled(orders: readonly Order[]): Promise<PayoutView[]> {
-    return Promise.all(orders.map(({ id }) => this.until(() => this.cauri.payout(id), isSettled)));
+    const final = new Set<string>();
+    const ask = async (id: string) => {
+      const payout = await this.cauri.payout(id);
+      if (isSettled(payout)) final.add(id);
+      this.reporter.progress(final.size, orders.length, 'payouts final');
+      return payout;
+    };
+    return Promise.all(orders.map(({ id }) => this.until(() => ask(id), isSettled)));
   }
 
   /** Waits until all payouts are final or in review, and returns them. */
