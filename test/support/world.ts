@@ -111,7 +111,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await this.service.end('SIGTERM');
+    await Promise.all([...this.before, this.service].map((service) => service.end('SIGTERM')));
     await Promise.all([this.sandboxes.djamo.close(), this.sandboxes.jumia.close()]);
     await this.database.drop();
   }
