@@ -46,8 +46,8 @@ export const OPERATING = [
     name: 'a first look-up without an answer counts as absent',
     rule: 'no answer proves nothing',
     file: 'src/payouts/engine/first-lookup.ts',
-    find: "      return { outcome: refusal('the provider did not tell whether it has this payout'), closing: [] };",
-    replace: '      return null;',
+    find: '      return { outcome, closing: [] };',
+    replace: '      return outcome && null;',
     tests: ['src/payouts/engine/first-lookup.spec.ts'],
   },
   {

@@ -122,6 +122,14 @@ export const READING = [
     tests: READER,
   },
   {
+    name: 'only reads of the worker wait',
+    rule: 'whichever request is told to wait, nothing is sent for that time',
+    file: 'src/payouts/engine/provider-reader.ts',
+    find: 'decide: () => ({ change, account }) });',
+    replace: 'decide: () => ({ change, account: (state) => (state ? state : account(state)) }) });',
+    tests: READER,
+  },
+  {
     name: 'failed read is not repeated',
     rule: 'none is lost: what could not be read is read again',
     file: 'src/payouts/engine/provider-reader.ts',

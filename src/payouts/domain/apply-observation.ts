@@ -35,7 +35,7 @@ export interface Observed {
  * of the report is applied.
  */
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
-  const doubt = doubtAbout(payout, observation, context.at);
+  const doubt = doubtAbout(payout, observation, context);
   if (doubt) return doubt;
   if (context.answersPost && isOutrun(payout, observation)) return { events: [], alarms: [] };
   const observed = observedEvent(payout, observation, context.at);
@@ -50,7 +50,7 @@ export function observe(payout: Payout, observation: Observation, context: Obser
  * Returns the events that open a review if the report may describe another transaction than this payout's. Returns null
  * if there is no such doubt.
  */
-function doubtAbout(payout: Payout, observation: Observation, at: number): Observed | null {
+function doubtAbout(payout: Payout, observation: Observation, { at, mayBeExecuted }: ObserveContext): Observed | null {
   if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);
   const { providerId } = observation;
   if (payout.providerId !== null && providerId !== null && providerId !== payout.providerId) {
@@ -58,13 +58,10 @@ function doubtAbout(payout: Payout, observation: Observation, at: number): Obser
   }
   const fields = echoDifferences(payout, observation.echo);
   if (fields.length === 0) return null;
-  const known = payout.review?.reason === 'mismatch';
-  return {
-    events: known
-      ? []
-      : [openReview('mismatch', at, { fields, providerId, providerStatus: observation.providerStatus })],
-    alarms: [],
-  };
+  if (payout.review?.reason === 'mismatch') return { events: [], alarms: [] };
+  const alarms = unexplained(payout, mayBeExecuted);
+  const review = openReview('mismatch', at, { fields, providerId, providerStatus: observation.providerStatus });
+  return { events: [review, ...alarms.map(alarmEvent)], alarms };
 }
 
 /**
@@ -97,8 +94,12 @@ function isOverrulable({ resolution, status }: Payout): boolean {
 
 function alarmsOf(before: Payout, after: Payout, observation: Observation, mayBeExecuted: boolean): Alarm[] {
   const contradiction = contradictionOf(before, after, observation);
-  const unexplained = !mayBeExecuted && before.providerId === null && before.resolution === null;
-  return [...(contradiction ? [contradiction] : []), ...(unexplained ? (['unexplained_transaction'] as const) : [])];
+  return [...(contradiction ? [contradiction] : []), ...unexplained(before, mayBeExecuted)];
+}
+
+/** Returns the alarm for a payout that the provider knows, although no attempt can have been executed. */
+function unexplained({ providerId, resolution }: Payout, mayBeExecuted: boolean): Alarm[] {
+  return !mayBeExecuted && providerId === null && resolution === null ? ['unexplained_transaction'] : [];
 }
 
 function contradictionOf(before: Payout, after: Payout, observation: Observation): Alarm | null {

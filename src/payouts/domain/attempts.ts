@@ -1,9 +1,10 @@
 import type { Observation, SubmitOutcome } from '../../common/payout-connector.js';
-import type { Alarm } from './alarms.js';
+import { type Alarm, alarmEvent } from './alarms.js';
 import { isAllowed } from './allowed-decisions.js';
 import { observe } from './apply-observation.js';
 import { applyEvents } from './fold.js';
 import type { EventType, NewEvent, Payout, PayoutChanges } from './payout.js';
+import { openReview } from './reviews.js';
 
 /**
  * Proof of what the provider did with one attempt (one POST of a payout).
@@ -50,7 +51,8 @@ export interface GuardRefusal {
   readonly cause: 'guard';
   readonly reason: string;
   readonly httpStatus: null;
-  readonly retryAfterMs: null;
+  /** Wait that the provider asked for when a read before the POST failed, in milliseconds. Null if it asked for none. */
+  readonly retryAfterMs: number | null;
 }
 
 /** Fields of an attempt that are set when it ends. */
@@ -106,7 +108,21 @@ export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleC
   };
   const attempts = [...others, { ...context.attempt, ...ending }];
   if (outcome.kind === 'accepted') return { ending, ...accepted(payout, outcome.observation, attempts, context.at) };
-  return { ending, events: [endedEvent(payout, outcome, attempts, context.attempt)], alarms: [] };
+  const ended = endedEvent(payout, outcome, attempts, context.attempt);
+  const { events, alarms } = unexplained(applyEvents(payout, [ended]), attempts, context.at);
+  return { ending, events: [ended, ...events], alarms };
+}
+
+/**
+ * Returns the alarm for a payout that a read found while a POST was being prepared, if it turns out that no attempt can
+ * have been executed. The read itself could not know that, because the attempt was open.
+ */
+function unexplained(payout: Payout, attempts: readonly Attempt[], at: number): Pick<Settlement, 'events' | 'alarms'> {
+  const isFound = payout.providerStatus !== null && payout.resolution === null;
+  if (!isFound || mayBeExecuted(attempts)) return { events: [], alarms: [] };
+  // The report had an undocumented word, so the payout is queued again. It must not be sent after the hold either.
+  const parked = payout.status === 'queued' && payout.review === null ? [openReview('conflict', at)] : [];
+  return { events: [...parked, alarmEvent('unexplained_transaction')], alarms: ['unexplained_transaction'] };
 }
 
 function proofOf(outcome: AttemptOutcome): Proof {

@@ -1,11 +1,13 @@
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
-import { anObservation, OUTCOMES } from '../../../test/support/factories.js';
+import { anEcho, anObservation, OUTCOMES } from '../../../test/support/factories.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
-import { ProviderReadError } from '../../common/payout-connector.js';
+import { type Observation, ProviderReadError } from '../../common/payout-connector.js';
 import type { LookupBeforeFirstSend } from '../payouts.options.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
+/** Milliseconds after the claim from which on every worker may read the payout. */
+const SLOW_MS = 4_000;
 const OPTIONS = { draining: () => false, abandoned: () => false };
 
 describe.each(DATABASES)('the look-up before the first POST on $name', (kind) => {
@@ -62,6 +64,66 @@ describe.each(DATABASES)('the look-up before the first POST on $name', (kind) =>
       expect(types).toEqual(['accepted', 'submission_started', 'submission_not_sent', 'observed', 'alarm']);
     },
   );
+
+  /** Has the worker read the payout while the first look-up waits for its own, late answer. */
+  function readMeanwhile(found: Observation, late: Observation | 'absent'): void {
+    connector.onLookup = async () => {
+      connector.onLookup = async () => found;
+      engine.time += SLOW_MS;
+      for (const one of await engine.reader.claim(ACCOUNT, 9)) await engine.reader.readClaimed(one);
+      return late;
+    };
+  }
+
+  it.each([
+    ['finds it too', anObservation({ fact: 'paid' })],
+    ['says absent', 'absent'],
+  ] as const)(
+    'is outrun by a read that finds the payout, and %s: nothing is sent, the account is held',
+    async (_, late) => {
+      readMeanwhile(anObservation({ fact: 'paid' }), late);
+      await submit();
+      expect(calls()).toEqual([2, 0]);
+      expect(await engine.payout(payout.id)).toMatchObject({ status: 'paid', leaseToken: null });
+      expect(await engine.attempts(payout.id)).toMatchObject([{ outcome: 'not_sent', proof: 'not_executed' }]);
+      expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction', until: null });
+      expect((await engine.events(payout.id)).slice(-2)).toEqual(['late_answer', 'alarm']);
+    },
+  );
+
+  it('is outrun by a read with a word that no document knows: a person decides, also after the hold', async () => {
+    readMeanwhile(anObservation({ fact: 'unknown', providerStatus: 'frozen' }), 'absent');
+    await submit();
+    expect(calls()).toEqual([2, 0]);
+    expect(await engine.payout(payout.id)).toMatchObject({ status: 'queued', review: { reason: 'conflict' } });
+    expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction', until: null });
+  });
+
+  it('is slow, and a read finds nothing: the payout is sent once', async () => {
+    connector.onLookup = async () => {
+      connector.onLookup = async () => 'absent';
+      engine.time += SLOW_MS;
+      for (const one of await engine.reader.claim(ACCOUNT, 9)) await engine.reader.readClaimed(one);
+      return 'absent';
+    };
+    await submit();
+    expect(calls()).toEqual([2, 1]);
+    expect((await engine.payout(payout.id)).status).toBe('processing');
+  });
+
+  it('finds it with another amount: it is not sent, waits for a person, and holds the account', async () => {
+    connector.onLookup = async () => anObservation({ fact: 'paid', echo: anEcho({ amount: '1' }) });
+    await submit();
+    expect(calls()).toEqual([1, 0]);
+    expect(await engine.payout(payout.id)).toMatchObject({ status: 'queued', review: { reason: 'mismatch' } });
+    expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction', until: null });
+  });
+
+  it('is asked to wait: nothing is sent from the account for that time', async () => {
+    connector.onLookup = () => Promise.reject(new ProviderReadError('HTTP 429', 429, 60_000));
+    await submit();
+    expect(await engine.hold()).toMatchObject({ reason: 'throttled', until: engine.time + 60_000 });
+  });
 
   it('gets no answer: the payout is not sent, waits, and is looked up again before its first POST', async () => {
     connector.onLookup = () => Promise.reject(new ProviderReadError('HTTP 500', 500));

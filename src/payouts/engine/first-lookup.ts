@@ -38,7 +38,8 @@ export class FirstLookup {
       return { outcome: refusal('the provider already has this payout'), closing: events, alarms };
     } catch (error) {
       if (!(error instanceof ProviderReadError)) throw error;
-      return { outcome: refusal('the provider did not tell whether it has this payout'), closing: [] };
+      const outcome = refusal('the provider did not tell whether it has this payout', error.retryAfterMs);
+      return { outcome, closing: [] };
     }
   }
 

@@ -1,4 +1,6 @@
-import { guard, momentOf } from './lease-check.js';
+import { aPayout } from '../../../test/support/factories.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import { guard, momentOf, recheck } from './lease-check.js';
 
 const LEASE = 120_000;
 const TIMEOUT = 45_000;
@@ -59,5 +61,24 @@ describe('the last check before the first byte', () => {
       httpStatus: null,
       retryAfterMs: null,
     });
+  });
+});
+
+describe('the second look at a claimed payout', () => {
+  const claimed = { ...aPayout({ version: 2 }), leaseToken: 'ours' } as StoredPayout;
+
+  it.each([
+    ['is as it was claimed', claimed, null],
+    ['has another lease', { ...claimed, leaseToken: 'theirs' }, 'changed'],
+    ['has no lease any more', { ...claimed, leaseToken: null }, 'changed'],
+    ['has new events', { ...claimed, version: 3 }, 'changed'],
+  ])('tells whether it %s', async (_, now, reason) => {
+    const refused = await recheck(claimed, { read: async () => now as never });
+    expect(refused?.reason.includes(reason ?? '') ?? null).toBe(reason === null ? null : true);
+  });
+
+  it('stops the POST if the database does not answer', async () => {
+    const refused = await recheck(claimed, { read: () => Promise.reject(new Error('away')) });
+    expect(refused).toMatchObject({ kind: 'not_sent', cause: 'guard' });
   });
 });

@@ -1,5 +1,18 @@
 import type { Clock } from '../../common/clock.js';
 import type { GuardRefusal } from '../domain/attempts.js';
+import type { StoredPayout } from '../storage/payout-rows.js';
+import type { UnitOfWork } from '../storage/unit-of-work.js';
+
+/** Milliseconds after which a POST should have an answer. */
+const ANSWER_MS = 4_000;
+
+/**
+ * Returns the milliseconds after the claim from which on the payout is looked up, although its lease still runs,
+ * because its POST should have an answer.
+ */
+export function answerTime(submitTimeout: number): number {
+  return Math.min(ANSWER_MS, submitTimeout);
+}
 
 /** One moment on two clocks, in milliseconds: the wall clock and the monotonic clock, which never goes back. */
 export interface Moment {
@@ -10,6 +23,11 @@ export interface Moment {
 /** Returns the current moment on both clocks. */
 export function momentOf(clock: Clock): Moment {
   return { wall: clock.now(), monotonic: clock.monotonic() };
+}
+
+/** Returns the milliseconds since the claim by the clock that went further. */
+export function elapsed(claimedAt: Moment, clock: Clock): number {
+  return Math.max(clock.monotonic() - claimedAt.monotonic, clock.now() - claimedAt.wall);
 }
 
 /**
@@ -24,13 +42,33 @@ export function guard(
   { lease, submitTimeout, draining }: { lease: number; submitTimeout: number; draining: boolean },
 ): GuardRefusal | null {
   if (draining) return refusal('the service is shutting down');
-  const wall = clock.now() - claimedAt.wall;
-  if (wall < 0) return refusal('the wall clock went back since the claim');
-  const elapsed = Math.max(clock.monotonic() - claimedAt.monotonic, wall);
-  return lease - elapsed >= submitTimeout + lease / 8 ? null : refusal('too little of the lease is left');
+  if (clock.now() < claimedAt.wall) return refusal('the wall clock went back since the claim');
+  return lease - elapsed(claimedAt, clock) >= submitTimeout + lease / 8
+    ? null
+    : refusal('too little of the lease is left');
 }
 
-/** Returns the outcome of an attempt that was stopped before its first byte. */
-export function refusal(reason: string): GuardRefusal {
-  return { kind: 'not_sent', cause: 'guard', reason, httpStatus: null, retryAfterMs: null };
+/**
+ * Reads a claimed payout again, and returns the reason not to send it, or null if it may be sent. If the checks before
+ * the POST take long, a read of another worker may have found the payout at the provider meanwhile.
+ */
+export async function recheck(
+  { id, leaseToken, version }: StoredPayout,
+  unitOfWork: Pick<UnitOfWork, 'read'>,
+): Promise<GuardRefusal | null> {
+  try {
+    const now = await unitOfWork.read(({ payouts }) => payouts.require(id));
+    const same = now.leaseToken === leaseToken && now.version === version;
+    return same ? null : refusal('the payout has changed since the claim');
+  } catch {
+    return refusal('the database did not tell whether the payout has changed');
+  }
+}
+
+/**
+ * Returns the outcome of an attempt that was stopped before its first byte. `retryAfterMs` is the wait that the provider
+ * asked for when a read before the POST failed.
+ */
+export function refusal(reason: string, retryAfterMs: number | null = null): GuardRefusal {
+  return { kind: 'not_sent', cause: 'guard', reason, httpStatus: null, retryAfterMs };
 }

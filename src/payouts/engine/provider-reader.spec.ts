@@ -70,6 +70,13 @@ describe.each(DATABASES)('reading on $name', (kind) => {
     expect(schedule.nextAt).toBeGreaterThan(engine.time);
   });
 
+  it('holds the account if a read for an API request is told to wait', async () => {
+    await submit(OUTCOMES.accepted);
+    const told = new ProviderReadError('HTTP 429', 429, 60_000);
+    await engine.reader.noteFailure(await engine.payout(payout.id), told);
+    expect(await engine.hold()).toMatchObject({ reason: 'throttled', until: engine.time + 60_000 });
+  });
+
   it('tells of reads that fail from the first one on, until one is answered', async () => {
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();

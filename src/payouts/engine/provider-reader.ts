@@ -237,7 +237,8 @@ export class ProviderReader {
   async noteFailure({ id }: StoredPayout, failure: ProviderReadError, source: EventSource = 'api'): Promise<void> {
     const at = this.context.clock.now();
     const change = { events: [], source, at, schedule: failedRead(failure, at) } as const;
-    await this.context.recorder.record({ payoutId: id, decide: () => ({ change }) });
+    const account = afterFailedRead(failure.retryAfterMs, at);
+    await this.context.recorder.record({ payoutId: id, decide: () => ({ change, account }) });
   }
 }
 

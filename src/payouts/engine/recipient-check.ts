@@ -1,5 +1,5 @@
 import type { ConnectorAccount } from '../../common/connector-account.js';
-import type { PayoutConnector } from '../../common/payout-connector.js';
+import { type PayoutConnector, ProviderReadError } from '../../common/payout-connector.js';
 import type { Alarm } from '../domain/alarms.js';
 import type { AttemptOutcome, GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
@@ -36,8 +36,10 @@ export async function checkRecipient(
   try {
     const { payable, kycStatus } = await connector.checkRecipient(account.name, recipient, payout.subCompanyId);
     return payable ? null : { outcome: refusal('the recipient is not payable'), closing: [notPayable(kycStatus, at)] };
-  } catch {
-    return { outcome: refusal('the provider did not tell whether the recipient is payable'), closing: [] };
+  } catch (error) {
+    const retryAfterMs = error instanceof ProviderReadError ? error.retryAfterMs : null;
+    const outcome = refusal('the provider did not tell whether the recipient is payable', retryAfterMs);
+    return { outcome, closing: [] };
   }
 }
 

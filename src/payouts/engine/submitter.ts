@@ -16,16 +16,10 @@ import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
 import { FirstLookup } from './first-lookup.js';
 import { toInstruction } from './instruction.js';
-import { guard, type Moment, momentOf, refusal } from './lease-check.js';
+import { answerTime, elapsed, guard, type Moment, momentOf, recheck, refusal } from './lease-check.js';
 import { persist } from './persist.js';
 import { checkRecipient, type Ended } from './recipient-check.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
-
-/**
- * Milliseconds after which a POST should have an answer. If it has none, the payout is looked up, although its lease
- * still runs.
- */
-const ANSWER_MS = 4_000;
 
 /** Payout whose attempt is stored and whose POST has not begun. */
 export interface Started {
@@ -113,7 +107,7 @@ export class Submitter {
       startedAt: at,
     }));
     await transaction.attempts.startAll(attempts);
-    const answered = at + Math.min(ANSWER_MS, this.context.timings.submitTimeout);
+    const answered = at + answerTime(this.context.timings.submitTimeout);
     const schedule = { nextAt: answered, pollStep: 0, resendAt: null, absences: 0 };
     const submitting = await transaction.payouts.changeAll(
       claimed.map((payout, index) => {
@@ -153,8 +147,11 @@ export class Submitter {
     const stopped =
       (await checkRecipient(payout, found, claimedAt.wall)) ?? (isFirst ? await this.firstLookup.check(payout) : null);
     if (stopped) return stopped;
-    const { lease, submitTimeout } = this.context.timings;
-    const refused = guard(claimedAt, this.context.clock, { lease, submitTimeout, draining: draining() });
+    const { clock, timings, unitOfWork } = this.context;
+    const { lease, submitTimeout } = timings;
+    const changed = elapsed(claimedAt, clock) >= answerTime(submitTimeout) ? await recheck(payout, unitOfWork) : null;
+    if (changed) return { outcome: changed, closing: [] };
+    const refused = guard(claimedAt, clock, { lease, submitTimeout, draining: draining() });
     return { outcome: refused ?? (await this.post(payout, found)), closing: [] };
   }
 

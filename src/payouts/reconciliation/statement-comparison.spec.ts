@@ -4,6 +4,7 @@ import { anEcho, anObservation, NOON } from '../../../test/support/factories.js'
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import { newId } from '../../common/new-id.js';
 import type { StatementLine } from '../../common/payout-connector.js';
+import { OPEN_ACCOUNT } from '../domain/account-hold.js';
 import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 import { StatementComparison } from './statement-comparison.js';
 
@@ -80,6 +81,19 @@ describe.each(DATABASES)('the comparison of a statement on $name', (kind) => {
     expect(found.map(({ kind: one, payoutId }) => [one, payoutId])).toEqual([['duplicate', id]]);
     const held = await storage.unitOfWork.read(({ accounts }) => accounts.get(ACCOUNT.name));
     expect(held.hold?.reason).toBe('unexplained_transaction');
+  });
+
+  it('applies a line about a payout that was never sent, so that it is not sent after the hold', async () => {
+    const { id } = await accept(storage, { account: ACCOUNT.name });
+    const line = aLine('txn_1', id);
+    expect((await compare([line])).found).toMatchObject([{ payoutId: id, kind: 'status_differs', expected: 'queued' }]);
+    const engine = new Engine(storage, new ScriptedConnector(ACCOUNT));
+    expect(await engine.payout(id)).toMatchObject({ status: 'paid', providerId: 'txn_1' });
+    await storage.unitOfWork.run(({ accounts }) => accounts.change(ACCOUNT.name, () => OPEN_ACCOUNT));
+    expect(await engine.submitter.start(ACCOUNT, 9)).toEqual([]);
+    // Known by now, it holds the account no more.
+    expect((await compare([line])).found).toEqual([]);
+    expect(await engine.hold()).toBeNull();
   });
 
   it('drops a repeated line, unless it says something else than the first', async () => {

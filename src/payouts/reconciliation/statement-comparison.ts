@@ -4,7 +4,9 @@ import type { Observation, StatementLine } from '../../common/payout-connector.j
 import { holdUnexplained } from '../domain/account-hold.js';
 import { observe } from '../domain/apply-observation.js';
 import { type Attempt, mayBeExecuted } from '../domain/attempts.js';
+import { applyEvents } from '../domain/fold.js';
 import { agrees } from '../domain/provider-facts.js';
+import { afterRead } from '../domain/read-schedule.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { isUuid } from '../http/resource-id.js';
@@ -29,6 +31,12 @@ const PAGE = 500;
 export interface Compared {
   readonly found: readonly NewDiscrepancy[];
   readonly movements: number;
+}
+
+/** A line of the list, as a report about a payout, and its account. */
+interface Told {
+  readonly observation: Observation;
+  readonly account: ConnectorAccount;
 }
 
 interface Scope {
@@ -124,10 +132,8 @@ export class StatementComparison {
     };
     if (payout === null) return [{ ...common, kind: 'stranger', payoutId: null, expected: null, actual: echo.amount }];
     const about = { ...common, payoutId: payout.id };
-    if (!mayBeExecuted(attempts.get(payout.id) ?? [])) {
-      await this.context.unitOfWork.run(({ accounts }) =>
-        accounts.change(account.name, (state) => holdUnexplained(state, at)),
-      );
+    if (payout.providerId === null && !mayBeExecuted(attempts.get(payout.id) ?? [])) {
+      await this.unexplained(payout, { observation, account }, at);
       return [{ ...about, kind: 'status_differs', expected: payout.status, actual: providerStatus }];
     }
     if (!agrees(payout.status, observation.fact)) {
@@ -135,6 +141,26 @@ export class StatementComparison {
     }
     if (isContradiction(payout, observation)) await this.contradict(payout, observation, at);
     return differences(payout, observation).map((difference) => ({ ...about, ...difference }));
+  }
+
+  /**
+   * Applies a line about a payout that we cannot have sent, like any other report of the provider, and holds the account.
+   * A payout that would stay queued would be sent a second time as soon as a person resumes the account.
+   */
+  private unexplained({ id }: StoredPayout, { observation, account }: Told, at: number): Promise<void> {
+    return this.context.unitOfWork.run(async (transaction) => {
+      const payout = await transaction.payouts.require(id);
+      // If it was sent meanwhile, its own reads tell what became of it.
+      if (!mayBeExecuted(await transaction.attempts.of(id))) {
+        const { events } = observe(payout, observation, { at, mayBeExecuted: false });
+        const after = applyEvents(payout, events);
+        const { timings } = this.context;
+        const reading = { schedule: payout.schedule, safety: account.safety, timings, at, lastAttemptAt: null };
+        const schedule = afterRead(after, { ...reading, changed: after.status !== payout.status });
+        await transaction.payouts.change(payout, { events, source: 'statement', at, schedule });
+      }
+      await transaction.accounts.change(account.name, (state) => holdUnexplained(state, at));
+    });
   }
 
   /**
