@@ -100,12 +100,20 @@ export function readOptions<T extends object>(type: ClassConstructor<T>, raw: un
     return [new type(), [{ field: 'options', message: 'must be an object' }]];
   // Without this setting, an undefined value would replace the default of its property.
   const value = plainToInstance(type, raw ?? {}, { exposeUnsetFields: false });
-  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  const problems = problemsOf(errors).map(({ field, message }) => ({
+  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true });
+  const problems = firstOfEach(problemsOf(errors)).map(({ field, message }) => ({
     field: field.replace(/\.(\d+)(?=\.|$)/g, '[$1]'),
     message,
   }));
   return [value, problems];
+}
+
+/**
+ * Returns the first problem of each field. `stopAtFirstError` would also hide the problems inside a list that has one
+ * of its own, such as two accounts with the same name.
+ */
+function firstOfEach(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ field }, at) => problems.findIndex((other) => other.field === field) === at);
 }
 
 /** Options type `T` as a host writes it: the fields in `Required` must be given, and all other fields are optional. */

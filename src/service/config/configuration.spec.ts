@@ -63,6 +63,13 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('names it too if the start fails, because it may be why', () => {
+    expect(problemsOf({ DJAMO_BASE_ULR: 'https://djamo.example', DJAMO_ACCESS_TOKEN: 'x' })).toEqual([
+      ['DJAMO_BASE_URL', 'is missing: the group is only partly set'],
+      ['DJAMO_BASE_ULR', 'is not a known variable; did you mean DJAMO_BASE_URL?'],
+    ]);
+  });
+
   it('does not start with an option of an account that is unknown', () => {
     const account = { name: 'ci', baseUrl: 'https://djamo.example', accessToken: 'x', maxAmout: 5 };
     expect(problemsOf({ DJAMO_ACCOUNTS: JSON.stringify([account]) })).toEqual([

@@ -84,6 +84,8 @@ export function loadConfiguration(
     docs: environment.read('DOCS', true, flag('on', 'off')),
     unknownVariables: unknownVariables(variables),
   };
-  if (environment.problems.length > 0) throw new ConfigurationError(environment.problems);
+  // A misspelt variable is often why another one is missing, so it is named beside the problems.
+  if (environment.problems.length > 0)
+    throw new ConfigurationError([...environment.problems, ...configuration.unknownVariables]);
   return configuration;
 }

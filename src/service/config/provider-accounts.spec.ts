@@ -126,6 +126,16 @@ describe('accounts', () => {
     );
   });
 
+  it('have all their problems listed, also those inside of a list with one name twice', () => {
+    const text = JSON.stringify([{ name: 'ci', baseUrl: 'x', accessToken: 'token' }, { name: 'ci' }]);
+    expect(variablesOf({ DJAMO_ACCOUNTS: text })).toEqual([
+      'DJAMO_ACCOUNTS',
+      'DJAMO_ACCOUNTS[0].baseUrl',
+      'DJAMO_ACCOUNTS[1].baseUrl',
+      'DJAMO_ACCOUNTS[1].accessToken',
+    ]);
+  });
+
   it('have names that no other account has, of whichever provider', () => {
     expect(variablesOf({ DJAMO_ACCOUNTS: list('ci', 'ci') })[0]).toMatch(/^DJAMO_ACCOUNTS/);
     expect(variablesOf({ ...JUMIA, DJAMO_ACCOUNTS: list('jumia-credits') })).toEqual(['DJAMO_ACCOUNTS']);
