@@ -29,12 +29,18 @@ describe.each(ONE_DATABASE)('cauri endpoints on $name', (kind) => {
 
     expect(documentOf(await run('endpoints', 'test', id, '--json'))).toMatchObject({ status: 'pending' });
     const { body } = await world.create(toPhone('00'));
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const batch = await world.call<{ id: string }>('POST', '/v1/batches', { payouts: [toPhone('01', '6100')] }, key);
+    expect(batch.status).toBe(201);
     expect(receiver.messages).toEqual([]);
     const reconciled = await run('reconcile', '--until-idle', '--timeout', '60s');
     expect(reconciled.code).toBe(0);
     const { version } = await world.payout(body.id);
     await until(async () => (receiver.of(body.id).length >= version ? true : null));
     expect(receiver.messages.filter(({ type }) => type === 'endpoint.test')).toHaveLength(1);
+
+    const ended = receiver.messages.filter(({ type }) => type === 'batch.completed');
+    expect(ended).toMatchObject([{ data: { id: batch.body.id } }]);
 
     const since = new Date(Date.now() - 60_000).toISOString();
     const recovered = await run('endpoints', 'recover', id, '--since', since);

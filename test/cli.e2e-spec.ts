@@ -50,6 +50,8 @@ describe.each(DATABASES)('cauri reconcile on $name', (kind) => {
     const first = await reconcile();
     expect({ code: first.code, ...documentOf(first) }).toEqual({ code: 0, ...NOTHING, submitted: 2 });
     expect((await world.payout(id)).status).toBe('processing');
+    const { body } = await world.call<{ data: object[] }>('GET', '/v1/accounts');
+    expect(body.data).toContainEqual(expect.objectContaining({ name: 'djamo', balance: expect.any(Object) }));
     const second = await reconcile('--json');
     expect({ code: second.code, ...documentOf(second) }).toEqual({ code: 0, ...NOTHING });
   });

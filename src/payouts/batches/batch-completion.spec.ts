@@ -26,8 +26,8 @@ describe.each(DATABASES)('the end of batches on $name', (kind) => {
 
   it('is told once, although several instances see it at the same time', async () => {
     const instances = Array.from({ length: 4 }, () => {
-      const { context } = new Engine(storage, new ScriptedConnector(ACCOUNT));
-      return new BatchCompletion(context, new BatchNews(), new Timers());
+      const { context, worker } = new Engine(storage, new ScriptedConnector(ACCOUNT));
+      return new BatchCompletion(context, new BatchNews(), new Timers(), worker);
     });
     await Promise.all(instances.map((instance) => instance.completeDue()));
     const told = await storage.dataSource.getRepository(OutboxEventRow).countBy({ type: 'batch.completed' });

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { isFinal } from '../domain/payout.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { Timers } from '../engine/timers.js';
+import { Worker } from '../engine/worker.js';
 import { timeText } from '../payout-view.js';
 import type { BatchRow } from '../storage/entities/batch.entity.js';
 import type { JournalEntry } from '../storage/journal.js';
@@ -49,9 +50,12 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
     private readonly context: EngineContext,
     private readonly news: BatchNews,
     private readonly timers: Timers,
+    private readonly worker: Worker,
   ) {}
 
   onApplicationBootstrap(): void {
+    // Before the webhooks, which add their own task later, so that the same pass tells of the end.
+    this.worker.alsoDo(() => this.completeDue());
     if (!this.context.settings.worker) return;
     // If the database is unavailable, the worker logs it and the next interval tries again.
     const look = () => void this.completeDue().catch(() => undefined);

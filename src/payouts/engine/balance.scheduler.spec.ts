@@ -30,7 +30,7 @@ describe.each(DATABASES)('balances, without a batch, on $name', (kind) => {
       },
     });
     const engine = new Engine(storage, connector, { balanceEvery: EVERY_MS });
-    scheduler = new BalanceScheduler(engine.context, new Timers(new SchedulerRegistry()));
+    scheduler = new BalanceScheduler(engine.context, new Timers(new SchedulerRegistry()), engine.worker);
     scheduler.onApplicationBootstrap();
     const balance = await until(async () => {
       engine.time += EVERY_MS;
