@@ -97,6 +97,31 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     });
   });
 
+  it('are the same request when amounts and keys are written otherwise', async () => {
+    const key = crypto.randomUUID();
+    const { amount, ...rest } = payout({ metadata: { a: '1', b: '2' } });
+    const first = await order([{ amount, ...rest }], {}, key);
+    const again = await order([{ ...rest, metadata: { b: '2', a: '1' }, amount: `${amount}.0` }], {}, key);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect((await order([{ ...rest, amount: `${amount}.1` }], {}, key)).body).toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+  });
+
+  it('share the keys of their consumer with single payouts, and with no other consumer', async () => {
+    const [ofBatch, ofPayout] = [crypto.randomUUID(), crypto.randomUUID()];
+    await order([payout()], {}, ofBatch);
+    const single = await world.create(payout(), ofPayout);
+    const before = await stored();
+    const refused = [await world.create(payout(), ofBatch), await order([payout()], {}, ofPayout)];
+    expect(refused.map(({ status, body }) => [status, body])).toMatchObject(
+      [1, 2].map(() => [422, { code: 'idempotency_key_reused' }]),
+    );
+    expect([single.status, await stored()]).toEqual([201, before]);
+    const other = await world.create(payout(), ofBatch, { authorization: `Bearer ${OTHER_KEY}` });
+    expect(other.status).toBe(201);
+  });
+
   it('of equal requests at once become one', async () => {
     const key = crypto.randomUUID();
     const rows = [payout(), payout()];

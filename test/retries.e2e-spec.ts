@@ -43,7 +43,8 @@ describe.each(DATABASES)('retries on $name', (kind) => {
     expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([201, first.body, 'true']);
     expect((await retry(old.id, {}, key)).body).toMatchObject({ code: 'idempotency_key_reused' });
     const second = await retry(old.id);
-    expect([second.status, second.body]).toMatchObject([409, { code: 'state_conflict', payoutId: first.body.id }]);
+    const conflict = { code: 'state_conflict', payoutStatus: 'failed', payoutId: first.body.id };
+    expect([second.status, second.body]).toMatchObject([409, conflict]);
     expect((await world.settled(first.body.id)).status).toBe('failed');
     expect((await retry(first.body.id)).body).toMatchObject({ retryOf: first.body.id, reference: null });
   });

@@ -171,10 +171,12 @@ type Replay = (hashes: Hashes) => Accepted | PayoutError;
 
 /**
  * Returns a function for each idempotency key that is already stored. The function answers a repeated request with the
- * payout as it was when accepted.
+ * payout as it was when accepted, and refuses a request under the key of a batch.
  */
 async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
-  const known = await transaction.payouts.findByKeys(hashes.map(({ idempotencyHash }) => idempotencyHash));
+  const keys = hashes.map(({ idempotencyHash }) => idempotencyHash);
+  const known = await transaction.payouts.findByKeys(keys);
+  const ofBatches = await transaction.batches.findKeys(keys.filter((key) => !known.has(key)));
   const events = known.size === 0 ? [] : await transaction.payouts.eventsOf([...known.values()].map(({ id }) => id));
   const historyOf = ({ id }: Payout) => events.filter(({ payoutId }) => payoutId === id);
   const answer =
@@ -183,7 +185,10 @@ async function replays(transaction: Transaction, hashes: readonly Hashes[]): Pro
       payout.requestHash === requestHash
         ? { payout: asAccepted(payout, historyOf(payout)), replayed: true }
         : keyReused();
-  return new Map([...known].map(([key, payout]) => [key, answer(payout)]));
+  return new Map([
+    ...[...known].map(([key, payout]) => [key, answer(payout)] as const),
+    ...ofBatches.map((key) => [key, keyReused] as const),
+  ]);
 }
 
 /**

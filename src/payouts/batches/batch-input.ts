@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { ConnectorAccount } from '../../common/connector-account.js';
+import { AMOUNT_PATTERN, normalizeAmount } from '../../common/money.js';
 import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
 import { invalid, MAX_DEPTH, validated } from '../dto/validated.js';
@@ -91,12 +92,18 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /**
- * Returns each part of a JSON request as a text with sorted keys and without nulls. Equal requests give equal texts.
+ * Returns each part of a JSON request as a text with sorted keys, without nulls and without trailing zeros of amounts.
+ * Equal requests give equal texts.
  */
 async function spellings({ payouts, ...options }: Record<string, unknown>): Promise<string[]> {
   const texts = [sorted(options)];
-  await inSlices(payouts as unknown[], (row) => texts.push(sorted(row)));
+  await inSlices(payouts as unknown[], (row) => texts.push(sorted(withPlainAmount(row))));
   return texts;
+}
+
+function withPlainAmount(row: unknown): unknown {
+  if (!isJsonObject(row) || typeof row.amount !== 'string' || !AMOUNT_PATTERN.test(row.amount)) return row;
+  return { ...row, amount: normalizeAmount(row.amount) };
 }
 
 function sorted(value: unknown): string {

@@ -101,7 +101,7 @@ export class RetriesService {
     if (isDuplicate(error)) {
       return unitOfWork.read(async (transaction) => {
         const known = await replay(transaction, order);
-        if (known === null) await requireFirst(transaction, order.retryOf ?? '');
+        if (known === null) await requireFirst(transaction, await transaction.payouts.require(order.retryOf ?? ''));
         const { payout } = await duplicate(transaction, order);
         return { payout: toPayoutDto(payout), replayed: true };
       });
@@ -122,7 +122,7 @@ async function store(transaction: Transaction, accepting: Accepting, limits: Dai
   const known = await replay(transaction, accepting.order);
   if (known instanceof PayoutError) throw known;
   if (known) return { payout: toPayoutDto(known.payout), replayed: true };
-  await requireFirst(transaction, oldId);
+  await requireFirst(transaction, old);
   const obstacle = obstacleToRetry(old, await transaction.attempts.of(oldId), await transaction.payouts.events(oldId));
   if (obstacle !== null) throw stateConflict(old, obstacle);
   const refused = (await limits.reserve(transaction, [accepting.order])).get(accepting.order.id);
@@ -136,9 +136,7 @@ async function store(transaction: Transaction, accepting: Accepting, limits: Dai
  * Checks that the payout was not retried yet.
  * @throws PayoutError `state_conflict` with the `payoutId` of its retry if it was
  */
-async function requireFirst(transaction: Transaction, retryOf: string): Promise<void> {
-  const first = await transaction.payouts.findRetryOf(retryOf);
-  if (first === null) return;
-  const detail = 'This payout was retried already.';
-  throw new PayoutError('state_conflict', detail, { members: { payoutId: first } });
+async function requireFirst(transaction: Transaction, old: StoredPayout): Promise<void> {
+  const first = await transaction.payouts.findRetryOf(old.id);
+  if (first !== null) throw stateConflict(old, 'This payout was retried already.', { payoutId: first });
 }

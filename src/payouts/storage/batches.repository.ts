@@ -43,6 +43,12 @@ export class Batches {
     return this.manager.findOneBy(BatchRow, { idempotencyHash });
   }
 
+  /** Returns those of these idempotency keys that a batch has. Both the parameter and the result are hashes. */
+  async findKeys(idempotencyHashes: readonly string[]): Promise<string[]> {
+    const rows = await this.rows.some(['idempotencyHash'], 'idempotencyHash', idempotencyHashes);
+    return rows.map(({ idempotencyHash }) => idempotencyHash);
+  }
+
   /** Returns batches, newest first. A null `consumer` selects the batches of all consumers. */
   list(consumer: string | null, page: { readonly limit: number; readonly before: string | null }): Promise<BatchRow[]> {
     const query = this.manager.createQueryBuilder(BatchRow, 'batch').orderBy('batch.id', 'DESC').limit(page.limit);
