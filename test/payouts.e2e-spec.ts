@@ -127,13 +127,20 @@ describe.each(DATABASES)('payouts end to end on $name', (kind) => {
   });
 
   it.each([
-    '/v1/payouts?foo=bar',
-    '/v1/payouts/ID/events?foo=bar',
-    '/v1/payouts/ID/callbacks?foo=bar',
-    '/v1/accounts?foo=bar',
-  ])('refuses a filter that %s does not have', async (path) => {
+    ['GET', '/v1/payouts?foo=bar', undefined],
+    ['GET', '/v1/payouts/ID?foo=bar', undefined],
+    ['GET', '/v1/payouts/ID/events?foo=bar', undefined],
+    ['GET', '/v1/payouts/ID/callbacks?foo=bar', undefined],
+    ['GET', '/v1/payouts/ID/explanation?foo=bar', undefined],
+    ['GET', '/v1/accounts?foo=bar', undefined],
+    ['POST', '/v1/payouts?foo=bar', toPhone('00')],
+    ['POST', '/v1/payouts/ID/cancel', { foo: 'bar' }],
+    ['POST', '/v1/payouts/ID/refresh', { foo: 'bar' }],
+    ['POST', '/v1/payouts/ID/approve', { foo: 'bar' }],
+    ['POST', '/v1/accounts/djamo/resume', { foo: 'bar' }],
+  ] as const)('refuses a field that %s %s does not have', async (method, path, sent) => {
     const { id } = (await world.create(toPhone('00'))).body;
-    const refused = await world.call('GET', path.replace('ID', id));
+    const refused = await world.call(method, path.replace('ID', id), sent, { 'idempotency-key': 'unknown fields' });
     expect(refused).toMatchObject({
       status: 422,
       body: { errors: [{ field: 'foo', message: 'is not a known field' }] },

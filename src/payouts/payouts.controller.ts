@@ -24,7 +24,7 @@ import {
   READ_HEADER,
 } from './http/api-docs.js';
 import { IdempotencyKey } from './http/idempotency-key.js';
-import { NoQuery } from './http/no-query.guard.js';
+import { KnownParts } from './http/known-parts.guard.js';
 import { Exchange, type HttpExchange, locationOf, type PlatformResponse } from './http/platform-response.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestDeadline } from './http/request-deadline.js';
@@ -36,7 +36,7 @@ import { PayoutsService } from './payouts.service.js';
 
 @ApiTags('payouts')
 @Controller(v1('payouts'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class PayoutsController {
@@ -92,7 +92,6 @@ export class PayoutsController {
   }
 
   @Get(':id/events')
-  @UseGuards(NoQuery)
   @Scopes(...READERS)
   @ApiOperation({ summary: 'Everything that happened to a payout' })
   @ApiOkResponse({ type: PayoutEventPageDto })
@@ -105,7 +104,6 @@ export class PayoutsController {
   }
 
   @Get(':id/callbacks')
-  @UseGuards(NoQuery)
   @Scopes(...READERS)
   @ApiOperation({ summary: "What the provider's callbacks said", description: 'They only ever made us read it.' })
   @ApiOkResponse({ type: PayoutCallbackPageDto })

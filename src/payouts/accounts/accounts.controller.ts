@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
-import { NoQuery } from '../http/no-query.guard.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
@@ -14,14 +14,13 @@ import { AccountDto, AccountPageDto, PauseAccountDto } from './dto/account.dto.j
 
 @ApiTags('accounts')
 @Controller(v1('accounts'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class AccountsController {
   constructor(private readonly accounts: AccountsService) {}
 
   @Get()
-  @UseGuards(NoQuery)
   @Scopes(...READERS)
   @ApiOperation({ summary: 'The accounts that payouts are sent from' })
   @ApiOkResponse({ type: AccountPageDto })

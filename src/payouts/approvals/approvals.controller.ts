@@ -4,6 +4,7 @@ import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
@@ -13,7 +14,7 @@ import { ApprovalsService } from './payout-approvals.service.js';
 
 @ApiTags('payouts')
 @Controller(v1('payouts'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class ApprovalsController {

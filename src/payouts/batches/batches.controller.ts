@@ -20,6 +20,7 @@ import { validated } from '../dto/validated.js';
 import { ApiCsv, ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
 import { csvFile } from '../http/csv-file.js';
 import { idempotencyKeyOf } from '../http/idempotency-key.js';
+import { KnownParts, Reads } from '../http/known-parts.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -38,7 +39,7 @@ import { TemplateDto, ValidateDto } from './dto/template.dto.js';
 
 @ApiTags('batches')
 @Controller(v1('batches'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class BatchesController {
@@ -49,6 +50,7 @@ export class BatchesController {
   ) {}
 
   @Post()
+  @Reads('query', 'body')
   @Scopes('payouts:write')
   @ApiHeader(BATCH_KEY_HEADER)
   @ApiBatch()

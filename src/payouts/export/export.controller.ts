@@ -5,6 +5,7 @@ import { CurrentPrincipal } from '../access/authentication.js';
 import { ExportPayoutsDto } from '../dto/list-payouts.dto.js';
 import { ApiCsv, ApiProblems } from '../http/api-docs.js';
 import { csvFile } from '../http/csv-file.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
@@ -14,7 +15,7 @@ import { PayoutExport } from './payout-export.js';
 
 @ApiTags('payouts')
 @Controller(v1('payouts.csv'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class ExportController {

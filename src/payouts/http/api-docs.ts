@@ -9,6 +9,7 @@ const ALWAYS: readonly PayoutErrorCode[] = [
   'invalid_request',
   'unauthorized',
   'insufficient_scope',
+  'validation_failed',
   'rate_limited',
   'internal_error',
   'unavailable',

@@ -3,6 +3,7 @@ import { ApiBody, ApiQuery } from '@nestjs/swagger';
 import type { ClassConstructor } from 'class-transformer';
 import { invalid, validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
+import { Reads, type RequestPart } from './known-parts.guard.js';
 
 /** Example bodies for the OpenAPI document, by name. */
 type BodyExamples = Readonly<Record<string, { readonly summary: string; readonly value: object }>>;
@@ -20,6 +21,7 @@ interface HttpRequest {
  */
 export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples = {}) =>
   validParam(
+    'body',
     ({ body }) => {
       if (body === undefined) throw unreadableBody('must be valid JSON');
       return validated(type, body);
@@ -32,7 +34,7 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
  * then names them. `required` is shown in the OpenAPI document.
  */
 export const ValidBodyOrNone = (type: ClassConstructor<object>, { required = true } = {}) =>
-  validParam(({ body }) => validated(type, body ?? {}), ApiBody({ type, required }));
+  validParam('body', ({ body }) => validated(type, body ?? {}), ApiBody({ type, required }));
 
 /**
  * Parameter decorator that validates the query and returns it as an instance of `type`. A parameter that is given twice
@@ -40,17 +42,27 @@ export const ValidBodyOrNone = (type: ClassConstructor<object>, { required = tru
  * @throws PayoutError `validation_failed` with all problems
  */
 export const ValidQuery = (type: ClassConstructor<object>) =>
-  validParam(({ query }) => {
-    refuseRepeated(query);
-    return validated(type, { ...(query as object) });
-  }, ApiQuery({ type }));
+  validParam(
+    'query',
+    ({ query }) => {
+      refuseRepeated(query);
+      return validated(type, { ...(query as object) });
+    },
+    ApiQuery({ type }),
+  );
 
-function validParam(read: (request: HttpRequest) => object, documented: MethodDecorator): ParameterDecorator {
+function validParam(
+  part: RequestPart,
+  read: (request: HttpRequest) => object,
+  documented: MethodDecorator,
+): ParameterDecorator {
   const factory = (_: unknown, context: ExecutionContext) => read(context.switchToHttp().getRequest<HttpRequest>());
   return createParamDecorator(factory, [
     (target, key) => {
       const method = key && Object.getOwnPropertyDescriptor(target, key);
-      if (key && method) documented(target, key, method);
+      if (!key || !method) return;
+      documented(target, key, method);
+      Reads(part)(target, key, method);
     },
   ])();
 }

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { ApiProblems } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
@@ -13,7 +14,7 @@ import { EventFeed } from './event-feed.js';
 
 @ApiTags('events')
 @Controller(v1('events'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class EventFeedController {

@@ -2,6 +2,7 @@ import { Controller, Get, UseFilters, UseGuards, UseInterceptors } from '@nestjs
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { ApiProblems } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
@@ -11,7 +12,7 @@ import { ReconciliationQueries } from './reconciliation-queries.js';
 
 @ApiTags('reconciliation')
 @Controller(v1('discrepancies'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class DiscrepanciesController {

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, UseFilters, UseGuards, UseInter
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -14,7 +15,7 @@ import { ReconciliationQueries } from './reconciliation-queries.js';
 
 @ApiTags('reconciliation')
 @Controller(v1('reconciliation-runs'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class ReconciliationController {

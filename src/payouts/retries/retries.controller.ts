@@ -5,6 +5,7 @@ import { CurrentPrincipal } from '../access/authentication.js';
 import { PayoutDto } from '../dto/payout.dto.js';
 import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } from '../http/api-docs.js';
 import { idempotencyKeyOf } from '../http/idempotency-key.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -17,7 +18,7 @@ import { RetriesService } from './retries.service.js';
 
 @ApiTags('payouts')
 @Controller(v1('payouts'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class RetriesController {

@@ -2,6 +2,7 @@ import { Controller, Get, Param, UseFilters, UseGuards, UseInterceptors } from '
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { ApiProblems } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { v1 } from '../http/v1.js';
@@ -16,7 +17,7 @@ import { TransactionsService } from './transactions.service.js';
 
 @ApiTags('accounts')
 @Controller(v1('accounts/:name/transactions'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 export class TransactionsController {

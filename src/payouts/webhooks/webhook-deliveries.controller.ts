@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { ApiProblems, BODY_PROBLEMS } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
 import { ResourceIdPipe } from '../http/resource-id.js';
@@ -20,7 +21,7 @@ import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 
 @ApiTags('webhooks')
 @Controller(v1('webhook-endpoints'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 @Scopes('payouts:write')

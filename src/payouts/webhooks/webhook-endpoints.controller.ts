@@ -14,6 +14,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS } from '../http/api-docs.js';
+import { KnownParts } from '../http/known-parts.guard.js';
 import { Exchange, type HttpExchange, locationOf } from '../http/platform-response.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -33,7 +34,7 @@ import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 
 @ApiTags('webhooks')
 @Controller(v1('webhook-endpoints'))
-@UseGuards(ApiKeyGuard)
+@UseGuards(ApiKeyGuard, KnownParts)
 @UseFilters(ProblemFilter)
 @UseInterceptors(RequestDeadline)
 @Scopes('payouts:write')

@@ -73,6 +73,17 @@ export class CrashRun {
     return this.kills > before;
   }
 
+  /** Like `through`, with payouts that are ordered from Djamo at once. */
+  async throughGroup(order: KillOrder, size: number): Promise<boolean> {
+    await this.revive();
+    const before = this.kills;
+    await this.world.service.send(order);
+    const ids = await Promise.all(Array.from({ length: size }, () => this.accept('djamo', '00')));
+    for (const id of ids) await this.settled(id);
+    await this.revive();
+    return this.kills > before;
+  }
+
   /** Nothing kills it any more. */
   async judge(): Promise<Verdict> {
     await this.world.service.send({ when: 'before' });

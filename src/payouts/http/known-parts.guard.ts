@@ -1,0 +1,40 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Problem } from '../../common/payout-connector.js';
+import { isJsonObject } from '../../common/provider-http.js';
+import { invalid } from '../dto/validated.js';
+
+/** Part of a request in which a caller can send fields. */
+export type RequestPart = 'query' | 'body';
+
+const PARTS: readonly RequestPart[] = ['query', 'body'];
+/** Parts that each handler of a route reads and validates, by handler. */
+const READ = new WeakMap<object, Set<RequestPart>>();
+
+/** Decorator for a route that reads parts of the request itself. `ValidBody` and `ValidQuery` do without it. */
+export const Reads =
+  (...parts: RequestPart[]): MethodDecorator =>
+  (_target, _key, { value }) => {
+    const handler = value as object;
+    READ.set(handler, new Set([...(READ.get(handler) ?? []), ...parts]));
+  };
+
+/**
+ * Guard that refuses fields in a part of the request that the route does not read. A caller whose filter or note was
+ * silently ignored would get more than it asked for, or believe that the note was kept.
+ */
+@Injectable()
+export class KnownParts implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Partial<Record<RequestPart, unknown>>>();
+    const read = READ.get(context.getHandler());
+    const problems = PARTS.filter((part) => !read?.has(part)).flatMap((part) => problemsOf(part, request[part]));
+    if (problems.length > 0) throw invalid(problems);
+    return true;
+  }
+}
+
+function problemsOf(part: RequestPart, value: unknown): Problem[] {
+  if (isJsonObject(value)) return Object.keys(value).map((field) => ({ field, message: 'is not a known field' }));
+  const isEmpty = value === undefined || value === null || value === '';
+  return isEmpty ? [] : [{ field: part, message: 'must be empty' }];
+}
