@@ -50,8 +50,8 @@ export const TELLING = [
     file: RETRIES,
     find: 'Math.max(wait, answer.retryAfterMs ?? 0)',
     replace: 'wait',
-    tests: WEBHOOKS,
-    only: 'wait for Retry-After',
+    tests: ['src/payouts/webhooks/delivery-times.spec.ts'],
+    only: 'as long as Retry-After asks',
   },
   {
     name: 'versions of a payout side by side',
@@ -59,8 +59,8 @@ export const TELLING = [
     file: LANE,
     find: 'const subject = event.subjectId ?? event.id;',
     replace: 'const subject = event.id;',
-    tests: WEBHOOKS,
-    only: 'tell every version of a payout',
+    tests: ['src/payouts/webhooks/delivery-times.spec.ts'],
+    only: 'one after another',
   },
   {
     name: 'old versions although only the latest is wanted',

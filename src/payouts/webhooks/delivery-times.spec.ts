@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { type HttpServer, listen } from '../../../test/support/http-server.js';
-import { openStorage, type Storage } from '../../../test/support/storage.js';
+import { acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
 import { isSignedByKey } from '../../../test/support/webhook-receiver.js';
 import { until } from '../../../test/support/world.js';
 import { EventFeed } from '../outbox/event-feed.js';
@@ -48,7 +48,8 @@ describe.each(DATABASES)('deliveries as time goes by, on $name', (kind) => {
     opened = await openStorage(kind);
     server = await listen((response, { url = '' }) => {
       const status = answers.get(url);
-      if (status !== null) response.writeHead(status ?? 200).end(body);
+      const asked = url === '/later' ? { 'retry-after': '8' } : {};
+      if (status !== null) response.writeHead(status ?? 200, asked).end(body);
     });
   });
   beforeEach(() => {
@@ -122,6 +123,21 @@ describe.each(DATABASES)('deliveries as time goes by, on $name', (kind) => {
     expect(new Set(arrivedAt('/plan').map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     await sweeper.prepare();
     expect(await endpoints.get(id, OWNER)).toMatchObject({ enabled: true });
+  });
+
+  it('wait as long as Retry-After asks, if that is longer than the plan', async () => {
+    answers.set('/later', 429);
+    const { id } = await endpoint('/later');
+    await deliveries.test(id, OWNER);
+    const waits: number[] = [];
+    for (const _ of [1, 2]) {
+      await serve(id);
+      const { nextAt, attempts } = await deliveryOf(id);
+      const last = attempts.at(-1);
+      engine.time = Date.parse(nextAt ?? '');
+      waits.push(engine.time - Date.parse(last?.at ?? '') - (last?.durationMs ?? 0));
+    }
+    expect(waits).toEqual([8 * SECOND, 5 * MINUTE]);
   });
 
   it('end five days after the last success, and the other endpoints of the consumer are told', async () => {
@@ -264,5 +280,27 @@ describe.each(DATABASES)('deliveries as time goes by, on $name', (kind) => {
     await deliverer.tick();
     await until(async () => ((await deliveryOf(well.id)).status === 'delivered' ? true : null));
     for (const { id } of hanging) expect(await deliveryOf(id)).toMatchObject({ status: 'pending', attempt: 0 });
+  });
+
+  it('of one payout are sent one after another, those of another payout at the same time', async () => {
+    const { id } = await endpoint('/versions', { types: ['payout.updated'] });
+    answers.set('/versions', null);
+    const at = engine.time;
+    const annotated = { type: 'annotated', changes: { fee: 7 }, data: {} } as const;
+    const [first, second] = await opened.unitOfWork.run(async ({ payouts }) => {
+      const schedule = { nextAt: null };
+      const one = await payouts.insert(anOrder({ consumer: OWNER, createdAt: at }), acceptedEvent(), schedule);
+      await payouts.change(one, { events: [annotated], source: 'worker', at });
+      return [one, await payouts.insert(anOrder({ consumer: OWNER, createdAt: at }), acceptedEvent(), schedule)];
+    });
+    await sweeper.prepare();
+    // It ends with its test: the endpoint never answers.
+    void serve(id).catch(() => undefined);
+    const sent = () => arrivedAt('/versions').map(({ body: text }) => JSON.parse(text).data);
+    await until(async () => (sent().some((payout) => payout.id === second?.id) ? true : null));
+    expect(sent().map(({ id: payoutId, version }) => [payoutId, version])).toEqual([
+      [first?.id, 1],
+      [second?.id, 1],
+    ]);
   });
 });
