@@ -55,7 +55,9 @@ afterAll(() => previous?.remove());
       const service = await startOld();
       const made = [await order(service, toPhone('00')), await order(service, toEmail('awa'))];
       for (const { id } of made) await paidAt(service, id);
-      const open = await order(service, toPhone('00'));
+      // From JumiaPay: if the kill comes between the intent and the POST, only a provider that refuses a repeated id is
+      // sent the payout again without a person.
+      const open = await order(service, toEmail('awa'));
       await service.end('SIGKILL');
       await world.restart('SIGTERM');
       for (const { id } of [...made, open]) expect((await world.settled(id)).status).toBe('paid');

@@ -5,7 +5,7 @@ import { count, SAMPLED_DATABASES, SHORT } from '../tally.js';
 import { CrashRun } from './crash-run.js';
 
 /** In a sample every so many of the calls, others in each run. */
-const STEP = SHORT ? 7 : 1;
+const STEP = SHORT ? 15 : 1;
 const FIRST = SHORT ? Number(process.env.SEED ?? 1 + Math.floor(Math.random() * STEP)) : 1;
 
 /** Starts one more service, killed one call later each time, until one is up. Answers how many were killed. */

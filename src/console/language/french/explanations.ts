@@ -157,6 +157,10 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'the service is shutting down': 'le service s’arrête',
   'the wall clock went back since the claim': 'l’horloge a reculé entre-temps',
   'too little of the lease is left': 'il restait trop peu de temps pour envoyer',
+  'the payout has changed since the claim': 'le paiement a changé pendant la préparation de l’envoi',
+  'the database did not tell whether the payout has changed': 'la base de données n’a pas dit si le paiement a changé',
+  'the provider already has this payout': 'le prestataire a déjà ce paiement',
+  'the provider did not tell whether it has this payout': 'le prestataire n’a pas dit s’il a déjà ce paiement',
   'the recipient is not payable': 'le bénéficiaire ne peut pas être payé',
   'the provider did not tell whether the recipient is payable':
     'le prestataire n’a pas dit si le bénéficiaire peut être payé',

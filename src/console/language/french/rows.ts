@@ -29,6 +29,7 @@ export const ROWS: Readonly<Record<string, string>> = {
   'has more than {} parts': 'a plus de {0} éléments',
   'is not an accepted name': 'n’est pas un nom accepté',
   'is not a known field': 'n’est pas un champ connu',
+  'must be empty': 'doit être vide',
   'must be at most {} characters': 'doit compter {0} caractères au plus',
   'must not be empty': 'ne doit pas être vide',
   'must not contain control characters or lone surrogates':
