@@ -147,6 +147,14 @@ describe.each(DATABASES)('payouts end to end on $name', (kind) => {
     });
   });
 
+  it('tells of thousands of fields that a route does not read in one problem', async () => {
+    const { id } = (await world.create(toPhone('00'))).body;
+    const sent = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`field ${index}`, 1]));
+    const refused = await world.call('POST', `/v1/payouts/${id}/approve`, sent);
+    const errors = [{ field: 'body', message: 'has more than 100 parts' }];
+    expect(refused).toMatchObject({ status: 422, body: { errors } });
+  });
+
   it('says once what is wrong with a limit', async () => {
     const refused = await world.call('GET', '/v1/payouts?limit=abc');
     const errors = [{ field: 'limit', message: 'must be an integer from 1 to 100' }];

@@ -38,7 +38,7 @@ const MAX_PARTS = 100;
  * that has too many fields, and a field with a name such as `__proto__`. class-transformer would fail on such a name,
  * or drop the field before the validation can report it.
  */
-function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
+export function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   if (typeof value !== 'object' || value === null) return [];
   if (depth > MAX_DEPTH) return [{ field: parent, message: 'is nested too deeply' }];
   const parts = Object.entries(value);

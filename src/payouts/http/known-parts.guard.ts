@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Problem } from '../../common/payout-connector.js';
 import { isJsonObject } from '../../common/provider-http.js';
-import { invalid } from '../dto/validated.js';
+import { invalid, unfitParts } from '../dto/validated.js';
 
 /** Part of a request in which a caller can send fields. */
 export type RequestPart = 'query' | 'body';
@@ -34,7 +34,11 @@ export class KnownParts implements CanActivate {
 }
 
 function problemsOf(part: RequestPart, value: unknown): Problem[] {
-  if (isJsonObject(value)) return Object.keys(value).map((field) => ({ field, message: 'is not a known field' }));
+  if (isJsonObject(value)) {
+    // Thousands of fields get one problem, as in `validated`.
+    const unfit = unfitParts(value);
+    return unfit.length > 0 ? unfit : Object.keys(value).map((field) => ({ field, message: 'is not a known field' }));
+  }
   const isEmpty = value === undefined || value === null || value === '';
   return isEmpty ? [] : [{ field: part, message: 'must be empty' }];
 }
