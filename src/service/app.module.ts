@@ -18,6 +18,7 @@ import { PayoutMetrics } from '../payouts/metrics/payout-metrics.js';
 import { PayoutsModule } from '../payouts/payouts.module.js';
 import type { PayoutsOptions } from '../payouts/payouts.options.js';
 import { availabilityOf } from '../payouts/storage/database/availability.js';
+import { checkpointInThread } from '../payouts/storage/database/checkpoints.js';
 import { databaseName, databaseOptions, openOwn } from '../payouts/storage/database/data-source.js';
 import { migrate, pendingMigrations } from '../payouts/storage/database/migrate.js';
 import { writable } from '../payouts/storage/database/writable.js';
@@ -128,6 +129,7 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
     dataSourceFactory: async (options) => {
       const dataSource = await reached(databaseUrl, openOwn(options as DataSourceOptions));
       await prepareSchema(dataSource, migrations);
+      await checkpointInThread(dataSource);
       return dataSource;
     },
   });

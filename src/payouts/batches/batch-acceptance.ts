@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../common/new-id.js';
 import { keyReused } from '../acceptance/acceptance.js';
@@ -10,6 +9,7 @@ import { PayoutError } from '../payouts.errors.js';
 import type { OrderKey } from '../payouts.options.js';
 import { totalsOf } from '../storage/batches.repository.js';
 import { isDuplicate, isLockTimeout } from '../storage/database/database-errors.js';
+import { inPieces } from '../storage/database/pieces.js';
 import { FULL_INSERT } from '../storage/database/row-set.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { BatchLineRow, BatchRow, BatchTotals } from '../storage/entities/batch.entity.js';
@@ -186,12 +186,11 @@ function requireAcceptable({ options }: BatchInput, { rows, warnings }: CheckedR
   if (warnings.length > 0 && !options.confirmDuplicates) throw batchInvalid({ rows, warnings }, options.mode);
 }
 
-async function insertPayouts(transaction: Transaction, rows: readonly OrderedRow[]): Promise<void> {
+function insertPayouts({ payouts }: Transaction, rows: readonly OrderedRow[]): Promise<void> {
   const orders = rows.flatMap(({ order }) => order ?? []);
-  for (let from = 0; from < orders.length; from += FULL_INSERT) {
-    await transaction.payouts.insertAll(orders.slice(from, from + FULL_INSERT));
-    await endOfTurn();
-  }
+  return inPieces(orders, FULL_INSERT, async (piece) => {
+    await payouts.insertAll(piece);
+  });
 }
 
 function batchRow(

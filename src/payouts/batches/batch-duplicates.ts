@@ -1,5 +1,6 @@
 import type { Transaction } from '../storage/transaction.js';
 import type { OrderedRow } from './batch-orders.js';
+import { inSlices } from './slices.js';
 
 /** Warning that a row of a batch probably pays somebody a second time. */
 export interface DuplicateWarning {
@@ -31,14 +32,15 @@ export async function likelyDuplicates(
   const recent = await transaction.payouts.recentTo([...recipients], { consumer, since });
   const payouts = new Map(recent.map((payout) => [keyOf(payout.recipientKey ?? '', payout), payout.id]));
   const lines = new Map<string, number>();
-  return orders.flatMap(({ line, order }) => {
+  const warnings: DuplicateWarning[] = [];
+  await inSlices(orders, ({ line, order }) => {
     const key = keyOf(order.recipient.toLowerCase(), order);
     const otherRow = lines.get(key) ?? null;
-    if (otherRow !== null) return [warning(line, { otherRow, payoutId: null })];
-    lines.set(key, line);
-    const payoutId = payouts.get(key);
-    return payoutId === undefined ? [] : [warning(line, { otherRow, payoutId })];
+    const payoutId = otherRow === null ? (payouts.get(key) ?? null) : null;
+    if (otherRow === null) lines.set(key, line);
+    if (otherRow !== null || payoutId !== null) warnings.push(warning(line, { otherRow, payoutId }));
   });
+  return warnings;
 }
 
 function warning(row: number, other: Pick<DuplicateWarning, 'otherRow' | 'payoutId'>): DuplicateWarning {

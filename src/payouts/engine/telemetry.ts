@@ -34,7 +34,7 @@ export interface GroupCommitted {
 
 /** Events for metrics and traces, with the arguments of their listeners. */
 export interface TelemetryEvents {
-  /** Changes of one transaction, after its COMMIT. */
+  /** Changes of one transaction, after its COMMIT. Those of a large one come in several calls. */
   committed: [entries: readonly JournalEntry[]];
   /** A group commit has finished. */
   grouped: [group: GroupCommitted];

@@ -1,6 +1,6 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { Brackets, type EntityManager, In, IsNull } from 'typeorm';
 import type { EventType, PayoutStatus } from '../domain/payout.js';
+import { inPieces } from './database/pieces.js';
 import { FULL_INSERT, RowSet } from './database/row-set.js';
 import { BatchLineRow, BatchRow, type BatchTotals } from './entities/batch.entity.js';
 import { PayoutRow } from './entities/payout.entity.js';
@@ -27,11 +27,8 @@ export class Batches {
   }
 
   /** Inserts lines by several statements. Other requests of this process run between them. */
-  async insertLines(lines: readonly BatchLineRow[]): Promise<void> {
-    for (let from = 0; from < lines.length; from += FULL_INSERT) {
-      await this.lines.insert(lines.slice(from, from + FULL_INSERT));
-      await endOfTurn();
-    }
+  insertLines(lines: readonly BatchLineRow[]): Promise<void> {
+    return inPieces(lines, FULL_INSERT, (piece) => this.lines.insert(piece));
   }
 
   find(id: string): Promise<BatchRow | null> {

@@ -23,7 +23,7 @@ export type JournalEntry =
   | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
   | { readonly kind: 'news'; readonly event: IdentifiedEvent };
 
-/** Function that gets the changes of a transaction after its COMMIT. */
+/** Function that gets the changes of a transaction after its COMMIT, those of a large one in several calls. */
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
 /**

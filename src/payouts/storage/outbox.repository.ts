@@ -1,7 +1,7 @@
-import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/new-id.js';
 import { audienceOf, type OutboxEvent, type OutboxEventType } from '../domain/outbox-event.js';
+import { inPieces } from './database/pieces.js';
 import { FULL_INSERT, RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
 import { OutboxEventRow, OutboxReaderRow } from './entities/outbox.entities.js';
@@ -55,12 +55,8 @@ export class Outbox {
    * Writes the events of this transaction just before its COMMIT. `now` in epoch milliseconds becomes the time of
    * events that have none. A large batch needs several statements.
    */
-  async write(now: number): Promise<void> {
-    for (let from = 0; from < this.journal.length; from += FULL_INSERT) {
-      if (from > 0) await endOfTurn();
-      const entries = this.journal.slice(from, from + FULL_INSERT);
-      await this.rows.insert(outboxEvents(entries, now).map(toRow));
-    }
+  write(now: number): Promise<void> {
+    return inPieces(this.journal, FULL_INSERT, (entries) => this.rows.insert(outboxEvents(entries, now).map(toRow)));
   }
 
   /** Returns true if a committed event has no position yet. */

@@ -1,6 +1,7 @@
 import { type EntityManager, In, MoreThanOrEqual, Not } from 'typeorm';
 import type { RequestContext } from '../../common/request-context.js';
 import type { NewEvent, PayoutEvent, Rescheduling } from '../domain/payout.js';
+import { inPieces } from './database/pieces.js';
 import { RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
 import { PayoutRow } from './entities/payout.entity.js';
@@ -113,8 +114,12 @@ export class Payouts {
 
   /** Returns the ids of the payouts with these references. Both the parameter and the keys of the map are hashes. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
-    const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
-    return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
+    const found = new Map<string, string>();
+    await inPieces(referenceHashes, IN_ONE_STATEMENT, async (piece) => {
+      const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', piece);
+      for (const { id, referenceHash } of rows) found.set(referenceHash ?? '', id);
+    });
+    return found;
   }
 
   /**
@@ -126,17 +131,16 @@ export class Payouts {
     { consumer, since }: { consumer: string; since: number },
   ): Promise<Pick<PayoutRow, 'id' | 'recipientKey' | 'amount' | 'scale' | 'currency'>[]> {
     const found: PayoutRow[] = [];
-    for (let from = 0; from < recipients.length; from += IN_ONE_STATEMENT) {
-      const recipientKey = In(recipients.slice(from, from + IN_ONE_STATEMENT));
+    await inPieces(recipients, IN_ONE_STATEMENT, async (piece) => {
       const where = {
-        recipientKey,
+        recipientKey: In([...piece]),
         createdAt: MoreThanOrEqual(since),
         consumer,
         status: Not(In(['failed', 'canceled'])),
       };
       const select = { id: true, recipientKey: true, amount: true, scale: true, currency: true };
       found.push(...(await this.manager.find(PayoutRow, { where, select })));
-    }
+    });
     return found;
   }
 

@@ -8,6 +8,7 @@ import { mayLoseCommits } from './database/commit-loss.js';
 import { isolationFor } from './database/data-source.js';
 import { isBusy, isLockTimeout, isUnavailable, runsAgain } from './database/database-errors.js';
 import { type DatabaseLoad, loadOf } from './database/database-load.js';
+import { inPieces } from './database/pieces.js';
 import { DATABASE_TIMEOUT_MS, openSession } from './database/session.js';
 import {
   CommitUnknownError,
@@ -33,6 +34,9 @@ const MAX_LOCK_WAITS = 2;
  * the whole process meanwhile.
  */
 const MAX_BUSY = 60;
+
+/** Number of changes with which the listener is called at once. Each is a line of the log. */
+const NOTED_AT_ONCE = 500;
 
 /**
  * Waits a random time (full jitter) of at most 200 ms before a retry, so that two colliding units of work do not
@@ -167,7 +171,7 @@ export class UnitOfWork {
         throw error;
       });
       await commit(runner);
-      this.listener(journal);
+      await inPieces(journal, NOTED_AT_ONCE, async (entries) => this.listener(entries));
       return result;
     } finally {
       await runner.release().catch(() => undefined);

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { DataSource } from 'typeorm';
+
+/** Time between two checkpoints in milliseconds. One that finds nothing to do reads no file. */
+const EVERY_MS = 1_000;
+
+/**
+ * Pages in the write-ahead log from which a COMMIT makes a checkpoint itself: 64 MiB, more than a batch of 10 000 rows
+ * writes. SQLite's default of 1 000 would block the event loop for 50 ms and more after such a batch. A log that grows
+ * so long because the thread never finds it at rest is ended here, and little of it is left to copy then.
+ */
+const LONGEST_LOG = 16_384;
+
+/** JavaScript of the thread. It is a text, because a thread cannot load TypeScript, as the tests run it. */
+const THREAD = `
+  const { workerData } = require('node:worker_threads');
+  const Database = require(workerData.driver);
+  const database = new Database(workerData.file, { fileMustExist: true });
+  setInterval(() => database.pragma('wal_checkpoint(PASSIVE)'), workerData.everyMs);
+`;
+
+/**
+ * Copies committed pages from the write-ahead log into the SQLite file in a thread of its own, until the data source is
+ * closed. A checkpoint flushes both files to disk. In the main thread, nothing else would be answered meanwhile. If the
+ * thread fails, COMMITs make the checkpoints. Does nothing for `:memory:` and for database servers.
+ */
+export async function checkpointInThread(dataSource: DataSource): Promise<void> {
+  const { options } = dataSource;
+  if (options.type !== 'better-sqlite3' || options.database === ':memory:') return;
+  await dataSource.query(`PRAGMA wal_autocheckpoint = ${LONGEST_LOG}`);
+  // The driver that TypeORM has loaded: both connections then know of each other's locks on the file.
+  const driver = createRequire(require.resolve('typeorm')).resolve('better-sqlite3');
+  const thread = new Worker(THREAD, {
+    eval: true,
+    workerData: { driver, file: options.database, everyMs: EVERY_MS },
+  });
+  thread.on('error', () => undefined);
+  thread.unref();
+  const { destroy } = dataSource;
+  dataSource.destroy = async () => {
+    await thread.terminate();
+    await destroy.call(dataSource);
+  };
+}
