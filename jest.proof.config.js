@@ -1,4 +1,7 @@
+const { availableParallelism } = require('node:os');
 const base = require('./jest.config.js');
+
+const SHORT = process.env.PROOF === 'short';
 
 /**
  * The proof: the built service as a process of its own under kills and faults. Has its own commands because of its time;
@@ -9,6 +12,8 @@ module.exports = {
   ...base,
   testRegex: '\\.proof\\.ts$',
   // A sample that hangs must not hang what it is part of.
-  testTimeout: process.env.PROOF === 'short' ? 300_000 : 3_600_000,
+  testTimeout: SHORT ? 300_000 : 3_600_000,
+  // Services wait for timeouts and starts most of the time: with three files at once, two cores were idle for half of it.
+  maxWorkers: SHORT ? base.maxWorkers : availableParallelism() * 3,
   reporters: ['default', '<rootDir>/test/proof/table-reporter.js'],
 };
