@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { backupCommand } from './commands/backup.js';
 import { batchesCommand } from './commands/batches.js';
@@ -46,6 +46,9 @@ The configuration is the environment, the same as the service's.`;
 export function program(shell: Shell): Command {
   const cauri = group('cauri', 'Payouts through JumiaPay Credits and Djamo Business').addHelpText('after', EXIT_CODES);
   cauri.version(VERSION, '--version', 'print the version');
+  // Each command has `--json` itself. This one is for those who write it before the name of the command.
+  cauri.addOption(new Option('--json').hideHelp());
+  cauri.hook('preAction', (_, action) => void (cauri.opts().json && action.setOptionValue('json', true)));
   for (const make of COMMANDS) cauri.addCommand(make(shell));
   cauri.addCommand(webhooksCommand(shell), { hidden: true });
   return cauri;
