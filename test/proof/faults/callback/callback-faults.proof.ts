@@ -57,8 +57,9 @@ async function open(kind: DatabaseKind, stages: readonly Stage[], pollPlan: stri
     PUBLIC_URL: `http://127.0.0.1:${PORT}`,
     CALLBACK_KEYS: [CURRENT, PREVIOUS].map(({ kid, secret }) => `${kid}:${secret}`).join(','),
     POLL_PLAN: pollPlan,
-    SUBMIT_TIMEOUT: '60s',
-    LEASE: '120s',
+    // Longer than all orders of four callbacks take on a busy machine: a POST must stay without its answer meanwhile.
+    SUBMIT_TIMEOUT: '10m',
+    LEASE: '20m',
     SUBMIT_CONCURRENCY: '100',
     SUBMIT_RATE: '200/s',
     READ_RATE: '200/s',
