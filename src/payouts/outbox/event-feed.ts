@@ -23,8 +23,10 @@ export class EventFeed {
   ) {}
 
   /**
-   * Returns one page of events in the order of their positions.
-   * @throws PayoutError `validation_failed`; `gone` if events after the given position are already deleted
+   * Returns one page of the events that the principal may read, in the order of their positions. Without `after`, the
+   * page starts at the oldest event that is kept. `next` in the result is the `after` of the next request.
+   * @throws PayoutError `validation_failed`; `gone` if events after the given position are already deleted, or if it is
+   * from another database. The error names the position to continue from as `next`
    */
   async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
     const { after: text, types = null, limit } = validated(ReadFeedDto, query);
@@ -44,7 +46,10 @@ export class EventFeed {
     });
   }
 
-  /** Returns the position before the oldest event that is kept. A reader without a position starts there. */
+  /**
+   * Returns the position before the oldest event that is kept. A reader without a position starts there. If none is
+   * kept, returns the end of the feed.
+   */
   private async oldest(outbox: Outbox): Promise<FeedPlace> {
     const { floor, position } = await outbox.feed();
     const first = await outbox.firstSince(this.keptSince, floor);

@@ -2,7 +2,7 @@ import type { PlacedEvent } from '../storage/outbox.repository.js';
 
 /** Position of a reader in the feed. Clients get it as an opaque text. */
 export interface FeedPlace {
-  /** Position of the last event that the reader has passed. */
+  /** Position of the last event that the reader has passed. 0 is the start of the feed. */
   readonly position: number;
   /**
    * Last 12 characters of the id of the event at this position. They show if the position is from another database or
@@ -22,7 +22,7 @@ export function placeToText({ position, mark }: FeedPlace): string {
   return Buffer.from(`${position}.${mark}`).toString('base64url');
 }
 
-/** Parses the text of a position that a client sends back. Returns null if it is not one. */
+/** Parses the text of a position that a client sends back. Returns null if `placeToText` cannot have written it. */
 export function placeFromText(text: string): FeedPlace | null {
   const [, position, mark = ''] = PLACE.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   if (position === undefined) return null;

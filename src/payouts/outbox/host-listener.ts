@@ -24,11 +24,11 @@ const NAME = 'cauri-payout-events';
  * continues when the lease has expired.
  */
 const TAKEN_MS = 60_000;
-/** Maximum number of events that are read together. */
+/** Maximum number of new events, and of failed ones, that one round reads. */
 const LIMIT = 50;
 /** Wait in milliseconds before a failed event is delivered again. Each further wait is four times as long. */
 const FIRST_WAIT_MS = 1_000;
-/** Longest of these waits in milliseconds. */
+/** Longest of these waits in milliseconds: one hour. Retries of an event go on until the listener takes it. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
@@ -65,7 +65,10 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     await this.context.unitOfWork.run(({ notices }) => notices.giveBack(this.token)).catch(() => undefined);
   }
 
-  /** Delivers one page of new events, and the failed events that are due again. Returns true if there may be more. */
+  /**
+   * Delivers one page of new events, then the failed events that are due again. Delivers nothing while another process
+   * has the lease. Returns true if there may be more.
+   */
   private async round(): Promise<boolean> {
     await this.sequencer.catchUp();
     if (!(await this.hasWork()) || !(await this.isOurs())) return false;
@@ -91,7 +94,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     }));
   }
 
-  /** Delivers a failed event again. If it fails again, plans the next delivery. */
+  /** Delivers a failed event again. Deletes it if that succeeds, else plans the next delivery. */
   private async tellAgain({ id, notice, attempt }: PayoutNoticeRow): Promise<void> {
     const { unitOfWork, clock } = this.context;
     if (await this.isTaken(notice)) await unitOfWork.run(({ notices }) => notices.remove(id));
@@ -101,7 +104,10 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  /** Delivers new events in order, and stores how far it came. */
+  /**
+   * Delivers new events in order, and stores how far it came. Stops early if the lease is lost or the process shuts
+   * down.
+   */
   private async tellAll(page: readonly PlacedEvent[]): Promise<void> {
     const refused: NewNotice[] = [];
     let told: number | null = null;
@@ -139,7 +145,7 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
     return taken;
   }
 
-  /** Calls the listener. Returns false if the listener throws. */
+  /** Calls the listener and waits for it. If it throws or rejects, logs the name of the error and returns false. */
   private async isTaken(notice: PayoutUpdated): Promise<boolean> {
     try {
       await this.options.onPayoutEvent?.(notice);
@@ -157,7 +163,7 @@ function waitAfter(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
 }
 
-/** Converts an event for the host's listener. Returns null for event types that the listener does not get. */
+/** Converts an event for the host's listener. Returns null for every type but `payout.updated`. */
 function noticeOf({ id, type, at, data }: PlacedEvent): PayoutUpdated | null {
   return type === 'payout.updated' ? { id, type, timestamp: timeText(at), data: data as PayoutNews } : null;
 }

@@ -17,7 +17,9 @@ export class OutboxBell {
     if (entries.length > 0) this.ring();
   }
 
-  /** Calls all listeners. */
+  /**
+   * Calls all listeners now. Needed after work that `note` does not see, such as deliveries that are made due again.
+   */
   ring(): void {
     for (const ring of this.listeners.values()) ring();
   }

@@ -13,7 +13,10 @@ export class Rounds {
   /** `round` returns true if there may be more work. If it throws, the next round waits for the next call of `run`. */
   constructor(private readonly round: () => Promise<boolean>) {}
 
-  /** Runs rounds until there is no more work. */
+  /**
+   * Runs rounds until there is no more work. If rounds already run, waits for them. Never throws; does nothing after
+   * `stop`.
+   */
   async run(): Promise<void> {
     if (this.stopping) return;
     this.again = true;
@@ -23,7 +26,7 @@ export class Rounds {
     await this.running;
   }
 
-  /** Starts no more rounds, and waits up to 5 s for the current one. */
+  /** Starts no more rounds, and waits up to 5 s for the current one. A longer round is not aborted. */
   async stop(): Promise<void> {
     this.stopping = true;
     let timer: NodeJS.Timeout | undefined;

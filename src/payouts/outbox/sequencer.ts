@@ -19,7 +19,7 @@ export class Sequencer {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Assigns positions to all events that were committed before the call.
+   * Assigns positions to all events that were committed before the call, and creates their webhook deliveries.
    * @throws if the database is unavailable
    */
   async catchUp(): Promise<void> {

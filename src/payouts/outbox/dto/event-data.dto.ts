@@ -84,7 +84,7 @@ class AccountDataDto {
   readonly name!: string;
   @OneOf(['account'])
   readonly object!: 'account';
-  /** Reason why the account sends nothing. Null if it sends again. */
+  /** The hold, which stops all sending from the account. Null if the account sends again. */
   @PartOrNull(EventHoldDto)
   readonly hold!: EventHoldDto | null;
 }

@@ -10,7 +10,10 @@ export class ReadFeedDto {
   @PageLimit()
   readonly limit: number = 20;
 
-  /** Position that an earlier answer returned as `next`. Only later events are returned. */
+  /**
+   * Position that an earlier answer returned as `next`. Only later events are returned. Without it, the feed starts at
+   * the oldest event that is kept.
+   */
   @ApiPropertyOptional({ type: 'string', description: 'The last `next`; without it from the oldest that is kept' })
   @IsOptional()
   @IsString()
