@@ -83,13 +83,14 @@ export class AccountStates {
     return row ? toState(row) : { name, version: 0, lastRead: null, balance: null, ...OPEN_ACCOUNT };
   }
 
-  /** Returns the states of all accounts that have a row. */
+  /** Returns the states of all accounts that have a row, in any order. Some of them may not be configured any more. */
   async all(): Promise<StoredAccountState[]> {
     return (await this.manager.find(AccountStateRow)).map(toState);
   }
 
   /**
-   * Applies a change to an account's state and writes it. Writes nothing if the state stays the same.
+   * Applies a change to an account's state and writes it; see `set`. Writes nothing if the counters and the hold stay
+   * the same.
    * @throws StaleRowError if another instance changed the row meanwhile
    */
   async change(name: string, change: AccountChange): Promise<void> {
@@ -101,7 +102,8 @@ export class AccountStates {
   }
 
   /**
-   * Writes a new state if the row still has the version of `before`.
+   * Writes a new state if the row still has the version of `before`. Inserts the row if that version is 0. A new,
+   * changed or ended hold also becomes an event for operators; see `outboxEvents`.
    * @throws StaleRowError if another instance changed the row meanwhile
    */
   async set(before: StoredAccountState, after: AccountState): Promise<void> {
@@ -139,14 +141,20 @@ export class AccountStates {
     return affected === 1;
   }
 
-  /** Stores the time and the outcome of the latest read from the provider. */
+  /**
+   * Stores the time and the outcome of the latest read from the provider. Does not increase the version, so that no
+   * concurrent change fails because of it.
+   */
   async noteRead(name: string, { at, outcome }: LastRead): Promise<void> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
     await this.manager.update(AccountStateRow, { name }, { lastReadAt: at, lastReadOutcome: outcome });
   }
 
-  /** Stores a balance. Returns true if it is low and the previous one was not, so that operators are notified once. */
+  /**
+   * Stores a balance. Returns true if it is low and the previous one was not, so that operators are notified once. A
+   * balance that is not low makes the next low one count as new.
+   */
   async noteBalance(name: string, { amount, currency, at }: KnownBalance, isLow: boolean): Promise<boolean> {
     const state = await this.get(name);
     if (state.version === 0) await this.set(state, OPEN_ACCOUNT);
@@ -160,7 +168,10 @@ export class AccountStates {
     return affected === 1;
   }
 
-  /** Ends the reservation of `takeRegistration`. */
+  /**
+   * Ends the reservation of `takeRegistration`, also after a failed registration. The next one need not wait for its
+   * end.
+   */
   async endRegistration(name: string): Promise<void> {
     await this.manager.update(AccountStateRow, { name }, { registeringUntil: null });
   }

@@ -15,12 +15,12 @@ export class ApiKeys {
     return this.manager.findOneBy(ApiKeyRow, { id });
   }
 
-  /** Returns all keys, oldest first. */
+  /** Returns all keys, oldest first, also those that are expired or revoked. */
   all(): Promise<StoredKey[]> {
     return this.manager.find(ApiKeyRow, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
-  /** Revokes a key. The revocation time of a key that is already revoked does not change. */
+  /** Revokes a key at `at` (epoch milliseconds). Does nothing if the key is already revoked or does not exist. */
   async revoke(id: string, at: number): Promise<void> {
     await this.manager
       .createQueryBuilder()

@@ -33,12 +33,15 @@ export class Attempts {
     this.rows = new RowSet(manager, AttemptRow);
   }
 
-  /** Stores one attempt. Its POST may be sent only after the COMMIT. */
+  /** Stores one attempt; see `startAll`. Its POST may be sent only after the COMMIT. */
   start(attempt: NewAttempt): Promise<void> {
     return this.startAll([attempt]);
   }
 
-  /** Stores attempts. Their POSTs may be sent only after the COMMIT. */
+  /**
+   * Stores attempts. Their POSTs may be sent only after the COMMIT.
+   * @throws the driver's duplicate error if a payout already has an attempt with the same number; see `isDuplicate`
+   */
   startAll(attempts: readonly NewAttempt[]): Promise<void> {
     return this.rows.insert(attempts.map((attempt) => ({ ...attempt, ...NOT_ENDED })));
   }

@@ -26,7 +26,7 @@ export class Batches {
     return this.rows.insert([batch]);
   }
 
-  /** Inserts lines by several statements. Other requests of this process run between them. */
+  /** Inserts lines by statements of at most 100 lines. Other requests of this process run between them. */
   insertLines(lines: readonly BatchLineRow[]): Promise<void> {
     return inPieces(lines, FULL_INSERT, (piece) => this.lines.insert(piece));
   }
@@ -46,7 +46,10 @@ export class Batches {
     return rows.map(({ idempotencyHash }) => idempotencyHash);
   }
 
-  /** Returns batches, newest first. A null `consumer` selects the batches of all consumers. */
+  /**
+   * Returns batches, newest first. A null `consumer` selects the batches of all consumers. `before` is the last id of
+   * the previous page, or null for the first page.
+   */
   list(consumer: string | null, page: { readonly limit: number; readonly before: string | null }): Promise<BatchRow[]> {
     const query = this.manager.createQueryBuilder(BatchRow, 'batch').orderBy('batch.id', 'DESC').limit(page.limit);
     if (consumer !== null) query.andWhere('batch.consumer = :consumer', { consumer });
@@ -64,7 +67,10 @@ export class Batches {
     return new Map(rows.map(({ id, consumer }) => [id, consumer]));
   }
 
-  /** Returns up to `limit` lines of a batch with a line number greater than `after`, lowest number first. */
+  /**
+   * Returns up to `limit` lines of a batch with a line number greater than `after`, lowest number first. `after` is 0
+   * for the first page.
+   */
   linesOf(batchId: string, after: number, limit: number): Promise<BatchLineRow[]> {
     return this.manager
       .createQueryBuilder(BatchLineRow, 'line')
@@ -92,8 +98,8 @@ export class Batches {
   }
 
   /**
-   * Returns for each batch the number of its payouts by current status, and the sums of their amounts by currency and
-   * status.
+   * Returns for each batch the number of its payouts by current status, and the sums of their amounts in minor units by
+   * currency and status. Both are empty for a batch without payouts.
    */
   async totals(batchIds: readonly string[]): Promise<Map<string, BatchTotals>> {
     if (batchIds.length === 0) return new Map();
@@ -125,7 +131,7 @@ export class Batches {
 
   /**
    * Returns up to 1 000 ids of the batch's payouts that have one of these statuses. The ids are greater than `after`
-   * and in ascending order.
+   * and in ascending order. Pass the last id of a page as `after` to get the next page.
    */
   async payoutsIn(batchId: string, statuses: readonly PayoutStatus[], after = ''): Promise<string[]> {
     const rows = await this.manager
@@ -141,7 +147,7 @@ export class Batches {
 
   /**
    * Returns up to 100 batches that are not yet marked as complete, but can be: all their payouts are final and none is
-   * in review.
+   * in review. A batch without an accepted row is complete at once.
    */
   async nowComplete(): Promise<BatchRow[]> {
     return this.manager
@@ -160,8 +166,8 @@ export class Batches {
   }
 
   /**
-   * Marks a batch as complete. Returns true if this call did it. If several calls run at the same time, only one of
-   * them returns true.
+   * Marks a batch as complete at `completedAt` (epoch milliseconds). Returns true if this call did it, and false if it
+   * was complete already. If several calls run at the same time, only one of them returns true.
    */
   async complete(id: string, completedAt: number): Promise<boolean> {
     const { affected } = await this.manager

@@ -30,7 +30,10 @@ export interface ReceivedCallback {
  */
 const MAX_BODY = 65_535;
 
-/** Minimum number of milliseconds between the last read of a payout and a read that a callback causes. */
+/**
+ * Minimum number of milliseconds between the last read of a payout and a read that a callback causes. However many
+ * callbacks arrive, they cause at most one read in this time.
+ */
 export const READ_GAP_MS = 5_000;
 
 /** Summary of the callbacks about one payout. */
@@ -49,7 +52,11 @@ export class Callbacks {
     this.rows = new RowSet(manager, CallbackRow);
   }
 
-  /** Stores a callback. If the same one is already stored, only increases its count. Returns true if it is new. */
+  /**
+   * Stores a callback. If one with the same hash is already stored, only increases its count and its last time. Returns
+   * true if it is new.
+   * @throws StaleRowError if the same callback is stored at the same time; the unit of work then runs again
+   */
   async store({ at, ...callback }: ReceivedCallback): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()

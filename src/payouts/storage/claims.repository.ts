@@ -6,7 +6,7 @@ import { type DueRead, findDueReads, mayReadUnconfirmed } from './due-reads.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
 
-/** Maximum number of payouts that one transaction claims. */
+/** Maximum number of payouts that one transaction claims. A higher limit counts as this one. */
 export const MAX_CLAIM = 1_024;
 
 /** Request to reserve due payouts of one account for one worker. The worker gets a lease (a token with an end time). */
@@ -81,7 +81,7 @@ export class Claims {
     this.rows = new RowSet(manager, PayoutRow);
   }
 
-  /** Returns the ids of payouts that are due to be sent, oldest first. Claims nothing. */
+  /** Returns up to `limit` ids of payouts that are due to be sent, lowest `next_at` first. Claims nothing. */
   dueToSend(claim: Claim): Promise<string[]> {
     return this.oldest(claim, sendable(true));
   }
@@ -181,7 +181,10 @@ export class Claims {
     return rows.map(toPayout);
   }
 
-  /** Releases the lease of a payout whose state stays the same. `schedule` can set when it is due again. */
+  /**
+   * Releases the lease of a payout whose state stays the same. `schedule` can set when it is due again. Does nothing if
+   * `leaseToken` is no longer its lease.
+   */
   async release(id: string, leaseToken: string, schedule: Partial<PayoutRow>): Promise<void> {
     await this.manager.update(PayoutRow, { id, leaseToken }, { ...schedule, leaseToken: null, leaseUntil: null });
   }

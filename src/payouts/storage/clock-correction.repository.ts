@@ -17,7 +17,10 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
 export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 in an empty database. */
+  /**
+   * Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 in an empty database. If the
+   * clock is behind this time at the start, it was set back before.
+   */
   async lastChange(): Promise<number> {
     const rows: { last: number | null }[] = await this.manager.query(
       'SELECT MAX(updated_at) AS last FROM cauri_payout',

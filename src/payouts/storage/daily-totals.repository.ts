@@ -13,8 +13,8 @@ export class DailyTotals {
   constructor(private readonly manager: EntityManager) {}
 
   /**
-   * Returns the stored total of a day in minor units, and locks its row until the transaction ends. Returns null if
-   * there is no total yet.
+   * Returns the stored total of a day in minor units, and locks its row until the transaction ends. The total may still
+   * contain payouts that have failed or were canceled since. Returns null if there is no total yet.
    */
   async lock(account: string, day: Day): Promise<number | null> {
     const isSqlite = this.manager.connection.options.type === 'better-sqlite3';
@@ -50,7 +50,7 @@ export class DailyTotals {
 
   /**
    * Returns the sum of the payouts that the account accepted on a day, in minor units. Failed and canceled payouts do
-   * not count.
+   * not count. Computes it from the payouts themselves, without the stored total.
    */
   async count(account: string, { from, to }: Day): Promise<number> {
     const found = await this.manager

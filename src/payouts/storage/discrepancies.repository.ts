@@ -15,10 +15,7 @@ function cut(text: string | null): string | null {
   return text === null ? null : text.slice(0, MAX_TEXT);
 }
 
-/**
- * Returns the outbox event for a discrepancy. It omits the expected and actual values, because they may be personal
- * data.
- */
+/** Returns the outbox event for a discrepancy. It omits the expected and actual values, which are read over the API. */
 function discrepancyEvent({ at, ...row }: Discrepancy): OutboxEvent {
   const { id, runId, kind, provider, account, payoutId, providerId } = row;
   const data = { id, object: 'discrepancy' as const, runId, kind, provider, account, payoutId, providerId };
@@ -41,7 +38,7 @@ export class Discrepancies {
     this.rows = new RowSet(manager, DiscrepancyRow);
   }
 
-  /** Stores discrepancies, and an outbox event for each. */
+  /** Stores discrepancies, and for each an outbox event for operators. Cuts texts after 255 characters. */
   async insert(discrepancies: readonly NewDiscrepancy[]): Promise<void> {
     if (discrepancies.length === 0) return;
     const rows = discrepancies.map((one) => ({

@@ -75,7 +75,10 @@ interface Found {
   readonly leased: number | string;
 }
 
-/** Returns the payouts that are due to be read, by urgency and then by `next_at`. Runs one statement. */
+/**
+ * Returns the payouts that are due to be read, by urgency and then by `next_at`: up to `limit` from each class, so the
+ * caller cuts the list. Runs one statement.
+ */
 export async function findDueReads(manager: EntityManager, query: DueReadsQuery): Promise<DueRead[]> {
   const { account, scope, now, limit, held } = query;
   const found: Found[] = await manager.query(...positional(dueReadsSql(held, limit), { account, scope, now }));

@@ -32,7 +32,10 @@ export class Notices {
     });
   }
 
-  /** Returns the position (number of an event in the feed) of the last event that the listener received. */
+  /**
+   * Returns the position (number of an event in the feed) of the last event that the listener received.
+   * @throws if `begin` has not created it
+   */
   async position(): Promise<number> {
     return (await this.manager.findOneByOrFail(OutboxReaderRow, { name: 'host' })).position;
   }
@@ -61,13 +64,13 @@ export class Notices {
     return affected === 1;
   }
 
-  /** Releases the lease, if `token` has it. */
+  /** Releases the lease, if `token` has it. Another process may then deliver at once, for example after a shutdown. */
   async giveBack(token: string): Promise<void> {
     const host = { name: 'host', leaseToken: token } as const;
     await this.manager.update(OutboxReaderRow, host, { leaseToken: null, leaseUntil: null });
   }
 
-  /** Stores events whose delivery failed, to deliver them again. */
+  /** Stores events whose first delivery failed, to deliver them again at `nextAt`. */
   async insert(notices: readonly NewNotice[]): Promise<void> {
     await this.rows.insert(notices.map((notice) => ({ ...notice, attempt: 1 })));
   }
@@ -82,7 +85,7 @@ export class Notices {
       .getMany();
   }
 
-  /** Stores the number of failed deliveries of an event and the time of its next delivery. */
+  /** Stores the number of failed deliveries of an event and the time of its next delivery in epoch milliseconds. */
   async postpone(id: string, { attempt, nextAt }: Pick<PayoutNoticeRow, 'attempt' | 'nextAt'>): Promise<void> {
     await this.manager.update(PayoutNoticeRow, { id }, { attempt, nextAt });
   }

@@ -27,8 +27,9 @@ export type JournalEntry =
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
 /**
- * Returns the outbox events for the changes of a transaction. `now` in epoch milliseconds becomes the time of account
- * events, because account changes have no time of their own.
+ * Returns the outbox events for the changes of a transaction. A change of a payout gives `payout.updated`, and also
+ * `payout.review_opened` if it opened a review. A hold gives none if only the time of its next probe has changed. `now`
+ * in epoch milliseconds becomes the time of account events, because account changes have no time of their own.
  */
 export function outboxEvents(
   journal: readonly JournalEntry[],

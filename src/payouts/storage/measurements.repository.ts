@@ -22,7 +22,8 @@ export interface Waiting {
   /** Number of payouts. Null for a final status, which is not counted. */
   readonly count: number | null;
   /**
-   * Earliest time at which a payout is due, in epoch milliseconds. It may be in the future. Null if nothing is planned.
+   * Earliest time at which the worker has work on one of the payouts, in epoch milliseconds. It may be in the future.
+   * Null if nothing is planned.
    */
   readonly oldestDueAt: number | null;
 }
@@ -56,7 +57,10 @@ const IS_WORKED_ON =
 export class Measurements {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns one entry for each of these accounts and each status with work, in the order of the accounts. */
+  /**
+   * Returns one entry for each of these accounts and each status with possible work, in the order of the accounts. A
+   * status without payouts has an entry too.
+   */
   async waiting(accounts: readonly string[]): Promise<Waiting[]> {
     const keys = accounts.flatMap((account) => [
       ...WAITING_STATUSES.map((status) => [account, status, 1]),
@@ -71,7 +75,9 @@ export class Measurements {
     }));
   }
 
-  /** Returns the number of payouts in review by reason. */
+  /**
+   * Returns the number of payouts in review by reason, for all accounts. A reason without payouts is not in the map.
+   */
   async reviews(): Promise<ReadonlyMap<string, number>> {
     const rows: { reason: string; number: number | string }[] = await this.manager.query(
       'SELECT review_reason AS reason, COUNT(*) AS number FROM cauri_payout WHERE review_reason IS NOT NULL GROUP BY review_reason',
@@ -79,7 +85,7 @@ export class Measurements {
     return new Map(rows.map(({ reason, number }) => [reason, Number(number)]));
   }
 
-  /** Returns the number of payouts in review by account. */
+  /** Returns the number of payouts in review by account. An account without any is not in the map. */
   async reviewsByAccount(): Promise<ReadonlyMap<string, number>> {
     // Groups by reason first, which is the order of the index. Grouped by account alone, SQLite would read the whole
     // table.

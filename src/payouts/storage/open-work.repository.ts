@@ -5,7 +5,7 @@ import { PayoutRow } from './entities/payout.entity.js';
 export interface OpenWork {
   /** Names of the accounts whose payouts count. */
   readonly accounts: readonly string[];
-  /** Names of the accounts that may send now. */
+  /** Names of the accounts that may send now. Payouts of other accounts do not count if they wait to be sent. */
   readonly sending: readonly string[];
   /** Time in epoch milliseconds. A paid payout with a cancellation counts only if its next read is due by then. */
   readonly until: number;
@@ -46,14 +46,14 @@ export class Inventory {
       .getCount();
   }
 
-  /** Returns the number of payouts in review. */
+  /** Returns the number of payouts of all accounts in review (a person must decide). */
   inReview(): Promise<number> {
     return this.manager.createQueryBuilder(PayoutRow, 'payout').where('review_reason IS NOT NULL').getCount();
   }
 
   /**
    * Returns the pairs of account and scope that unfinished payouts use, with the number of payouts of each. Payouts in
-   * review because of a changed scope count too.
+   * review because of a changed scope count too. Payouts of a pair that is not configured are neither sent nor read.
    */
   async scopesInUse(): Promise<ScopeInUse[]> {
     const rows = await this.manager

@@ -154,7 +154,7 @@ export class Outbox {
 
   /**
    * Deletes up to `limit` of the oldest events whose time is earlier than `before` in epoch milliseconds, and raises
-   * the floor of the feed. Returns the number of deleted events.
+   * the floor of the feed. Returns the number of deleted events. If it is `limit`, there may be more to delete.
    */
   async purge(before: number, limit: number): Promise<number> {
     const first = await this.next((await this.feed()).floor, limit);

@@ -24,7 +24,7 @@ export interface Change {
 
 /** The change that a decision about one payout requires. */
 export interface DecidedChange {
-  /** The payout as it was read for the decision. */
+  /** The payout as it was read for the decision. Its row must still have this version when the change is written. */
   readonly payout: StoredPayout;
   readonly change: Change;
 }
@@ -76,7 +76,7 @@ type AcceptedColumns = Omit<
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
-/** Columns of the state that is the same for all new payouts. */
+/** Columns of the initial state, which is the same for all new payouts. */
 const INITIAL_COLUMNS = toColumns({ ...INITIAL_STATE }, {}) as AcceptedColumns;
 
 /** A payout to store: its order, the event that accepts it, and the schedule with the time of its first work. */

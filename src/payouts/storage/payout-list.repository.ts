@@ -34,7 +34,7 @@ export interface PayoutFilter {
 
 /**
  * Page of a list. `before` returns the newest payouts that come before this id; `after` returns the oldest ones that
- * come after it. A null id selects the first page.
+ * come after it. An id that is null or unknown selects the first page.
  */
 export type PayoutPage = { readonly limit: number } & (
   | { readonly before: string | null }
@@ -50,7 +50,6 @@ interface Place {
   readonly id: string;
 }
 
-/** Order and page of a list. */
 interface Order {
   readonly limit: number;
   readonly newestFirst: boolean;

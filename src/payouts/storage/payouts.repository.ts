@@ -39,7 +39,7 @@ export class Payouts {
 
   /**
    * Inserts one payout with its first event.
-   * @throws the driver's duplicate error if the key or the reference is already used; see `isDuplicate`
+   * @throws the driver's duplicate error if the key, the reference or `retryOf` is already used; see `isDuplicate`
    */
   async insert(order: NewPayout, accepted: NewEvent, schedule: Rescheduling): Promise<StoredPayout> {
     return only(await this.insertAll([{ order, accepted, schedule }]));
@@ -47,7 +47,7 @@ export class Payouts {
 
   /**
    * Inserts payouts with their first events, all or none.
-   * @throws the driver's duplicate error if a key or a reference is already used; see `isDuplicate`
+   * @throws the driver's duplicate error if a key, a reference or a `retryOf` is already used; see `isDuplicate`
    */
   async insertAll(accepting: readonly Accepting[]): Promise<StoredPayout[]> {
     const rows = accepting.map(newRow);
@@ -100,7 +100,7 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** Returns the payouts with these idempotency keys. Both the parameter and the keys of the map are hashes. */
+  /** Returns the payouts with these idempotency keys, by key. Keys are hashes; unknown ones are not in the map. */
   async findByKeys(idempotencyHashes: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.by('idempotencyHash', idempotencyHashes);
     return new Map(rows.map((row) => [row.idempotencyHash, toPayout(row)]));
@@ -112,7 +112,7 @@ export class Payouts {
     return row?.id ?? null;
   }
 
-  /** Returns the ids of the payouts with these references. Both the parameter and the keys of the map are hashes. */
+  /** Returns the ids of the payouts with these references, by reference, as hashes. Unknown ones are not in the map. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     await inPieces(referenceHashes, IN_ONE_STATEMENT, async (piece) => {
@@ -201,7 +201,7 @@ export class Payouts {
     return ids.flatMap(({ id }) => found.get(id) ?? []);
   }
 
-  /** Returns the events of each payout, oldest first. */
+  /** Returns the events of each payout, oldest first. Unknown ids are not in the map. */
   async histories(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
     const events = await this.history.by('payoutId', payoutIds);
     return byPayout(events.sort((one, other) => one.sequence - other.sequence));
@@ -221,7 +221,7 @@ export class Payouts {
     return row?.id ?? null;
   }
 
-  /** Returns the approvals and rejections of each payout, oldest first. */
+  /** Returns the approvals and rejections of each payout, oldest first. A payout without any is not in the map. */
   async decisionsOf(payoutIds: readonly string[]): Promise<Map<string, PayoutEvent[]>> {
     const where = { payoutId: In([...payoutIds]), type: In(['approved', 'rejected']) };
     return byPayout(await this.manager.find(PayoutEventRow, { where, order: { sequence: 'ASC' } }));

@@ -17,8 +17,9 @@ export interface HourlyCount {
 type Raw = Record<'account' | 'status' | 'hour' | 'number', string | number>;
 
 /**
- * Counts the payouts accepted at `since` (epoch milliseconds) or later, by account, status and hour. Ids are UUIDv7 and
- * begin with their time, so this reads one range of the primary key, or of the index on the consumer.
+ * Counts the payouts accepted at `since` (epoch milliseconds) or later, by account, status and hour. A group without
+ * payouts has no entry. Ids are UUIDv7 and begin with their time, so this reads one range of the primary key, or of the
+ * index on the consumer.
  * @param consumer null counts the payouts of all consumers
  */
 export async function countByHour(

@@ -18,7 +18,9 @@ export class ReconciliationRuns {
     return this.manager.findOneBy(ReconciliationRunRow, { id });
   }
 
-  /** Stores the end of a run. Does nothing if the run is not `running`. */
+  /**
+   * Stores the end of a run. Does nothing if the run is not `running`, for example because `failStale` has ended it.
+   */
   async finish(id: string, end: Pick<ReconciliationRun, 'status' | 'counts' | 'finishedAt'>): Promise<void> {
     await this.manager.update(ReconciliationRunRow, { id, status: 'running' }, end);
   }
@@ -35,7 +37,7 @@ export class ReconciliationRuns {
 
   /**
    * Marks runs as failed that started before `startedBefore` (epoch milliseconds) and are still `running`. Their
-   * process has ended without finishing them.
+   * process has ended without finishing them. Each instance calls it at its start.
    */
   async failStale(startedBefore: number, finishedAt: number): Promise<void> {
     await this.manager

@@ -12,28 +12,35 @@ const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfi
  */
 const WATCHED_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
 
-/** Maximum number of payouts that one query returns. The next sweep gets the others. */
+/** Maximum number of payouts that one query returns. The caller changes them and asks again until none is found. */
 const SWEEP_LIMIT = 50;
 
 /**
  * Finds payouts that must change because time has passed or the configuration has changed. It finds them even while
- * their account is held.
+ * their account is held. Except for `paidIn`, each query returns at most 50 payouts, in no fixed order.
  */
 export class Sweeps {
   constructor(private readonly manager: EntityManager) {}
 
-  /** Returns queued payouts whose `expiresAt` has passed. */
+  /**
+   * Returns queued payouts whose `expiresAt` is `now` (epoch milliseconds) or earlier. They then fail without being
+   * sent.
+   */
   async expired(now: number): Promise<StoredPayout[]> {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
-  /** Returns payouts that were accepted at or before `before` (epoch milliseconds) and still wait for an approval. */
+  /**
+   * Returns payouts that were accepted at or before `before` (epoch milliseconds) and still wait for an approval. They
+   * are then canceled.
+   */
   async unapproved(before: number): Promise<StoredPayout[]> {
     return this.find("status = 'awaiting_approval' AND created_at <= :before", { before });
   }
 
   /**
-   * Returns payouts that were queued at or before `before` (epoch milliseconds), are not final and are not in review.
+   * Returns payouts that were queued at or before `before` (epoch milliseconds), are not final and are not in review. A
+   * review is then opened for them.
    */
   async unfinished(before: number): Promise<StoredPayout[]> {
     // A payout is never queued before it is created, so `created_at <= :before` excludes nothing. It lets the database
@@ -45,7 +52,8 @@ export class Sweeps {
   /**
    * Returns payouts that this configuration cannot work on: their account is not configured, or its scope (who pays
    * through it) has changed since. Payouts in review are left out, and so are final ones that are not due for a read,
-   * of which there may be a million. `scopes` has the configured scope of each account.
+   * of which there may be a million. `scopes` has the configured scope of each account. A review is then opened for
+   * them.
    */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>, now: number): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
@@ -75,7 +83,10 @@ export class Sweeps {
     }
   }
 
-  /** Returns payouts that are in review because of a changed scope, if their scope is configured again. */
+  /**
+   * Returns payouts that are in review because of a changed scope, if their scope is configured again. Their review is
+   * then closed.
+   */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
     return this.find(

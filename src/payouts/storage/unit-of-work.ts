@@ -35,7 +35,9 @@ const MAX_LOCK_WAITS = 2;
  */
 const MAX_BUSY = 60;
 
-/** Number of changes with which the listener is called at once. Each is a line of the log. */
+/**
+ * Maximum number of changes in one call of the listener. It logs each of them; other requests run between the calls.
+ */
 const NOTED_AT_ONCE = 500;
 
 /**
@@ -68,7 +70,6 @@ function translated(error: unknown): unknown {
   return isUnavailable(error) || isBusy(error) ? new DatabaseUnavailableError(error) : error;
 }
 
-/** Options of `run`. */
 interface RunOptions {
   /**
    * True lets the transaction run before those of the worker. It matters only on SQLite, which runs one transaction at
@@ -106,7 +107,10 @@ export class UnitOfWork {
     return loadOf(this.dataSource);
   }
 
-  /** Returns true if the database may lose a COMMIT that it has acknowledged, or does not tell. It never throws. */
+  /**
+   * Returns true if the database may lose a COMMIT that it has acknowledged, or does not tell. It never throws. With
+   * `lookupBeforeFirstSend: 'auto'`, each payout is then looked up at the provider before its first POST.
+   */
   mayLoseCommits(): Promise<boolean> {
     const limit = this.databaseTimeout;
     const late = () => new SilentDatabaseError(limit);
@@ -114,9 +118,11 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs a function in one transaction and returns its result.
+   * Runs a function in one transaction and returns its result. If the function throws, the transaction is rolled back
+   * and the error is passed on.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it is unknown whether the COMMIT took effect
+   * @throws StaleRowError if rows were changed by others in each of eight tries
    */
   async run<T>(unit: (transaction: Transaction) => Promise<T>, options: RunOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -133,7 +139,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs queries outside a transaction.
+   * Runs queries outside a transaction and returns their result. Each query sees what is committed when it begins. Does
+   * not try again after an error.
    * @throws DatabaseUnavailableError
    */
   async read<T>(query: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -61,7 +61,7 @@ export class WebhookDeliveries {
     await this.insert(rows);
   }
 
-  /** Returns up to `limit` due deliveries of an endpoint, in the order in which they must be sent. */
+  /** Returns up to `limit` due deliveries of an endpoint, by due time and then by position in the feed. */
   due(endpointId: string, now: number, limit: number): Promise<WebhookDeliveryRow[]> {
     return this.of(endpointId)
       .andWhere("delivery.status = 'pending' AND delivery.nextAt <= :now", { now })
@@ -111,7 +111,7 @@ export class WebhookDeliveries {
     return query.orderBy('delivery.eventId', 'DESC').limit(page.limit).getMany();
   }
 
-  /** Makes a delivery due now, whatever its status, because somebody requested it. */
+  /** Makes a delivery due now, whatever its status, because somebody requested it. Its retries start anew. */
   async ask(endpointId: string, id: string, now: number): Promise<void> {
     await this.manager.update(
       WebhookDeliveryRow,
@@ -173,8 +173,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Returns the results of the endpoint's recent deliveries, and the creation time of its oldest pending one in epoch
-   * milliseconds (null if none is pending).
+   * Returns the results of the endpoint's last 100 deliveries that were tried, newest event first, and the creation
+   * time of its oldest pending one in epoch milliseconds (null if none is pending).
    */
   async statistics(endpointId: string): Promise<{
     readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];

@@ -69,7 +69,9 @@ export class WebhookEndpoints {
     return affected === 1;
   }
 
-  /** Returns the enabled endpoints that may get events of these audiences. */
+  /**
+   * Returns the enabled endpoints that may get events of these audiences. It does not compare event types; see `wants`.
+   */
   async enabledFor(audiences: readonly string[]): Promise<WebhookEndpoint[]> {
     const known = new Set(audiences);
     const consumers = [...known].flatMap((audience) => /^consumer (.*)$/s.exec(audience)?.[1] ?? []);
@@ -127,14 +129,14 @@ export class WebhookEndpoints {
     return (await this.rows.byIds(ids)).filter(({ leaseToken }) => leaseToken === token);
   }
 
-  /** Releases all leases that `token` has. */
+  /** Releases all leases that `token` has. At a shutdown, other instances can then deliver at once. */
   async giveBack(token: string): Promise<void> {
     await this.manager.update(WebhookEndpointRow, { leaseToken: token }, { leaseToken: null, leaseUntil: null });
   }
 
   /**
    * Returns the enabled endpoints whose first failure since their last success was at `before` (epoch milliseconds) or
-   * earlier.
+   * earlier. They are then disabled.
    */
   failingSince(before: number): Promise<WebhookEndpoint[]> {
     return this.manager
@@ -144,7 +146,7 @@ export class WebhookEndpoints {
       .getMany();
   }
 
-  /** Returns all endpoints, including deleted ones. */
+  /** Returns all endpoints, including deleted ones whose deliveries are not yet removed. */
   async all(): Promise<WebhookEndpoint[]> {
     return this.manager.find(WebhookEndpointRow);
   }
