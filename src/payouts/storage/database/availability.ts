@@ -19,7 +19,10 @@ export class Availability {
   private lost = false;
   private failedToWriteAt: number | null = null;
 
-  /** Called once if the open SQLite file was deleted or replaced. Only a restart of the process helps then. */
+  /**
+   * Called once if the open SQLite file was deleted or replaced. Only a restart of the process helps then. Does nothing
+   * until the application sets it.
+   */
   onLost: () => void = () => undefined;
 
   /**
@@ -34,7 +37,10 @@ export class Availability {
     this.away = true;
   }
 
-  /** Notes that a transaction (`written` is true) or a read succeeded. */
+  /**
+   * Notes that a transaction (`written` is true) or a read succeeded. A read does not end an outage that began with a
+   * refused write.
+   */
   answered({ written }: { readonly written: boolean }): void {
     if (written) this.failedToWriteAt = null;
     // A successful read does not prove that writes work again.

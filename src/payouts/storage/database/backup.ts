@@ -20,7 +20,7 @@ export class BackupError extends Error {}
  * Copies a SQLite database to a new file while others write to it. The copy has the state of one moment. It is written
  * under a temporary name, checked and synced to disk. Only then does it get its final name, so a file of that name is
  * always complete.
- * @throws BackupError
+ * @throws BackupError if the file exists, if the database is not SQLite, or if the copy fails or is damaged
  */
 export async function backUp(dataSource: DataSource, file: string): Promise<Copy> {
   if (dataSource.options.type !== 'better-sqlite3') {

@@ -8,7 +8,6 @@ import { serializeSqlite } from './sqlite-mutex.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Options that are the same for all databases. */
 const SHARED = {
   entities: [...PAYOUT_ENTITIES],
   migrations: [...PAYOUT_MIGRATIONS],
@@ -16,7 +15,7 @@ const SHARED = {
   synchronize: false,
 };
 
-/** Returns the address of a database without user name and password, for messages. */
+/** Returns the address of a database for messages: the file, or `host:port/database` without user name and password. */
 export function databaseName(url: string): string {
   if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
   const { hostname, port, pathname } = new URL(url);
@@ -24,8 +23,8 @@ export function databaseName(url: string): string {
 }
 
 /**
- * Returns the TypeORM options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. For a server, it asks
- * whether it is MySQL or MariaDB, because TypeORM has a dialect for each.
+ * Returns the TypeORM options for `sqlite:<file>` or `mysql://user:pass@host:port/database`. For a file, it creates a
+ * missing directory. For a server, it asks whether it is MySQL or MariaDB, because TypeORM has a dialect for each.
  * @throws if the server does not answer
  */
 export async function databaseOptions(url: string): Promise<DataSourceOptions> {
@@ -112,7 +111,8 @@ async function syncCommits(dataSource: DataSource): Promise<void> {
 
 /**
  * Opens a data source for a host, with the settings in `SESSION` on MySQL. On SQLite it also prevents overlapping
- * transactions.
+ * transactions, and every COMMIT is written to disk. Pass it to `TypeOrmModule.forRootAsync` as `dataSourceFactory`.
+ * @throws if `options` is missing or the database cannot be opened
  */
 export async function dataSourceFactory(options?: DataSourceOptions): Promise<DataSource> {
   return openWith(options, [SESSION]);

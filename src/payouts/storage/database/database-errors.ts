@@ -109,7 +109,7 @@ const UNWRITABLE = new Set(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRIT
 /** The same for MySQL and MariaDB: 1290, 1792 and 1836 for read-only, 1114 and 1021 for a full disk. */
 const UNWRITABLE_NUMBERS = new Set([1290, 1792, 1836, 1114, 1021]);
 
-/** Returns true if the database answered but refused a write. */
+/** Returns true if the database answered but refused a write: full disk, read-only, or a failed write to the file. */
 export function isUnwritable(error: unknown): boolean {
   const { cause } = (error ?? {}) as { cause?: unknown };
   if (error instanceof CommitUnknownError || error instanceof DatabaseUnavailableError) return isUnwritable(cause);

@@ -8,15 +8,18 @@ export interface ServerFacts {
   /** Version as reported by the server, such as `10.11.6-MariaDB`. */
   readonly version: string;
   readonly isMariaDb: boolean;
-  /** Tables of ours that are not InnoDB, and so have no transactions. */
+  /** Tables of ours that are not InnoDB, and so have no transactions. Empty if there are none. */
   readonly otherEngines: readonly string[];
-  /** True for Galera and for group replication with several writers. */
+  /** True if several nodes accept writes: Galera, or group replication with several primaries. */
   readonly severalWriters: boolean;
-  /** True if there are replicas and a COMMIT does not wait for any. */
+  /** True if there are replicas and a COMMIT does not wait for any. A failover can then lose commits. */
   readonly asynchronousReplicas: boolean;
-  /** Rights on our tables, upper case. `ALL PRIVILEGES` for all. */
+  /**
+   * Rights of our user on the whole database, such as `SELECT`. `ALL PRIVILEGES` stands for all. A right on single
+   * tables or columns is left out.
+   */
   readonly privileges: ReadonlySet<string>;
-  /** True if the user may administrate the server. */
+  /** True if our user has administrator rights on the whole server, such as `SUPER` or `FILE`. */
   readonly isAdministrator: boolean;
   readonly timeZone: string;
 }
@@ -25,13 +28,16 @@ export interface ServerFacts {
 export interface FileFacts {
   readonly kind: 'file';
   readonly version: string;
-  /** Bytes left on its disk. Null if it is in memory. */
+  /** Free bytes on its disk. Null if the database is in memory. */
   readonly diskFree: number | null;
-  /** True if other users of this machine may read it. */
+  /** True if the mode of the file gives other users of this machine any right. False if the database is in memory. */
   readonly isShared: boolean;
 }
 
-/** Reads the facts. What this user may not ask the server counts as absent. */
+/**
+ * Reads the facts about the database. Replicas that our user may not list count as absent.
+ * @throws if the database is unavailable
+ */
 export function databaseFacts(dataSource: DataSource): Promise<ServerFacts | FileFacts> {
   return dataSource.options.type === 'better-sqlite3' ? fileFacts(dataSource) : serverFacts(dataSource);
 }
@@ -92,7 +98,9 @@ async function isSemiSynchronous(dataSource: DataSource): Promise<boolean> {
   return found.includes('ON');
 }
 
-/** Returns the number of rows. 0 if this user may not ask. */
+/**
+ * Returns the number of rows. 0 if the statement fails, because the user may not ask or the server does not know it.
+ */
 async function count(dataSource: DataSource, statement: string): Promise<number> {
   const rows: unknown[] = await dataSource.query(statement).catch(() => []);
   return rows.length;

@@ -10,14 +10,19 @@ export interface UnsafeSetting {
   readonly remedy: string;
 }
 
-/** Returns the settings of this database that can lose a committed transaction in a crash or power failure. */
+/**
+ * Returns the settings of this database that can lose a committed transaction in a crash or power failure. Empty if
+ * none can.
+ * @throws if the database is unavailable
+ */
 export function unsafeSettings(dataSource: DataSource): Promise<UnsafeSetting[]> {
   return dataSource.options.type === 'better-sqlite3' ? unsafePragmas(dataSource) : unsafeVariables(dataSource);
 }
 
 /**
- * Returns how many milliseconds the clock of the database is ahead of the clock of this process. Returns 0 on SQLite,
- * which has no clock of its own.
+ * Returns how many milliseconds the clock of the database is ahead of the clock of this process, negative if it is
+ * behind. Returns 0 on SQLite, which has no clock of its own.
+ * @throws if the database is unavailable
  */
 export async function clockOffset(dataSource: DataSource): Promise<number> {
   const clock = new StorageClock(dataSource, systemClock);

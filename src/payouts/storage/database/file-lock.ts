@@ -9,8 +9,8 @@ type SqliteClass = new (file: string, options: { timeout: number }) => SqliteCon
 
 /**
  * A lock for a SQLite database file that only one process can hold. It is an open SQLite transaction on a second file,
- * so the kernel releases it when the process ends, even after a kill. A pid file would remain. For other databases and
- * for `:memory:` the lock is always granted.
+ * `<database>.<purpose>.lock`, so the kernel releases it when the process ends, even after a kill. A pid file would
+ * remain. For other databases and for `:memory:` the lock is always granted.
  */
 export class FileLock {
   private held: SqliteConnection | null = null;

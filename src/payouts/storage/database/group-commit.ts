@@ -3,7 +3,6 @@ import { setImmediate as endOfTurn } from 'node:timers/promises';
 /** Maximum number of items of a failed group that run at the same time, each alone. */
 const ALONE_AT_ONCE = 4;
 
-/** An item with the functions that settle its promise. */
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;
@@ -32,7 +31,10 @@ export class GroupCommit<Item, Result> {
     private readonly limit = 256,
   ) {}
 
-  /** Adds an item to the next group. Resolves with its result after the group was carried out. */
+  /**
+   * Adds an item to the next group. Resolves with its result after the group was carried out. Rejects with the error of
+   * the group or, if the group was split, with the error of this item alone.
+   */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, resolve, reject });

@@ -11,7 +11,7 @@ const ID = 'VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 /** SQL type of all other texts. */
 const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
-/** Name and type of a column. */
+/** Name of a column in the database, and its TypeORM type, such as `bigint`. */
 export interface Typed {
   readonly databaseName: string;
   readonly type: unknown;

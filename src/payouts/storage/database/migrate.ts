@@ -5,7 +5,7 @@ const LOCK_NAME = 'cauri_migrate';
 /** Longest wait for another process that migrates, in seconds. */
 const LOCK_SECONDS = 60;
 
-/** Returns the names of the migrations that still have to run. */
+/** Returns the names of the migrations that still have to run: none if the database is up to date, all if it is new. */
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const table = dataSource.options.migrationsTableName ?? 'migrations';
   const runner = dataSource.createQueryRunner();
@@ -21,7 +21,8 @@ export async function pendingMigrations(dataSource: DataSource): Promise<string[
 }
 
 /**
- * Runs the pending migrations and returns their names. A lock lets only one process at a time run them.
+ * Runs the pending migrations one after another and returns their names, none if all have run before. A lock lets only
+ * one process at a time run them.
  * @throws if another process has the lock for longer than a minute
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {

@@ -54,7 +54,9 @@ export class RowSet<Row extends ObjectLiteral> {
     await this.manager.query(`${insert} ${select}`, [JSON.stringify(cells)]);
   }
 
-  /** Returns the rows with these ids, in any order. `locked` locks them until the transaction ends. */
+  /**
+   * Returns the rows with these ids, in any order, without unknown ids. `locked` locks them until the transaction ends.
+   */
   async byIds(ids: readonly string[], { locked = false } = {}): Promise<Row[]> {
     return this.by('id', ids, { locked });
   }
@@ -101,8 +103,9 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Updates `properties` of each row that still has the values in `seen`. Returns the number of updated rows. If it is
-   * smaller than the number of changes, others have changed some of the rows since they were read.
+   * Updates `properties` of each row that still has the values in `seen`. All changes name the same columns in `seen`.
+   * Returns the number of updated rows. If it is smaller than the number of changes, others have changed some of the
+   * rows since they were read.
    */
   async update(
     changes: readonly { readonly row: Pick<Row, 'id'> & Partial<Row>; readonly seen: Seen }[],
@@ -185,6 +188,7 @@ export class RowSet<Row extends ObjectLiteral> {
   /**
    * Runs a statement and returns the number of affected rows. Only the query runner of a transaction reports that
    * number.
+   * @throws if the manager has no query runner, that is outside a transaction
    */
   private async execute(sql: string, values: readonly Cell[]): Promise<number> {
     const runner = this.manager.queryRunner;

@@ -3,7 +3,7 @@ import { withinLimit } from '../../../common/time-limit.js';
 import { COMES_FIRST } from './sqlite-mutex.js';
 import { SilentDatabaseError } from './storage.errors.js';
 
-/** Default for the maximum duration of a statement in milliseconds. */
+/** Default for the maximum duration of a statement in milliseconds; the option `databaseTimeout` replaces it. */
 export const DATABASE_TIMEOUT_MS = 10_000;
 
 /** Methods of a mysql2 connection that this file calls. */
@@ -74,7 +74,7 @@ function throwAway(connection: Connection): void {
 }
 
 /**
- * Opens a query runner (one connection) on a data source of Cauri or of a host.
+ * Opens a query runner (one connection) on a data source of Cauri or of a host. The caller must release it.
  *
  * On MySQL, the server prepares each statement that has values, so that no value can end its own quotes. If a statement
  * takes longer than `limitMs` milliseconds, including the wait for a connection, its connection is closed. On SQLite,

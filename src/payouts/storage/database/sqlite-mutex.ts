@@ -46,7 +46,6 @@ class Mutex {
     });
   }
 
-  /** Number of callers that wait. */
   get waiting(): number {
     return this.first.length + this.others.length;
   }
@@ -139,7 +138,8 @@ export function sqliteLoad(dataSource: DataSource): { readonly inUse: number; re
 }
 
 /**
- * Gives each caller its own query runner on SQLite, and lets only one of them run at a time.
+ * Gives each caller its own query runner on SQLite, and lets only one of them run at a time. Changes the given data
+ * source and returns it. Does nothing for other databases.
  *
  * TypeORM shares one runner for all better-sqlite3 queries of a data source. Overlapping transactions would become
  * savepoints of each other. The ROLLBACK of one would then undo the committed changes of another.

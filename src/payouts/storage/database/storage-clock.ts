@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../../common/clock.js';
 import { ask } from './session.js';
 
-/** Number of milliseconds between two measurements of the offset. */
+/** Number of milliseconds between two measurements of the offset. A jump of the clock causes one earlier. */
 const MEASURE_EVERY_MS = 60_000;
 /**
  * Number of milliseconds by which wall clock and monotonic clock must differ to count as a jump. The clock was then
@@ -34,12 +34,14 @@ export class StorageClock implements Clock {
     return this.process.monotonic();
   }
 
-  /** Number of milliseconds by which the shared clock is ahead of the clock of this process. */
+  /**
+   * Number of milliseconds by which the shared clock is ahead of the clock of this process, negative if it is behind.
+   */
   get offsetMs(): number {
     return this.offset;
   }
 
-  /** Number of jumps of this machine's clock since the start. */
+  /** Number of jumps of this machine's clock by more than `JUMP_MS` since the start, for the metrics. */
   get jumps(): number {
     return this.jumped;
   }

@@ -1,4 +1,7 @@
-/** Thrown if the database is unreachable or refuses writes. Nothing was written. */
+/**
+ * Thrown if the database is unreachable or refuses writes. Nothing was written, so the caller may try again later.
+ * `cause` is the original error.
+ */
 export class DatabaseUnavailableError extends Error {
   constructor(cause: unknown) {
     super('the database is not available', { cause });
@@ -8,7 +11,7 @@ export class DatabaseUnavailableError extends Error {
 
 /**
  * Thrown if the SQLite file was deleted or replaced while it was open. Everything that this process has committed since
- * is lost.
+ * is lost. Every further statement fails too, until the process is restarted.
  */
 export class DatabaseLostError extends Error {
   constructor(file: string) {
@@ -38,7 +41,10 @@ export class CommitUnknownError extends Error {
   }
 }
 
-/** Thrown if another transaction changed a row since it was read. The unit of work must run again from the start. */
+/**
+ * Thrown if another transaction changed a row since it was read. The unit of work must run again from the start.
+ * `UnitOfWork.run` does this, up to eight times in total.
+ */
 export class StaleRowError extends Error {
   constructor(id: string) {
     super(`the row ${id} was changed by somebody else`);
