@@ -19,7 +19,7 @@ export class AccountStateRow {
   @IntColumn('version')
   version!: number;
 
-  /** Number of consecutive POSTs without an answer. */
+  /** Number of consecutive POSTs without an answer. Several start a hold. An answer resets it to 0. */
   @IntColumn('unknowns')
   unknowns!: number;
 
@@ -76,15 +76,18 @@ export class AccountStateRow {
   @TextColumn('balance_currency', 3, nullable)
   balanceCurrency!: string | null;
 
-  /** Time at which the balance was read, in epoch milliseconds. */
+  /** Time at which the balance was read, in epoch milliseconds. Null if it was never read. */
   @BigIntColumn('balance_at', nullable)
   balanceAt!: number | null;
 
-  /** 0 or 1. 1 if the last balance was low. Operators were then notified once. */
+  /** 0 or 1. 1 if the last balance was below the account's `lowBalance`. Operators were then notified once. */
   @IntColumn('balance_low', { default: 0 })
   balanceLow!: number;
 
-  /** Number of consecutive payouts that failed without a reason. */
+  /**
+   * Number of consecutive payouts that failed without a reason. Counted only if the provider reports no balance.
+   * Several start a hold that only a person can end.
+   */
   @IntColumn('failures', { default: 0 })
   failures!: number;
 }

@@ -27,7 +27,7 @@ export class CallbackRow {
   @TextColumn('hash', 64)
   hash!: string;
 
-  /** Raw body of the callback, at most 65 535 bytes. */
+  /** Raw body of the callback. Only its first 65 535 bytes are stored. */
   @Column({ name: 'body', type: 'blob' })
   body!: Buffer;
 
@@ -38,7 +38,7 @@ export class CallbackRow {
   @TextColumn('failure_reason', 255, nullable)
   failureReason!: string | null;
 
-  /** Number of times that the callback arrived. */
+  /** Number of times that this same callback (with the same hash) arrived. 1 until it is repeated. */
   @IntColumn('count')
   count!: number;
 
@@ -46,7 +46,7 @@ export class CallbackRow {
   @BigIntColumn('first_at')
   firstAt!: number;
 
-  /** Time of the last arrival in epoch milliseconds. */
+  /** Time of the last arrival in epoch milliseconds. Equal to `firstAt` until the callback is repeated. */
   @BigIntColumn('last_at')
   lastAt!: number;
 }

@@ -11,7 +11,7 @@ export class DailyTotalRow {
   @PrimaryColumn({ name: 'day', type: 'varchar', length: 10 })
   day!: string;
 
-  /** Sum in minor units of the account's currency. */
+  /** Sum in minor units of the account's currency. It may still contain payouts that have failed since. */
   @BigIntColumn('amount')
   amount!: number;
 }

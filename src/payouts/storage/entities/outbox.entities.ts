@@ -70,7 +70,7 @@ export class OutboxReaderRow {
   @Column({ name: 'lease_token', type: 'varchar', length: 36, nullable: true })
   leaseToken!: string | null;
 
-  /** End of that lease in epoch milliseconds. */
+  /** End of that lease in epoch milliseconds. Null if no process has it. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 }

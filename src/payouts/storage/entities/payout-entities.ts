@@ -11,7 +11,10 @@ import { PayoutNoticeRow } from './payout-notice.entity.js';
 import { DiscrepancyRow, ReconciliationRunRow } from './reconciliation.entities.js';
 import { WebhookDeliveryRow, WebhookEndpointRow } from './webhook.entities.js';
 
-/** All entities, for a host's own DataSource: `entities: [...PAYOUT_ENTITIES]`. */
+/**
+ * All entities, for a host's own DataSource: `entities: [...PAYOUT_ENTITIES]`. Without them `PayoutsModule` does not
+ * start.
+ */
 export const PAYOUT_ENTITIES = [
   PayoutRow,
   PayoutEventRow,

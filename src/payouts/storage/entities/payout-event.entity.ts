@@ -41,7 +41,7 @@ export class PayoutEventRow {
   @JsonColumn('changes')
   changes!: PayoutChanges;
 
-  /** Further information for people. */
+  /** Details of the event, such as who approved the payout. */
   @JsonColumn('data')
   data!: Record<string, unknown>;
 }

@@ -73,7 +73,7 @@ export class PayoutRow {
   @TextColumn('recipient', 254)
   recipient!: string;
 
-  /** Recipient in lower case, to find probable duplicate payouts. */
+  /** Recipient in lower case. Its index serves the search for probable duplicates and the filter of lists. */
   @TextColumn('recipient_key', 254, nullable)
   recipientKey!: string | null;
 
@@ -185,14 +185,14 @@ export class PayoutRow {
   @IntColumn('event_count', { default: 0 })
   eventCount!: number;
 
-  /** Time of the worker's next step for the payout. Null if none is planned. */
+  /** Time of the worker's next step for the payout; the status decides which. Null if none is planned. */
   @BigIntColumn('next_at', nullable)
   nextAt!: number | null;
 
   @IntColumn('poll_step')
   pollStep!: number;
 
-  /** Earliest time of the next POST with the same id. Null if it must not be sent again. */
+  /** Time from which an `unconfirmed` payout is sent again with the same id. Null if that is not planned. */
   @BigIntColumn('resend_at', nullable)
   resendAt!: number | null;
 
@@ -209,11 +209,14 @@ export class PayoutRow {
   @IntColumn('absences')
   absences!: number;
 
-  /** Token of the worker that sends or reads the payout now. Null if none does. */
+  /**
+   * Token of the worker that sends or reads the payout now. Null if none does. After a crash it stays until the next
+   * claim.
+   */
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
-  /** Time until which no other worker may claim the payout. */
+  /** Time until which no other worker may claim the payout. Null without a lease. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 }

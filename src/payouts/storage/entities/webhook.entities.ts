@@ -14,8 +14,8 @@ export interface SigningSecret {
 }
 
 /**
- * Reason why an endpoint is disabled: `gone` (it answered 410), `failing` (no success for days) or `requested` (by its
- * consumer).
+ * Reason why an endpoint is disabled: `gone` (it answered 410), `failing` (no success for 5 days) or `requested` (by
+ * its consumer).
  */
 export type DisabledReason = 'gone' | 'failing' | 'requested';
 
@@ -40,7 +40,7 @@ export class WebhookEndpointRow {
   @TextColumn('signature', 10)
   signature!: 'v1' | 'v1a';
 
-  /** Public ed25519 key, `whpk_…`. Null if the endpoint has none. */
+  /** Public ed25519 key, `whpk_…`, by which the receiver verifies `v1a` signatures. Null if the endpoint has none. */
   @TextColumn('public_key', 100, nullable)
   publicKey!: string | null;
 
@@ -52,7 +52,7 @@ export class WebhookEndpointRow {
   @IntColumn('latest')
   latest!: number;
 
-  /** 0 or 1. If 0, nothing is sent. */
+  /** 0 or 1. If 0, nothing is sent, and new events get no delivery. */
   @IntColumn('enabled')
   enabled!: number;
 
@@ -67,15 +67,18 @@ export class WebhookEndpointRow {
   @IntColumn('operations')
   operations!: number;
 
-  /** Number of consecutive failed attempts. A success resets it to 0. */
+  /** Number of consecutive failed attempts. A success resets it to 0. Several in a row pause the endpoint. */
   @IntColumn('failures')
   failures!: number;
 
-  /** Time of the first failure since the last success, in epoch milliseconds. Null if the last attempt succeeded. */
+  /**
+   * Time of the first failure since the last success, in epoch milliseconds. Null if there was none. After 5 days of
+   * failures the endpoint is disabled.
+   */
   @BigIntColumn('failing_since', nullable)
   failingSince!: number | null;
 
-  /** Time before which nothing is sent, in epoch milliseconds. Null if the endpoint is not paused. */
+  /** Time before which nothing is sent, in epoch milliseconds. Null or past if the endpoint is not paused. */
   @BigIntColumn('paused_until', nullable)
   pausedUntil!: number | null;
 
@@ -90,7 +93,10 @@ export class WebhookEndpointRow {
   @BigIntColumn('created_at')
   createdAt!: number;
 
-  /** Time of the deletion in epoch milliseconds. The row itself is removed after its deliveries. */
+  /**
+   * Time of the deletion in epoch milliseconds. Null if the endpoint exists. The row itself is removed after its
+   * deliveries.
+   */
   @BigIntColumn('deleted_at', nullable)
   deletedAt!: number | null;
 }
@@ -104,7 +110,7 @@ export interface DeliveryAttempt {
   readonly durationMs: number;
   /** Reason why there was no response. Null if there was one. */
   readonly error: string | null;
-  /** The beginning of the response body. Null if there was no response. */
+  /** First 1,024 bytes of the response body. Null if there was no response. */
   readonly responseBody: string | null;
 }
 
@@ -150,7 +156,10 @@ export class WebhookDeliveryRow {
   @IntColumn('step')
   step!: number;
 
-  /** 0 or 1. 1 if someone requested this delivery. It is then sent even if a newer version of the payout is known. */
+  /**
+   * 0 or 1. 1 if someone requested this delivery. It is then sent even if a newer version of the payout is known. The
+   * next POST resets it.
+   */
   @IntColumn('asked')
   asked!: number;
 
@@ -162,7 +171,7 @@ export class WebhookDeliveryRow {
   @IntColumn('duration_ms', nullable)
   durationMs!: number | null;
 
-  /** The most recent attempts, oldest first. */
+  /** The most recent attempts, at most 20, oldest first. */
   @JsonColumn('attempts')
   attempts!: DeliveryAttempt[];
 

@@ -54,7 +54,7 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** Replaces the first two webhook tables, which were never used. */
+/** Creates the webhook tables, and drops two earlier ones of the same names, which were never used. */
 export class DeliverWebhooks1764300000010 implements MigrationInterface {
   readonly name = 'DeliverWebhooks1764300000010';
 

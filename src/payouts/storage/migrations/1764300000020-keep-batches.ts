@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex, createTable } from './table-definition.js';
 
-/** Adds a table for the lines of batches, their first response, and a lower-case recipient column. */
+/**
+ * Adds a table for the lines of batches, their first response, and a lower-case recipient column, filled in all
+ * payouts.
+ */
 export class KeepBatches1764300000020 implements MigrationInterface {
   readonly name = 'KeepBatches1764300000020';
 

@@ -13,7 +13,10 @@ import { FindReviews1764500000010 } from './1764500000010-find-reviews.js';
 import { ControlPayday1764500000020 } from './1764500000020-control-payday.js';
 import { ReadByIndex1764500000030 } from './1764500000030-read-by-index.js';
 
-/** All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. */
+/**
+ * All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. They must run before
+ * `PayoutsModule` starts, for example with `migrationsRun: true`.
+ */
 export const PAYOUT_MIGRATIONS = [
   CreateCauriTables1763700000000,
   CreatePayoutNotices1763800000000,

@@ -61,7 +61,7 @@ export async function createIndex(runner: QueryRunner, table: string, name: stri
   await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
 }
 
-/** Like `createIndex`, for an index that allows each value once. */
+/** Like `createIndex`, for an index that allows each value once, but null any number of times. */
 export async function createUniqueIndex(
   runner: QueryRunner,
   table: string,
