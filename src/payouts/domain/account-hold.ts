@@ -30,7 +30,10 @@ const MAX_UNKNOWN_IN_A_ROW = 3;
 export interface AccountState {
   /** Number of consecutive POSTs without an answer. An answer of the provider about a payout resets it to 0. */
   readonly unknowns: number;
-  /** Number of consecutive payouts that failed without a reason. Counted only if the provider reports no balance. */
+  /**
+   * Number of consecutive payouts that failed without a reason. Counted only if the provider reports no balance. A paid
+   * payout, or a failure with a reason other than lack of money, resets it to 0.
+   */
   readonly failures: number;
   /** The hold that stops sending from the account. Null if payouts may be sent. */
   readonly hold: Hold | null;
@@ -38,7 +41,7 @@ export interface AccountState {
 
 /**
  * Stop of all sending from an account. It ends after a successful probe (one POST that tests whether the account works
- * again), or when a person resumes the account.
+ * again), or when a person resumes the account. A `throttled` hold also ends when its time is over and no payout waits.
  */
 export interface Hold {
   readonly reason: HoldReason;
@@ -81,12 +84,18 @@ export function isEndedByPerson({ reason, until }: Pick<Hold, 'reason' | 'until'
   return ENDED_BY_A_PERSON.has(reason) || (reason === 'insufficient_funds' && until === null);
 }
 
-/** Returns true if it is time for the next probe of the account. */
+/**
+ * Returns true if the next probe may be sent at the time `at` (epoch milliseconds). Always false for a hold that only a
+ * person can end.
+ */
 export function isProbeDue(hold: Hold, at: number): boolean {
   return isProbed(hold) && hold.until !== null && hold.until <= at;
 }
 
-/** Returns the state with the next probe moved to `until`, so that no other instance sends a probe at the same time. */
+/**
+ * Returns the state with the next probe moved to `until` (epoch milliseconds), so that no other instance sends a probe
+ * at the same time.
+ */
 export function reserveProbe<T extends AccountState>(state: T, hold: Hold, until: number): T {
   return { ...state, hold: { ...hold, until } };
 }
@@ -100,7 +109,10 @@ interface HoldContext {
   readonly at: number;
 }
 
-/** Returns the account's state after one POST. The outcome can start, prolong or end a hold. */
+/**
+ * Returns the account's state after one POST. The outcome can start, prolong or end a hold. A throttled POST, an
+ * account fault or a `Retry-After` header starts one at once; missing answers do so only at the third in a row.
+ */
 export function holdAfter(state: AccountState, outcome: AttemptOutcome, context: HoldContext): AccountState {
   const after = judge(state, outcome, context);
   return outcome.retryAfterMs === null ? after : holdForRetryAfter(after, outcome.retryAfterMs, context.at);
@@ -173,7 +185,8 @@ export function nextProbe(hold: Hold, { holdPlan, at }: Pick<HoldContext, 'holdP
 
 /**
  * Returns the state with the hold `unexplained_transaction`: the provider has a transaction that our records do not
- * explain. Only a person can end this hold. If there is already a hold that only a person can end, it stays.
+ * explain. Only a person can end this hold. If there is already a hold that only a person can end, it stays. Any other
+ * hold is replaced.
  */
 export function holdUnexplained(state: AccountState, at: number): AccountState {
   if (state.hold !== null && !isProbed(state.hold)) return state;
@@ -183,7 +196,10 @@ export function holdUnexplained(state: AccountState, at: number): AccountState {
   };
 }
 
-/** Returns the state after a person paused the account. Nothing is sent until a person calls `resume`. */
+/**
+ * Returns the state after a person paused the account. Nothing is sent until a person calls `resume`. The pause
+ * replaces any other hold.
+ */
 export function pause(state: AccountState, { by, note, at }: { by: string; note: string; at: number }): AccountState {
   return { ...state, hold: { reason: 'paused', by, since: at, until: null, step: 0, note } };
 }

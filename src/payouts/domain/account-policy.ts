@@ -1,8 +1,8 @@
 import type { AccountPolicy, ConnectorAccount } from '../../common/connector-account.js';
 
 /**
- * Returns the operator's rules for an account, such as approvals and limits. Rules that are not set have their
- * defaults.
+ * Returns the operator's rules for an account, such as approvals and limits. Defaults: one approver if
+ * `requireApproval`, otherwise none; no daily limit and no `lowBalance`; a hold for lack of funds; days in UTC.
  */
 export function policyOf({ requireApproval, policy }: ConnectorAccount): AccountPolicy {
   return {
@@ -16,7 +16,10 @@ export function policyOf({ requireApproval, policy }: ConnectorAccount): Account
   };
 }
 
-/** Returns the number of different consumers who must approve a payout of this amount, given in minor units. */
+/**
+ * Returns the number of different consumers who must approve a payout of this amount, given in minor units. 0 for an
+ * amount up to `approvalAbove`, if that is set.
+ */
 export function approversFor(account: ConnectorAccount, amount: number): number {
   const { approvers, approvalAbove } = policyOf(account);
   return approvalAbove === null || amount > approvalAbove ? approvers : 0;

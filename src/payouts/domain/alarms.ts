@@ -13,7 +13,7 @@ const ALARMS = {
   resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
 } as const;
 
-/** Name of an alarm. */
+/** Name of an alarm. It is stored in the `data` of the event, beside the message. */
 export type Alarm = keyof typeof ALARMS;
 
 /** Returns the event that records an alarm in the payout's history. It changes nothing else of the payout. */

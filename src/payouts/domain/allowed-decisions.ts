@@ -57,7 +57,7 @@ const ALL: readonly Transition[] = Object.values(TRANSITIONS);
  */
 const NO_DECISIONS: readonly EventType[] = ['accepted', 'observed'];
 
-/** Returns the statuses in which the command is allowed. */
+/** Returns the statuses in which the command is allowed. The SQL of a claim uses them too. */
 export function allowedFrom(command: Command): readonly PayoutStatus[] {
   return TRANSITIONS[command].from;
 }
@@ -67,7 +67,7 @@ export function isAllowed(command: Command, from: PayoutStatus): boolean {
 }
 
 /**
- * Checks that `TRANSITIONS` allows this event to change the status.
+ * Checks that `TRANSITIONS` allows this event to change the status. An event without a new status always passes.
  * @throws if it does not. This is a bug in the caller; nothing is written.
  */
 export function requireAllowed(from: PayoutStatus, { type, changes }: Pick<NewEvent, 'type' | 'changes'>): void {

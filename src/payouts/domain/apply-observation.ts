@@ -20,7 +20,7 @@ export interface ObserveContext {
   readonly answersPost?: boolean;
 }
 
-/** Events to record and alarms to raise after one report of the provider. */
+/** Events to record and alarms to raise after one report of the provider. The events include one for each alarm. */
 export interface Observed {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];

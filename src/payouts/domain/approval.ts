@@ -60,7 +60,7 @@ export function decideApproval(
   return { kind: 'change', event: { type: 'approved', changes, data }, schedule: { nextAt: at } };
 }
 
-/** Returns the event that cancels a payout which did not get its approvals in time. */
+/** Returns the event that cancels a payout which did not get its approvals within `approvalExpires`. */
 export function approvalExpired(): NewEvent {
   return { type: 'approval_expired', changes: { status: 'canceled' }, data: {} };
 }

@@ -45,13 +45,16 @@ export interface Attempt {
 /** Outcome of one attempt, as told by the connector or by our last check before the first byte. */
 export type AttemptOutcome = SubmitOutcome | GuardRefusal;
 
-/** Outcome of an attempt that our last check stopped before the first byte was sent. */
+/**
+ * Outcome of an attempt that our last check stopped before the first byte was sent. It proves that the attempt was not
+ * executed.
+ */
 export interface GuardRefusal {
   readonly kind: 'not_sent';
   readonly cause: 'guard';
   readonly reason: string;
   readonly httpStatus: null;
-  /** Wait that the provider asked for when a read before the POST failed, in milliseconds. Null if it asked for none. */
+  /** Wait in milliseconds that the provider asked for when a read before the POST failed. Null if it asked for none. */
   readonly retryAfterMs: number | null;
 }
 
@@ -61,7 +64,10 @@ export type AttemptEnding = Pick<
   'outcome' | 'proof' | 'blocksResend' | 'reason' | 'providerReason' | 'httpStatus' | 'endedAt'
 >;
 
-/** Changes that follow from the end of an attempt: of the attempt itself, of its payout and of the account. */
+/**
+ * Changes that follow from the end of an attempt: of the attempt itself and of its payout. The events include one for
+ * each alarm; some alarms also hold the account (see `holdsAccount`).
+ */
 export interface Settlement {
   readonly ending: AttemptEnding;
   readonly events: readonly NewEvent[];
@@ -211,7 +217,8 @@ export function endingsByFinding(
 
 /**
  * Returns the ending and the event for an attempt whose lease (the worker's time-limited right to send the payout) ran
- * out before an answer was recorded. The attempt may have been executed.
+ * out before an answer was recorded. The attempt may have been executed. The event makes the payout `unconfirmed`, so
+ * that it is looked up.
  */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';

@@ -47,7 +47,10 @@ export function isCancellationOpen({ cancellation }: Pick<Payout, 'cancellation'
   return cancellation?.status === 'requested' || cancellation?.status === 'processing';
 }
 
-/** Returns the event that records a consumer's request to take back the money of a paid payout. */
+/**
+ * Returns the event that records a consumer's request to take back the money of a paid payout. The worker sends the
+ * POST after a read that reports the payout as paid.
+ */
 export function requestCancellation(by: string, at: number): NewEvent {
   const cancellation: Cancellation = {
     status: 'requested',

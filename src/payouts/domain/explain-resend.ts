@@ -14,7 +14,10 @@ export interface ResendAdvice {
   readonly allowed: boolean;
   /** Sentence that justifies `allowed`. */
   readonly reason: string;
-  /** Earliest time of the next POST in epoch milliseconds. Null if no time is set. */
+  /**
+   * Earliest time of the next POST in epoch milliseconds. If `allowed` is false, the time from which an operator may
+   * allow it. Null if no time is set or waiting does not help.
+   */
   readonly notBefore: number | null;
 }
 

@@ -11,7 +11,7 @@ import { obstacleTo } from './resolution.js';
 export interface ExplainContext extends ResendContext {
   /** The hold of the payout's account. Null if the account is not held. */
   readonly hold: Hold | null;
-  /** True if the paid amount can be taken back: the provider supports it, and the status that it last reported allows it. */
+  /** True if the provider can take back a paid payout and last reported this one as paid. */
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
   /**
@@ -19,14 +19,20 @@ export interface ExplainContext extends ResendContext {
    * balance does not cover the payouts that are queued and under way.
    */
   readonly shortfall: { readonly fact: string; readonly at: number } | null;
-  /** Time at which the payout is canceled if it is not approved by then, in epoch milliseconds. */
+  /**
+   * Time at which the payout is canceled if it is not approved by then, in epoch milliseconds. Used only while it waits
+   * for an approval.
+   */
   readonly approvalExpiresAt: number;
 }
 
 /** Explanation of a payout in English sentences. Times are in epoch milliseconds. */
 export interface Explanation {
   readonly summary: string;
-  /** What is known about the payout, each fact with who says so. */
+  /**
+   * What is known about the payout, by kind of fact and not in the order of time. `source` is `api`, `worker`,
+   * `provider`, or the name of the consumer who decided.
+   */
   readonly facts: readonly { readonly fact: string; readonly source: string; readonly at: number }[];
   /** Continuation of "The payout waits for …". Null if it waits for nothing. */
   readonly waitingFor: string | null;

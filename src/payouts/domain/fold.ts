@@ -25,7 +25,10 @@ export function applyEvents<T extends Payout>(payout: T, events: readonly Pick<N
   return Object.assign({}, payout, ...events.map(({ changes }) => changes)) as T;
 }
 
-/** Computes the current state of a payout from all its events, oldest first. */
+/**
+ * Computes the current state of a payout from all its events, oldest first. `version` and `updatedAt` are those of the
+ * last event, and are missing if there are no events.
+ */
 export function fold(
   events: readonly (Pick<NewEvent, 'changes'> & { readonly version: number; readonly at: number })[],
 ): Partial<PayoutState> {

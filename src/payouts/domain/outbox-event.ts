@@ -22,7 +22,10 @@ export interface PayoutNews {
   /** Grows with each change. Ignore an event with a lower version than one you already received. */
   readonly version: number;
   readonly status: PayoutStatus;
-  /** Status before this change. Null for the payout's first event. */
+  /**
+   * Status before this change. Equal to `status` if something else changed, such as the review. Null for the payout's
+   * first event.
+   */
   readonly previousStatus: PayoutStatus | null;
   readonly review: { readonly reason: ReviewReason; readonly since: string } | null;
   /** The consumer's own id for the payout. Null if it gave none. */
@@ -97,7 +100,6 @@ interface EndpointNews {
   readonly disabledReason: 'gone' | 'failing';
 }
 
-/** Event with its type, its time and the data for this type. */
 interface Of<Type extends string, Data> {
   readonly type: Type;
   /** Time of the event in epoch milliseconds. */
@@ -169,7 +171,10 @@ export function payoutEvent(
   return { type, consumer, at: updatedAt, data };
 }
 
-/** Returns the event for a new, changed or ended hold. Returns null if only the time of the next probe changed. */
+/**
+ * Returns the event for a new, changed or ended hold. Returns null if its reason and originator are the same as before,
+ * for example if only the time of the next probe changed.
+ */
 export function accountEvent(
   name: string,
   { before, after }: { readonly before: Hold | null; readonly after: Hold | null },

@@ -2,8 +2,9 @@ import type { RecipientKind } from '../../common/connector-account.js';
 import type { ProviderData, ReturnReason } from '../../common/payout-connector.js';
 
 /**
- * Statuses of a payout. In `queued` no attempt (POST to the provider) can have been executed; in `unconfirmed` the
- * outcome of an attempt is not known.
+ * Statuses of a payout. In `queued` no attempt (POST to the provider) can have been executed; in `submitting` one is
+ * being sent; in `unconfirmed` its outcome is not known; in `processing` the provider has the payout. A `returned`
+ * payout was paid, and all or part of the money came back. No attempt of a `canceled` one can have been executed.
  */
 export const PAYOUT_STATUSES = [
   'awaiting_approval',
@@ -20,6 +21,9 @@ export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
 /**
  * Reasons why a person must review a payout. During a review the payout keeps its status, and nothing is sent for it.
+ * `absent_at_provider`: sent without an answer, and not found there. `refused_after_unknown`: refused when sent again,
+ * and not found there. `unfinished`: not final in time. `conflict`: the provider contradicts our record. `mismatch`: it
+ * answers with other data than ordered. `account_changed`: the account has another scope, or is not configured.
  */
 export const REVIEW_REASONS = [
   'absent_at_provider',
@@ -44,7 +48,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export const CANCELLATION_STATUSES = ['requested', 'processing', 'done', 'refused', 'failed'] as const;
 export type CancellationStatus = (typeof CANCELLATION_STATUSES)[number];
 
-/** Decisions by which an operator ends a review. */
+/** Decisions by which an operator ends a review: send the payout again, or record that it was paid or failed. */
 export const RESOLUTION_ACTIONS = ['resend', 'mark_paid', 'mark_failed'] as const;
 export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
 
@@ -113,7 +117,7 @@ interface PayoutOrder {
   readonly batchId: string | null;
   /** Id of the failed or canceled payout that this one orders again. Null if it is not a retry. */
   readonly retryOf: string | null;
-  /** Number of consumers who must approve the payout before it is sent. */
+  /** Number of consumers who must approve the payout before it is sent. 0 if none. */
   readonly approvers: number;
   readonly createdAt: number;
 }

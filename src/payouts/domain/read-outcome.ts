@@ -15,7 +15,9 @@ export interface LastRead {
   readonly outcome: ReadOutcome;
 }
 
-/** Returns the kind of a failed read, derived from its HTTP status. */
+/**
+ * Returns the kind of a failed read, derived from its HTTP status (null if there was no response). Never returns `ok`.
+ */
 export function outcomeOf({ httpStatus }: ProviderReadError): ReadOutcome {
   if (httpStatus === null || httpStatus >= 500) return 'unavailable';
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';

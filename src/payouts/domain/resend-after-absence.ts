@@ -13,6 +13,7 @@ export interface AbsenceContext {
   readonly attempts: readonly Attempt[];
   readonly account: Pick<ConnectorAccount, 'safety' | 'resendAfterAbsence'>;
   readonly schedule: Schedule;
+  /** Durations in milliseconds, as in `PayoutsTimings`. */
   readonly timings: { readonly resendWait: number; readonly absenceSearch: number };
   /** Start of the search in epoch milliseconds. */
   readonly searchedAt: number;
@@ -29,7 +30,8 @@ export interface Absence {
 const NOTHING: Absence = { events: [], schedule: {}, disproved: [] };
 
 /**
- * Returns the changes that follow from a complete search for an `unconfirmed` payout that found nothing.
+ * Returns the changes that follow from a complete search for an `unconfirmed` payout that found nothing. Returns no
+ * changes if the search began before the last POST ended, or if the provider knew the payout before.
  *
  * Finding nothing does not prove that an unanswered POST was not executed, because the request may still arrive. The
  * decision to send again therefore depends on whether the provider executes the same reference only once.
@@ -101,7 +103,6 @@ interface Search {
   readonly last: Attempt;
 }
 
-/** Returns true if one of the attempts forbids sending the payout again. */
 function isBlocked({ attempts }: AbsenceContext): boolean {
   return attempts.some(({ blocksResend }) => blocksResend);
 }

@@ -32,7 +32,7 @@ const RESENDABLE: readonly PayoutStatus[] = ['awaiting_approval', 'queued', 'unc
 
 /**
  * Returns the reason that forbids an operator's action on a payout. Returns null if the action is allowed. Every action
- * requires a payout in review.
+ * requires a payout in review. `mark_paid` need not wait until the quarantine of the last attempt is over.
  */
 export function obstacleTo(action: ResolutionAction, payout: Payout, context: ResolveContext): Obstacle | null {
   const detail = conflictWith(action, payout, context);
@@ -84,8 +84,8 @@ export interface ResolveRequest {
 }
 
 /**
- * Returns the event for an operator's decision, which ends the review. A later report of the provider overrules the
- * decision.
+ * Returns the event for an operator's decision, which ends the review. It does not check `obstacleTo`; the caller must.
+ * A later report of the provider overrules the decision.
  */
 export function resolve(payout: Payout, request: ResolveRequest, { account }: ResolveContext): NewEvent {
   const { action, by, note, at } = request;

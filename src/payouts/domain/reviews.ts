@@ -29,7 +29,7 @@ export function openReview(
   };
 }
 
-/** Returns the event that ends the payout's review. */
+/** Returns the event that ends the payout's review. Its `data` names the reason of the review. */
 export function clearReview(payout: Pick<Payout, 'review'>): NewEvent {
   return { type: 'review_cleared', changes: { review: null }, data: { reason: payout.review?.reason } };
 }

@@ -23,7 +23,10 @@ export interface FundsContext {
 /** Funds, and the start of the POST in epoch milliseconds. */
 type RefusalContext = FundsContext & { readonly startedAt: number };
 
-/** Returns the account change for a POST that the provider refused for lack of money, or null for any other outcome. */
+/**
+ * Returns the account change for a POST that the provider refused for lack of money. Returns null for any other
+ * outcome, or if `holdOnShortfall` is false; the caller then uses `afterOutcome`.
+ */
 export function afterRefusal(outcome: AttemptOutcome, context: RefusalContext): AccountChange | null {
   if (!context.holdOnShortfall || outcome.kind !== 'refused' || !tellsShortfall(outcome.providerReason)) return null;
   return (state) => {
@@ -43,7 +46,8 @@ const unchanged: AccountChange = (state) => state;
 
 /**
  * Returns the account change that follows from a new status of a payout. It holds the account if the payout failed for
- * lack of money, so that the payouts after it do not fail too.
+ * lack of money, so that the payouts after it do not fail too. If the provider reports no balance, it also counts the
+ * failures without a reason and holds the account after five in a row.
  */
 export function afterSettling(before: Before, after: Before, context: FundsContext): AccountChange {
   if (!context.holdOnShortfall) return unchanged;
