@@ -10,8 +10,9 @@ const INTERVAL = 'cauri-balances';
 const WAIT_MS = 5_000;
 
 /**
- * Reads the balances of all accounts at the start of the application and then at intervals (`balanceEvery`). Without
- * a worker, `workUntilIdle` reads those that are older than the interval.
+ * Reads the balances of all accounts at the start of the application and then at intervals (`balanceEvery`). Without a
+ * worker, `workUntilIdle` reads those that are older than the interval. Does nothing if no provider has an endpoint for
+ * the balance.
  */
 @Injectable()
 export class BalanceScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -45,7 +46,7 @@ export class BalanceScheduler implements OnApplicationBootstrap, BeforeApplicati
     await withinLimit(Math.min(limitMs, WAIT_MS), reading, () => new Error('balances are late')).catch(() => undefined);
   }
 
-  /** Reads each balance that is older than `age` milliseconds. */
+  /** Reads each balance that is older than `age` milliseconds. Logs an error instead of throwing it. */
   private async read(age: number): Promise<void> {
     try {
       await this.context.balances.refresh(age);

@@ -32,8 +32,9 @@ export class Balances {
   constructor(private readonly context: BalancesContext) {}
 
   /**
-   * Reads the balances that are older than `age` milliseconds. If a provider gives no usable answer, the stored balance
-   * stays and no error is thrown.
+   * Reads the balances that are older than `age` milliseconds or were never read. If a provider gives no usable answer,
+   * the stored balance stays and no error is thrown.
+   * @throws if the database is unavailable
    */
   async refresh(age: number): Promise<void> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
@@ -44,15 +45,17 @@ export class Balances {
   }
 
   /**
-   * Reads the balances before a batch is accepted or checked. Returns after `WAIT_MS` at the latest, and never throws.
+   * Reads the balances before a batch is accepted, checked or approved. Returns after `WAIT_MS` at the latest, and
+   * never throws.
    */
   async beforeBatch(): Promise<void> {
     await withinLimit(WAIT_MS, this.refresh(FRESH_MS), () => new Error('balances are late')).catch(() => undefined);
   }
 
   /**
-   * Reads the balance of an account now and stores it. Returns null if the provider has no endpoint for it, or gives no
-   * usable answer.
+   * Reads the balance of an account now and stores it, rounded down to minor units. Returns null if the provider has no
+   * endpoint for it, or gives no usable answer, such as one in another currency.
+   * @throws if the database is unavailable
    */
   read(account: ConnectorAccount): Promise<KnownBalance | null> {
     const { name } = account;

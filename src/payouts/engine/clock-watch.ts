@@ -15,7 +15,7 @@ export class ClockWatch {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Corrects the planned times if the clock was set back. The worker calls it before every pass.
+   * Corrects the planned times if the clock was set back by more than `JUMP_MS`. The worker calls it before every pass.
    * @throws if the database is unavailable
    */
   async check(): Promise<void> {

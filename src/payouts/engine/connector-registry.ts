@@ -42,7 +42,10 @@ export class ConnectorRegistry {
     return new Map(this.accounts.map(({ name, scope }) => [name, scope]));
   }
 
-  /** Returns true if the account's provider has an endpoint for the balance. */
+  /**
+   * Returns true if the account's provider has an endpoint for the balance. False for an account that is not
+   * configured.
+   */
   tellsBalance(account: string): boolean {
     return this.find(account)?.connector.balance !== undefined;
   }

@@ -35,6 +35,8 @@ export class CreditCanceller {
 
   /**
    * Sends the cancel POST of a payout and records its outcome. The worker calls it right after a read that allows it.
+   * Sends nothing if another worker was faster, or the account is held and no probe is due.
+   * @throws the last error if `abandoned` returns true before the outcome is recorded
    */
   async cancel({ id }: StoredPayout, abandoned: () => boolean): Promise<void> {
     const started = await this.start(id);

@@ -34,7 +34,10 @@ export class DeadlineSweeper {
     );
   }
 
-  /** Cancels payouts that have waited for an approval longer than `approvalExpires`. */
+  /**
+   * Cancels payouts that have waited for an approval longer than `approvalExpires`, counted from their acceptance. Also
+   * ends their reviews.
+   */
   async sweepApprovals(): Promise<void> {
     const before = this.context.clock.now() - this.context.timings.approvalExpires;
     await this.each(

@@ -10,7 +10,6 @@ import { type Started, Submitter } from './submitter.js';
 import { WorkCounter } from './work-counter.js';
 import { Lane, TokenBucket } from './work-limiter.js';
 
-/** An account with its limits for sending and for reading. */
 interface AccountLanes {
   readonly account: ConnectorAccount;
   readonly sending: Lane;
@@ -61,8 +60,9 @@ export class Dispatcher {
   }
 
   /**
-   * Starts as many due payouts as the limits allow. Returns true if it started any, or if a limit was reached and more
-   * may be due.
+   * Starts as many due payouts as the limits allow, and does not wait for them. Returns true if it started any, or if a
+   * limit was reached and more may be due.
+   * @throws if the database is unavailable
    */
   async dispatch({ wake, readOnly, account }: Dispatch): Promise<boolean> {
     let busy = false;
@@ -76,7 +76,10 @@ export class Dispatcher {
     return busy;
   }
 
-  /** Stops claiming payouts at the start of a shutdown. Payouts that are claimed but not sent yet are not sent. */
+  /**
+   * Stops claiming payouts at the start of a shutdown. Payouts that are claimed but not sent yet are not sent; their
+   * attempts end as proven not executed.
+   */
   drain(): void {
     this.draining = true;
   }

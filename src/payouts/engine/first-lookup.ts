@@ -24,8 +24,9 @@ export class FirstLookup {
   ) {}
 
   /**
-   * Returns null if the payout may be sent. If the provider has it, the result also has what the provider told of it,
-   * and the alarm that holds the account. `payout` has an attempt that is stored and not sent.
+   * Returns null if the payout may be sent. If the provider gives no usable answer, the payout is not sent now. If the
+   * provider has it, the result also has what the provider told of it, and the alarm that holds the account. `payout`
+   * has an attempt that is stored and not sent.
    */
   async check(payout: StoredPayout): Promise<Stopped | null> {
     if (!(await this.isOn())) return null;

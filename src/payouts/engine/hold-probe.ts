@@ -39,8 +39,8 @@ export class HoldProbe {
   }
 
   /**
-   * Returns the payout to probe with, and reserves the probe for this instance. Returns null if no probe is due or no
-   * payout is suitable.
+   * Returns the payout to probe with, and reserves the probe for this instance for the time of a lease. Returns null if
+   * no probe is due or no payout is suitable. In the latter case a `throttled` hold ends.
    */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();

@@ -14,7 +14,7 @@ export interface CallbackAddress {
 
 /**
  * Returns the payout in the form that connectors get, the same for sending and for reading. `callbacks` is null if
- * callbacks are off.
+ * callbacks are off. Only a payout at a provider with `capability-url` callbacks gets a callback URL of its own.
  */
 export function toInstruction(
   payout: Payout,

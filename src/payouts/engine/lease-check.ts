@@ -20,7 +20,6 @@ export interface Moment {
   readonly monotonic: number;
 }
 
-/** Returns the current moment on both clocks. */
 export function momentOf(clock: Clock): Moment {
   return { wall: clock.now(), monotonic: clock.monotonic() };
 }
@@ -32,9 +31,9 @@ export function elapsed(claimedAt: Moment, clock: Clock): number {
 
 /**
  * Returns the reason not to send a claimed payout, or null if it may be sent. It is the last check before the first
- * byte. The lease (the time-limited claim) must last longer than the POST can take; otherwise another worker could take
- * over the payout meanwhile. Both clocks are compared, because on Linux the monotonic clock stops while the machine
- * sleeps.
+ * byte. The lease (the time-limited claim) must last longer than the POST can take, with an eighth of the lease to
+ * spare; otherwise another worker could take over the payout meanwhile. Both clocks are compared, because on Linux the
+ * monotonic clock stops while the machine sleeps.
  */
 export function guard(
   claimedAt: Moment,
@@ -50,7 +49,8 @@ export function guard(
 
 /**
  * Reads a claimed payout again, and returns the reason not to send it, or null if it may be sent. If the checks before
- * the POST take long, a read of another worker may have found the payout at the provider meanwhile.
+ * the POST take long, a read of another worker may have found the payout at the provider meanwhile. If the database
+ * does not answer, the payout is not sent either.
  */
 export async function recheck(
   { id, leaseToken, version }: StoredPayout,
@@ -66,8 +66,8 @@ export async function recheck(
 }
 
 /**
- * Returns the outcome of an attempt that was stopped before its first byte. `retryAfterMs` is the wait that the provider
- * asked for when a read before the POST failed.
+ * Returns the outcome of an attempt that was stopped before its first byte. `retryAfterMs` is the wait that the
+ * provider asked for when a read before the POST failed. Null if it asked for none.
  */
 export function refusal(reason: string, retryAfterMs: number | null = null): GuardRefusal {
   return { kind: 'not_sent', cause: 'guard', reason, httpStatus: null, retryAfterMs };

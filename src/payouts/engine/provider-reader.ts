@@ -34,7 +34,6 @@ export interface ReadResult {
   readonly searchedAt: number;
 }
 
-/** Changes that follow from the answer to a read. */
 interface Found {
   readonly events: readonly NewEvent[];
   readonly alarms: readonly Alarm[];
@@ -52,8 +51,9 @@ export class ProviderReader {
   }
 
   /**
-   * Claims the payouts of an account that are due to be read, at most `limit`. A `submitting` payout whose lease ran
-   * out becomes `unconfirmed`. One whose lease still runs is read too: its POST should have an answer by now.
+   * Claims the payouts of an account that are due to be read, at most `limit`, the most urgent first. A `submitting`
+   * payout whose lease ran out becomes `unconfirmed`. One whose lease still runs is read too: its POST should have an
+   * answer by now. `held` adds those that are due to be sent again.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -242,7 +242,7 @@ export class ProviderReader {
   }
 }
 
-/** Maximum length of a stored error message. */
+/** Maximum length of a stored error message in characters. The rest is cut off. */
 const MAX_FAILURE = 100;
 
 function failedRead({ message }: ProviderReadError, at: number): Rescheduling {

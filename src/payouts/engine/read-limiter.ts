@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { TokenBucket } from './work-limiter.js';
 
-/** Limits the reads per second of each account, with a token bucket for each. */
+/** Limits the reads per second of each account in this process, with a token bucket for each. */
 export class ReadLimiter {
   private readonly buckets = new Map<string, TokenBucket>();
 

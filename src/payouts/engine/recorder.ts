@@ -67,9 +67,11 @@ export class Recorder {
   }
 
   /**
-   * Stores a decision, in one transaction with others. Returns the changed payout.
+   * Stores a decision, in one transaction with others. Returns the changed payout, or the unchanged one if `decide`
+   * returned null.
    * @throws DatabaseUnavailableError if nothing was written
    * @throws CommitUnknownError if it may have been written
+   * @throws StaleRowError if the payout does not exist; any error of `decide`
    */
   async record(recording: Recording): Promise<StoredPayout> {
     const recorded = await this.group.add(recording);

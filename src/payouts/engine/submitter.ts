@@ -25,7 +25,7 @@ import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
-  /** True if no earlier attempt can have been executed. */
+  /** True if no earlier attempt can have been executed. Only then may `FirstLookup` look it up before the POST. */
   readonly isFirst: boolean;
   /** Time of the claim. The lease is measured from it. */
   readonly claimedAt: Moment;
@@ -135,7 +135,11 @@ export class Submitter {
     }
   }
 
-  /** Sends the POST of a claimed payout, unless a last check forbids it, and records the outcome. */
+  /**
+   * Sends the POST of a claimed payout, unless a last check forbids it, and records the outcome. Repeats the recording
+   * until it succeeds.
+   * @throws the last error if `abandoned` returns true before that
+   */
   async send(started: Started, options: SendOptions): Promise<void> {
     const ended = await this.outcomeOf(started, options);
     await persist(() => this.record(started, ended), options.abandoned);

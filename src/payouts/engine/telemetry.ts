@@ -9,7 +9,11 @@ import type { JournalEntry } from '../storage/journal.js';
  */
 type GroupWork = 'accept' | 'record' | 'deliver';
 
-/** One call of a provider, measured. `result` is a word of a fixed list, such as the kind of an outcome. */
+/**
+ * One call of a provider, measured. `operation` is `submit`, `cancel`, `lookup`, `check_recipient` or `balance`.
+ * `result` is a word of a fixed list: the kind of a POST's outcome, `found`, `absent`, `ok`, the kind of a failed read,
+ * or `error`.
+ */
 export interface ProviderCall {
   readonly provider: string;
   readonly account: string;
@@ -36,15 +40,15 @@ export interface GroupCommitted {
 export interface TelemetryEvents {
   /** Changes of one transaction, after its COMMIT. Those of a large one come in several calls. */
   committed: [entries: readonly JournalEntry[]];
-  /** A group commit has finished. */
+  /** A group commit has succeeded. One that fails is not reported. */
   grouped: [group: GroupCommitted];
-  /** A call of a provider has ended. */
+  /** A call of a provider has ended, also by an error. */
   called: [call: ProviderCall];
   /** A callback of a provider has been handled. `stranger`: it is genuine, but about no payout of ours. */
   calledBack: [callback: { readonly provider: string; readonly result: 'stored' | 'stranger' | 'refused' | 'failed' }];
   /**
    * Results of webhook deliveries, after they are stored. A last attempt that failed counts as `failed` and as
-   * `given_up`.
+   * `given_up`. `superseded`: not sent, because the endpoint wants only the latest version of a payout.
    */
   delivered: [result: 'delivered' | 'failed' | 'given_up' | 'superseded', count: number];
 }
@@ -57,7 +61,10 @@ export interface TelemetryEvents {
 export class Telemetry {
   private readonly emitter = new EventEmitter();
 
-  /** Adds a listener for one kind of event. */
+  /**
+   * Adds a listener for one kind of event. It is called synchronously, after those that were added before it. If one
+   * throws, the later ones miss that event.
+   */
   on<Name extends keyof TelemetryEvents>(name: Name, listener: (...told: TelemetryEvents[Name]) => void): void {
     this.emitter.on(name, listener as (...told: unknown[]) => void);
   }
@@ -71,7 +78,7 @@ export class Telemetry {
     }
   }
 
-  /** Tells the listeners of `committed` the changes of a transaction. */
+  /** Tells the listeners of `committed` the changes of a transaction. Called after its COMMIT. */
   note(entries: readonly JournalEntry[]): void {
     this.tell('committed', entries);
   }

@@ -10,8 +10,8 @@ export class Timers {
   constructor(@Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry) {}
 
   /**
-   * Calls `work` every `ms` milliseconds until `stop(name)` is called.
-   * @throws if the host has no `SchedulerRegistry`
+   * Calls `work` every `ms` milliseconds until `stop(name)` is called, for the first time after `ms`.
+   * @throws if the host has no `SchedulerRegistry`, or an interval of this name exists
    */
   every(name: string, ms: number, work: () => void): void {
     this.required().addInterval(name, setInterval(work, ms));

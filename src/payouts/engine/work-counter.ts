@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { isFinal, type NewEvent } from '../domain/payout.js';
 import type { JournalEntry } from '../storage/journal.js';
 
-/** Numbers of POSTs, reads, settled payouts, new reviews and errors since the process started. */
+/** Numbers of attempts, reads, settled payouts, new reviews and errors since the process started. */
 export interface WorkCounts {
-  /** Attempts started, each of which is one POST. */
+  /** Attempts started. A last check may have stopped the POST of some. */
   readonly submitted: number;
-  /** Reads of a payout that the provider answered. */
+  /**
+   * Reads by the worker that the provider answered, `absent` included. Reads for API requests and probes do not count.
+   */
   readonly read: number;
-  /** Events that gave a payout a final status. */
+  /** Events that gave a payout a final status. A payout that is paid and later returned has two. */
   readonly settled: number;
   /** Reviews opened. */
   readonly review: number;
-  /** Reads of a payout that failed. */
+  /** Reads by the worker that got no usable answer. */
   readonly errors: number;
 }
 
@@ -33,7 +35,7 @@ export class WorkCounter {
     this.counts[what] += 1;
   }
 
-  /** Counts the changes of a committed transaction. */
+  /** Counts the attempts, reviews and final statuses in the changes of a committed transaction. */
   note(entries: readonly JournalEntry[]): void {
     for (const event of entries.flatMap((entry) => (entry.kind === 'payout' ? entry.events : []))) this.count(event);
   }

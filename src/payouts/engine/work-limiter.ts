@@ -17,8 +17,8 @@ export class Lane {
   }
 
   /**
-   * Counts a task that was started against both limits until it ends, then calls `then`. It does not wait, so call
-   * `free` before the task is started.
+   * Counts a task that was started against both limits: as running until it ends, and as one start. Calls `then` when
+   * it ends, also by an error. It does not wait, so call `free` before the task is started.
    */
   run(work: Promise<void>, then: () => void): void {
     this.bucket.take(1);
@@ -37,8 +37,8 @@ export class Lane {
 }
 
 /**
- * Limits the starts per second, with a burst of at most one second's worth (at least one). The dispatcher asks it
- * before an attempt is stored, so that a stored attempt never waits.
+ * Limits the starts per second, with a burst of at most one second's worth (at least one). It begins full. The
+ * dispatcher asks it before an attempt is stored, so that a stored attempt never waits.
  */
 export class TokenBucket {
   private tokens: number;

@@ -11,7 +11,10 @@ import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-worker';
 
-/** Calls the worker at intervals, from the start of the application until its shutdown. */
+/**
+ * Calls the worker at once and then at intervals (`workerInterval`), from the start of the application until its
+ * shutdown. The shutdown waits for the POSTs in progress. Starts nothing if the setting `worker` is false.
+ */
 @Injectable()
 export class WorkerScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Worker');

@@ -45,7 +45,7 @@ export class Worker {
   private stopping = false;
   /** True after an error that was logged, until a pass succeeds. */
   private paused = false;
-  /** Promise that the leases of dead processes have been ended. Null while this process does not have the worker lock. */
+  /** Promise that the leases of dead processes have been ended. Null while this process does not have the lock. */
   private inherited: Promise<void> | null = null;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
@@ -62,7 +62,11 @@ export class Worker {
     this.clockWatch = new ClockWatch(context);
   }
 
-  /** Starts all work that is due. Only one pass runs at a time. A call during a pass causes one more pass. */
+  /**
+   * Starts all work that is due, and does not wait for its POSTs and reads. Only one pass runs at a time. A call during
+   * a pass causes one more pass. It never throws: an error ends the pass, and the next call tries again. Does nothing
+   * after `drain`.
+   */
   async tick(): Promise<void> {
     if (this.stopping) return;
     this.again = this.pass !== null;
@@ -73,8 +77,9 @@ export class Worker {
   }
 
   /**
-   * Works until nothing is due, for at most `limitMs` milliseconds. With `readOnly` it sends nothing. With `account` it
-   * works only on the payouts of that account.
+   * Works until nothing is due. After `limitMs` milliseconds it begins no further pass, but waits for the one in
+   * progress. With `readOnly` it sends nothing and leaves out the tasks of `alsoDo`. With `account` it works only on
+   * the payouts of that account.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async workUntilIdle({ readOnly, limitMs, account }: UntilIdle): Promise<void> {
@@ -92,7 +97,10 @@ export class Worker {
     for (const work of this.further) await work(Math.max(0, end - this.context.clock.monotonic()));
   }
 
-  /** Adds a task that `workUntilIdle` runs after the payouts, such as delivering events about their changes. */
+  /**
+   * Adds a task that `workUntilIdle` runs after the payouts, such as delivering events about their changes. The task
+   * gets the time that is left, in milliseconds.
+   */
   alsoDo(work: (limitMs: number) => Promise<void>): void {
     this.further.push(work);
   }
@@ -106,8 +114,8 @@ export class Worker {
   }
 
   /**
-   * Stops claiming payouts and waits for the POSTs in progress. They are never aborted, because only this process can
-   * learn their outcome.
+   * Stops claiming payouts and waits for the POSTs in progress, for at most `submitTimeout` plus 10 seconds. They are
+   * never aborted, because only this process can learn their outcome. Then it releases the worker lock.
    */
   async drain(): Promise<void> {
     this.stopping = true;
