@@ -61,7 +61,8 @@ export class Acceptance {
 
   /**
    * Stores a new payout, or returns the one that an earlier request with the same key created.
-   * @throws PayoutError with every broken rule; nothing is stored then
+   * @throws PayoutError as `orderOf`, or for the daily limit or a used key or reference; nothing is stored then
+   * @throws PayoutError `unavailable` if it is not known whether the payout is stored; repeat it with the same key
    */
   async accept(request: CreatePayoutDto, key: OrderKey): Promise<Accepted> {
     const idempotencyHash = uniquenessHash(key.consumer, key.idempotencyKey);
@@ -73,7 +74,7 @@ export class Acceptance {
   /**
    * Converts a request to a new payout. If it breaks a rule, returns the payout of an earlier request with the same key
    * if there is one, because rules or configuration may have changed since.
-   * @throws PayoutError with every broken rule, if there is no earlier request
+   * @throws PayoutError as `orderOf`, if there is no earlier request
    */
   private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
     try {
@@ -200,7 +201,7 @@ export async function replay(transaction: Transaction, hashes: Hashes): Promise<
   return known.get(hashes.idempotencyHash)?.(hashes) ?? null;
 }
 
-/** Returns the error for an Idempotency-Key that was already used with another request. */
+/** Returns the error for an Idempotency-Key that was already used with another request or with a batch. */
 export function keyReused(): PayoutError {
   return new PayoutError('idempotency_key_reused', 'This Idempotency-Key was used with another request.', {
     errors: [{ field: 'Idempotency-Key', message: 'must be new for a new request' }],

@@ -13,7 +13,10 @@ type Order = Pick<NewPayout, 'id' | 'account' | 'amount' | 'scale' | 'currency' 
 /** Refusal of an order that does not fit into the daily limit of its account. */
 export interface BeyondLimit {
   readonly problem: Problem;
-  /** Amount that the limit leaves today, as a decimal string. */
+  /**
+   * Amount that the limit leaves today, as a decimal string. Orders of the same request that fit are already
+   * subtracted.
+   */
   readonly dailyLeft: string;
 }
 
@@ -25,14 +28,17 @@ interface Group {
   readonly orders: readonly Order[];
 }
 
-/** Keeps the sum of the payouts that an account accepts in a day within its daily limit, over all instances. */
+/**
+ * Keeps the sum of the payouts that an account accepts in a day within its daily limit, over all instances. Orders of
+ * accounts without a limit are ignored.
+ */
 export class DailyLimits {
   constructor(private readonly registry: ConnectorRegistry) {}
 
   /**
-   * Adds the orders' amounts to the daily totals of their accounts, in the transaction that stores the orders. Returns
-   * the orders that do not fit, by id; they must not be stored. It locks the totals, so concurrent transactions for one
-   * account run one after the other.
+   * Adds the orders' amounts to the daily totals of their accounts, in the transaction that stores the orders. Takes
+   * each order that still fits, in the given order. Returns those that do not fit, by id; they must not be stored. It
+   * locks the totals, so concurrent transactions for one account run one after the other.
    */
   async reserve(transaction: Transaction, orders: readonly Order[]): Promise<Map<string, BeyondLimit>> {
     const beyond = new Map<string, BeyondLimit>();
@@ -83,7 +89,10 @@ export class DailyLimits {
   }
 }
 
-/** Returns the error for a request for a single payout that does not fit into the daily limit. */
+/**
+ * Returns the error for a request for a single payout that does not fit into the daily limit. Its member `dailyLeft`
+ * tells how much is left.
+ */
 export function beyondLimit({ problem, dailyLeft }: BeyondLimit): PayoutError {
   const detail = `The account's daily limit leaves ${dailyLeft}.`;
   return new PayoutError('validation_failed', detail, { errors: [problem], members: { dailyLeft } });

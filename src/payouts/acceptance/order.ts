@@ -22,8 +22,10 @@ export interface OrderContext {
 }
 
 /**
- * Converts a request to a new payout. Selects the account that pays and checks the rules of its provider.
- * @throws PayoutError with every broken rule
+ * Converts a request to a new payout. Selects the account that pays and checks the rules of its provider. Stores
+ * nothing.
+ * @throws PayoutError `no_account` or `account_ambiguous`; `validation_failed` with every broken rule of the provider,
+ *   or only with an amount that has too many decimals
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
   const { consumer, hashes, now, batchId = null } = context;
@@ -72,7 +74,7 @@ export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, c
 
 /**
  * Returns the request as a draft with the account's defaults.
- * @throws PayoutError if it breaks a rule of the provider
+ * @throws PayoutError `validation_failed` with every broken rule of the provider
  */
 function checked(
   request: CreatePayoutDto,

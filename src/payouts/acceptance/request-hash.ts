@@ -27,16 +27,16 @@ export function textHash(text: string): string {
 }
 
 /**
- * Returns a hash of the consumer and a value, such as an idempotency key, for a unique index. Databases compare texts
- * in different ways, but hashes in the same way.
+ * Returns a SHA-256 of the consumer and a value, such as an idempotency key, for a unique index. Databases compare
+ * texts in different ways, but hashes in the same way.
  */
 export function uniquenessHash(consumer: string, value: string): string {
   return textHash(`${consumer}\0${value}`);
 }
 
 /**
- * Returns a hash of the request. If a repeated Idempotency-Key has another hash, its request is different. The order of
- * fields and trailing zeros of the amount do not matter.
+ * Returns a SHA-256 of the request. If a repeated Idempotency-Key has another hash, its request is different. The order
+ * of fields, empty fields and trailing zeros of the amount do not matter.
  */
 export function requestHash(request: CreatePayoutDto): string {
   return textHash(JSON.stringify(canonical({ ...request, amount: normalizeAmount(request.amount) })));

@@ -42,7 +42,7 @@ function rulesOf(request: CreatePayoutDto): RoutingRule[] {
 /**
  * Selects the account that pays a request. It must pay to this kind of recipient and in this currency, and must have
  * the name and the provider in the request, if given.
- * @throws PayoutError `no_account` with the first rule that no account meets, or `account_ambiguous` with the
+ * @throws PayoutError `no_account` with the first rule that no remaining account meets, or `account_ambiguous` with the
  *   candidates
  */
 export function route(accounts: readonly ConnectorAccount[], request: CreatePayoutDto): ConnectorAccount {
@@ -50,7 +50,7 @@ export function route(accounts: readonly ConnectorAccount[], request: CreatePayo
 }
 
 /**
- * Selects the one account that meets all rules.
+ * Selects the one account that meets all rules. Each rule narrows the accounts that the rules before it left.
  * @throws PayoutError `no_account` or `account_ambiguous`, as in `route`
  */
 export function oneAccount(accounts: readonly ConnectorAccount[], rules: readonly RoutingRule[]): ConnectorAccount {

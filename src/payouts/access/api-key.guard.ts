@@ -23,7 +23,8 @@ export const Scopes = (...scopes: Scope[]) =>
 
 /**
  * Guard that lets a request pass if its API key has a scope of the route.
- * @throws PayoutError `unauthorized`, `insufficient_scope`, or `not_found` if the host has set `api: false`
+ * @throws PayoutError `unauthorized` without a valid key, `insufficient_scope`, or `not_found` if the host has set
+ *   `api: false`
  */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
@@ -45,12 +46,11 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-/** Returns the error for a missing or invalid API key. */
+/** Returns the error for a missing or invalid API key. It does not tell which of the two. */
 export function unauthorized(): PayoutError {
   return new PayoutError('unauthorized', 'Send a valid API key as "Authorization: Bearer <key>".');
 }
 
-/** Returns the error if the host has configured no authentication. */
 function closed(): PayoutError {
   return new PayoutError('unauthorized', 'Nobody may call this: PayoutsModule was given no `api.authenticate`.');
 }

@@ -12,7 +12,10 @@ type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
  */
 const principals = new WeakMap<object, Principal>();
 
-/** Returns the principal with the context of its request (for log lines and traces), if the service has set one. */
+/**
+ * Returns the principal with the context of its request (for log lines and traces). Returns it unchanged if the service
+ * has set no context.
+ */
 export function callerOf(principal: Principal, request: object): Principal {
   const context = requestContextOf(request);
   return context === null ? principal : { ...principal, request: context };
@@ -26,7 +29,7 @@ export class Authentication {
     private readonly deadline: RequestDeadline,
   ) {}
 
-  /** True if the host has set `api: false`, which removes our routes. */
+  /** True if the host has set `api: false`, which removes our routes. A route that stayed is answered with 404. */
   get isLeftOut(): boolean {
     return this.options.api === false;
   }
@@ -38,7 +41,9 @@ export class Authentication {
 
   /**
    * Returns the authenticated caller of a request. Returns null if it has no valid API key, or if no authentication is
-   * configured.
+   * configured. A caller that was found is kept for the request; after null, the host is asked again.
+   * @throws any error of the host's `authenticate`, or PayoutError `unavailable` if that takes longer than the request
+   *   may
    */
   async principalOf(request: ApiRequest): Promise<Principal | null> {
     const known = principals.get(request);
@@ -52,7 +57,10 @@ export class Authentication {
   }
 }
 
-/** Parameter decorator that returns the caller whom `ApiKeyGuard` has authenticated. */
+/**
+ * Parameter decorator that returns the caller whom `ApiKeyGuard` has authenticated.
+ * @throws if the route does not have the guard; this is a bug
+ */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('CurrentPrincipal needs the ApiKeyGuard on its controller');

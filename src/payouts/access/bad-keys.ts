@@ -25,7 +25,7 @@ export class BadKeys {
 
   /**
    * Counts an invalid key from this address. Returns the seconds to wait if the network has sent more than 100 within a
-   * minute, otherwise null.
+   * minute, otherwise null. The minute begins with the first one. Callers then answer 429.
    */
   note(address: string): number | null {
     const window = this.windowOf(networkOf(address));

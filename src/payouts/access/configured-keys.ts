@@ -1,22 +1,26 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { PayoutsApiOptions, Principal, Scope } from '../payouts.options.js';
 
-/** An API key from the environment variable `API_KEYS`. */
+/** An API key as in the environment variable `API_KEYS`. A consumer (client of the API) may have several. */
 export interface ApiKey {
   readonly consumer: string;
+  /** Token that callers send as `Authorization: Bearer <token>`. */
   readonly secret: string;
   readonly scopes: readonly Scope[];
 }
 
 /**
- * Format of the name of a consumer. Each payout stores the name. In `API_KEYS` it cannot contain the separators `:` and
- * `,`.
+ * Format of the name of a consumer: 1 to 100 visible ASCII characters. Each payout stores the name. In `API_KEYS` it
+ * cannot contain the separators `:` and `,`.
  */
 export const CONSUMER = /^[!-~]{1,100}$/;
 
 const BEARER = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 
-/** Returns the token of `Authorization: Bearer <token>`. Returns null if the header is missing or different. */
+/**
+ * Returns the token of `Authorization: Bearer <token>`, with `Bearer` in any case. Returns null if the header is
+ * missing, different or a list.
+ */
 export function bearerToken(authorization: string | string[] | undefined): string | null {
   return typeof authorization === 'string' ? (BEARER.exec(authorization)?.[1] ?? null) : null;
 }
@@ -44,7 +48,10 @@ export function authenticateWith(
   };
 }
 
-/** Returns the names of the consumers that have a key with the scope `payouts:approve`. */
+/**
+ * Returns the names of the consumers that have a key with the scope `payouts:approve`. A consumer with several such
+ * keys occurs several times.
+ */
 export function approversOf(
   keys: readonly { readonly consumer: string; readonly scopes: readonly string[] }[],
 ): string[] {

@@ -12,7 +12,6 @@ const SECRET_BYTES = 32;
 /** Format of a stored key: `ck_<id>_<secret>`. */
 const KEY = /^ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
-/** Request to create an API key. */
 export interface KeyRequest {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
@@ -58,12 +57,13 @@ export class StoredKeys {
     return { ...toView(row), key };
   }
 
+  /** Returns all keys, oldest first, with those that are expired or revoked. */
   async list(): Promise<KeyView[]> {
     return (await this.unitOfWork.read(({ keys }) => keys.all())).map(toView);
   }
 
   /**
-   * Revokes a key. From now on, all instances refuse it.
+   * Revokes a key. From now on, all instances refuse it. A repeated call keeps the time of the first.
    * @throws PayoutError `not_found`
    */
   async revoke(id: string): Promise<KeyView> {
@@ -76,12 +76,12 @@ export class StoredKeys {
     return toView(row);
   }
 
-  /** Returns true if at least one stored key is valid. */
+  /** Returns true if at least one stored key is neither expired nor revoked. */
   async any(): Promise<boolean> {
     return (await this.valid()).length > 0;
   }
 
-  /** Returns the stored keys that are neither expired nor revoked. */
+  /** Returns the stored keys that are neither expired nor revoked, oldest first. */
   async valid(): Promise<KeyView[]> {
     const rows = await this.unitOfWork.read(({ keys }) => keys.all());
     return rows.filter((row) => this.isValid(row)).map(toView);

@@ -12,15 +12,19 @@ type Known = Pick<StoredAccountState, 'hold' | 'lastRead' | 'balance'>;
 /** Data of an account about which nothing is stored yet. */
 export const UNKNOWN_ACCOUNT: Known = { hold: null, lastRead: null, balance: null };
 
-/** Sums of the account's payouts. */
 interface Sums {
-  /** Sum of the payouts that are queued or in progress, in minor units. */
+  /**
+   * Sum of the payouts that are queued or in progress, in minor units. Payouts that wait for an approval do not count.
+   */
   readonly committed: number;
   /** Sum that counts against the daily limit today, in minor units. Null without a limit. */
   readonly today: number | null;
 }
 
-/** Converts an account to its form in API responses. */
+/**
+ * Converts an account to its form in API responses: amounts as decimal strings with the decimals of its first currency,
+ * times in RFC 3339. The reason of a paused account is the note of the person who paused it.
+ */
 export function toAccountDto(account: ConnectorAccount, known: Known & Sums): AccountDto {
   const { name, provider, country, currencies, safety, requireApproval } = account;
   const { approvers, approvalAbove } = policyOf(account);

@@ -18,15 +18,19 @@ import { type AccountDto, type AccountPageDto, PauseAccountDto } from './dto/acc
 export class AccountsService {
   constructor(private readonly context: EngineContext) {}
 
-  /** Returns all configured accounts. */
+  /**
+   * Returns all configured accounts, with their holds and the last stored balances and read results.
+   * @throws DatabaseUnavailableError
+   */
   async list(): Promise<AccountPageDto> {
     const { accounts } = this.context.registry;
     return { data: await this.context.unitOfWork.read((transaction) => this.views(transaction, accounts)) };
   }
 
   /**
-   * Puts a hold on the account: it sends nothing until `resume` is called. `by` is the consumer who pauses it, and
-   * `note` the reason.
+   * Puts a hold on the account: it sends nothing until `resume` is called. Replaces any other hold. Payouts that are
+   * already claimed for sending are still sent, and reads go on. `by` is the consumer who pauses it, and `note` the
+   * reason.
    * @throws PayoutError `validation_failed`, `not_found`
    */
   async pause(name: string, by: string, note: string): Promise<AccountDto> {
@@ -36,7 +40,8 @@ export class AccountsService {
   }
 
   /**
-   * Ends the hold of an account, whatever its reason. If the cause still exists, the worker sets a new hold.
+   * Ends the hold of an account, whatever its reason, and resets its counts of failures. Does nothing without a hold.
+   * If the cause still exists, the worker sets a new hold.
    * @throws PayoutError `not_found`
    */
   resume(name: string): Promise<AccountDto> {

@@ -19,10 +19,10 @@ export class ApprovalsService {
   ) {}
 
   /**
-   * Approves or rejects a payout. A repeated call has the same result. If the payout needs two approvals, it still
-   * waits after the first.
-   * @throws PayoutError `approver_is_creator`; `state_conflict` after another decision, also by the same consumer, or
-   *   if no approval was required
+   * Approves or rejects a payout. One rejection cancels it; the last missing approval lets it be sent. If the payout
+   * needs two approvals, it still waits after the first. A repeated call has the same result.
+   * @throws PayoutError `not_found`; `approver_is_creator`; `state_conflict` after another decision, also by the same
+   *   consumer, or if no approval was required
    */
   async decide(id: string, decision: ApprovalDecision, principal: Principal): Promise<PayoutDto> {
     const found = await this.queries.find(id, principal);

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** Maximum size of a callback's body in bytes, 64 KiB. No provider sends longer ones. */
+/**
+ * Maximum size of a callback's body in bytes, 64 KiB. No provider sends longer ones. A longer one is answered with 413.
+ */
 const MAX_BYTES = 65_536;
 
 /** Raw bodies of callbacks, by Node's request. Null for a body that is too long. */
@@ -19,10 +21,11 @@ export interface CallbackMessage {
 type Unread = IncomingMessage & { readonly rawBody?: Buffer };
 
 /**
- * Middleware that reads the raw body of a callback before any parser, whatever its content type.
+ * Middleware that reads the raw body of a callback before any parser, whatever its content type. It then changes the
+ * headers to those of a request without a body. It does nothing if the host has already read the body.
  *
- * Otherwise Fastify would answer 415 to an invalid content type, and Express would not read the body of an unknown one.
- * In an Express host, its own parsers run first; the raw bytes are then in `rawBody`.
+ * Without it, Fastify would answer 415 to an invalid content type, and Express would not read the body of an unknown
+ * one. In an Express host, its own parsers run first; the raw bytes are then in `rawBody`.
  */
 export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unknown) => void): void {
   if (request.rawBody !== undefined || request.readableDidRead) {
@@ -37,8 +40,8 @@ export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unk
 }
 
 /**
- * Returns the raw body of a callback. Returns null if it is too long, and undefined if a host's parser did not keep the
- * bytes.
+ * Returns the raw body of a callback, empty if it has none. Returns null if it is too long, and undefined if a host's
+ * parser did not keep the bytes; the host must then set `rawBody: true`.
  */
 export function callbackBody(request: CallbackMessage): Buffer | null | undefined {
   const kept = bodies.get(request.raw ?? request);

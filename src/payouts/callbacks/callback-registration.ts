@@ -16,7 +16,10 @@ export interface CallbackTarget {
   readonly url: string;
 }
 
-/** Returns the callback URL of an account, for a provider that sends all its callbacks to one URL. */
+/**
+ * Returns the callback URL of an account, for a provider that sends all its callbacks to one URL. `publicUrl` has no
+ * slash at its end.
+ */
 export function accountCallbackUrl(
   publicUrl: string,
   { provider, name }: Pick<ConnectorAccount, 'provider' | 'name'>,
@@ -25,9 +28,9 @@ export function accountCallbackUrl(
 }
 
 /**
- * Registers the callback URL at start and then every day, for providers that send all callbacks to one URL. A
- * reservation in the database lets only one instance register at a time. Otherwise two instances could both find the
- * URL missing and register it twice.
+ * Registers the callback URL at start and then every day (after a failure, again in a minute), for providers that send
+ * all callbacks to one URL. A reservation in the database lets only one instance register at a time. Otherwise two
+ * instances could both find the URL missing and register it twice.
  */
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -68,8 +71,8 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
   }
 
   /**
-   * Registers the missing topics (kinds of changes) of the account and returns them. Returns null while another
-   * instance registers.
+   * Registers the missing topics (kinds of changes) of the account and returns them; an empty list if none was missing.
+   * Returns null while another instance registers.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   async register(account: string, url: string): Promise<readonly string[] | null> {
@@ -85,7 +88,7 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     }
   }
 
-  /** Registers the URL now and plans the next try. */
+  /** Registers the URL now and plans the next try, unless the application shuts down. */
   private async keep(account: string, url: string): Promise<void> {
     const next = (await this.tryToRegister(account, url)) ? DAY_MS : AGAIN_MS;
     if (!this.stopping) this.timers.after(nameOf(account), next, () => void this.keep(account, url));

@@ -35,6 +35,7 @@ export class CallbackRefused extends UnauthorizedException {
  * body.
  * @throws PayoutError `payload_too_large`
  * @throws CallbackRefused if the verification fails
+ * @throws Error, answered with 500, if the host did not keep the raw body
  */
 @Injectable()
 export class CallbackGuard implements CanActivate {
@@ -57,7 +58,10 @@ export class CallbackGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator that returns the callback that `CallbackGuard` has verified. */
+/**
+ * Parameter decorator that returns the callback that `CallbackGuard` has verified.
+ * @throws if the route does not have the guard
+ */
 export const Verified = createParamDecorator((_: unknown, context: ExecutionContext): VerifiedCallback => {
   const callback = verified.get(context.switchToHttp().getRequest<object>());
   if (callback === undefined) throw new Error('@Verified() needs @UseGuards(CallbackGuard) on its route');

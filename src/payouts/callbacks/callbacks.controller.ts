@@ -37,7 +37,10 @@ const ApiCallback = () =>
     ApiOnlyProblems('invalid_request', 'payload_too_large', 'internal_error', 'unavailable'),
   );
 
-/** Receives callbacks from providers, with any content type, and stores those that `CallbackGuard` lets pass. */
+/**
+ * Receives callbacks from providers, with any content type, and stores those that `CallbackGuard` lets pass. Answers
+ * 200 with `{}`, also if the payout is not ours: the provider need not send it again.
+ */
 @ApiTags('callbacks')
 @Controller(v1('callbacks'))
 @UseGuards(CallbackGuard)

@@ -13,7 +13,9 @@ import type { Transaction } from '../storage/transaction.js';
 /** HTTP request of a callback before its verification. A host with its own callback route passes these values. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed query of the URL. Its `c` has the token that proves a callback of a provider that does not sign. */
   readonly query: Readonly<Record<string, unknown>>;
+  /** Body exactly as received. Undefined if the host did not keep it; `verify` then throws. */
   readonly rawBody: Uint8Array | undefined;
 }
 
@@ -28,7 +30,6 @@ export interface VerifiedCallback {
   readonly accounts: readonly ConnectorAccount[];
 }
 
-/** Connector that verifies a callback, and the accounts that the callback may be about. */
 interface Sender {
   readonly connector: PayoutConnector;
   /** Account in the URL, or else all accounts of the provider. */
@@ -36,8 +37,8 @@ interface Sender {
 }
 
 /**
- * Verifies and stores callbacks. The content of a callback never changes a payout. It only makes the worker read the
- * payout from the provider.
+ * Verifies and stores callbacks. A callback makes the worker read the payout from the provider. Its content never
+ * changes the payout's status; at most, its failure reason is added after that read says `failed`.
  */
 @Injectable()
 export class PayoutCallbacks {
@@ -49,7 +50,9 @@ export class PayoutCallbacks {
   /**
    * Verifies and stores a callback, for a host with its own callback route. Returns false if it is not genuine or its
    * account is unknown. Do not tell the sender which of the two it is.
-   * @throws DatabaseUnavailableError if it could not be stored; answer with a 5xx, so that the provider sends it again
+   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if that is not known; answer with
+   *   a 5xx, so that the provider sends it again
+   * @throws if the raw body is missing, as in `verify`
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
     const verified = this.verify(provider, account, request);
@@ -91,8 +94,9 @@ export class PayoutCallbacks {
   }
 
   /**
-   * Stores a verified callback and makes its payout due for a read.
-   * @throws DatabaseUnavailableError if it could not be stored; the provider then sends it again
+   * Stores a verified callback and makes its payout due for a read. A repeated callback is only counted.
+   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if that is not known; the
+   *   provider then sends it again
    */
   async store(callback: VerifiedCallback): Promise<void> {
     const { provider } = callback;
@@ -106,7 +110,9 @@ export class PayoutCallbacks {
     }
   }
 
-  /** Stores the callback in one transaction. Returns false if it names a payout that is not ours. */
+  /**
+   * Stores the callback in one transaction. Returns false if it names a payout that is not ours, true if it names none.
+   */
   private write({ accounts, verdict, ...callback }: VerifiedCallback): Promise<boolean> {
     const at = this.context.clock.now();
     const { provider, account, body } = callback;

@@ -23,9 +23,10 @@ export class CancellationService {
   ) {}
 
   /**
-   * Cancels the payout if it was not sent. If it is paid, stores the request to take its money back; the worker sends
-   * it. A repeated call has the same result.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither
+   * Cancels the payout if it was not sent, and ends its review. If it is paid, stores the request to take its money
+   * back; the worker sends it. A repeated call has the same result.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither, an attempt may
+   *   have been executed, or the provider cannot take the money back
    */
   async cancel(
     found: StoredPayout,
