@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Fields of a log line, by name. */
+/** Fields of a log line by name, such as `payoutId` and `traceId`. */
 export type LogFields = Readonly<Record<string, string | number>>;
 
 /**

@@ -16,10 +16,16 @@ type Level = 'error' | 'warn' | 'log';
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');
-  /** True if there are traces. Each line then names one, also that of a step without a request. */
+  /**
+   * True if the `OTEL_…` variables switch tracing on. Each line then names a trace, also that of a step without a
+   * request.
+   */
   private readonly traced = asksForTraces(process.env);
 
-  /** Logs the changes of a transaction, after its COMMIT. */
+  /**
+   * Logs the changes of a transaction, after its COMMIT. Also adds the payout to the log line of the request that
+   * caused its change.
+   */
   note(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'account') this.account(entry.name, entry.before, entry.after);
@@ -42,7 +48,10 @@ export class OperatorLog {
     this.logger.log(new LogLine(`payout ${payout.id} (${payout.account}): ${step}: ${types}`, fields));
   }
 
-  /** Logs that an account is held (sends nothing for a reason) or sends again. */
+  /**
+   * Logs that an account is held (sends nothing for a reason) or sends again. Logs nothing if the reason stays the
+   * same.
+   */
   private account(name: string, before: Hold | null, after: Hold | null): void {
     if (before?.reason === after?.reason) return;
     const fields = { account: name };

@@ -14,19 +14,22 @@ import {
   type PayoutsTimings,
 } from './payouts.options.js';
 
-/** Longest delay of a Node timer in milliseconds. A timer with a longer delay would fire at once. */
+/** Longest delay of a Node timer in milliseconds, about 24.8 days. A timer with a longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
-/** Longest span between two stored times in milliseconds, 3,650 days. */
+/** Longest span between two stored times in milliseconds, 3,650 days. An option above it is refused. */
 export const MAX_SPAN_MS = 3_650 * 86_400_000;
-/** Highest rate in calls per second. */
+/** Highest rate in calls per second, for sending and for reading. An option above it is refused. */
 export const MAX_RATE = 10_000;
-/** Highest number of simultaneous calls. */
+/** Highest number of simultaneous POSTs for each account. An option above it is refused. */
 export const MAX_CONCURRENCY = 1_000;
 
 /** Format of a `kid`, the id of a key. */
 export const KID = /^[A-Za-z0-9_-]{1,16}$/;
 export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
-/** Format of the secrets of callback keys, API keys and metrics keys. */
+/**
+ * Format of the secrets of callback keys, API keys and metrics keys. Their characters need no escaping in a URL or a
+ * header.
+ */
 export const SECRET = /^[A-Za-z0-9._-]{16,200}$/;
 export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", "_" and "-"';
 
@@ -38,7 +41,10 @@ export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) wit
 export const leaseRule = (submitTimeout: string) =>
   `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
 
-/** Returns the URL without a trailing slash, because paths are appended to it. Returns null if it is invalid. */
+/**
+ * Returns the URL without a trailing slash, because paths are appended to it. Returns null if it breaks
+ * `PUBLIC_URL_RULE`.
+ */
 export function readPublicUrl(text: string): string | null {
   if (!URL.canParse(text) || /[?#@\s]/.test(text)) return null;
   return isHttpsOrLoopback(new URL(text)) ? trimEnd(text, '/') : null;
@@ -50,14 +56,14 @@ const isWhole = (value: unknown, min: number, max: number) =>
 const IsWhole = (min: number, max: number, what: string) =>
   Rule('isWhole', (value) => (isWhole(value, min, max) ? null : `must be whole ${what} from ${min} to ${max}`));
 
-/** Rule for a duration that a Node timer waits. */
+/** Rule for a duration that a Node timer waits. It must be at least 1 ms. */
 const IsTimer = () => IsWhole(1, MAX_TIMER_MS, 'milliseconds');
 /** Rule for a span between two stored times. It may be 0, and longer than a Node timer can wait. */
 const IsSpan = () => IsWhole(0, MAX_SPAN_MS, 'milliseconds');
 const IsPositiveSpan = () => IsWhole(1, MAX_SPAN_MS, 'milliseconds');
 const IsRate = () => IsWhole(1, MAX_RATE, 'calls per second');
 
-/** Rule for a list of waits. */
+/** Rule for a list of waits between stored times. The list must not be empty, and no wait may be 0. */
 const IsPlan = () =>
   Rule('isPlan', (value) =>
     Array.isArray(value) && value.length > 0 && value.every((step) => isWhole(step, 1, MAX_SPAN_MS))
@@ -65,7 +71,10 @@ const IsPlan = () =>
       : 'must be a list of whole milliseconds, each above 0',
   );
 
-/** Returns the rule that a lease breaks, or null. `owner` is the object with all timings. */
+/**
+ * Returns the rule that a lease breaks, or null. `owner` is the object with all timings, because the lease must be at
+ * least twice `submitTimeout`.
+ */
 function leaseProblem(value: unknown, owner: object): string | null {
   if (!isWhole(value, 1, MAX_TIMER_MS)) return `must be whole milliseconds from 1 to ${MAX_TIMER_MS}`;
   const { submitTimeout } = owner as PayoutsTimings;
@@ -113,7 +122,9 @@ class EncryptionKeyOptions {
   readonly key!: Buffer;
 }
 
-/** Decorator for a list of keys. Each must have a `kid` of its own. */
+/**
+ * Decorator for a list of keys. Each must have a `kid` of its own, by which it is found again for a token or a secret.
+ */
 const IsKeyList = (key: new () => object) =>
   applyDecorators(
     IsArray({ message: 'must be a list' }),
@@ -122,7 +133,10 @@ const IsKeyList = (key: new () => object) =>
     Type(() => key),
   );
 
-/** Format of an allowed host: a host name or an IPv6 address in brackets, with an optional port. */
+/**
+ * Format of an allowed host: a host name or an IPv6 address in brackets, with an optional port. A host without a port
+ * is allowed at every port.
+ */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
 /** Returns the rule that `publicUrl` breaks, or null. Callbacks also need keys. */
@@ -195,8 +209,8 @@ function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTiming
 }
 
 /**
- * Checks the options of `PayoutsModule` and adds all defaults.
- * @throws PayoutsOptionsError if any option is invalid
+ * Checks the options of `PayoutsModule` and adds all defaults. Nest calls it when the module is created.
+ * @throws PayoutsOptionsError with all problems, if any option is invalid
  */
 export function engineSettings(options: PayoutsOptions): EngineSettings {
   const given = Object.entries(options).filter(([name]) => !OTHERS.includes(name));

@@ -14,7 +14,7 @@ import type { StoredPayout } from './storage/payout-rows.js';
 
 /**
  * Returns the name of the only consumer whose payouts the principal (the authenticated caller) may see. Returns null if
- * it may see the payouts of all consumers.
+ * it may see the payouts of all consumers, because it has the scope `operations` or `payouts:approve`.
  */
 export function visibleTo({ consumer, scopes }: Principal): string | null {
   return scopes.includes('operations') || scopes.includes('payouts:approve') ? null : consumer;
@@ -63,8 +63,8 @@ export class PayoutQueries {
   }
 
   /**
-   * Returns all events of a payout, oldest first.
-   * @throws PayoutError `not_found`
+   * Returns all events of a payout on one page, oldest first.
+   * @throws PayoutError `not_found` if it does not exist or the principal may not see it
    */
   async events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
     const payout = await this.find(id, principal);
@@ -73,8 +73,9 @@ export class PayoutQueries {
   }
 
   /**
-   * Returns the callbacks (reports of the provider by HTTP) about a payout.
-   * @throws PayoutError `not_found`
+   * Returns all callbacks (reports of the provider by HTTP) about a payout, oldest first. Equal callbacks are one entry
+   * with their number in `count`.
+   * @throws PayoutError `not_found` if it does not exist or the principal may not see it
    */
   async callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
     const payout = await this.find(id, principal);
@@ -84,8 +85,8 @@ export class PayoutQueries {
   }
 
   /**
-   * Returns why a payout has its status, and what happens next.
-   * @throws PayoutError `not_found`
+   * Returns why a payout has its status, and what happens next. Does not call the provider.
+   * @throws PayoutError `not_found` if it does not exist or the principal may not see it
    */
   async explain(id: string, principal: Principal): Promise<ExplanationDto> {
     return this.explanations.explain(await this.find(id, principal));

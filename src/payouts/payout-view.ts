@@ -58,7 +58,10 @@ export function toPayoutDto(payout: Payout): PayoutDto {
   };
 }
 
-/** Converts the provider's own data about a payout. Returns null if the provider has told none. */
+/**
+ * Converts the provider's own data about a payout, with times by the provider's clock. Returns null if the provider has
+ * told none.
+ */
 function toProviderDataDto({ providerData, totalAmount, scale }: Payout): ProviderDataDto | null {
   if (providerData === null && totalAmount === null) return null;
   const { batchId = null, createdAt = null, updatedAt = null } = providerData ?? {};
@@ -95,7 +98,10 @@ export const NO_WORDS: CallbackWords = {
   newUsage: null,
 };
 
-/** Converts a stored callback to its form in API responses. `scale` is the number of decimals of amounts. */
+/**
+ * Converts a stored callback to its form in API responses. `scale` is the number of decimals of amounts. An amount that
+ * cannot be read exactly is null.
+ */
 export function toCallbackDto(stored: StoredCallback, words: CallbackWords, scale: number): PayoutCallbackDto {
   const usage = (told: string | null): string | null => {
     const minor = readAmount(told, scale);

@@ -1,6 +1,6 @@
 import type { Problem } from '../common/payout-connector.js';
 
-/** HTTP status of each error code of the API. */
+/** HTTP status of each error code of the API. Programs should read the code, because several codes share a status. */
 export const HTTP_STATUS = {
   invalid_request: 400,
   idempotency_key_required: 400,
@@ -31,11 +31,17 @@ export const HTTP_STATUS = {
 export type PayoutErrorCode = keyof typeof HTTP_STATUS;
 
 export interface PayoutErrorDetails {
-  /** Fields of the request that break a rule. */
+  /** Fields of the request that break a rule, each with the rule. Undefined if the error is not about single fields. */
   readonly errors?: readonly Problem[];
-  /** Value of the `Retry-After` header in seconds. */
+  /**
+   * Value of the `Retry-After` header in seconds, sent as at least 1. Without it only `unavailable` has the header,
+   * with 1.
+   */
   readonly retryAfter?: number;
-  /** Additional members of the problem document, such as `payoutStatus` for a `state_conflict`. */
+  /**
+   * Additional members of the problem document, such as `payoutStatus` for a `state_conflict`. They cannot replace the
+   * standard members.
+   */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
@@ -54,7 +60,10 @@ export class PayoutError extends Error {
   }
 }
 
-/** Returns the error for a request that the current status of the payout does not allow. */
+/**
+ * Returns the error 409 for a request that the status of the payout does not allow. Its problem document has the status
+ * as `payoutStatus`, and `members`.
+ */
 export function stateConflict(
   { status }: { readonly status: string },
   detail: string,

@@ -3,7 +3,10 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
-/** Injection token of the TypeORM DataSource with our tables. A host may use its default one or name another. */
+/**
+ * Injection token of the TypeORM DataSource with our tables: the default one of the host, or the one that its option
+ * `dataSource` names.
+ */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
 /**
@@ -16,7 +19,7 @@ export const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 const EXTRAS = {
   /** Name of the host's DataSource. Undefined for its default one. */
   dataSource: undefined as string | undefined,
-  /** Decorators for the controller that receives callbacks, such as a host's own `Public()`. */
+  /** Decorators for the controller that receives callbacks, such as a host's own `Public()`. Undefined for none. */
   callbackDecorators: undefined as readonly ClassDecorator[] | undefined,
 };
 

@@ -143,7 +143,10 @@ const API_CONTROLLERS: readonly Type[] = [
   ...WEBHOOK_CONTROLLERS,
 ];
 
-/** Nest module that accepts payouts, sends each of them once, and reconciles them. It registers nothing globally. */
+/**
+ * Nest module that accepts payouts, sends each of them once, and reconciles them. It registers nothing globally. The
+ * host provides the DataSource, and `ScheduleModule.forRoot()` for timers.
+ */
 @Module({
   providers: [
     // First, because Nest prints the name of the first provider that fails; see its own comment.

@@ -3,13 +3,19 @@ import type { PayoutConnector } from '../common/payout-connector.js';
 import type { RequestContext } from '../common/request-context.js';
 import type { PayoutUpdated } from './domain/outbox-event.js';
 
-/** Permissions that an API key can have. */
+/**
+ * Permissions that an API key can have. `payouts:write` orders, cancels and retries payouts and manages webhooks;
+ * `payouts:approve` approves and rejects payouts; `operations` decides reviews, pauses accounts and reconciles.
+ */
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
-/** Scopes that may read; a key needs one of them. Approvers and operators see all payouts, so they may read too. */
+/**
+ * Scopes that may read; a key needs one of them. Keys with `payouts:read` alone see only the payouts of their consumer,
+ * approvers and operators all payouts.
+ */
 export const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
 
-/** The authenticated caller of the API. */
+/** The authenticated caller of the API. Hosts that call our services pass one too. */
 export interface Principal {
   /** Name of the consumer, the client of the API to which payouts and API keys belong. */
   readonly consumer: string;
@@ -21,7 +27,10 @@ export interface Principal {
   readonly request?: RequestContext | undefined;
 }
 
-/** Who orders a payout, and the idempotency key by which a repeated request finds the same order. */
+/**
+ * Who orders a payout, and the idempotency key (1 to 255 visible ASCII characters) by which a repeated request finds
+ * the same order. A key belongs to its consumer and never expires.
+ */
 export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
   readonly idempotencyKey: string;
 }
@@ -30,32 +39,51 @@ export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
  * Durations in milliseconds and rates per second. Limits of sending and reading apply to each account in each instance.
  */
 export interface PayoutsTimings {
-  /** Interval at which the worker looks for work that is due. */
+  /** Interval at which the worker looks for due work. Webhooks, completed batches and `onPayoutEvent` use it too. */
   readonly workerInterval: number;
-  /** Maximum duration of the POST that sends a payout. */
+  /**
+   * Longest time that the POST of a payout may take. The engine does not abort a POST: each connector must end its own
+   * within its `timeoutMs`, and the application does not start if that is longer.
+   */
   readonly submitTimeout: number;
-  /** Duration of a lease, by which a worker reserves a payout while it sends it. At least twice `submitTimeout`. */
+  /**
+   * Duration of a lease, by which a worker reserves a payout while it sends it. At least twice `submitTimeout`. After a
+   * crash, another worker looks the payout up when the lease has expired.
+   */
   readonly lease: number;
-  /** Waits between reads of a payout that is not final. The last one repeats. */
+  /**
+   * Waits between reads of a payout that is not final. The last one repeats. The plan starts again when the status
+   * changes.
+   */
   readonly pollPlan: readonly number[];
   /**
    * Wait between a search that found nothing and the next POST with the same id. It applies only to providers that
    * never execute an id twice.
    */
   readonly resendWait: number;
-  /** Time for which a payout that is absent at the provider is searched. After it, the payout goes to review. */
+  /**
+   * Time, from the start of its last POST, for which a payout that is absent at the provider is searched. After it and
+   * at least three searches, the payout goes to review (waits for a person), unless it may be sent again.
+   */
   readonly absenceSearch: number;
-  /** Time after which a payout that is not final goes to review (waits for a person). */
+  /**
+   * Time after which a payout that is not final goes to review (waits for a person). It counts from when the payout was
+   * queued, or sent again by an operator.
+   */
   readonly reviewAfter: number;
   /**
-   * Time after an attempt without a known outcome before an operator may send the payout again or mark it as failed.
+   * Time, from the start of the last attempt, in which an operator may not send a payout again or mark it as failed, if
+   * one of its attempts has no known outcome.
    */
   readonly resendQuarantine: number;
-  /** Time for which a paid credit is still read, because its money may come back. */
+  /**
+   * Time for which the worker still reads a paid credit, because its money may come back. It counts from when the
+   * credit was paid or, if it expires, from its expiry. A result set by an operator is read daily for this time.
+   */
   readonly watchPaid: number;
   /**
-   * Waits between reads of a paid credit while callbacks are on. The last one repeats. Without callbacks it is read
-   * daily.
+   * Waits between reads of a paid credit while callbacks are on; the time since it was paid selects the wait. The last
+   * one repeats. Without callbacks it is read daily.
    */
   readonly watchPlan: readonly number[];
   /**
@@ -63,27 +91,41 @@ export interface PayoutsTimings {
    * it, to test if the account works again. The last wait repeats.
    */
   readonly holdPlan: readonly number[];
-  /** Maximum number of POSTs of payouts per second. */
+  /** Maximum number of POSTs of payouts per second. Payouts beyond it wait. */
   readonly submitRate: number;
   /** Maximum number of simultaneous POSTs of payouts. */
   readonly submitConcurrency: number;
-  /** Maximum number of reads of the provider per second. */
+  /**
+   * Maximum number of reads per second: of payouts by the worker, and of transactions for the API. A refresh is not
+   * counted.
+   */
   readonly readRate: number;
-  /** Maximum duration of a request to our controllers. */
+  /**
+   * Maximum duration of a request to our controllers. After it the request is answered with 503, but its work
+   * continues.
+   */
   readonly requestTimeout: number;
   /**
    * Time back in which another payout with the same recipient and amount makes a row of a batch a probable duplicate.
    */
   readonly duplicateWindow: number;
-  /** Time for which a payout waits for an approval before it is canceled. */
+  /** Time from its acceptance for which a payout waits for an approval before it is canceled. */
   readonly approvalExpires: number;
-  /** Interval between two reads of an account's balance. */
+  /** Interval between two reads of an account's balance, at providers that have an endpoint for it. */
   readonly balanceEvery: number;
-  /** Maximum duration of an SQL statement, including the wait for a connection. After it, the connection is closed. */
+  /**
+   * Maximum duration of an SQL statement on MySQL and MariaDB, including the wait for a connection. After it, the
+   * connection is closed and the database counts as unavailable.
+   */
   readonly databaseTimeout: number;
-  /** Maximum duration of one POST of a webhook. */
+  /**
+   * Maximum duration of one POST of a webhook. Without an HTTP status by then, the attempt has failed and is retried.
+   */
   readonly webhookTimeout: number;
-  /** Time for which events are kept, for the feed and for `recover` (sending missed webhooks again). */
+  /**
+   * Time for which events are kept, for the feed and for `recover` (sending missed webhooks again). Older ones are
+   * deleted, also if a webhook with them was never delivered.
+   */
   readonly eventRetention: number;
 }
 
@@ -115,44 +157,46 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
   eventRetention: 30 * DAY,
 };
 
-/** A key that encrypts the secrets of webhook endpoints in the database. */
+/** A key that encrypts the secrets of webhook endpoints in the database, with AES-256-GCM. */
 export interface EncryptionKey {
-  /** Id of the key, which is stored with each secret that it encrypted. */
+  /** Id of the key, 1 to 16 of A-Z, a-z, 0-9, "_" and "-". It is stored with each secret that the key encrypted. */
   readonly kid: string;
   /** The key itself, 32 bytes. */
   readonly key: Buffer;
 }
 
-/** Authentication of the API, which the host provides. */
+/** Authentication of the API, which the host provides. For a fixed list of API keys, use `authenticateWith`. */
 export interface PayoutsApiOptions {
   /** Returns the caller of a request. If it returns null, the request is answered with 401. */
   authenticate(request: {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
   /**
-   * Returns the consumers who may approve payouts. The validation of a batch then warns if an account needs more
-   * approvers than there are.
+   * Returns the consumers who may approve payouts. The validation of a batch then warns if a row needs two or more
+   * approvers and there are fewer consumers. Without this function it never warns.
    */
   approvers?(): readonly string[] | Promise<readonly string[]>;
 }
 
-/** Values of `lookupBeforeFirstSend`. */
 export const LOOKUPS = ['auto', 'on', 'off'] as const;
 /**
- * `on`: each payout is looked up at its provider before its first POST. `auto`: only if the database may lose a COMMIT
- * that it has acknowledged.
+ * `on`: each payout is looked up at its provider before its first POST, and not sent if the provider has it. `auto`:
+ * only if the database may lose a COMMIT that it has acknowledged, or does not tell. `off`: never.
  */
 export type LookupBeforeFirstSend = (typeof LOOKUPS)[number];
 
 export interface PayoutsOptions {
-  /** Connectors of the providers, at least one. */
+  /** Connectors of the providers, at least one. The names of their accounts must differ, also between providers. */
   readonly connectors: readonly PayoutConnector[];
   /**
    * URL at which providers can reach the host, including its path prefix. Without it there are no callbacks, and
    * payouts are only polled.
    */
   readonly publicUrl?: string;
-  /** Keys that protect callback URLs. The first key signs; all keys verify. `publicUrl` needs at least one. */
+  /**
+   * Keys that protect callback URLs. The first key signs; all keys verify, so keep an old key while its URLs are in
+   * use. `publicUrl` needs at least one.
+   */
   readonly callbackKeys?: readonly CallbackKey[];
   /**
    * Authentication for our controllers. Without it every request is refused.
@@ -162,11 +206,15 @@ export interface PayoutsOptions {
    * callback route stays.
    */
   readonly api?: false | PayoutsApiOptions;
-  /** True if this process sends and reads payouts in the background, which is the default. */
+  /**
+   * True if this process sends and reads payouts, delivers webhooks and reads balances in the background, which is the
+   * default. With false, another process must do it.
+   */
   readonly worker?: boolean;
   /**
-   * Function that is called at least once for every change of a payout, after its COMMIT. Calls are made one at a time.
-   * If it throws, it is called again later.
+   * Function that is called at least once for every change of a payout, after its COMMIT. Calls are made one at a time,
+   * over all processes. If it throws, it is called again for this change, first after 1 s, later after up to 1 h; other
+   * changes do not wait.
    */
   readonly onPayoutEvent?: (event: PayoutUpdated) => void | Promise<void>;
   /**
@@ -174,18 +222,21 @@ export interface PayoutsOptions {
    * stored as plain text.
    */
   readonly encryptionKeys?: readonly EncryptionKey[];
-  /** Hosts that may get webhooks without TLS and at private addresses. Each is `host` or `host:port`. */
+  /**
+   * Hosts that may get webhooks without TLS and at private addresses. Each is `host` or `host:port`; without a port,
+   * all ports are allowed. All other webhooks go only to public https addresses.
+   */
   readonly webhookAllowedHosts?: readonly string[];
   /** When a payout is looked up at its provider before its first POST. `auto` is the default. */
   readonly lookupBeforeFirstSend?: LookupBeforeFirstSend;
-  /** Timings that differ from `DEFAULT_TIMINGS`. */
+  /** Timings that differ from `DEFAULT_TIMINGS`. The others keep their defaults. */
   readonly timings?: Partial<PayoutsTimings>;
 }
 
 /** Options of the module after validation, with all defaults. */
 export interface EngineSettings {
   readonly timings: PayoutsTimings;
-  /** True if this process sends and reads payouts in the background. */
+  /** True if this process works in the background, as the option `worker` says. */
   readonly worker: boolean;
   readonly lookupBeforeFirstSend: LookupBeforeFirstSend;
   /** Public URL and keys for callbacks. Null if callbacks are off. */
@@ -193,5 +244,5 @@ export interface EngineSettings {
   readonly webhooks: { readonly encryptionKeys: readonly EncryptionKey[]; readonly allowedHosts: readonly string[] };
 }
 
-/** Injection token of the `EngineSettings`. */
+/** Injection token of the `EngineSettings`, which `engineSettings` makes from the options. */
 export const ENGINE_SETTINGS = Symbol('EngineSettings');

@@ -28,12 +28,14 @@ export class PayoutsService {
   ) {}
 
   /**
-   * Accepts a payout. It is committed when the promise resolves. A repeated call with the same key always returns the
-   * same payout, with `replayed` true.
+   * Accepts a payout. It is committed when the promise resolves. A repeated call with the same key and request always
+   * returns the same payout as it was when accepted, with `replayed` true.
    *
    * It uses its own transaction. A host should call it after its own COMMIT, with a key that it can find again after a
    * crash.
-   * @throws PayoutError if the request is invalid, or the key was used for another request
+   * @throws PayoutError `validation_failed`, `no_account`, `account_ambiguous`, `idempotency_key_invalid`,
+   *   `reference_already_used`; `idempotency_key_reused` if the key was used for another request;
+   *   `idempotency_in_progress` or `unavailable` if the call should be repeated with the same key
    */
   async create(request: CreatePayoutDto, key: OrderKey): Promise<{ payout: PayoutDto; replayed: boolean }> {
     const draft = validated(CreatePayoutDto, request);
@@ -47,19 +49,19 @@ export class PayoutsService {
   }
 
   /**
-   * Returns one page of payouts, newest first.
-   * @throws PayoutError `validation_failed`, `invalid_request`
+   * Returns one page of payouts, newest first. Without scopes to see all payouts, only those of the caller's consumer.
+   * @throws PayoutError `validation_failed`; `invalid_request` if the cursor is not of a list with these filters
    */
   async list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
     return this.queries.list(validated(ListPayoutsDto, query), principal);
   }
 
-  /** Returns all events of a payout, oldest first. */
+  /** Returns all events of a payout on one page, oldest first. */
   events(id: string, principal: Principal): Promise<PayoutEventPageDto> {
     return this.queries.events(id, principal);
   }
 
-  /** Returns the callbacks of the provider about a payout. */
+  /** Returns all callbacks of the provider about a payout, oldest first. */
   callbacks(id: string, principal: Principal): Promise<PayoutCallbackPageDto> {
     return this.queries.callbacks(id, principal);
   }
@@ -69,14 +71,18 @@ export class PayoutsService {
     return (await this.queries.find(id, principal)).consumer;
   }
 
-  /** Returns why a payout has its status, and what happens next. */
+  /**
+   * Returns why a payout has its status, what happens next and which actions are allowed. Does not call the provider.
+   */
   explain(id: string, principal: Principal): Promise<ExplanationDto> {
     return this.queries.explain(id, principal);
   }
 
   /**
-   * Reads the payout from the provider, unless the last read is less than five seconds old. It never sends a payout.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent
+   * Reads the payout from the provider and stores the answer, unless the last read is less than five seconds old
+   * (`recent`). It never sends a payout.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent, or its account is
+   *   configured with another scope now
    */
   async refresh(id: string, principal: Principal): Promise<{ payout: PayoutDto; read: 'now' | 'recent' }> {
     const read = await this.reads.refresh(await this.queries.find(id, principal));
@@ -84,9 +90,9 @@ export class PayoutsService {
   }
 
   /**
-   * Cancels a payout that was not sent. If it is paid, asks the provider to take back the money. A repeated call has
-   * the same result.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the status of the payout allows neither
+   * Cancels a payout that was not sent. If it is paid, stores a request to take back the money; the worker sends it to
+   * the provider, and `cancellation` shows the result. A repeated call has the same result.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if neither is possible now
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);
