@@ -42,7 +42,8 @@ export class BatchAcceptance {
 
   /**
    * Stores a batch, or returns the one that an earlier request with the same key created.
-   * @throws PayoutError `batch_invalid` with the rows and their errors; nothing is stored then
+   * @throws PayoutError `batch_invalid` with the rows and their errors, `idempotency_key_reused`, or one of
+   *   `readBatch`; nothing is stored then
    */
   async accept(request: BatchRequest, key: OrderKey): Promise<AcceptedBatch> {
     const input = await readBatch(request, this.context.registry.accounts);

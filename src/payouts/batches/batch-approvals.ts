@@ -30,7 +30,8 @@ export class BatchDecisions {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Applies the decision to the batch. A repeated call has the same result.
+   * Applies the decision to the payouts of the batch whose status allows it; the others stay unchanged. A repeated call
+   * has the same result.
    * @throws PayoutError `approver_is_creator`; `state_conflict` if no payout can be decided any more
    */
   async decide(batch: BatchRow, decision: BatchDecision, { consumer, request }: Principal): Promise<void> {
@@ -47,7 +48,10 @@ export class BatchDecisions {
     await this.context.unitOfWork.run(work, { request });
   }
 
-  /** Decides about the payouts of the batch in portions. Returns the number of changed payouts. */
+  /**
+   * Decides about the payouts of the batch in portions of up to 1,000, between which other requests run. Returns the
+   * number of changed payouts.
+   */
   private async each(
     transaction: Transaction,
     batchId: string,

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { PayoutError } from '../payouts.errors.js';
 
-/** Maximum size of a body in bytes, 8 MiB. It is enough for 10 000 rows with all fields. */
+/**
+ * Maximum size of a body in bytes, 8 MiB. It is enough for 10 000 rows with all fields. A longer body is refused with
+ * `payload_too_large`.
+ */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
 /** Content type, and length in bytes as announced by the header `content-length` (0 if there is none). */
@@ -54,7 +57,7 @@ export function deferBatchBody(request: IncomingMessage, _: unknown, next: () =>
 }
 
 /**
- * Reads the body of a batch.
+ * Reads the body of a batch, once for each request. If a parser of the host has read it, returns what the parser kept.
  * @throws PayoutError `payload_too_large` if it has more than 8 MiB
  */
 export async function batchBody(request: BatchMessage): Promise<BatchBody> {

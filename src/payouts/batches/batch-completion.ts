@@ -9,7 +9,7 @@ import type { JournalEntry } from '../storage/journal.js';
 import type { Transaction } from '../storage/transaction.js';
 import { toBatchDto } from './batch-view.js';
 
-/** Name of the timer. */
+/** Name of the timer in the `SchedulerRegistry` of the host. */
 const INTERVAL = 'cauri-batches';
 /**
  * Number of milliseconds between two checks if no payout of a batch became final in this process. Another process may
@@ -29,7 +29,10 @@ export class BatchNews {
     );
   }
 
-  /** Returns true if a payout of a batch became final since the last call. */
+  /**
+   * Returns true if a payout of a batch became final since the last call. The first call returns true, because this
+   * process does not know what happened before it started.
+   */
   take(): boolean {
     const { news } = this;
     this.news = false;
@@ -66,7 +69,10 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
     this.timers.stop(INTERVAL);
   }
 
-  /** Marks the batches that can be complete now, if it is time for a check. */
+  /**
+   * Marks up to 100 batches that can be complete now, if it is time for a check.
+   * @throws if the database is unavailable
+   */
   async completeDue(): Promise<void> {
     const now = this.context.clock.monotonic();
     const due = this.askedAt === null || now - this.askedAt >= ASK_ANYWAY_EVERY_MS;

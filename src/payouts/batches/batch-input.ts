@@ -14,16 +14,19 @@ import { COLUMNS, type Column, type CsvTable, readCsv } from './csv/read-csv.js'
 import { BatchOptionsDto } from './dto/batch-options.dto.js';
 import { inSlices } from './slices.js';
 
-/** Maximum number of rows in a batch. */
+/** Maximum number of rows in a batch. The API refuses a batch with more, or with none. */
 const MAX_ROWS = 10_000;
 
 /** One row of a batch: the payout request in it, and the problems found while reading its cells. */
 export interface InputRow {
   /** Number of the row, counted from 1. */
   readonly line: number;
-  /** Cell values as the consumer sent them, in the order of the columns. */
+  /**
+   * Cell values in the order of the columns, for `results.csv`: of a CSV as the consumer sent them, of JSON cut to 500
+   * characters.
+   */
   readonly cells: readonly string[];
-  /** Payout request, not yet validated. */
+  /** Payout request, not yet validated, with the provider and account of the batch if the row names none. */
   readonly request: unknown;
   readonly problems: readonly BatchRowError[];
 }
@@ -33,7 +36,7 @@ export interface BatchInput {
   readonly options: BatchOptionsDto;
   /** Encoding of the CSV. Null if the batch is JSON. */
   readonly encoding: BatchEncoding | null;
-  /** Delimiter of the CSV. Null if the batch is JSON. */
+  /** Delimiter of the CSV, which `results.csv` uses again. Null if the batch is JSON. */
   readonly delimiter: string | null;
   /** Names of the columns of `InputRow.cells`. */
   readonly columns: readonly string[];
@@ -52,8 +55,9 @@ export interface BatchRequest {
 }
 
 /**
- * Reads a batch from JSON or CSV.
- * @throws PayoutError if the body or the options are invalid
+ * Reads a batch from JSON or CSV. A row that cannot be read is no error here: it gets `problems`.
+ * @throws PayoutError `unsupported_media_type`, `invalid_request` if the body cannot be read, or `validation_failed`
+ *   for the options, the header and the number of rows
  */
 export async function readBatch(
   { body, query }: BatchRequest,

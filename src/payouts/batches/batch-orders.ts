@@ -75,7 +75,10 @@ function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
   return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
 }
 
-/** Returns the name of the column for a field of the API. Returns null if the error concerns the whole row. */
+/**
+ * Returns the name of the column for a field of the API, such as `msisdn` for `recipient.msisdn`. Returns null if the
+ * error concerns the whole row.
+ */
 function cellName(field: string): string | null {
   return field.replace(/^recipient\./, '') || null;
 }

@@ -44,7 +44,10 @@ export class BatchQueries {
     return new Map([...found].filter(([, one]) => consumer === null || one === consumer));
   }
 
-  /** Returns the batch as the API shows it, with the current statuses of its payouts. */
+  /**
+   * Returns the batch as the API shows it, with the current statuses of its payouts and all errors of rejected rows.
+   * @throws PayoutError `not_found` if it does not exist
+   */
   async viewOf({ id }: Pick<BatchRow, 'id'>): Promise<BatchDto> {
     return this.context.unitOfWork.read(async ({ batches }) => {
       const batch = await batches.find(id);
@@ -54,7 +57,10 @@ export class BatchQueries {
     });
   }
 
-  /** Returns the batch as the first response showed it. A repeated request gets this. */
+  /**
+   * Returns the batch as the first response showed it, with the statuses that its payouts had when accepted. A repeated
+   * request gets this.
+   */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
     const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch));
     return toBatchDto({ ...batch, completedAt: null }, batch.acceptedAs ?? NO_TOTALS, errorsOf(lines));

@@ -12,7 +12,7 @@ export interface CheckedRows {
 /** Maximum number of errors, and of warnings, in one response. `validate` returns all of them. */
 const MAX_TOLD = 100;
 
-/** An error of a row as the API shows it. A null `field` means the row as a whole. */
+/** An error of a row as the API shows it. `row` counts from 1. A null `field` means the row as a whole. */
 export interface RowErrorView {
   readonly row: number;
   readonly field: string | null;
@@ -20,14 +20,17 @@ export interface RowErrorView {
   readonly message: string;
 }
 
-/** Returns the errors of all rows, in the order of the rows. */
+/** Returns the errors of all rows, in the order of the rows. A row may have several, or none. */
 export function rowErrors(rows: readonly Pick<OrderedRow, 'line' | 'errors'>[]): RowErrorView[] {
   return rows.flatMap(({ line, errors }) =>
     errors.map(({ field, code, message }) => ({ row: line, field, code, message })),
   );
 }
 
-/** Returns the error for a refused batch. Nothing of the batch is stored. */
+/**
+ * Returns the error for a refused batch, with the first 100 errors and warnings and the number of all. Nothing of the
+ * batch is stored.
+ */
 export function batchInvalid({ rows, warnings }: CheckedRows, mode: BatchMode): PayoutError {
   const errors = rowErrors(rows);
   const members = {

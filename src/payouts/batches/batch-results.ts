@@ -7,7 +7,6 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import { COLUMNS, RESULT_COLUMNS } from './csv/read-csv.js';
 import { BOM, csvLines } from './csv/write-csv.js';
 
-/** Number of lines that are read from the database at a time. */
 const PAGE = 500;
 
 /** Writes the rows of a batch as CSV, with the result of each row. */
@@ -15,7 +14,10 @@ const PAGE = 500;
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}
 
-  /** Yields the CSV in parts, while it reads the lines from the database. */
+  /**
+   * Yields the CSV in parts of up to 500 rows, while it reads them from the database. It has the delimiter of the
+   * upload, or commas if the batch was JSON.
+   */
   async *csv(batch: BatchRow): AsyncGenerator<string> {
     const delimiter = batch.delimiter ?? ',';
     yield BOM + csvLines([[...(batch.columns ?? COLUMNS), ...RESULT_COLUMNS]], delimiter);
@@ -31,7 +33,8 @@ export class BatchResults {
   }
 
   /**
-   * Returns a CSV with only its header: the columns that the account needs, or all columns without an account.
+   * Returns a CSV with only its header and commas: the columns that the account needs, or all columns without an
+   * account.
    * @throws PayoutError `validation_failed` if the account does not exist
    */
   template(account: string | undefined): string {

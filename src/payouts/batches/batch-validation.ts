@@ -19,8 +19,8 @@ export class BatchValidation {
   ) {}
 
   /**
-   * Returns the errors and warnings that the batch would get, and the approvals and funds that it would need. Stores
-   * nothing.
+   * Returns all errors and warnings that the batch would get, and the approvals and funds that it would need. Reads
+   * balances again that are older than five seconds, for at most two seconds. Stores no batch, and needs no key.
    * @throws PayoutError if the request cannot be read as a batch
    */
   async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {
@@ -49,7 +49,10 @@ export class BatchValidation {
     return { rows, approvers, remark: await this.approvers.remark(approvers) };
   }
 
-  /** Returns for each account the sum of the orders, its balance, and what the balance lacks. */
+  /**
+   * Returns for each account the sum of the orders without fees, its balance, and what the balance lacks for them and
+   * for the payouts that are already queued or under way.
+   */
   private async funds(orders: readonly { account: string; amount: number; scale: number }[]): Promise<BatchFundsDto[]> {
     const accounts = new Map<string, { needed: number; scale: number }>();
     for (const { account, amount, scale } of orders) {

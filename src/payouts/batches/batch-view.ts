@@ -25,7 +25,10 @@ function countsOf({ counts }: BatchTotals): Record<string, number> {
   return Object.fromEntries(PAYOUT_STATUSES.map((status) => [status, counts[status] ?? 0]));
 }
 
-/** Returns the sums by currency and status as decimal strings with all decimals of the currency. */
+/**
+ * Returns the sums by currency and status, and the `total` of each currency, as decimal strings with all decimals of
+ * the currency. A status without payouts has the sum 0.
+ */
 export function sumsOf({ sums }: BatchTotals): Record<string, Record<string, string>> {
   const entries = Object.entries(sums).map(([currency, { scale, byStatus }]) => {
     const total = Object.values(byStatus).reduce((sum, one) => sum + one, 0);

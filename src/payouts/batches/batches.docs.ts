@@ -12,7 +12,6 @@ import { ApiProblems, BODY_PROBLEMS, CREATED_HEADERS, IDEMPOTENCY_KEY_HEADER } f
 import { BatchDto, BatchValidationDto } from './dto/batch.dto.js';
 import { BATCH_MODES, BatchOptionsDto } from './dto/batch-options.dto.js';
 
-/** Summary of the example keys. */
 const SAME_NAME = 'For the example of the same name';
 
 /** OpenAPI description of the request header `Idempotency-Key`, with a key for each example of a batch. */

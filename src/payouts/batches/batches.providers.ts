@@ -7,7 +7,6 @@ import { BatchResults } from './batch-results.js';
 import { BatchValidation } from './batch-validation.js';
 import { BatchesService } from './batches.service.js';
 
-/** Nest providers for batches. */
 export const BATCH_PROVIDERS = [
   Approvers,
   BatchAcceptance,

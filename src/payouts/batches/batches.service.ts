@@ -24,8 +24,10 @@ export class BatchesService {
 
   /**
    * Accepts a batch: stores it with all its payouts, or stores nothing. It is committed when the promise resolves. A
-   * repeated call with the same key returns the same batch.
-   * @throws PayoutError if the batch is invalid, or the key was used for another request
+   * repeated call with the same key and request returns the same batch as it was when accepted, with `replayed` true.
+   * @throws PayoutError `batch_invalid`, `validation_failed`, `invalid_request`, `unsupported_media_type`,
+   *   `idempotency_key_invalid`; `idempotency_key_reused` if the key was used for another request;
+   *   `idempotency_in_progress` or `unavailable` if the call should be repeated with the same key
    */
   async create(request: BatchRequest, key: OrderKey): Promise<{ batch: BatchDto; replayed: boolean }> {
     validKey(key.idempotencyKey);
@@ -49,7 +51,12 @@ export class BatchesService {
     return this.queries.consumers(ids, principal);
   }
 
-  /** Approves, rejects or cancels every payout of the batch whose status allows it. */
+  /**
+   * Approves, rejects or cancels every payout of the batch whose status allows it, and returns the batch. Paid payouts
+   * are never taken back. A repeated call has the same result.
+   * @throws PayoutError `approver_is_creator` if the consumer who ordered the batch approves or rejects it;
+   *   `state_conflict` if no payout can be decided any more
+   */
   async decide(id: string, decision: BatchDecision, principal: Principal): Promise<BatchDto> {
     const batch = await this.queries.find(id, principal);
     await this.decisions.decide(batch, decision, principal);
@@ -58,7 +65,7 @@ export class BatchesService {
 
   /**
    * Returns the rows as the consumer sent them as CSV, with the further columns `payout_id,status,error_code,error`.
-   * The result comes in parts.
+   * The result comes in parts. A corrected result can be uploaded again.
    */
   async resultsCsv(id: string, principal: Principal): Promise<AsyncGenerator<string>> {
     return this.results.csv(await this.queries.find(id, principal));
@@ -67,6 +74,7 @@ export class BatchesService {
   /**
    * Returns a CSV with only its header, for the consumer to fill in. With `account` it has only the columns that this
    * account needs.
+   * @throws PayoutError `validation_failed` if the account does not exist
    */
   templateCsv(account: string | undefined): string {
     return this.results.template(account);

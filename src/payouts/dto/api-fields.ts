@@ -12,11 +12,9 @@ export const TextOrNull = (options: Options = {}) => ApiProperty({ type: 'string
 export const Time = () => ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T08:00:00.000Z' });
 export const TimeOrNull = (description?: string) =>
   ApiProperty({ type: 'string', format: 'date-time', nullable: true, ...(description && { description }) });
-/** Decorator for a response field with an integer. */
 export const Count = (description?: string) => ApiProperty({ type: 'integer', ...(description && { description }) });
 export const Flag = () => ApiProperty({ type: 'boolean' });
 export const Texts = () => ApiProperty({ type: 'array', items: { type: 'string' } });
-/** Decorator for a response field whose text is one of these values. */
 export const OneOf = (values: readonly string[]) => ApiProperty({ type: 'string', enum: [...values] });
 export const OneOfOrNull = (values: readonly string[]) =>
   ApiProperty({ type: 'string', enum: [...values], nullable: true });
@@ -25,7 +23,6 @@ export const Data = (description: string) => ApiProperty({ type: 'object', addit
 
 type Class = new () => object;
 
-/** Decorator for a response field that is an object of the class `part`. */
 export const Part = (part: Class) => ApiProperty({ type: part });
 export const PartOrNull = (part: Class) => ApiProperty({ type: part, nullable: true });
 export const PartList = (part: Class) => ApiProperty({ type: [part] });

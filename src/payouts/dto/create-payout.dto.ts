@@ -13,7 +13,7 @@ import {
   IsRfc3339,
 } from './rules.js';
 
-/** Maximum number of characters of `name` and of `description`. */
+/** Maximum number of characters of `name` and of `description`. A provider may allow fewer. */
 const MAX_TEXT = 255;
 
 /**

@@ -15,7 +15,7 @@ export class ExplanationFactDto {
 export class ExplanationNextDto {
   @Text()
   readonly action!: string;
-  /** Time at which the action is planned. */
+  /** Time from which the action is due. Rate limits may delay it. */
   @TimeOrNull()
   readonly at!: string | null;
 }
@@ -26,7 +26,10 @@ export class ExplanationResendDto {
   readonly allowed!: boolean;
   @Text()
   readonly reason!: string;
-  /** Earliest time at which the payout may be sent again. Null if no time is known. */
+  /**
+   * Earliest time at which the payout may be sent again, by the worker or, during a review, by an operator. Null if no
+   * time is known.
+   */
   @TimeOrNull()
   readonly notBefore!: string | null;
 }
@@ -37,7 +40,7 @@ export class ExplanationDto {
   readonly summary!: string;
   @PartList(ExplanationFactDto)
   readonly facts!: readonly ExplanationFactDto[];
-  /** What the payout waits for, as a text for people. Null if it waits for nothing. */
+  /** What the payout waits for, as a continuation of "The payout waits for …". Null if it waits for nothing. */
   @TextOrNull()
   readonly waitingFor!: string | null;
   /** Next step that the worker takes by itself. Null if none is planned. */
@@ -45,7 +48,10 @@ export class ExplanationDto {
   readonly next!: ExplanationNextDto | null;
   @Part(ExplanationResendDto)
   readonly resend!: ExplanationResendDto;
-  /** Actions that are allowed now, such as `cancel` or `resolve:resend`. */
+  /**
+   * Actions of the API that are allowed now: `approve`, `reject`, `cancel`, `refresh`, and `resolve:` with an action,
+   * such as `resolve:resend`. Empty if there are none.
+   */
   @Texts()
   readonly actions!: readonly string[];
 }

@@ -6,8 +6,8 @@ import { IsInt, Max, Min } from 'class-validator';
 const LIMIT = { message: 'must be an integer from 1 to 100' };
 
 /**
- * Decorator for the query parameter `limit`, the maximum number of items on a page. It converts digits to a number. Any
- * other text stays a text, so that the validation refuses it.
+ * Decorator for the query parameter `limit`, the maximum number of items on a page, from 1 to 100. It converts digits
+ * to a number. Any other text stays a text, so that the validation refuses it.
  */
 export const PageLimit = () =>
   applyDecorators(

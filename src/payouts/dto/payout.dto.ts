@@ -54,10 +54,10 @@ export class ProviderDataDto {
   readonly totalAmount!: string | null;
   @TextOrNull({ description: "The provider's own batch, not ours" })
   readonly batchId!: string | null;
-  /** Time at which the provider created the payout. Null if unknown. */
+  /** Time at which the provider created the payout, by the provider's clock. Null if unknown. */
   @TimeOrNull()
   readonly createdAt!: string | null;
-  /** Time of the provider's last change. Null if unknown. */
+  /** Time of the provider's last change, by the provider's clock. Null if unknown. */
   @TimeOrNull()
   readonly updatedAt!: string | null;
 }
@@ -135,10 +135,13 @@ export class PayoutDto {
   /** Reason why the money came back. Null if none came back. */
   @OneOfOrNull(['canceled', 'expired', 'reversed'])
   readonly returnReason!: 'canceled' | 'expired' | 'reversed' | null;
-  /** Request to the provider to take back a paid credit. Null if nobody has asked for it. */
+  /** Request to the provider to take back a paid credit, with its current status. Null if nobody has asked for it. */
   @PartOrNull(CancellationDto)
   readonly cancellation!: CancellationDto | null;
-  /** Decision of an operator that ended a review. Null if there was none. */
+  /**
+   * Decision of an operator that ended a review. A later report of the provider may overrule it. Null if there was
+   * none.
+   */
   @PartOrNull(ResolutionDto)
   readonly resolution!: ResolutionDto | null;
   /** Id of the batch that contains the payout. Null if it was requested alone. */

@@ -3,8 +3,8 @@ import { Rule } from '../../common/account-options.js';
 import { parseRfc3339 } from './rfc3339.js';
 
 /**
- * Decorator that converts a query parameter with the function `read`. If `read` returns null, the parameter stays a
- * text, so that the validation refuses it.
+ * Decorator that converts a query parameter with the function `read` before its validation. If `read` returns null, the
+ * parameter stays a text, so that the validation refuses it.
  */
 export const Read = (read: (text: string) => unknown) =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (read(value) ?? value) : value));

@@ -21,17 +21,23 @@ export const IsAmount = () =>
 
 export const IsCurrency = () => Matches(/^[A-Z]{3}$/, { message: 'must be a currency code of ISO 4217 such as XOF' });
 
-/** Validates the name of a provider or an account. */
+/** Validates the name of a provider or an account: 1 to 40 of a-z, 0-9 and -. */
 export const IsName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
-/** Validates an id that is not ours: the consumer's reference of a payout, or a provider's id of a sub-company. */
+/**
+ * Validates an id that is not ours, 1 to 100 visible ASCII characters: the consumer's reference of a payout, or a
+ * provider's id of a sub-company.
+ */
 export const IsReference = () => Matches(/^[!-~]{1,100}$/, { message: 'must be 1 to 100 visible ASCII characters' });
 
 /** Validates a text for people, such as a description: not empty, at most `max` characters, no control characters. */
 export const IsPayoutText = (max: number) =>
   Rule('isPayoutText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
 
-/** Validates the format of a phone number (E.164). The connector checks later if such a number can exist. */
+/**
+ * Validates the format of a phone number (E.164: `+` and 7 to 15 digits). The connector checks later if such a number
+ * can exist.
+ */
 export const IsE164 = () =>
   Matches(/^\+[1-9]\d{6,14}$/, { message: 'must be a phone number in E.164 form, such as +2250701020304' });
 

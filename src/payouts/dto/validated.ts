@@ -9,8 +9,8 @@ import { PayoutError } from '../payouts.errors.js';
 const VALIDATED = new WeakSet<object>();
 
 /**
- * Checks a value against the rules of a DTO class and returns it as an instance of the class. Unknown fields are
- * refused.
+ * Checks a value against the rules of a DTO class and returns it as a new instance of the class. Unknown fields are
+ * refused. A DTO that it has returned before is returned unchanged.
  * @throws PayoutError `validation_failed` with all problems
  */
 export function validated<T extends object>(type: ClassConstructor<T>, value: unknown): T {
@@ -51,7 +51,7 @@ export function unfitParts(value: unknown, parent = '', depth = 1): Problem[] {
   });
 }
 
-/** Returns the error `validation_failed` with these problems. */
+/** Returns the error `validation_failed` (HTTP status 422) with these problems as `errors`. */
 export function invalid(errors: readonly Problem[]): PayoutError {
   return new PayoutError('validation_failed', 'The request breaks the rules listed in errors.', { errors });
 }

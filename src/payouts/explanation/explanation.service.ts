@@ -14,7 +14,10 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 export class ExplanationService {
   constructor(private readonly context: EngineContext) {}
 
-  /** Returns why the payout has its status, what happens next, and which actions are allowed now. */
+  /**
+   * Returns why the payout has its status, what happens next, and which actions are allowed now. The sentences are
+   * English.
+   */
   async explain(payout: StoredPayout): Promise<ExplanationDto> {
     const { attempts, events, state, committed } = await this.context.unitOfWork.read(async (transaction) => ({
       attempts: await transaction.attempts.of(payout.id),

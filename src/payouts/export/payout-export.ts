@@ -10,7 +10,6 @@ import type { Principal } from '../payouts.options.js';
 import type { PayoutPage } from '../storage/payout-list.repository.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
-/** Number of payouts that one SELECT reads. */
 const PAGE = 500;
 
 /**
@@ -45,14 +44,16 @@ const COLUMNS: Readonly<Record<string, (payout: PayoutDto) => string | null>> = 
   updated_at: ({ updatedAt }) => updatedAt,
 };
 
-/** Exports payouts as a CSV file. */
+/** Exports payouts as a CSV file with a header and one row for each payout. */
 @Injectable()
 export class PayoutExport {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Yields the CSV in parts while it reads the payouts from the database, so the whole file is never in memory. It
-   * contains the payouts that match the query and that the principal (the authenticated caller) may see, oldest first.
+   * Yields the CSV in parts while it reads the payouts from the database, 500 at a time, so the whole file is never in
+   * memory. It contains the payouts that match the query and that the principal (the authenticated caller) may see,
+   * oldest first.
+   * @throws PayoutError `validation_failed` before the first part
    */
   async *csv(query: ExportPayoutsDto, principal: Principal): AsyncGenerator<string> {
     const { delimiter, status: statuses, ...others } = validated(ExportPayoutsDto, query);

@@ -39,7 +39,10 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
   };
 }
 
-/** Ends the protection of a response, so that an error can be sent instead of the kept body. */
+/**
+ * Ends the protection of a response, so that an error can be sent instead of the kept body. Does nothing if it is not
+ * protected.
+ */
 export function giveUpAnswer(response: object): void {
   kept.get(response)?.();
 }
@@ -50,7 +53,7 @@ export function giveUpAnswer(response: object): void {
  */
 const failures = new WeakMap<object, unknown>();
 
-/** Stores the error that our controller threw for a request. */
+/** Stores the error that our controller threw for a request, for `failureOf`. */
 export function keepFailure(request: object, error: unknown): void {
   failures.set(request, error);
 }

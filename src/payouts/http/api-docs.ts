@@ -59,7 +59,7 @@ function headersOf(status: number): Record<string, { description: string; schema
   return { ...id, 'Retry-After': { description: 'Seconds, when repeating helps', schema: { type: 'integer' } } };
 }
 
-/** OpenAPI description of the request header `Idempotency-Key`. */
+/** OpenAPI description of the request header `Idempotency-Key`, with a key for each of `ORDER_EXAMPLES`. */
 export const IDEMPOTENCY_KEY_HEADER = {
   name: 'Idempotency-Key',
   required: true,
@@ -87,7 +87,10 @@ export const ORDER_EXAMPLES = {
   },
 };
 
-/** OpenAPI descriptions of the headers of a response with the status 201. */
+/**
+ * OpenAPI descriptions of the headers of a response with the status 201, which may also be the repeated response of an
+ * earlier request.
+ */
 export const CREATED_HEADERS = {
   Location: { description: 'Where to read it', schema: { type: 'string' as const } },
   'Idempotency-Replayed': {

@@ -36,7 +36,8 @@ interface ForeignError {
 }
 
 /**
- * Converts any error to a `PayoutError`, which can be sent to the caller. An unexpected error becomes `internal_error`.
+ * Converts any error to a `PayoutError`, which can be sent to the caller. An unexpected error becomes `internal_error`,
+ * whose message tells nothing of it.
  */
 export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof PayoutError) return error;

@@ -8,14 +8,15 @@ const VISIBLE_ASCII = /^[!-~]{1,255}$/;
 /**
  * Parameter decorator that returns the `Idempotency-Key` header of the request. Its standard puts the value in double
  * quotes; these are removed.
+ * @throws PayoutError as `readIdempotencyKey`
  */
 export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   idempotencyKeyOf(context.switchToHttp().getRequest<PlatformRequest>()),
 );
 
 /**
- * Returns the `Idempotency-Key` header of a request.
- * @throws PayoutError `idempotency_key_required`, `idempotency_key_invalid`
+ * Returns the `Idempotency-Key` header of a Fastify or Express request.
+ * @throws PayoutError as `readIdempotencyKey`
  */
 export function idempotencyKeyOf(request: Pick<PlatformRequest, 'raw' | 'rawHeaders'>): string {
   return readIdempotencyKey(request.raw?.rawHeaders ?? request.rawHeaders ?? []);

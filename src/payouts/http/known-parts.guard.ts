@@ -21,6 +21,7 @@ export const Reads =
 /**
  * Guard that refuses fields in a part of the request that the route does not read. A caller whose filter or note was
  * silently ignored would get more than it asked for, or believe that the note was kept.
+ * @throws PayoutError `validation_failed` with a problem for each field
  */
 @Injectable()
 export class KnownParts implements CanActivate {

@@ -28,7 +28,6 @@ export interface PlatformResponse {
   status(code: number): unknown;
 }
 
-/** A request and its response. */
 export interface HttpExchange {
   readonly request: PlatformRequest;
   readonly response: PlatformResponse;

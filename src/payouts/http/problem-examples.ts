@@ -89,7 +89,7 @@ const TOLD: Readonly<Record<PayoutErrorCode, Told>> = {
   },
 };
 
-/** Returns the body of the example response for an error code. */
+/** Returns the problem document (RFC 9457) of the example for an error code. */
 export function problemExample(code: PayoutErrorCode): Readonly<Record<string, unknown>> {
   const { detail, ...details } = TOLD[code];
   return problemResponse(new PayoutError(code, detail, details), REQUEST_ID).body;

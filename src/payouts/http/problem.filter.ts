@@ -5,13 +5,14 @@ import { failureOf, giveUpAnswer } from './answer-protection.js';
 import { toPayoutError } from './failures.js';
 import { problemResponse, requestIdOf } from './problem.js';
 
-/** Maximum number of characters of a message in the log. */
+/** Maximum number of characters of a message in the log. The rest is cut. */
 const MAX_MESSAGE = 2_000;
 const MAX_STACK = 8_000;
 
 /**
  * Exception filter that answers every error with a problem document (RFC 9457: a JSON object that describes an error).
- * It works on Fastify and on Express. The document never contains a stack trace.
+ * It works on Fastify and on Express. The document never contains a stack trace. An error with a status of 500 or above
+ * is logged under the id that the caller gets as `instance`.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {

@@ -33,7 +33,10 @@ export function problemResponse({ code, message, details }: PayoutError, request
   return { status, headers, body };
 }
 
-/** Returns the id of a request. Fastify gives each request an id. On a platform that does not, it returns a new one. */
+/**
+ * Returns the id of a request. Fastify gives each request an id. On a platform that does not, each call returns a new
+ * one.
+ */
 export function requestIdOf(request: unknown): string {
   const { id } = request as { id?: unknown };
   return typeof id === 'string' && id !== '' ? id : randomUUID();

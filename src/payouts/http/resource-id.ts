@@ -8,8 +8,9 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * Pipe that checks the id in a path and returns it in lower case. A malformed id is answered with 404, without a query
- * of the database.
+ * Pipe that checks the id (a UUID) in a path and returns it in lower case. A malformed id is answered with 404, without
+ * a query of the database.
+ * @throws PayoutError `not_found`
  */
 @Injectable()
 export class ResourceIdPipe implements PipeTransform<string, string> {

@@ -32,6 +32,7 @@ export const ValidBody = (type: ClassConstructor<object>, examples: BodyExamples
 /**
  * Like `ValidBody`, but a request without a body counts as one with an empty object. If fields are required, the error
  * then names them. `required` is shown in the OpenAPI document.
+ * @throws PayoutError `validation_failed` with all problems
  */
 export const ValidBodyOrNone = (type: ClassConstructor<object>, { required = true } = {}) =>
   validParam('body', ({ body }) => validated(type, body ?? {}), ApiBody({ type, required }));
@@ -67,7 +68,7 @@ function validParam(
   ])();
 }
 
-/** Returns the error `invalid_request` for a body that cannot be read. */
+/** Returns the error `invalid_request` for a body that cannot be read. `message` is the rule that the body breaks. */
 export function unreadableBody(message: string): PayoutError {
   return new PayoutError('invalid_request', 'The body cannot be read.', { errors: [{ field: 'body', message }] });
 }

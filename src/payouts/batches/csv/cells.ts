@@ -1,6 +1,8 @@
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
-/** Value of a cell as the API expects it, or the reason why the cell cannot be read. */
+/**
+ * Value of a cell as the API expects it, or the reason why the cell cannot be read, which becomes an error of the row.
+ */
 export type ReadCell = { readonly value: string } | { readonly problem: string };
 
 /** Removes the leading `'` that spreadsheets and `results.csv` put before a cell that looks like a formula. */
@@ -21,7 +23,8 @@ const SEPARATED = /^\+?[\d\s.,'’\u00a0\u202f]+$/;
 const ROUNDED = 'was rounded by a spreadsheet: format the column as text and enter the number again';
 
 /**
- * Reads an amount. An amount in another notation is refused, never guessed. The message contains the correct notation.
+ * Reads an amount. A number in another notation is refused, never guessed. The message contains the correct notation,
+ * unless a spreadsheet has rounded the number. A text that is no number is returned for the validation to refuse.
  */
 export function readAmountCell(cell: string): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };
@@ -49,7 +52,8 @@ function plainAmount(cell: string): string {
 
 /**
  * Reads a phone number and returns it in E.164 form. It may contain spaces, dots, dashes and brackets, begin with `00`,
- * or lack its `+`. It may be a national number if `country`, the country of the account, is known.
+ * or lack its `+`. It may be a national number if `country`, the country of the account, is known. A text that is no
+ * number is returned for the validation to refuse.
  */
 export function readPhoneCell(cell: string, country: string | null): ReadCell {
   if (SCIENTIFIC.test(cell)) return { problem: ROUNDED };

@@ -16,7 +16,7 @@ const BOMS: readonly [BatchEncoding, Buffer][] = [
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
 
-/** Encoding for each accepted name of a `charset`. */
+/** Encoding for each accepted name of a `charset`. ISO-8859-1 is read as Windows-1252, which has more characters. */
 const CHARSETS: Readonly<Record<string, BatchEncoding>> = {
   'utf-8': 'utf-8',
   utf8: 'utf-8',

@@ -5,7 +5,10 @@ import type { Problem } from '../../../common/payout-connector.js';
 import { invalid } from '../../dto/validated.js';
 import { unreadableFile } from './decode-csv.js';
 
-/** Names of the columns that a CSV may have. */
+/**
+ * Names of the columns that a CSV may have, in any order and in upper or lower case. `amount`, `currency` and one of
+ * `msisdn` and `email` are required.
+ */
 export const COLUMNS = [
   'amount',
   'currency',
@@ -44,14 +47,15 @@ export interface CsvTable {
 const DELIMITERS = [',', ';', '\t'] as const;
 /** Number of characters that are parsed in one step. A step takes about 2 ms. */
 const PIECE = 16_384;
-/** Maximum length of one record. */
+/** Maximum number of characters of one record. A longer one is refused, because a quote is probably not closed. */
 const MAX_RECORD = 65_536;
 /** Maximum number of records of a CSV: 10 000 rows and the header. */
 const MAX_RECORDS = 10_001;
 
 /**
- * Reads a CSV whose delimiter is a comma, a semicolon or a tab.
- * @throws PayoutError if the header or the CSV cannot be read
+ * Reads a CSV whose delimiter is a comma, a semicolon or a tab. Empty rows are left out and not counted.
+ * @throws PayoutError `invalid_request` if the CSV cannot be read; `validation_failed` for its header or more than 10
+ *   000 rows
  */
 export async function readCsv(text: string): Promise<CsvTable> {
   const delimiter = delimiterOf(text);
@@ -73,7 +77,10 @@ export async function readCsv(text: string): Promise<CsvTable> {
   };
 }
 
-/** Returns the delimiter that occurs most often in the first line. Quoted text does not count. */
+/**
+ * Returns the delimiter that occurs most often in the first line. Quoted text does not count. Without any, it is a
+ * comma.
+ */
 function delimiterOf(text: string): string {
   const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);

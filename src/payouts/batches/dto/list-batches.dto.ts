@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
 import { PageLimit } from '../../dto/page-limit.js';
 
-/** Query parameters for a page of batches. */
+/** Query parameters for a page of batches, newest first. `cursor` is the `nextCursor` of the page before. */
 export class ListBatchesDto {
   @PageLimit()
   readonly limit: number = 20;
