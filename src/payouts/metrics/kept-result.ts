@@ -6,11 +6,11 @@ const KEPT_MS = 5_000;
  */
 const SHARE = 50;
 
-/** Function that returns the kept result, or reads a new one. */
 export type Kept<T> = () => Promise<T>;
 
 /**
- * Returns a function that calls `read` and keeps its result for some seconds. Calls during a read wait for its result.
+ * Returns a function that calls `read` and keeps its result, also an error, for at least 5 s. Calls during a read wait
+ * for its result. `now` returns milliseconds that never go back.
  */
 export function kept<T>(read: () => Promise<T>, now: () => number = () => performance.now()): Kept<T> {
   let last: Promise<T> | null = null;

@@ -10,7 +10,8 @@ export class PayoutMetrics {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Adds all metrics to a registry and starts to count. Call it once, at the start of the application.
+   * Adds all metrics to a registry and starts to count. Call it once, at the start of the application: payouts before
+   * it are not counted.
    * @throws if the registry already has metrics with these names
    */
   collect(registry: Registry): void {

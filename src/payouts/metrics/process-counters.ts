@@ -7,13 +7,16 @@ import type { JournalEntry } from '../storage/journal.js';
 import { SERIES } from './series.js';
 
 /**
- * Upper limits of the buckets for the duration of provider calls, in seconds. They reach up to the longest
- * `SUBMIT_TIMEOUT` in use.
+ * Upper limits of the buckets for the duration of provider calls, in seconds. They reach up to twice the default of
+ * `submitTimeout`, the time for one POST.
  */
 const PROVIDER_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90];
 /** Upper limits of the buckets for the duration of a transaction, in seconds. */
 const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-/** Upper limits of the buckets for the number of changes that one transaction stores. */
+/**
+ * Upper limits of the buckets for the number of changes that one transaction stores. The last one is the maximum size
+ * of a group.
+ */
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 256];
 
 /** Value of the label `outcome` for each event type that ends an attempt (one POST of a payout). */
@@ -47,7 +50,10 @@ const CALLBACK_RESULTS = ['stored', 'stranger', 'refused', 'failed'];
 
 type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 
-/** Counters and histograms of what this process does. The telemetry events of the engine update them. */
+/**
+ * Counters and histograms of what this process has done since they were created. The telemetry events of the engine
+ * update them.
+ */
 export class Counted {
   private readonly accepted;
   private readonly attemptsStarted;

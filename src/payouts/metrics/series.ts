@@ -1,4 +1,7 @@
-/** Name, help text and labels of each metric. No label contains an id or personal data. */
+/**
+ * Name, help text and labels of each metric. No label contains an id or personal data. Names that end in `_total` are
+ * counters of one process, which start at 0.
+ */
 export const SERIES = {
   accepted: {
     name: 'cauri_payouts_accepted_total',

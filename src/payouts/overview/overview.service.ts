@@ -10,13 +10,16 @@ import type { HourlyCount } from '../storage/recent-payouts.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Number of payouts by status. A status without payouts may be absent. */
+/** Number of payouts by status. A status without payouts may be missing. */
 type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
 
 /** Numbers of one account on the start page. */
 export interface AccountOverview {
   readonly account: string;
-  /** Number of payouts accepted since midnight UTC, by their current status. */
+  /**
+   * Number of payouts accepted since midnight UTC, by their current status. A caller who may not see all payouts gets
+   * the number of its own.
+   */
   readonly today: Counts;
   /**
    * Number of payouts in each status that is not final, no matter when they were accepted. Null if the caller may not
@@ -28,21 +31,24 @@ export interface AccountOverview {
    */
   readonly reviews: number | null;
   /**
-   * Time at which the oldest work that is due became due. Null if no work is due, or if the caller may not see all
-   * payouts.
+   * Time in RFC 3339 format at which the oldest work that is due became due, which shows how late the worker is. Null
+   * if no work is due, or if the caller may not see all payouts.
    */
   readonly oldestDueAt: string | null;
 }
 
 export interface Overview {
   readonly accounts: readonly AccountOverview[];
-  /** The last 24 hours, oldest first: the start of each hour, and the number of payouts accepted in it. */
+  /**
+   * The last 24 hours in UTC, oldest first: the start of each hour in RFC 3339 format, and the number of payouts
+   * accepted in it. The last entry is the current hour.
+   */
   readonly hours: readonly { readonly from: string; readonly accepted: number }[];
 }
 
 /**
  * Computes the numbers of the console's start page: the payouts of today, and the work that waits. A caller who may not
- * see all payouts gets the numbers of its own payouts.
+ * see all payouts gets the numbers of its own payouts, and null for the work that waits.
  */
 @Injectable()
 export class OverviewService {

@@ -8,15 +8,16 @@ import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
-/** Asks a provider if it can pay a recipient, before anybody requests a payout. */
+/** Asks a provider if it can pay a recipient, before anybody requests a payout. Stores nothing. */
 @Injectable()
 export class RecipientsService {
   constructor(private readonly registry: ConnectorRegistry) {}
 
   /**
-   * Asks the provider of the account that fits the query, and returns its answer.
-   * @throws PayoutError `validation_failed`; `no_account` if no account fits, `account_ambiguous` if several fit;
-   *   `provider_unavailable` if the provider gives no usable answer
+   * Asks the provider of the account that fits the query, and returns its answer. `payable` is false if the provider
+   * does not know the number.
+   * @throws PayoutError `validation_failed`; `no_account` if no account fits or can check phone numbers,
+   *   `account_ambiguous` if several fit; `provider_unavailable` if the provider gives no usable answer
    */
   async check(query: CheckRecipientDto): Promise<RecipientCheckDto> {
     const { msisdn, provider, account: name, subCompanyId } = validated(CheckRecipientDto, query);

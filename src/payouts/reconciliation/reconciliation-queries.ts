@@ -33,7 +33,7 @@ export class ReconciliationQueries {
   }
 
   /**
-   * Returns a reconciliation run.
+   * Returns a reconciliation run. Its counts are 0 until it has ended.
    * @throws PayoutError `not_found`
    */
   async get(id: string): Promise<RunDto> {

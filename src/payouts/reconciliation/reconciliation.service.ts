@@ -13,14 +13,17 @@ import { toRunDto } from './reconciliation-queries.js';
 import { StatementComparison } from './statement-comparison.js';
 
 const DAY_MS = 86_400_000;
-/** Maximum duration of a `due` run in milliseconds. The run ends then even if a provider does not answer. */
+/**
+ * Milliseconds after which a `due` run starts no more work, 10 minutes. It ends when its calls in progress have ended.
+ */
 const DUE_LIMIT_MS = 600_000;
 /**
- * Age in milliseconds after which a run without an end counts as failed. The process that executed it must have ended.
+ * Age in milliseconds after which a run without an end counts as failed when a process starts, 2 hours. The process
+ * that executed it has probably ended.
  */
 const STALE_MS = 2 * 3_600_000;
 
-/** Maximum number of runs whose remarks this process keeps in memory. */
+/** Maximum number of runs whose remarks this process keeps in memory. The oldest ones are dropped. */
 const MAX_REMARKS = 1_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
@@ -38,7 +41,7 @@ interface Work {
   readonly tally: WorkCounter;
 }
 
-/** Executes reconciliation runs in the background and stores their results. */
+/** Executes reconciliation runs in the background and stores their results. `ReconciliationQueries` reads them. */
 @Injectable()
 export class ReconciliationService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Reconciliation');
@@ -67,7 +70,8 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Starts a run and returns it at once. The run continues in the background.
+   * Starts a run and returns it at once, with the status `running`. The run continues in the background; read it by its
+   * id to see its end. Without a period, a `statement` run compares the last 24 hours.
    * @throws PayoutError `validation_failed` if the account or the period cannot be reconciled
    */
   async start(order: StartRunDto): Promise<RunDto> {
@@ -93,13 +97,14 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Returns the remarks on a run. Only the process that executed the run has them; other processes return empty ones.
+   * Returns the remarks on a run. Only the process that executed the run has them, for its last 1,000 runs; other
+   * processes return empty ones.
    */
   remarksOn(runId: string): Remarks {
     return this.remarks.get(runId) ?? { movements: 0, reason: null };
   }
 
-  /** Waits until all runs of this process have ended. */
+  /** Waits until all runs that this process has started have ended. It does not throw if one of them failed. */
   async idle(): Promise<void> {
     await Promise.all(this.running);
   }

@@ -72,7 +72,7 @@ export class StatementComparison {
 
   /**
    * Compares the statement of an account with its payouts and yields a result for each part, so the whole list is never
-   * in memory.
+   * in memory. Yields nothing if the provider has no statement.
    * @throws ProviderReadError if the list could not be read to its end
    */
   async *compare(account: ConnectorAccount, window: Window): AsyncGenerator<Compared> {
@@ -176,7 +176,7 @@ export class StatementComparison {
     });
   }
 
-  /** Yields the paid payouts of the period that the list does not contain. */
+  /** Yields the payouts that are paid or returned, were first sent in the period, and are not in the list. */
   private async *missing({ account, window, seen }: Scope): AsyncGenerator<Compared> {
     const at = this.context.clock.now();
     for (let after = ''; ; ) {

@@ -6,7 +6,7 @@ import { stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { answerInTime } from './answer-in-time.js';
 
-/** Minimum time in milliseconds between the last read of a payout and one for an API request. */
+/** Minimum time in milliseconds between the last read of a payout, by whomever, and one for an API request. */
 const REFRESH_GAP_MS = 5_000;
 
 /** Reads payouts from their provider while an API request waits. It never sends a payout. */
@@ -43,8 +43,8 @@ export class ProviderReads {
   }
 
   /**
-   * Searches for the payout at the provider before an operator's decision takes effect. If the provider has it, its
-   * answer is stored. `absent` changes nothing.
+   * Searches for the payout at the provider before an operator's decision takes effect, however recent the last read
+   * is. If the provider has it, its answer is stored. `absent` changes nothing.
    * @throws PayoutError `provider_unavailable` if there is no usable answer
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {

@@ -41,9 +41,10 @@ export class RetriesService {
 
   /**
    * Creates a new payout with the same order, such as the account, the recipient and the amount. Only the consumer that
-   * owns the first payout may do so.
-   * @throws PayoutError `state_conflict` if the first payout may have been paid or was already retried; in the second
-   *   case with the `payoutId` of the retry
+   * owns the first payout may do so. A repeated call with the same key returns the retry as it was when accepted.
+   * @throws PayoutError `not_found`; `state_conflict` if the first payout may have been paid or was already retried, in
+   *   the second case with the `payoutId` of the retry; `validation_failed` or `no_account` if the order breaks a rule
+   *   of today; `idempotency_key_invalid`, `idempotency_key_reused`, `reference_already_used`, `unavailable`
    */
   async retry(
     id: string,

@@ -32,10 +32,13 @@ export class ReviewService {
   ) {}
 
   /**
-   * Applies an operator's decision and ends the review.
-   * @throws PayoutError `validation_failed`; `state_conflict` if the decision is not possible, or the payout has
-   *   changed; `quarantine` if an attempt without a known outcome may still be executed; `found_at_provider`;
-   *   `provider_unavailable`
+   * Applies an operator's decision and ends the review. Before `resend` and `mark_failed` it searches for the payout at
+   * the provider, unless it was never sent and its account has another scope now. A later report of the provider may
+   * overrule the decision.
+   * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the decision is not possible, or the
+   *   payout has changed; `quarantine` if an attempt without a known outcome may still be executed, with the time to
+   *   wait; `found_at_provider` if the search found the payout, except that one which failed there may be marked as
+   *   failed; `provider_unavailable` if it could not be searched
    */
   async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
     const { action, note, confirm } = validated(ResolvePayoutDto, decision);

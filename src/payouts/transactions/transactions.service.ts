@@ -12,7 +12,7 @@ import { ListTransactionsDto, type TransactionDto, type TransactionPageDto } fro
 
 /** Maximum time in milliseconds that a request waits until `READ_RATE` allows one more read of the account. */
 const MAX_WAIT_MS = 5_000;
-/** Format of a provider's id in a path. */
+/** Format of a provider's id in a path: 1 to 255 visible ASCII characters. */
 const PROVIDER_ID = /^[!-~]{1,255}$/;
 
 /**
@@ -24,9 +24,10 @@ export class TransactionsService {
   constructor(private readonly context: EngineContext) {}
 
   /**
-   * Returns one page of the provider's list of transactions.
+   * Returns one page of the provider's list of transactions, in its order. With a period, a page may be empty although
+   * another one follows; only a null `nextCursor` ends the list.
    * @throws PayoutError `validation_failed`, `invalid_request`; `not_found` if there is no such account, or its
-   *   provider has no list; `rate_limited`, `provider_unavailable`
+   *   provider has no list; `rate_limited` if the account is read as often as allowed; `provider_unavailable`
    */
   async list(account: string, query: ListTransactionsDto = {}): Promise<TransactionPageDto> {
     const { cursor, from, to } = validated(ListTransactionsDto, query);
@@ -45,8 +46,8 @@ export class TransactionsService {
 
   /**
    * Returns one transaction by the provider's id.
-   * @throws PayoutError `not_found` if the account or the transaction does not exist; `rate_limited`,
-   *   `provider_unavailable`
+   * @throws PayoutError `not_found` if the account or the transaction does not exist, or the provider shows no single
+   *   transaction; `rate_limited` if the account is read as often as allowed; `provider_unavailable`
    */
   async get(account: string, providerId: string): Promise<TransactionDto> {
     const connector = this.connectorOf(account);

@@ -3,7 +3,6 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { UnitOfWork } from '../storage/unit-of-work.js';
 import { type Difference, differenceOf } from './difference.js';
 
-/** Number of payouts that are read and compared together. */
 const PAGE = 1_000;
 
 /** Result of a verification: how many payouts and events were compared, and how many differ. */
@@ -17,8 +16,8 @@ export interface Verification {
 }
 
 /**
- * Compares the row of each payout with its events. Others may change payouts meanwhile. Calls `progress` after each
- * page.
+ * Compares the row of each payout with its events, oldest payout first. Others may change payouts meanwhile: a
+ * difference counts only if it is still there with the row locked. Calls `progress` after each page of 1,000 payouts.
  * @throws DatabaseUnavailableError
  */
 export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verification) => void): Promise<Verification> {

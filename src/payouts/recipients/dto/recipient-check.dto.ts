@@ -38,7 +38,7 @@ export class RecipientCheckDto {
   readonly msisdn!: string;
   @TextOrNull({ description: "The provider's own word, null when it does not know the number", example: 'complete' })
   readonly kycStatus!: string | null;
-  /** True if the provider says that this recipient can be paid. */
+  /** True if the provider says that this recipient can be paid. False also if it does not know the number. */
   @Flag()
   readonly payable!: boolean;
 }

@@ -54,7 +54,10 @@ export class StartRunDto {
   readonly readOnly?: boolean | null;
 }
 
-/** Query parameters for a page of a list without filters. */
+/**
+ * Query parameters for a page of a list without filters. `cursor` is the `nextCursor` of the page before; without it,
+ * the first page is read.
+ */
 export class PageDto {
   @PageLimit()
   readonly limit: number = 20;
@@ -102,7 +105,7 @@ export class RunDto {
   readonly object!: 'reconciliation_run';
   @OneOf(RUN_KINDS)
   readonly kind!: RunKind;
-  /** Account that the request named. Null if it named none. */
+  /** Account that the request named. Null for a run over all accounts. */
   @TextOrNull()
   readonly account!: string | null;
   @OneOf(['running', 'done', 'failed'])
@@ -151,7 +154,7 @@ export class DiscrepancyDto {
   /** Provider's id of the transaction. Null if there is no transaction or its id is unknown. */
   @TextOrNull()
   readonly providerId!: string | null;
-  /** Reference that the transaction has at the provider. For our payouts this is the payout id. */
+  /** Reference that the transaction has at the provider. For our payouts this is the payout id. Null if it has none. */
   @TextOrNull()
   readonly reference!: string | null;
   @TextOrNull({ description: 'In our books' })

@@ -3,7 +3,7 @@ import { Rule } from '../../../common/account-options.js';
 import { textProblem } from '../../../common/text-rules.js';
 import { RESOLUTION_ACTIONS, type ResolutionAction } from '../../domain/payout.js';
 
-/** Maximum number of characters of an operator's note. */
+/** Maximum number of characters of an operator's note. It is stored in the history of the payout. */
 export const MAX_NOTE = 500;
 
 @ApiSchema({ name: 'PayoutResolutionRequest' })
