@@ -38,7 +38,8 @@ export class DeliveryRecorder {
   }
 
   /**
-   * Stores the result for one endpoint.
+   * Stores the result for one endpoint: its deliveries, its pause, and whether it is disabled. Then counts it in the
+   * metrics.
    * @throws if the database is unavailable; the deliveries are then sent again
    */
   async record(served: Served): Promise<void> {
@@ -46,7 +47,6 @@ export class DeliveryRecorder {
     this.count(served);
   }
 
-  /** Adds the result to the metrics. */
   private count({ tried, superseded, lost }: Served): void {
     const { telemetry } = this.context;
     const after = tried.map(afterAttempt);
@@ -73,7 +73,6 @@ export class DeliveryRecorder {
     this.logger.warn(`webhook endpoint ${id} of ${consumer} is disabled: ${reason}`);
   }
 
-  /** Stores the results of several endpoints in one transaction. */
   private async recordAll(transaction: Transaction, all: readonly Served[]): Promise<readonly Served[]> {
     const { deliveries } = transaction;
     const tried = all.flatMap((one) => one.tried);

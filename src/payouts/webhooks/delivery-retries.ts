@@ -8,8 +8,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * Waits in milliseconds before each retry of a delivery. A delivery that fails after the last one is given up: its
- * status becomes `failed`.
+ * Waits in milliseconds before each retry of a delivery: 10 attempts in about 76 hours. A delivery that fails after the
+ * last wait is given up: its status becomes `failed`.
  */
 const RETRIES = [
   5 * SECOND,
@@ -23,7 +23,10 @@ const RETRIES = [
   24 * HOUR,
 ] as const;
 
-/** Time in milliseconds without a success after which an endpoint is disabled. */
+/**
+ * Time in milliseconds without a success, from the first failure, after which an endpoint is disabled. Its pending
+ * deliveries are then given up.
+ */
 export const GIVEN_UP_AFTER_MS = 5 * DAY;
 
 /**
@@ -33,7 +36,7 @@ export const GIVEN_UP_AFTER_MS = 5 * DAY;
 const BREAKS_AFTER = 5;
 /** Pause in milliseconds before the first probe. Each further pause is twice as long. */
 const FIRST_PAUSE_MS = 5 * SECOND;
-/** Longest pause in milliseconds. */
+/** Longest pause in milliseconds that consecutive failures cause. A `Retry-After` header may ask for more. */
 const LONGEST_PAUSE_MS = MINUTE;
 
 /** Maximum number of attempts that are stored with a delivery. Older ones are removed. */
@@ -44,9 +47,14 @@ const KEPT_ATTEMPTS = 20;
  */
 const KEPT_BYTES = 60_000;
 
-/** HTTP status by which an endpoint asks for no more events. */
+/**
+ * HTTP status by which an endpoint asks for no more events. It is disabled at once, and its pending deliveries are
+ * given up.
+ */
 const GONE = 410;
-/** HTTP statuses whose `Retry-After` header pauses the whole endpoint. */
+/**
+ * HTTP statuses whose `Retry-After` header pauses the whole endpoint. With other statuses it only delays the delivery.
+ */
 const ASK_LATER = [429, 503];
 
 /** An attempt: one POST of a delivery, and the response to it. */
@@ -61,7 +69,10 @@ function isSuccess({ status }: Pick<WebhookAnswer, 'status'>): boolean {
   return status !== null && status >= 200 && status <= 299;
 }
 
-/** Returns the new values of a delivery after an attempt, such as its status and the time of its next retry. */
+/**
+ * Returns the new values of a delivery after an attempt. Any 2xx is a success. Otherwise the next retry is after the
+ * wait of the plan or of `Retry-After`, the longer one; after the last retry the delivery is `failed`.
+ */
 export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   const attempt: DeliveryAttempt = {
     at,
@@ -95,7 +106,7 @@ function newestOf(attempts: readonly DeliveryAttempt[]): DeliveryAttempt[] {
 /** Failures of an endpoint: their number, the time of the first, and the end of the pause that they caused. */
 type Health = Pick<WebhookEndpointRow, 'failures' | 'failingSince' | 'pausedUntil'>;
 
-/** Returns the endpoint's number of consecutive failures and its pause after an attempt. */
+/** Returns the endpoint's number of consecutive failures and its pause after an attempt. A success resets both. */
 export function healthAfter({ failures, failingSince, pausedUntil }: Health, { at, answer }: Tried): Health {
   if (isSuccess(answer)) return { failures: 0, failingSince: null, pausedUntil: null };
   const end = at + answer.durationMs;
@@ -110,7 +121,7 @@ export function healthAfter({ failures, failingSince, pausedUntil }: Health, { a
   };
 }
 
-/** Returns the pause in milliseconds after a number of failed probes. */
+/** Returns the pause in milliseconds after a number of failed probes: 5 s, doubled for each, up to 1 minute. */
 function pauseAfter(probes: number): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(probes, 10), LONGEST_PAUSE_MS);
 }
@@ -120,7 +131,10 @@ export function isOnlyProbed({ failures }: Pick<Health, 'failures'>): boolean {
   return failures >= BREAKS_AFTER;
 }
 
-/** Returns the reason to disable the endpoint after an attempt. Returns null if it stays enabled. */
+/**
+ * Returns the reason to disable the endpoint after an attempt: a 410, or five days of failures. Returns null if it
+ * stays enabled.
+ */
 export function disabledBy({ failingSince }: Pick<Health, 'failingSince'>, tried: Tried): 'gone' | 'failing' | null {
   if (tried.answer.status === GONE) return 'gone';
   return isSuccess(tried.answer) ? null : hasFailedTooLong({ failingSince }, tried.at) ? 'failing' : null;

@@ -13,7 +13,7 @@ import { WebhookMessenger } from './webhook-messenger.js';
 const PAGE = 50;
 /** Maximum number of simultaneous POSTs to one endpoint. */
 const CONCURRENCY = 8;
-/** Pause of an endpoint in milliseconds if its secret cannot be decrypted. */
+/** Pause of an endpoint in milliseconds if its secret cannot be decrypted. After it, the next try follows. */
 const UNREADABLE_PAUSE_MS = 60_000;
 
 /** Due deliveries of an endpoint and what is needed to send them: `due` are sent, `superseded` and `lost` are not. */

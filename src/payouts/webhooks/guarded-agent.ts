@@ -5,10 +5,13 @@ import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
 import { type AllowedHosts, bareHost } from './webhook-url.js';
 
-/** Maximum size of the headers of a response, in bytes. */
+/** Maximum size of the headers of a response, in bytes. A larger response makes the attempt fail. */
 const MAX_HEADERS_BYTES = 16_384;
 
-/** Thrown for an address to which webhooks must not be sent, such as a private one. */
+/**
+ * Thrown for an address to which webhooks must not be sent, such as a private one. The attempt gets the error
+ * `FORBIDDEN_ADDRESS`.
+ */
 export class ForbiddenAddressError extends Error {
   readonly code = 'FORBIDDEN_ADDRESS';
 
@@ -27,7 +30,8 @@ const DNS = { timeout: 3_000, tries: 2 };
 /**
  * Returns a resolver that asks the DNS servers itself. `dns.lookup` would occupy one of the four threads of the process
  * for each name. A few endpoints whose DNS servers do not answer would then stop all other look-ups, also those of the
- * providers. `servers` replaces the DNS servers of the system.
+ * providers. `servers` replaces the DNS servers of the system. The resolver rejects if both the query for IPv4 and the
+ * one for IPv6 fail.
  */
 export function dnsResolver(servers?: readonly string[]): Resolver {
   const dns = new DnsResolver(DNS);
@@ -44,8 +48,9 @@ function addressesOf(answer: PromiseSettledResult<string[]>, family: 4 | 6): Loo
 }
 
 /**
- * Returns an HTTP agent that connects only to public addresses and to allowed hosts. It checks the address of each
- * connection. A host name that later resolves to a private address (DNS rebinding) is therefore refused too.
+ * Returns an HTTP agent that connects only to public addresses by https, and to allowed hosts. It checks the address of
+ * each connection. A host name that later resolves to a private address (DNS rebinding) is therefore refused too.
+ * `timeoutMs` limits the connection and each wait for a part of the response.
  */
 export function guardedAgent(
   allowed: AllowedHosts,

@@ -12,7 +12,9 @@ import { WebhookMessenger } from './webhook-messenger.js';
  * request for the feed assigns positions immediately, so nobody waits for the interval.
  */
 const UNHURRIED_MS = 60_000;
-/** Longest interval in milliseconds between two clean-ups. */
+/**
+ * Longest interval in milliseconds between two clean-ups. If half of `eventRetention` is shorter, it is the interval.
+ */
 const SWEEP_EVERY_MS = 30_000;
 /** Maximum number of rows that one transaction deletes. */
 const PIECE = 500;
@@ -37,7 +39,8 @@ export class OutboxSweeper {
   ) {}
 
   /**
-   * Assigns positions to new events and, if it is time, cleans up. Returns true if any endpoint is enabled.
+   * Assigns positions to new events and, if it is time, cleans up. Returns true if any endpoint is enabled, so that
+   * there may be deliveries.
    * @throws if the database is unavailable
    */
   async prepare(): Promise<boolean> {

@@ -10,7 +10,10 @@ const TAG_BYTES = 16;
  */
 const SEPARATOR = ':';
 
-/** Thrown if a secret cannot be decrypted: its key is not configured, or it was encrypted for another endpoint. */
+/**
+ * Thrown if a secret cannot be decrypted: its key is not configured, or it was encrypted for another endpoint. Nothing
+ * is sent to the endpoint while this lasts.
+ */
 export class SealedSecretError extends Error {
   constructor(kid: string) {
     super(`a webhook secret cannot be read with the key ${kid} of ENCRYPTION_KEY`);
@@ -58,7 +61,10 @@ export class SecretBox {
     }
   }
 
-  /** Returns true if the secret should be encrypted again, because it is not encrypted with the first key. */
+  /**
+   * Returns true if the secret should be encrypted again, because it is not encrypted with the first key. Returns false
+   * if no key is configured.
+   */
   isStale(sealed: string): boolean {
     const [key] = this.keys;
     return key !== undefined && !sealed.startsWith(`${key.kid}${SEPARATOR}`);

@@ -25,7 +25,10 @@ export interface SigningKeys {
   readonly privateKey: string | null;
 }
 
-/** Creates the keys of an endpoint. Without a `secret` of the consumer, it creates a random one. */
+/**
+ * Creates the keys of an endpoint. Without a `secret` of the consumer, it creates a random one of 32 bytes. Only `v1a`
+ * adds an ed25519 key.
+ */
 export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): SigningKeys {
   return {
     secret: secret ?? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`,
@@ -33,7 +36,7 @@ export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): Signin
   };
 }
 
-/** Returns the keys as one text for storage. */
+/** Returns the keys as one text for storage: the secret and, after a space, the private key if there is one. */
 export function keysToText({ secret, privateKey }: SigningKeys): string {
   return privateKey === null ? secret : `${secret} ${privateKey}`;
 }
@@ -74,7 +77,6 @@ function signaturesBy({ secret, privateKey }: SigningKeys, content: string): str
   return [hmac, `v1a,${sign(null, Buffer.from(content), keyObject(privateKey)).toString('base64')}`];
 }
 
-/** Returns the private ed25519 key that belongs to a seed. */
 function keyObject(privateKey: string): KeyObject {
   const seed = Buffer.from(privateKey.slice('whsk_'.length), 'base64');
   return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });

@@ -5,7 +5,7 @@ import { Rounds } from '../outbox/rounds.js';
 import { EndpointLane } from './endpoint-lane.js';
 import { OutboxSweeper } from './outbox-sweeper.js';
 
-/** Maximum number of endpoints to which this process delivers at the same time. */
+/** Maximum number of endpoints to which this process delivers at the same time. The others wait for a later round. */
 const MAX_LANES = 500;
 /** Wait in milliseconds after each round. Events that are committed during the wait are sent together. */
 const GAP_MS = 50;
@@ -36,14 +36,17 @@ export class WebhookDeliverer {
     private readonly sweeper: OutboxSweeper,
   ) {}
 
-  /** Starts to send the due deliveries. Only one round runs at a time; a call during a round causes one more round. */
+  /**
+   * Starts to send the due deliveries. Only one round runs at a time; a call during a round causes one more round. If
+   * the database is unavailable, it does not throw: the next call tries again.
+   */
   tick(): Promise<void> {
     return this.rounds.run();
   }
 
   /**
-   * Starts no more POSTs and waits for those in progress, for a limited time. Deliveries without a stored result are
-   * sent again later.
+   * Starts no more POSTs and waits for those in progress, for at most 5 s after the current round. Then gives back the
+   * leases. Deliveries without a stored result are sent again later.
    */
   async drain(): Promise<void> {
     await this.rounds.stop();

@@ -29,8 +29,9 @@ export class WebhookDeliveriesService {
   ) {}
 
   /**
-   * Lists deliveries, newest event first.
-   * @throws PayoutError `not_found`, `validation_failed`
+   * Returns one page of an endpoint's deliveries, newest event first. Each has its last 20 attempts at most.
+   * @throws PayoutError `not_found`, `validation_failed`; `invalid_request` if the cursor is not of a list with these
+   *   filters
    */
   async list(endpointId: string, query: ListDeliveriesDto, owner: EndpointOwner): Promise<WebhookDeliveryPageDto> {
     const { limit, cursor, status = null, type = null, since = null } = validated(ListDeliveriesDto, query);
@@ -50,7 +51,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends a delivery again now, whatever its status, and returns it.
+   * Makes a delivery due now, whatever its status, and returns it; the worker sends it. Its plan of retries starts
+   * again, and a pause of the endpoint ends.
    * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   async retry(endpointId: string, deliveryId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
@@ -63,7 +65,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Sends an `endpoint.test` event to this endpoint only, and returns its delivery.
+   * Creates an `endpoint.test` event for this endpoint only, and returns its delivery; the worker sends it. The list of
+   * deliveries later shows the result.
    * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   async test(endpointId: string, owner: EndpointOwner): Promise<WebhookDeliveryDto> {
@@ -80,7 +83,7 @@ export class WebhookDeliveriesService {
 
   /**
    * Makes all deliveries due again that were not delivered, for the events since a time. Adds a delivery for each of
-   * these events that the endpoint never got. Returns the number of deliveries.
+   * these events that the endpoint never got, if the event is still kept. Returns the number of deliveries.
    * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the endpoint is disabled
    */
   async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {

@@ -30,7 +30,7 @@ const MAX_OLD_SECRETS = 10;
 /** Name of the consumer that owns the endpoints. Null selects the endpoints of all consumers; only the CLI does so. */
 export type EndpointOwner = string | null;
 
-/** Manages the webhook endpoints of a consumer. */
+/** Manages the webhook endpoints (URLs to which events are sent) of a consumer. */
 @Injectable()
 export class WebhookEndpointsService {
   constructor(
@@ -40,7 +40,7 @@ export class WebhookEndpointsService {
   ) {}
 
   /**
-   * Creates an endpoint and returns it with its secret, which is shown only once.
+   * Creates an endpoint and returns it with its secret, which is shown only once. It gets only events from now on.
    * @throws PayoutError `validation_failed`
    */
   async create(order: CreateWebhookEndpointDto, principal: Principal): Promise<WebhookEndpointWithSecretDto> {
@@ -92,7 +92,7 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Returns an endpoint.
+   * Returns an endpoint, with the statistics of its last 100 tried deliveries but without its secret.
    * @throws PayoutError `not_found`
    */
   async get(id: string, owner: EndpointOwner): Promise<WebhookEndpointDto> {
@@ -102,7 +102,8 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Changes an endpoint. Omitted fields keep their values.
+   * Changes an endpoint. Omitted fields keep their values; `types: null` selects all types. Disabling or enabling it
+   * gives up its pending deliveries.
    * @throws PayoutError `not_found`, `validation_failed`
    */
   async change(id: string, change: ChangeWebhookEndpointDto, owner: EndpointOwner): Promise<WebhookEndpointDto> {
@@ -124,7 +125,8 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Deletes an endpoint. Nothing more is sent to it. Its deliveries are deleted later in the background.
+   * Deletes an endpoint and its secrets. Nothing more is sent to it. Its deliveries are deleted later in the
+   * background.
    * @throws PayoutError `not_found`
    */
   async remove(id: string, owner: EndpointOwner): Promise<void> {
@@ -136,9 +138,9 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Creates a new secret and returns it with the endpoint. The old secret also signs for 24 hours, so that the receiver
-   * has time to change to the new one. A second rotation within this time, such as one after a lost answer, ends no old
-   * secret.
+   * Creates new keys: a secret, which it returns with the endpoint, and with `v1a` an ed25519 key. The old ones also
+   * sign for 24 hours, so that the receiver has time to change. A second rotation within this time, such as one after a
+   * lost answer, ends none of the last 10 old ones.
    * @throws PayoutError `not_found`
    */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {

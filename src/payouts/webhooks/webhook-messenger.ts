@@ -52,7 +52,10 @@ export class WebhookMessenger implements OnApplicationShutdown {
     return secrets.map(({ sealed, until }) => ({ sealed: this.box.seal(this.box.open(sealed, id), id), until }));
   }
 
-  /** Signs an event and sends it by one POST. `now` is in epoch milliseconds. */
+  /**
+   * Signs an event and sends it by one POST. `now`, in epoch milliseconds, becomes the signed timestamp. It never
+   * throws for a failed POST; the answer has the error.
+   */
   send(
     { url }: WebhookEndpoint,
     event: OutboxEventRow,

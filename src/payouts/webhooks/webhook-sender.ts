@@ -3,19 +3,19 @@ import { retryAfterMs } from '../../common/retry-after.js';
 import { ForbiddenAddressError, guardedAgent, type Resolver } from './guarded-agent.js';
 import type { AllowedHosts } from './webhook-url.js';
 
-/** Maximum number of bytes that are kept of a response body. */
+/** Maximum number of bytes that are kept of a response body. The rest is not read. */
 const KEPT_BYTES = 1_024;
 
 /** Result of one POST to an endpoint. */
 export interface WebhookAnswer {
   /** HTTP status of the response. Null if there was none. */
   readonly status: number | null;
-  /** Error code, such as `TIMEOUT`. Null if there was a response. */
+  /** Error code, such as `TIMEOUT`, `FORBIDDEN_ADDRESS` or `ECONNREFUSED`. Null if there was a response. */
   readonly error: string | null;
   /** First 1,024 bytes of the response body. Null if there was no response. */
   readonly body: string | null;
   readonly durationMs: number;
-  /** Value of the `Retry-After` header in milliseconds. Null if there was none. */
+  /** Value of the `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if there was none. */
   readonly retryAfterMs: number | null;
 }
 
@@ -41,7 +41,9 @@ export class WebhookSender {
     this.agent = guardedAgent(allowed, { timeoutMs, ...(resolve && { resolve }) });
   }
 
-  /** Sends a message. It never throws; an error is part of the result. */
+  /**
+   * Sends a message and waits for the response, at most `timeoutMs`. It never throws; an error is part of the result.
+   */
   async send({ url, headers, payload }: WebhookMessage): Promise<WebhookAnswer> {
     const began = performance.now();
     const signal = AbortSignal.timeout(this.timeoutMs);

@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import { trimEnd } from '../../common/trim-end.js';
 import { isPublicAddress } from './public-address.js';
 
-/** Maximum number of characters of a URL. */
 const MAX_URL = 2_000;
 /** Host names and domains that exist only inside a private network. */
 const INNER_NAMES = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa', 'onion'];
@@ -14,7 +13,7 @@ export function bareHost(hostname: string): string {
 
 /**
  * Hosts that may get webhooks at private addresses and without TLS, because the operator allows it. Each is `host` or
- * `host:port`.
+ * `host:port`. A host without a port is allowed at every port.
  */
 export class AllowedHosts {
   private readonly hosts: ReadonlySet<string>;

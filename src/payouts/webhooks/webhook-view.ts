@@ -3,13 +3,16 @@ import type { WebhookDeliveryRow } from '../storage/entities/webhook.entities.js
 import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js';
 import type { WebhookDeliveryDto, WebhookEndpointDto, WebhookStatisticsDto } from './dto/webhook-endpoint.dto.js';
 
-/** Recent deliveries of an endpoint with at least one attempt, and the time of its oldest pending one. */
+/**
+ * The last 100 deliveries of an endpoint with at least one attempt, and the time of its oldest pending one in epoch
+ * milliseconds (null if none is pending).
+ */
 interface Statistics {
   readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
   readonly oldestPendingAt: number | null;
 }
 
-/** Statistics of a new endpoint. */
+/** Statistics of a new endpoint, for which nothing was sent yet. */
 export const NO_STATISTICS: Statistics = { tried: [], oldestPendingAt: null };
 
 export function toEndpointDto(endpoint: WebhookEndpoint, statistics: Statistics): WebhookEndpointDto {

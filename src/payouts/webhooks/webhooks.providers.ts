@@ -10,7 +10,6 @@ import { WebhookEndpointsController } from './webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import { WebhookMessenger } from './webhook-messenger.js';
 
-/** Nest providers of the webhooks. */
 export const WEBHOOK_PROVIDERS: readonly Type[] = [
   WebhookMessenger,
   DeliveryRecorder,

@@ -118,7 +118,7 @@ export class RecoveredDto {
   readonly deliveries!: number;
 }
 
-/** Query parameters for a page of an endpoint's deliveries. */
+/** Query parameters for a page of an endpoint's deliveries. A delivery must meet all filters that are given. */
 export class ListDeliveriesDto extends PageDto {
   @ApiPropertyOptional({ type: 'string', enum: [...DELIVERY_STATUSES] })
   @IsOptional()
