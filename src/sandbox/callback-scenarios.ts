@@ -10,7 +10,9 @@ const TABLE: readonly [ending: string, word: string, callbacks: CallbackMode, su
   ['66', 'callback-wrong-signature', 'wrongSignature', 'Paid; its callbacks are signed with another secret (Djamo).'],
 ];
 
-/** Scenarios 6x: the transaction is accepted and paid, and its callbacks have a fault. */
+/**
+ * Scenarios 6x: the transaction is accepted and paid, and its callbacks have a fault. The endings 61 to 66 select them.
+ */
 export const CALLBACK_SCENARIOS: readonly Scenario[] = TABLE.map(([msisdnEnding, word, callbacks, summary]) => ({
   word,
   msisdnEnding,

@@ -10,7 +10,8 @@ export interface CallbackFaults {
   /** Delay of every callback, in milliseconds of sandbox time. */
   callbackDelayMs: number;
   /**
-   * Maximum additional random delay, in milliseconds of sandbox time. It changes the order in which callbacks arrive.
+   * Maximum additional random delay of each callback, in milliseconds of sandbox time. It changes the order in which
+   * callbacks arrive.
    */
   callbackShuffleMs: number;
   /**
@@ -29,11 +30,17 @@ export interface CallbackFaults {
   callbackWrongSignature: boolean;
 }
 
-/** All settings for callbacks. */
+/** Settings for callbacks: their faults, the wait before a retry, and the seed of the random decisions. */
 export interface CallbackSettings extends CallbackFaults {
-  /** Wait before a failed callback is sent again, in milliseconds of sandbox time. Neither provider documents it. */
+  /**
+   * Wait before a failed callback is sent again, in milliseconds of sandbox time. Neither provider documents it. Each
+   * callback is tried at most 6 times.
+   */
   callbackRetryMs: number;
-  /** Seed of the random decisions. A run with the same seed makes the same decisions. */
+  /**
+   * Seed of the random decisions: which callbacks are lost or doubled, and how long they are shuffled. A run with the
+   * same seed makes the same decisions. A new seed restarts the sequence.
+   */
   seed: number;
 }
 
@@ -49,7 +56,7 @@ const NO_FAULTS: CallbackFaults = {
 
 export const DEFAULT_CALLBACK_SETTINGS: CallbackSettings = { ...NO_FAULTS, callbackRetryMs: 500, seed: 1 };
 
-/** Optional strength of a callback mode. */
+/** Optional strength of a callback mode. A mode that does not use a value ignores it. */
 interface Measure {
   /** Share of the callbacks that are affected, from 0 to 1. */
   share?: number;
@@ -72,8 +79,8 @@ const MODES = {
 export type CallbackMode = keyof typeof MODES;
 
 /**
- * Returns the callback settings for one transaction. `mode` comes from the transaction's magic input. If it is
- * undefined, they are `settings`.
+ * Returns the callback settings for one transaction. `mode` comes from the transaction's magic input and adds its
+ * faults, in their default strength, to those of `settings`. If it is undefined, the result is `settings`.
  */
 export function settingsIn<S extends CallbackSettings>(settings: S, mode: CallbackMode | undefined): S {
   return mode ? { ...settings, ...MODES[mode]({}) } : settings;
@@ -81,7 +88,7 @@ export function settingsIn<S extends CallbackSettings>(settings: S, mode: Callba
 
 /**
  * Reads the body of a control request that sets a callback mode. Returns the new faults, or the problems of the body.
- * The new mode replaces the previous one.
+ * The new mode replaces the previous one. `share` defaults to 1, and `delayMs` to 3000 (`outOfOrder`) or 5000 (`late`).
  */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {
   const problems: string[] = [];

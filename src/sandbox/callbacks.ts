@@ -5,23 +5,22 @@ import { type Post, post } from './post.js';
 import { SeededRandom } from './random.js';
 import type { Timeline } from './timeline.js';
 
-/** A callback to send. */
 export interface OutgoingCallback extends Post {
   /**
-   * Id of the transaction that the callback is about. Callbacks about one transaction to the same URL are sent in
-   * order, unless a fault changes the order.
+   * Id of the transaction that the callback is about. First tries about one transaction to the same URL are sent in
+   * order, unless a fault changes the order. A retry may come after a later callback.
    */
   about: string;
   /** Callback mode from the transaction's magic input. Undefined if the transaction has none. */
   mode?: CallbackMode;
 }
 
-/** Record of one try to send a callback. The control API lists these records. */
+/** Record of one try to send a callback. The control API lists these records, oldest first. */
 export interface CallbackTry {
   /** Number of the callback, counted from 1. The retries and the duplicate of a callback have the same number. */
   callback: number;
   at: string;
-  /** URL without its query, which may contain a secret of the receiver. */
+  /** URL of the receiver without its query, which may contain a secret. */
   url: string;
   body: unknown;
   /**
@@ -36,20 +35,23 @@ export interface CallbackTry {
 type Numbered = OutgoingCallback & { callback: number };
 
 /**
- * Maximum number of tries for one callback. JumiaPay's document says "We will retry up to 5 times". Djamo documents no
- * number, so it gets the same.
+ * Maximum number of tries for one callback: the first and 5 more. JumiaPay's document says "We will retry up to 5
+ * times". Djamo documents no number, so it gets the same.
  */
 const MOST_TRIES = 6;
 
-/** Sends the callbacks of one simulated provider, with the faults that are set. */
+/**
+ * Sends the callbacks of one simulated provider, with the faults that are set. A callback is sent again until it gets a
+ * 2xx, at most 6 times in all.
+ */
 export class SandboxCallbacks {
   readonly tries: CallbackTry[] = [];
   private callbacks = 0;
   /** Source of random numbers, and the seed with which it was created. */
   private chance: { seed: number; random: SeededRandom };
-  /** Latest callback for each transaction and URL. The next one waits for it. */
+  /** Latest callback for each transaction and URL. The next one waits for the end of its first try. */
   private readonly lines = new Map<string, Promise<void>>();
-  /** Callbacks that must be sent before the response to the current request. */
+  /** First tries of callbacks that must end before the response to the current request is sent. */
   beforeReply: Promise<void>[] = [];
   private readonly closing = new AbortController();
 
@@ -61,7 +63,10 @@ export class SandboxCallbacks {
     setMaxListeners(0, this.closing.signal);
   }
 
-  /** Sends a callback without waiting for its result, and gives it the next number. */
+  /**
+   * Sends a callback without waiting for its result, and gives it the next number. A lost callback is only recorded,
+   * and a doubled one is sent twice.
+   */
   send(request: OutgoingCallback): void {
     this.callbacks += 1;
     const numbered = { ...request, callback: this.callbacks };
@@ -80,12 +85,11 @@ export class SandboxCallbacks {
     this.beforeReply = [];
   }
 
-  /** Aborts the callbacks in progress. */
+  /** Aborts the callbacks in progress. Further ones fail at once. */
   stop(): void {
     this.closing.abort();
   }
 
-  /** Sends one copy of a callback, after the delay that the faults set. */
   private sendCopy(request: Numbered, faults: CallbackSettings): void {
     const delayMs = faults.callbackDelayMs + this.random() * faults.callbackShuffleMs;
     if (delayMs > 0) {
@@ -96,7 +100,10 @@ export class SandboxCallbacks {
     if (faults.callbackBeforeReply) this.beforeReply.push(tried);
   }
 
-  /** Sends a callback after the earlier ones about the same transaction to the same URL. */
+  /**
+   * Sends a callback after the first tries of earlier ones about the same transaction to the same URL. The promise
+   * resolves after its own first try.
+   */
   private tryInOrder(request: Numbered): Promise<void> {
     const line = `${request.about} ${request.url}`;
     // `setImmediate` normally lets the response to the current request be sent first.
@@ -106,7 +113,9 @@ export class SandboxCallbacks {
     return tried;
   }
 
-  /** Sends the callback. If that fails, plans the next try. */
+  /**
+   * Sends the callback. If the response is not a 2xx, plans the next try after `callbackRetryMs`, up to the maximum.
+   */
   private async try(request: Numbered, tries: number): Promise<void> {
     const entry = this.note(request, tries);
     const status = await post(request, this.closing.signal);
@@ -116,7 +125,6 @@ export class SandboxCallbacks {
     this.timeline.schedule(dueAt, () => void this.try(request, tries + 1));
   }
 
-  /** Records a try. Its status is null until the response arrives. */
   private note({ callback, url, text }: Numbered, tries: number): CallbackTry {
     const { origin, pathname } = new URL(url);
     const body: unknown = JSON.parse(text);
@@ -126,7 +134,7 @@ export class SandboxCallbacks {
     return entry;
   }
 
-  /** Returns a random number from 0 to 1. A changed seed starts a new sequence. */
+  /** Returns a random number from 0 to below 1. A changed seed starts a new sequence. */
   private random(): number {
     const { seed } = this.settings;
     if (seed !== this.chance.seed) this.chance = { seed, random: new SeededRandom(seed) };

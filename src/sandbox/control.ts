@@ -4,13 +4,18 @@ import type { Answer, Settings } from './provider.js';
 import { SCENARIOS } from './scenarios.js';
 import type { Session } from './session.js';
 
-/** Handler of one request of the control API. */
 type Command = (session: Session, body: Record<string, unknown>) => Answer;
 
-/** First path segment of the control API, with which tests observe and change the sandbox. */
+/**
+ * First path segment of the control API, with which tests observe and change the sandbox. Requests with any other first
+ * segment go to the provider.
+ */
 export const CONTROL = '_sandbox';
 
-/** Handlers of the control API, by method and second path segment. */
+/**
+ * Handlers of the control API, by method and second path segment. `POST transactions/<id>` is not among them, because
+ * it has a third one.
+ */
 const COMMANDS: Record<string, Command> = {
   'GET ledger': ({ ledger }) => ok(ledger.entries),
   'GET requests': ({ requests }) => ok(requests),
@@ -38,7 +43,7 @@ const COMMANDS: Record<string, Command> = {
 
 /**
  * Handles a request to the control API, except `POST reset`. The request needs no credentials, because the sandbox is
- * only for tests on one machine.
+ * only for tests on one machine. An unknown command gets a 404, and an invalid body a 400 with its problems.
  */
 export function handleControl(session: Session, { method, segments, body }: Incoming): Delivery {
   const [, name = '', key] = segments;
@@ -56,7 +61,10 @@ function advanceClock({ timeline }: Session, { advanceMs }: Record<string, unkno
   return ok({ now: timeline.timestamp() });
 }
 
-/** Changes settings that exist, if the new values have the types of the old ones. */
+/**
+ * Changes settings that exist, if the new values have the types of the old ones. If one is not valid, it changes none
+ * and answers 400.
+ */
 function changeSettings(settings: Settings, changes: Record<string, unknown>): Answer {
   const current: Record<string, unknown> = { ...settings };
   const problems = Object.entries(changes)

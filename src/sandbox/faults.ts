@@ -2,12 +2,14 @@ import type { Operation } from './provider.js';
 import type { Scenario } from './scenario.js';
 import { scenarioOfWord } from './scenarios.js';
 
-/** A fault that was ordered through the control API. */
 interface Fault {
   scenario: Scenario;
-  /** Number of requests that still get the fault. */
+  /** Number of requests that still get the fault. `Infinity` for `down`. */
   remaining: number;
-  /** Number of matching requests that are still handled normally before the fault begins. */
+  /**
+   * Number of matching requests that are still handled normally before the fault begins. Until then, they do not get a
+   * fault that was ordered later either.
+   */
   after: number;
   /** Kind of request that gets the fault. */
   on: Operation | 'any';
@@ -25,14 +27,15 @@ const DOWN: Scenario = {
 
 /**
  * Faults that a test ordered through the control API. Each applies to the next requests of its kind, whoever the
- * recipient is.
+ * recipient is. If several apply, a request gets the one that was ordered first.
  */
 export class Faults {
   private pending: Fault[] = [];
 
   /**
-   * Orders a fault from the body of a control request. Returns the problems of the body. If there are none, the fault
-   * is ordered.
+   * Orders a fault from the body of a control request: `fault` is a scenario's word or `down`, `times` defaults to 1,
+   * `after` to 0 and `on` to `any`. Returns the problems of the body. If there are none, the fault is ordered. `down`
+   * applies to every request until the faults are deleted.
    */
   order({ fault, times = 1, after = 0, on = 'any' }: Record<string, unknown>): string[] {
     const scenario = fault === DOWN.word ? DOWN : scenarioOfWord(fault);
@@ -68,7 +71,9 @@ export class Faults {
     return fault.scenario;
   }
 
-  /** Returns the faults that are still to come, as the control API shows them. */
+  /**
+   * Returns the faults that are still to come, in the order in which they were ordered, as the control API shows them.
+   */
   list(): object[] {
     return this.pending.map(({ scenario, remaining, on }) => ({
       fault: scenario.word,

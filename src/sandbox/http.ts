@@ -10,16 +10,17 @@ import type { AddressInfo } from 'node:net';
 /** An HTTP request whose whole body was received. */
 export interface Incoming {
   method: string;
+  /** Path without the query, not decoded. */
   path: string;
-  /** Segments of the path, decoded. Empty if the path cannot be decoded. */
+  /** Segments of the path, decoded, such as `v1` and `transactions`. Empty if the path cannot be decoded. */
   segments: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** Fields of the JSON body. Empty if the body is not a JSON object. */
+  /** Fields of the JSON body. Empty if there is no body or it is not a JSON object. */
   body: Record<string, unknown>;
 }
 
-/** An HTTP response. It is sent after `delayMs` milliseconds of real time. */
+/** An HTTP response. It is sent after `delayMs` milliseconds of real time; 0 sends it at once. */
 export interface HttpReply {
   status: number;
   headers: Record<string, string>;
@@ -27,16 +28,18 @@ export interface HttpReply {
   delayMs: number;
 }
 
-/** What the client gets: a response, a reset connection, or nothing at all (`hang`). */
+/** What the client gets: a response, a reset connection, or nothing at all on an open connection (`hang`). */
 export type Delivery = HttpReply | 'reset' | 'hang';
 
-/** A sandbox that accepts requests. */
+/**
+ * A sandbox that accepts requests. `url` has no slash at its end. `close` stops the server and cuts all connections.
+ */
 export interface RunningSandbox {
   url: string;
   close(): Promise<void>;
 }
 
-/** Returns a copy of an object. Returns an empty object for any other value. */
+/** Returns a shallow copy of an object. Returns an empty object for null and for any value that is not an object. */
 export function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
@@ -51,7 +54,11 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   };
 }
 
-/** Starts an HTTP server. `decide` returns the response to each request. An error of `decide` becomes a 500. */
+/**
+ * Starts an HTTP server. `decide` returns the response to each request, once its whole body has arrived. An error of
+ * `decide` becomes a 500 with its stack. The port 0 selects a free port.
+ * @throws if the port cannot be used
+ */
 export async function listen(
   decide: (incoming: Incoming) => Delivery | Promise<Delivery>,
   { host, port }: { host: string; port: number },
@@ -73,7 +80,6 @@ export async function listen(
   return { url: `http://${host}:${actualPort}`, close: () => close(server) };
 }
 
-/** Reads the whole request. */
 async function read(request: IncomingMessage): Promise<Incoming> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -104,7 +110,6 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
-/** Sends the response, cuts the connection or does nothing. */
 function deliver(delivery: Delivery, response: ServerResponse): void {
   if (delivery === 'hang') return;
   if (delivery === 'reset') {

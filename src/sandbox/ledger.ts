@@ -11,23 +11,26 @@ import type { Timeline } from './timeline.js';
  */
 export type LedgerKind = 'executed' | 'settled' | 'failed' | 'spent' | 'returned' | 'changed';
 
-/** State of a transaction when the entry was written. */
+/** State of a transaction when the entry was written. `id` and `status` are the provider's. */
 export interface LedgerFacts {
   id: string;
   /** The client's own id of the transaction. Null if it has none. */
   reference: string | null;
-  /** Amount as a decimal string with all decimals of the currency. */
+  /**
+   * Amount as a decimal string with all decimals of the currency, without fees. It is the whole amount, except for the
+   * kinds `spent` and `returned`.
+   */
   amount: string;
   currency: string;
   recipient: string;
   status: string;
 }
 
-/** One entry of the ledger. */
+/** One entry of the ledger. An entry is never changed or deleted; only a reset of the sandbox empties the ledger. */
 export interface LedgerEntry extends LedgerFacts {
-  /** Number of the entry, counted from 1. */
+  /** Number of the entry in this ledger, counted from 1 without gaps. */
   seq: number;
-  /** Sandbox time of the entry in ISO 8601. */
+  /** Sandbox time of the entry in ISO 8601. It differs from real time after the clock was advanced. */
   at: string;
   kind: LedgerKind;
 }

@@ -1,7 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
-/** A POST with a JSON body. */
 export interface Post {
   url: string;
   /** Body as JSON text. */
@@ -9,7 +8,7 @@ export interface Post {
   headers?: Record<string, string>;
 }
 
-/** Timeout of one POST in milliseconds. */
+/** Milliseconds without any activity on the connection, after which a POST fails. */
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -20,7 +19,7 @@ const SAMPLE_HOST = /(^|\.)example(\.(com|net|org))?$/;
 
 /**
  * Sends one POST on a new connection, without following redirects. Returns the HTTP status, or `unreachable` for any
- * error.
+ * error, a timeout, a sample host, or an aborted `signal`. It does not reject.
  */
 export function post({ url, text, headers }: Post, signal: AbortSignal): Promise<number | 'unreachable'> {
   const target = new URL(url);

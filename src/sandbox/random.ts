@@ -1,4 +1,4 @@
-/** Generates pseudo-random numbers (mulberry32). The same seed gives the same numbers. */
+/** Generates pseudo-random numbers (mulberry32). The same seed gives the same numbers. Not for secrets. */
 export class SeededRandom {
   private state: number;
 

@@ -3,7 +3,7 @@ import { JUMIA_CREDITS_SANDBOX_DEFAULTS } from './jumia-credits/jumia-credits-sa
 
 /**
  * Returns the environment variables that configure Cauri's service with one account at each sandbox. `urls` are the
- * URLs of the running sandboxes.
+ * URLs of the running sandboxes. The credentials are the sandboxes' defaults.
  */
 export function accountVariables(
   urls: Readonly<Record<'djamo' | 'jumia-credits', string>>,

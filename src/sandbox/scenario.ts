@@ -33,7 +33,7 @@ type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later
 
 /** Way in which the sandbox handles a request, selected by a magic input or by an ordered fault. */
 export type Scenario = Course & {
-  /** Name of the scenario. It is also the magic input at JumiaPay. */
+  /** Name of the scenario, and of the fault that orders it. It is also the magic input at JumiaPay. */
   word: string;
   /**
    * Last two digits of the recipient's phone number that select the scenario at Djamo. Empty if only JumiaPay has it.
@@ -46,7 +46,10 @@ export type Scenario = Course & {
   failure?: string;
   /** Value that responses show falsely: an undocumented status word, or another amount. */
   distorts?: 'status' | 'amount';
-  /** True if the scenario applies to every POST with the same reference. Otherwise it applies only to the first. */
+  /**
+   * True if the scenario applies to every POST with the same reference. Otherwise it applies only to the first, so that
+   * a repeated POST succeeds.
+   */
   everyPost?: true;
   /** Callback mode for the transaction. Undefined for normal callbacks. */
   callbacks?: CallbackMode;
@@ -55,7 +58,9 @@ export type Scenario = Course & {
   summary: string;
 };
 
-/** Scenario of every recipient that selects no other. */
+/**
+ * Scenario of every recipient that selects no other: the transaction is executed, answered normally and settled later.
+ */
 export const SUCCESS: Scenario = {
   word: 'success',
   msisdnEnding: '00',

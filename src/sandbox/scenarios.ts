@@ -220,7 +220,7 @@ export const CREDIT_SCENARIOS: readonly Scenario[] = [
 const BY_WORD = new Map([...SCENARIOS, ...CREDIT_SCENARIOS].map((scenario) => [scenario.word, scenario]));
 const BY_ENDING = new Map(SCENARIOS.map((scenario) => [scenario.msisdnEnding, scenario]));
 
-/** Returns the scenario with this name. Returns undefined if there is none. */
+/** Returns the scenario with this name, exactly as written. Returns undefined if there is none. */
 export function scenarioOfWord(word: unknown): Scenario | undefined {
   return typeof word === 'string' ? BY_WORD.get(word) : undefined;
 }
@@ -231,7 +231,7 @@ export function scenarioOfMsisdn(msisdn: unknown): Scenario {
 }
 
 /**
- * Returns the scenario for an e-mail address. The scenario's word is the local part or the tag:
+ * Returns the scenario for an e-mail address. The scenario's word is the local part or the tag, in any case:
  * `lost-reply@example.com` or `ada+lost-reply@example.com`. Any other address gets `SUCCESS`.
  */
 export function scenarioOfEmail(email: unknown): Scenario {

@@ -6,7 +6,10 @@ import type { Answer, Endpoint, Provider, Settings, World } from './provider.js'
 import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
-/** Record of one POST to an endpoint that creates transactions. The control API lists these records. */
+/**
+ * Record of one POST to an endpoint that creates transactions, also if it was refused. The control API lists these
+ * records, oldest first.
+ */
 export interface RequestEntry {
   at: string;
   path: string;
@@ -14,18 +17,19 @@ export interface RequestEntry {
   reference: string | null;
   /** HTTP status of the response. `reset` if the connection was cut, `hang` if there was no response. */
   answered: number | 'reset' | 'hang';
-  /** True if the POST made the provider execute a transaction. */
+  /**
+   * True if the POST made the provider execute a transaction. In the scenario "late-execution" it becomes true at the
+   * execution.
+   */
   executed: boolean;
 }
 
-/** Response of a firewall in front of the provider. */
 const FIREWALL = page(403, 'Access denied', 'Error 1020');
-/** Response of a gateway in front of the provider. */
 const GATEWAY = page(404, 'Not Found', 'no route');
 
 /**
- * The whole state of a sandbox: clock, ledger, faults, requests, callbacks and provider. A reset through the control
- * API replaces it by a new one.
+ * The whole state of a sandbox, in memory only: clock, ledger, faults, requests, callbacks and provider. A reset
+ * through the control API replaces it by a new one.
  */
 export class Session<S extends Settings = Settings> {
   readonly timeline = new Timeline();
@@ -34,7 +38,9 @@ export class Session<S extends Settings = Settings> {
   readonly requests: RequestEntry[] = [];
   readonly callbacks: SandboxCallbacks;
   readonly provider: Provider;
-  /** References of all POSTs so far whose magic input selected a scenario. */
+  /**
+   * References of all POSTs so far whose magic input selected a scenario. Later POSTs with them are handled normally.
+   */
   private readonly referencesSeen = new Set<string>();
 
   constructor(
@@ -45,13 +51,16 @@ export class Session<S extends Settings = Settings> {
     this.provider = open(this);
   }
 
-  /** Ends the session: stops its timers and drops callbacks that are not sent yet. */
+  /** Ends the session: stops its timers, drops callbacks that are not sent yet and aborts those in progress. */
   end(): void {
     this.timeline.stop();
     this.callbacks.stop();
   }
 
-  /** Handles a request to the provider as its scenario says, and returns the response. */
+  /**
+   * Handles a request to the provider as its scenario says, and returns the response. It is a promise only if callbacks
+   * must be sent before the response.
+   */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));
   }
@@ -93,7 +102,8 @@ export class Session<S extends Settings = Settings> {
 
   /**
    * Returns the scenario that the request's magic input (a recipient that stands for a scenario) selects. It applies
-   * only to the first POST of a reference; a repeated POST is handled normally.
+   * only to the first POST of a reference; a repeated POST is handled normally. Scenarios with `everyPost`, and
+   * requests without a reference, always get it.
    */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;
@@ -102,7 +112,10 @@ export class Session<S extends Settings = Settings> {
     return scenario;
   }
 
-  /** Executes the request at the time that the scenario names, and returns the response that the scenario names. */
+  /**
+   * Executes the request at the time that the scenario names, or never, and returns the response that the scenario
+   * names.
+   */
   private perform(incoming: Incoming, scenario: Scenario, run: () => Answer): Delivery {
     if (scenario.executes === 'later') this.timeline.schedule(this.timeline.now() + this.settings.lateExecutionMs, run);
     if (scenario.executes !== 'at once') return this.untold(incoming, scenario.reply, scenario.word);
@@ -114,7 +127,7 @@ export class Session<S extends Settings = Settings> {
     return this.untold(incoming, scenario.reply, scenario.word);
   }
 
-  /** Returns a response that does not contain the provider's answer. */
+  /** Returns a response that does not contain the provider's answer. A 429 and a 503 have `Retry-After: 1`. */
   private untold(incoming: Incoming, reply: Untold, word: string): Delivery {
     if (reply === 'reset' || reply === 'hang') return reply;
     if (reply === 'redirect') return json(307, {}, { location: incoming.path });
@@ -126,7 +139,6 @@ export class Session<S extends Settings = Settings> {
   }
 }
 
-/** Returns an HTML page like that of a gateway in front of the provider. */
 function page(status: number, title: string, body: string): HttpReply {
   const text = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${body}</body></html>`;
   return { status, headers: { 'content-type': 'text/html' }, text, delayMs: 0 };

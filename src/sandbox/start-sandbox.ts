@@ -4,15 +4,16 @@ import type { Provider, Settings, World } from './provider.js';
 import { Session } from './session.js';
 
 export interface ListenOptions {
-  /** Port to listen on. 0, the default, selects a free port. */
+  /** Port to listen on. 0, the default, selects a free port; the `url` of the running sandbox contains it. */
   port?: number;
-  /** Address to listen on. The default is 127.0.0.1. */
+  /** Address to listen on. The default is 127.0.0.1, so that only this machine can connect. */
   host?: string;
 }
 
 /**
  * Starts an HTTP server with a simulated provider and its control API. `open` creates the provider for a new session:
- * at the start and after each reset.
+ * at the start and after each reset. Each session begins with a copy of `settings` and an empty ledger.
+ * @throws if the port cannot be used
  */
 export async function startSandbox<S extends Settings>(
   { port = 0, host = '127.0.0.1' }: ListenOptions,

@@ -1,23 +1,24 @@
-/** An action that is planned for a time. */
 interface Due {
   /** Planned time in epoch milliseconds. */
   dueAt: number;
   action: () => void;
 }
 
-/** Maximum delay of a Node timer in milliseconds. */
+/** Maximum delay of a Node timer in milliseconds. For a later action, the timer runs early and is set again. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * The clock of the sandbox, and its list of planned actions, such as the settlement of a transaction. Sandbox time is
  * the wall clock plus an offset, which tests can increase instead of waiting. Actions that are due run before each
- * request. Between requests a timer runs them.
+ * request. Between requests a timer runs them, which does not keep the process alive.
  */
 export class Timeline {
   private offsetMs = 0;
   /** Time at which the clock is stopped, in epoch milliseconds. Undefined if it runs. */
   private moment: number | undefined;
-  /** Planned actions in the order of their time. */
+  /**
+   * Planned actions in the order of their time. Those with the same time run in the order in which they were planned.
+   */
   private readonly agenda: Due[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -35,13 +36,18 @@ export class Timeline {
     return new Date(this.now()).toISOString();
   }
 
-  /** Moves the sandbox time forward and runs the actions that are due then. */
+  /**
+   * Moves the sandbox time forward by `ms` milliseconds and runs the actions that are due then, each at its own time.
+   */
   advance(ms: number): void {
     this.offsetMs += ms;
     this.catchUp();
   }
 
-  /** Plans an action for `dueAt`, in epoch milliseconds of sandbox time. */
+  /**
+   * Plans an action for `dueAt`, in epoch milliseconds of sandbox time. If `dueAt` is in the past, the action runs
+   * soon. Does nothing after `stop`.
+   */
   schedule(dueAt: number, action: () => void): void {
     if (this.stopped) return;
     const position = this.positionAfter(dueAt);
@@ -49,7 +55,10 @@ export class Timeline {
     if (position === 0) this.setTimer();
   }
 
-  /** Runs all actions that are due. */
+  /**
+   * Runs all actions that are due, in the order of their time, and the actions that these plan, if they are due as
+   * well.
+   */
   catchUp(): void {
     const until = this.now();
     for (let next = this.agenda[0]; next && next.dueAt <= until; next = this.agenda[0]) {
@@ -59,7 +68,7 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Runs the action immediately. The sandbox time stands still until it returns. */
+  /** Runs the action immediately and returns its result. The sandbox time stands still until it returns. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }

@@ -5,7 +5,7 @@ type Fields = Record<string, unknown>;
 
 /** Resources of one kind that the API can create, read, list and perhaps update: webhooks or sub-companies. */
 export interface Collection<T extends { id: string }> {
-  /** All items, oldest first. */
+  /** All items, oldest first. Responses list them newest first. */
   readonly all: readonly T[];
   /** Creates an item from the fields of a request. Returns the item, or the problems of the fields. */
   create(fields: Fields): T | string[];
@@ -13,12 +13,12 @@ export interface Collection<T extends { id: string }> {
   update?(item: T, fields: Fields): T | string[];
 }
 
-/** Result of a request to a collection: a body, or the messages of an error. */
+/** Result of a request to a collection: a body, or the messages of an error for the provider's format. */
 export type Managed = { status: number; body: object } | { status: number; messages: string[] };
 
 /**
- * Handles a request to a collection. Djamo does not document the status codes of success, so the sandbox answers 201 to
- * a POST and 200 to other requests.
+ * Handles a request to a collection. Invalid fields get a 400, and an unknown id or method a 404. Djamo does not
+ * document the status codes of success, so the sandbox answers 201 to a POST and 200 to other requests.
  */
 export function manage<T extends { id: string }>(collection: Collection<T>, incoming: Incoming): Managed {
   const { method, segments, query, body } = incoming;

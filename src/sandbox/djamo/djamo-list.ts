@@ -13,7 +13,10 @@ const MAX_LIMIT = 100;
 /** Form of a decoded cursor: a direction, and a number of items counted from the oldest. */
 const CURSOR = /^(prev|next)___(\d+)$/;
 
-/** Returns one page of a list, newest item first. Returns undefined if the query is invalid. */
+/**
+ * Returns one page of a list, newest item first. The query has `cursor` (default: the newest items) and `limit` (1 to
+ * 100, default 15). Returns undefined if one of them is invalid.
+ */
 export function page<T>(oldestFirst: readonly T[], query: URLSearchParams): DjamoPage<T> | undefined {
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   const cursor = Buffer.from(query.get('cursor') ?? encode('next', oldestFirst.length), 'base64').toString('utf8');

@@ -4,14 +4,14 @@ import type { TransferOrder } from './djamo-transfer.js';
 type Fields = Record<string, unknown>;
 type Limits = Pick<DjamoSettings, 'minAmount' | 'maxAmount'>;
 
-/** Returns true for a phone number in E.164 form, as in Djamo's document, "Base Types". */
+/** Returns true for a phone number in E.164 form, a `+` and 8 to 15 digits, as in Djamo's document, "Base Types". */
 export function isMsisdn(value: unknown): value is string {
   return typeof value === 'string' && /^\+[1-9]\d{7,14}$/.test(value);
 }
 
 /**
- * Reads the body of a request that creates a transaction. Returns the order, or the problems of its fields. `type` is
- * required except for the items of a batch, which have none in Djamo's document.
+ * Reads the body of a request that creates a transaction. Returns the order, or a problem for each broken rule. `type`
+ * is required except for the items of a batch, which have none in Djamo's document.
  */
 export function readTransferOrder(fields: Fields, limits: Limits, typeRequired: boolean): TransferOrder | string[] {
   const { msisdn, reference, type, description = null, subCompanyId = null } = fields;

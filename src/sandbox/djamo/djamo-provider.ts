@@ -19,7 +19,7 @@ const UNUSABLE_SUB_COMPANY = 'subCompanyId must be the id of an active sub compa
 
 /**
  * Simulates Djamo Business with the endpoints of its document "Transaction". It also has the balance, sub-companies,
- * webhooks and the filter `?reference=`.
+ * webhooks and the filter `?reference=`. A request without the right bearer token gets a 401.
  */
 export class DjamoProvider implements Provider {
   readonly scenarios = [];
@@ -55,7 +55,7 @@ export class DjamoProvider implements Provider {
     return { status, body };
   }
 
-  /** Returns all transactions, with the fields that Djamo does not show. */
+  /** Returns all transactions, oldest first, with the fields that Djamo does not show. */
   transactions(): object[] {
     return this.transfers.all.map((transfer) => ({
       ...transferView(transfer),
@@ -64,7 +64,10 @@ export class DjamoProvider implements Provider {
     }));
   }
 
-  /** Sets the status of a transaction. `failureReason` is used only for the status `failed`. */
+  /**
+   * Sets the status of a transaction, without checking that it can follow. If several have the reference `key`, the
+   * oldest changes. `failureReason` is used only for the status `failed`.
+   */
   push(key: string, { status, failureReason = 'SIM_PUSHED' }: Record<string, unknown>): Answer {
     const transfer = this.transfers.withId(key) ?? this.transfers.withReference(key)[0];
     if (!transfer) return { status: 404, body: { problems: [`no transaction ${key}`] } };
@@ -130,8 +133,8 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Creates all items of a batch, or none. The magic input of an item determines its final status, but not the response
-   * to the batch.
+   * Creates all items of a batch, or none if one is invalid or has a taken reference. The magic input of an item
+   * determines its final status, but not the response to the batch.
    */
   private createBatch(incoming: Incoming): Answer {
     const items = Array.isArray(incoming.body.transactions) ? incoming.body.transactions : [];

@@ -17,9 +17,14 @@ export const DJAMO_SANDBOX_DEFAULTS = {
   webhookSecret: 'sandbox-webhook-secret',
 };
 
+/** Where the sandbox listens, its initial settings and the token that it accepts. What is left out has its default. */
 export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { accessToken: string }>;
 
-/** Starts a simulated Djamo Business on this machine. Its paths begin with `/v1`. */
+/**
+ * Starts a simulated Djamo Business on this machine. Its paths begin with `/v1`. By default it listens on a free port
+ * and accepts the token `at_sandbox`.
+ * @throws if the port cannot be used
+ */
 export function startDjamoSandbox(options: DjamoSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
   const { accessToken, ...settings } = { ...DJAMO_SANDBOX_DEFAULTS, ...chosen };

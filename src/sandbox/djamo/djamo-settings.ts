@@ -1,20 +1,23 @@
 import type { Settings } from '../provider.js';
 
-/** Settings of the Djamo sandbox. */
+/** Settings of the Djamo sandbox, in addition to the common ones. */
 export interface DjamoSettings extends Settings {
   /**
-   * Smallest amount of a transaction in whole XOF. "Should be in the range of 5.000 - 500.000" (Djamo document,
-   * "Sending money to one Djamo client").
+   * Smallest amount of a transaction in whole XOF, inclusive. "Should be in the range of 5.000 - 500.000" (Djamo
+   * document, "Sending money to one Djamo client"). A smaller one is answered 400.
    */
   minAmount: number;
-  /** Largest amount of a transaction in whole XOF. */
+  /** Largest amount of a transaction in whole XOF, inclusive. A larger one is answered 400. */
   maxAmount: number;
   /**
    * Fee in hundredths of a percent of the amount, added to the amount. All of Djamo's samples have 1 %. Djamo does not
    * document how it rounds; the sandbox rounds up.
    */
   feeBasisPoints: number;
-  /** Balance of the business account at the start, in whole XOF. */
+  /**
+   * Balance of the business account at the start, in whole XOF. A transaction that exceeds what is left is accepted and
+   * fails later with `SIM_INSUFFICIENT_FUNDS`.
+   */
   balance: number;
   /**
    * If true, a repeated reference gets a 409. If false, it is executed again. Djamo does not document that references
@@ -23,6 +26,9 @@ export interface DjamoSettings extends Settings {
   uniqueReferences: boolean;
   /** If true, the list of transactions ignores the filter `?reference=`, which Djamo does not document. */
   ignoreReferenceFilter: boolean;
-  /** Secret that signs webhooks. Djamo hands it out at onboarding; no API response contains it. */
+  /**
+   * Secret that signs webhooks by HMAC-SHA256. Djamo hands it out at onboarding; no response of Djamo's API contains
+   * it.
+   */
   webhookSecret: string;
 }

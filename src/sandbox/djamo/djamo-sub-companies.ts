@@ -14,15 +14,15 @@ export interface SubCompany {
 type Fields = Record<string, unknown>;
 
 /**
- * Stores the sub-companies: companies in whose name the business account pays (Djamo, "Subcompanies"). They cannot be
- * deleted.
+ * Stores the sub-companies: companies in whose name the business account pays (Djamo, "Subcompanies"). A new one is
+ * active. They cannot be deleted, only deactivated.
  */
 export class DjamoSubCompanies implements Collection<SubCompany> {
   readonly all: SubCompany[] = [];
 
   constructor(private readonly timeline: Timeline) {}
 
-  /** Returns true if the sub-company is active. Djamo's document says "Only active ones may be used". */
+  /** Returns true if the sub-company exists and is active. Djamo's document says "Only active ones may be used". */
   isActive(id: string): boolean {
     return this.all.some((subCompany) => subCompany.id === id && subCompany.isActive);
   }
@@ -37,7 +37,10 @@ export class DjamoSubCompanies implements Collection<SubCompany> {
     return subCompany;
   }
 
-  /** Changes a sub-company. The PUT "behaves like PATCH", so fields that are left out keep their values. */
+  /**
+   * Changes a sub-company. The PUT "behaves like PATCH", so fields that are left out keep their values. If a field is
+   * invalid, nothing changes and its problems are returned.
+   */
   update(subCompany: SubCompany, fields: Fields): SubCompany | string[] {
     const { name = subCompany.name, logoUrl = subCompany.logoUrl, isActive = subCompany.isActive } = fields;
     const problems = problemsOf({ name, logoUrl, isActive });

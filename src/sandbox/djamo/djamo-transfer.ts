@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.js';
 
-/** Fields of a request to send money. The amount is in whole XOF. */
+/** Fields of a request to send money, after they have been checked. The amount is in whole XOF. */
 export interface TransferOrder {
   amount: number;
   msisdn: string;
@@ -12,11 +12,14 @@ export interface TransferOrder {
   subCompanyId: string | null;
 }
 
-/** A transaction that the sandbox has accepted. */
+/**
+ * A transaction that the sandbox has accepted. It is `pending` until it becomes `completed` or `failed`.
+ * `failureReason` is null unless it failed, and `batchId` is null unless a batch created it.
+ */
 export interface Transfer extends TransferOrder {
   id: string;
   batchId: string | null;
-  /** Fee in whole XOF, in addition to the amount. */
+  /** Fee in whole XOF, in addition to the amount. It is given back if the transaction fails. */
   fee: number;
   status: string;
   failureReason: string | null;

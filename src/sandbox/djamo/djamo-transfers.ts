@@ -7,7 +7,7 @@ import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
 /** Receives every new or changed transfer, and sends the callbacks about it. */
 interface Listener {
-  /** Returns the settings for a transfer. Its magic input may change the callback faults. */
+  /** Returns the settings for a transfer: those of the sandbox, with the callback faults of its magic input. */
   settingsFor(transfer: Transfer): DjamoSettings;
   changed(transfer: Transfer): void;
 }
@@ -16,7 +16,7 @@ export const CURRENCY = 'XOF';
 
 const LEDGER_KINDS: Record<string, LedgerKind> = { completed: 'settled', failed: 'failed' };
 
-/** Stores the transfers and the balance of the business account. */
+/** Stores the transfers and the balance of the business account. It records every change in the ledger. */
 export class DjamoTransfers {
   /** All transfers, oldest first. */
   readonly all: Transfer[] = [];
@@ -30,7 +30,7 @@ export class DjamoTransfers {
     private readonly listener: Listener,
   ) {}
 
-  /** Current balance of the business account in whole XOF. */
+  /** Current balance of the business account in whole XOF: the setting `balance` minus `spent`. It may be negative. */
   get balance(): number {
     return this.world.settings.balance - this.spent;
   }
@@ -40,14 +40,17 @@ export class DjamoTransfers {
   }
 
   /**
-   * Returns all transfers with this reference, oldest first. There can be several for control requests, and if
-   * references need not be unique.
+   * Returns all transfers with this reference, oldest first, or an empty list. There can be several if references need
+   * not be unique, or if the control API created one.
    */
   withReference(reference: string): readonly Transfer[] {
     return this.byReference.get(reference) ?? [];
   }
 
-  /** Executes an order: stores the transfer, reserves its money and plans its final status. */
+  /**
+   * Executes an order: stores the transfer, reserves its amount and fee, informs the listener, and plans its final
+   * status. The caller has checked the order. `batchId` is null for a single transaction.
+   */
   accept(order: TransferOrder, scenario: Scenario, batchId: string | null = null): Transfer {
     const now = this.world.timeline.timestamp();
     const fee = Math.ceil((order.amount * this.world.settings.feeBasisPoints) / 10_000);
@@ -73,12 +76,18 @@ export class DjamoTransfers {
     return transfer;
   }
 
-  /** Changes the status of a transfer and informs the listener. */
+  /**
+   * Changes the status of a transfer and informs the listener. Does nothing if it already has the status. Any status
+   * may follow any other.
+   */
   change(transfer: Transfer, status: string, failureReason: string | null): void {
     if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
   }
 
-  /** Plans the final status: `failed` if there is a reason, otherwise `completed`. */
+  /**
+   * Plans the final status: `failed` if there is a reason, otherwise `completed`. It comes after `settleAfterMs`, or at
+   * once with `callbackBeforeReply`, unless the transfer is not pending any more.
+   */
   private settle(transfer: Transfer, failureReason: string | null): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.listener.settingsFor(transfer);
@@ -92,7 +101,10 @@ export class DjamoTransfers {
     });
   }
 
-  /** Changes the status, the balance and the ledger. Returns false if the transfer already has this status. */
+  /**
+   * Changes the status, the balance and the ledger. A failure gives the money back. Returns false if the transfer
+   * already has this status.
+   */
   private move(transfer: Transfer, status: string, failureReason: string | null): boolean {
     if (transfer.status === status) return false;
     const total = transfer.amount + transfer.fee;

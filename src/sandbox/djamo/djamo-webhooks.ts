@@ -6,7 +6,7 @@ import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer } from './djamo-transfer.js';
 import { transferView } from './djamo-view.js';
 
-/** A callback URL that is registered. Djamo calls it a webhook. */
+/** A callback URL that is registered for one topic. Djamo calls it a webhook. `topic` is in the singular. */
 export interface Webhook {
   id: string;
   createdAt: string;
@@ -15,14 +15,17 @@ export interface Webhook {
   url: string;
 }
 
-/** Topic of a webhook, by the status of the transaction (Djamo, "Webhooks"). */
+/** Topic of a webhook, by the status of the transaction (Djamo, "Webhooks"). Other statuses cause no callback. */
 const TOPICS: Readonly<Record<string, string>> = {
   pending: 'transactions/started',
   completed: 'transactions/completed',
   failed: 'transactions/failed',
 };
 
-/** Stores the registered webhooks, and sends a callback to them when a transaction changes. */
+/**
+ * Stores the registered webhooks, and sends a callback to them when a transaction changes. The same URL may be
+ * registered twice and then gets two. Webhooks cannot be changed or deleted.
+ */
 export class DjamoWebhooks implements Collection<Webhook> {
   readonly all: Webhook[] = [];
 
@@ -43,7 +46,7 @@ export class DjamoWebhooks implements Collection<Webhook> {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
-  /** Sends the callback about a changed transfer to all webhooks with the matching topic. */
+  /** Sends the callback about a new or changed transfer to all webhooks with the topic of its status. */
   changed(transfer: Transfer): void {
     const topic = TOPICS[transfer.status];
     if (topic === undefined) return;

@@ -6,13 +6,13 @@ import { moneyView, statusView } from './jumia-credits-view.js';
 
 /**
  * Statuses that cause a callback, from JumiaPay's document, CREDIT_STATUS_CHANGE: "Changes status to one of the
- * following".
+ * following". A change to another status is not announced.
  */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
 /**
- * Sends the callbacks of credits to their `callback_url`. The bodies have the form of the samples in JumiaPay's
- * document.
+ * Sends the callbacks of credits to their `callback_url`, and none for a credit without one. The bodies have the form
+ * of the samples in JumiaPay's document, and are not signed.
  */
 export class JumiaCreditsCallbackRequests {
   private events = 0;
@@ -22,7 +22,7 @@ export class JumiaCreditsCallbackRequests {
     private readonly walletId: string,
   ) {}
 
-  /** Returns the settings for a credit. Its magic input may change the callback faults. */
+  /** Returns the settings for a credit: those of the sandbox, with the callback faults of its magic input. */
   settingsFor({ scenario }: Credit): Settings {
     return settingsIn(this.world.settings, scenario.callbacks);
   }

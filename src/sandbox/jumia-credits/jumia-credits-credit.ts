@@ -5,11 +5,13 @@ import type { CreditOrder } from './jumia-credits-orders.js';
 /** A credit that the sandbox has accepted. */
 export interface Credit extends CreditOrder {
   uuid: string;
-  /** Amount that the customer has spent. */
+  /** Total amount that the customer has spent so far. It begins with 0. */
   usage: CreditAmount;
   status: string;
-  /** Reason for a failure. Null if there is none. Only callbacks contain it, as in JumiaPay's document. */
+  /** Reason for a failure. Null unless the status is `failed`. Only callbacks contain it, as in JumiaPay's document. */
   errorMessage: string | null;
+  /** True since a cancellation was accepted, also if it fails. */
   cancelRequested: boolean;
+  /** Scenario of the request that created the credit. */
   scenario: Scenario;
 }

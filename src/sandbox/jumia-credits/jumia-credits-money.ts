@@ -13,14 +13,16 @@ export const DECIMALS: Readonly<Record<string, number>> = {
   DZD: 2,
 };
 
-/** An amount with its currency. */
 export interface CreditAmount {
-  /** Amount in the smallest unit of the currency. */
+  /** Amount in the smallest unit of the currency, such as kobo for NGN. */
   units: bigint;
   currency: string;
 }
 
-/** Parses a decimal string. Returns undefined for another format, and for more decimals than the currency has. */
+/**
+ * Parses a decimal string with at most 15 digits before the point. Returns undefined for another format, and for more
+ * decimals than the currency has. An unknown currency has no decimals.
+ */
 export function parseMoney(amount: unknown, currency: string): CreditAmount | undefined {
   if (typeof amount !== 'string' || !/^(0|[1-9]\d{0,14})(\.\d+)?$/.test(amount)) return undefined;
   const decimals = decimalsOf(currency);
@@ -36,7 +38,7 @@ export function formatMoney({ units, currency }: CreditAmount): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Adds one whole unit of the currency to the amount. */
+/** Returns the amount plus one whole unit of the currency, for the scenario "mismatch". */
 export function increased({ units, currency }: CreditAmount): CreditAmount {
   return { units: units + 10n ** BigInt(decimalsOf(currency)), currency };
 }

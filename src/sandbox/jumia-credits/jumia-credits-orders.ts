@@ -1,18 +1,20 @@
 import { type CreditAmount, DECIMALS, parseMoney } from './jumia-credits-money.js';
 
-/** Fields of a request to create a credit. */
+/**
+ * Fields of a request to create a credit, after they have been checked. Null means that the request did not have the
+ * field.
+ */
 export interface CreditOrder {
   name: string;
   description: string;
   amount: CreditAmount;
   customerEmail: string;
-  /** Time of expiry as `yyyy-MM-ddTHH:mm:ssZ`. Null if the credit does not expire. */
+  /** Time of expiry as `yyyy-MM-ddTHH:mm:ssZ` in UTC. Null if the credit does not expire. */
   expirationDate: string | null;
   callbackUrl: string | null;
   partnerCreditId: string | null;
 }
 
-/** Data outside the request that decides if it is valid. */
 interface Surroundings {
   /** Currency of the Credit account, as an ISO 4217 code. */
   currency: string;
@@ -26,7 +28,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Reads the body of a request that creates a credit (JumiaPay document, "Create a single credit"). Returns the order,
- * or the problems of its fields.
+ * or a problem for each broken rule. It does not check that `partner_credit_id` is unique.
  */
 export function readCreditOrder(fields: Fields, { currency, now }: Surroundings): CreditOrder | string[] {
   const { expiration_date = null, callback_url = null, partner_credit_id = null } = fields;

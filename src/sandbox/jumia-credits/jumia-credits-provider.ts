@@ -9,19 +9,22 @@ import { type CreditOrder, readCreditOrder } from './jumia-credits-orders.js';
 import { CreditStore, type JumiaCreditsSettings } from './jumia-credits-store.js';
 import { creditView } from './jumia-credits-view.js';
 
-/** Credentials that the sandbox accepts, and the ids of its two Credit accounts. */
+/**
+ * Credentials that the sandbox accepts, and the ids of its two Credit accounts. Other credentials get a 401, and other
+ * accounts a 404.
+ */
 export interface JumiaCreditsAccount {
   apiKey: string;
   businessArea: string;
   creditWalletAccountId: string;
-  /** Id of a second Credit account of the same business, in naira. */
+  /** Id of a second Credit account of the same business, in naira (NGN). */
   nairaWalletAccountId: string;
 }
 
 /** A Credit account. The ids that clients give to credits are unique within it. */
 interface Wallet {
   readonly id: string;
-  /** Returns the ISO 4217 code of the account's currency. */
+  /** Returns the ISO 4217 code of the account's currency. It is a function, because the setting may change. */
   readonly currency: () => string;
   readonly book: CreditStore;
 }
@@ -75,7 +78,10 @@ export class JumiaCreditsProvider implements Provider {
     );
   }
 
-  /** Sets the spent amount, the status, or both. */
+  /**
+   * Sets the spent amount, the status, or both, without checking that the status can follow. `used` is the total as a
+   * decimal string, at most the amount.
+   */
   push(key: string, { status, used }: Record<string, unknown>): Answer {
     const wallet = this.wallets.find(({ book }) => book.withUuid(key) ?? book.withPartnerId(key));
     const credit = wallet?.book.withUuid(key) ?? wallet?.book.withPartnerId(key);
@@ -92,7 +98,10 @@ export class JumiaCreditsProvider implements Provider {
     return { status: 200, body: creditView(credit, wallet.id) };
   }
 
-  /** Creates a credit in the first wallet that no client of this sandbox has sent. */
+  /**
+   * Creates a credit in the first wallet that no client of this sandbox has sent. `reference`, if given, becomes its
+   * `partner_credit_id` and must be unique. Name, description and currency have defaults.
+   */
   stranger({ reference = null, ...fields }: Record<string, unknown>): Answer {
     const defaults = { name: 'Stranger', description: 'Nobody knows', currency: this.world.settings.currency };
     const order = this.readOrder({ ...defaults, ...fields, partner_credit_id: reference }, this.first);
@@ -109,7 +118,10 @@ export class JumiaCreditsProvider implements Provider {
     return this.wallets[0] as Wallet;
   }
 
-  /** Finds the endpoint of a request by its method and the path segments behind the wallet. */
+  /**
+   * Finds the endpoint of a request by its method and the path segments behind the wallet. For any other path it is a
+   * read that answers 404.
+   */
   private endpoint(incoming: Incoming, wallet: Wallet, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
     const { book } = wallet;
@@ -155,7 +167,10 @@ export class JumiaCreditsProvider implements Provider {
     }));
   }
 
-  /** Cancels a credit. JumiaPay's document says "Can only be cancelled when its status is delivered". */
+  /**
+   * Starts the cancellation of a credit. JumiaPay's document says "Can only be cancelled when its status is delivered";
+   * otherwise it answers 400.
+   */
   private cancel(
     incoming: Incoming,
     { credit, wallet }: { credit: Credit; wallet: Wallet },

@@ -17,9 +17,14 @@ export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   recoverAfterMs: 5000,
 };
 
+/** Where the sandbox listens, its initial settings and what it accepts. What is left out has its default. */
 export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSettings & JumiaCreditsAccount>;
 
-/** Starts a simulated JumiaPay Credits on this machine. Its paths begin with `/b2ccredits/api/v1`. */
+/**
+ * Starts a simulated JumiaPay Credits on this machine. Its paths begin with `/b2ccredits/api/v1`. By default it listens
+ * on a free port and accepts the API key `sandbox-api-key`.
+ * @throws if the port cannot be used
+ */
 export function startJumiaCreditsSandbox(options: JumiaCreditsSandboxOptions = {}): Promise<RunningSandbox> {
   const { port, host, ...chosen } = options;
   const { apiKey, businessArea, creditWalletAccountId, nairaWalletAccountId, ...settings } = {

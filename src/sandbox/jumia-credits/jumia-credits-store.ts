@@ -7,16 +7,19 @@ import type { Credit } from './jumia-credits-credit.js';
 import { type CreditAmount, formatMoney } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
 
-/** Settings of the JumiaPay sandbox. */
+/** Settings of the JumiaPay sandbox, in addition to the common ones. */
 export interface JumiaCreditsSettings extends Settings {
   /**
-   * Currency of the Credit account. Amounts are "in the country currency" (JumiaPay document, "Create a single
-   * credit").
+   * Currency of the first Credit account, as an ISO 4217 code. Amounts are "in the country currency" (JumiaPay
+   * document, "Create a single credit").
    */
   currency: string;
-  /** If true, a cancellation first fails with `cancellation_failed`. */
+  /** If true, every cancellation first fails with `cancellation_failed`, and succeeds after `recoverAfterMs`. */
   cancelFails: boolean;
-  /** If true, an expiration first fails with `expiration_failed`. */
+  /**
+   * If true, every expiration first fails with `expiration_failed`, and succeeds after `recoverAfterMs`. It applies to
+   * credits that are delivered after the change.
+   */
   expiryFails: boolean;
   /**
    * Time from such a failure to its success, in milliseconds of sandbox time. 0 means that it never succeeds.
@@ -33,7 +36,7 @@ interface Step {
   to: string;
   /** Time of the change in epoch milliseconds of sandbox time. */
   dueAt: number;
-  /** True if the callback about this change was already sent. */
+  /** True if the callback about this change was already sent, before the change. */
   announced?: boolean;
 }
 
@@ -47,7 +50,7 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
 /** Status that follows a failed cancellation or expiration when it succeeds. */
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
-/** Stores the credits of one Credit account. */
+/** Stores the credits of one Credit account. It records every change in the ledger and sends the callbacks about it. */
 export class CreditStore {
   readonly all: Credit[] = [];
   private readonly byUuid = new Map<string, Credit>();
@@ -66,7 +69,10 @@ export class CreditStore {
     return this.byPartnerId.get(partnerId);
   }
 
-  /** Creates a credit and plans its delivery or failure. */
+  /**
+   * Creates a credit with the status `processing_delivery`, and plans its delivery or failure. The caller has checked
+   * the order.
+   */
   accept(order: CreditOrder, scenario: Scenario): Credit {
     const credit: Credit = {
       ...order,
@@ -85,7 +91,10 @@ export class CreditStore {
     return credit;
   }
 
-  /** Starts the cancellation of a credit and plans its end. */
+  /**
+   * Starts the cancellation of a credit and plans its end. The caller has checked that it is delivered. The scenario of
+   * this request or of the creation may let it fail at first.
+   */
   cancel(credit: Credit, { failsAtFirst }: Scenario): void {
     const fails = [failsAtFirst, credit.scenario.failsAtFirst].includes('cancellation');
     credit.cancelRequested = true;
@@ -94,8 +103,8 @@ export class CreditStore {
   }
 
   /**
-   * Changes the status of a credit, and sends the callback about it unless `announced` is true. Every change of a
-   * status goes through this method.
+   * Changes the status of a credit, and sends the callback about it unless `announced` is true. Does nothing if the
+   * credit already has the status. Every change of a status goes through this method.
    */
   change(credit: Credit, status: string, announced = false): void {
     const before = credit.status;
@@ -106,7 +115,10 @@ export class CreditStore {
     if (status === 'delivered') this.expireInTime(credit);
   }
 
-  /** Sets the total amount that the customer has spent. It may also decrease. */
+  /**
+   * Sets the total amount that the customer has spent. It may also decrease. The callback is sent only if the amount
+   * differs.
+   */
   spend(credit: Credit, usage: CreditAmount): void {
     const before = credit.usage;
     credit.usage = usage;
@@ -114,7 +126,10 @@ export class CreditStore {
     if (usage.units !== before.units) this.notices.usageChanged(credit, before);
   }
 
-  /** Plans the end of a credit's processing with the status `to`. */
+  /**
+   * Plans the end of a credit's processing with the status `to`: after `settleAfterMs`, or at once with
+   * `callbackBeforeReply`. With `callbackBeforeState` it sends the callback now.
+   */
   private settle(credit: Credit, to: string): void {
     const { timeline, settings } = this.world;
     const { callbackBeforeReply, callbackBeforeState } = this.notices.settingsFor(credit);
@@ -125,8 +140,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans the expiration of a credit. JumiaPay's document says of `expiration_date`: "After this time … the unused
-   * amount is returned".
+   * Plans the expiration of a credit that is delivered. JumiaPay's document says of `expiration_date`: "After this time
+   * … the unused amount is returned". Does nothing without such a date.
    */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
@@ -136,7 +151,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans a change of status. If the new status is a failed cancellation or expiration, also plans its later success.
+   * Plans a change of status. If the new status is a failed cancellation or expiration, also plans its later success,
+   * unless `recoverAfterMs` is 0.
    */
   private plan(credit: Credit, { from, to, dueAt, announced }: Step): void {
     const { timeline, settings } = this.world;

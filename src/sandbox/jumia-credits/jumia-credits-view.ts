@@ -7,7 +7,7 @@ const UNKNOWN_WORD = 'sim_reviewing';
 
 /**
  * Returns a credit as all four endpoints return it (JumiaPay document, response samples). `distorts` names a value that
- * is shown falsely.
+ * is shown falsely: the status only until the delivery, the amount always.
  */
 export function creditView(
   credit: Credit,
