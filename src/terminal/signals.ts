@@ -1,11 +1,11 @@
-/** Signals by which people and process managers end a program. */
+/** Signals by which people (Ctrl-C, a closed terminal) and process managers end a program. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
 /**
- * Calls `handle` at each stop signal. The signal then no longer ends the process. Returns a function that removes the
- * listeners.
+ * Calls `handle` at each stop signal, by default SIGINT, SIGTERM and SIGHUP. The signal then no longer ends the
+ * process. Returns a function that removes the listeners.
  */
 export function onStopSignal(
   handle: (signal: StopSignal) => void,

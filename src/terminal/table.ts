@@ -1,6 +1,6 @@
 /**
- * Formats rows as lines with aligned columns below a heading. Numbers are aligned to the right. `ruled` adds a line
- * below the heading.
+ * Formats rows as lines with aligned columns below a heading. Missing cells are empty. A column whose first row has a
+ * number is aligned to the right. `ruled` adds a line below the heading. The lines have no newline at their end.
  */
 export function table(
   head: readonly string[],
@@ -16,7 +16,7 @@ export function table(
 
 interface Layout {
   readonly widths: readonly number[];
-  /** Row that decides which columns contain numbers. */
+  /** Row that decides which columns contain numbers: the first one, or the heading if there is none. */
   readonly sample: readonly (string | number)[];
 }
 

@@ -1,4 +1,3 @@
-/** Number of columns of a terminal in its usual size. */
 const WIDTH = 80;
 
 /**

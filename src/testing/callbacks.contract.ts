@@ -7,13 +7,16 @@ const REFUSED: CallbackVerdict = { kind: 'refused' };
 
 /**
  * Registers tests for `callbacks`: a connector must accept genuine callbacks with the right payout id, and refuse
- * forged ones.
+ * forged ones. An account that accepts no callbacks must only refuse.
  */
 export function callbacksOf(bench: ContractBench): void {
   const verdict = (callback: InboundCallback, keys: GenuineCallback['keys']) =>
     bench.connector.callbacks.authenticate(callback, keys);
 
-  /** Returns a genuine callback about a payout. Returns null if the account accepts no callbacks. */
+  /**
+   * Returns a genuine callback about a payout. Returns null if the account accepts no callbacks.
+   * @throws if the account accepts callbacks and the subject has no `genuineCallback`
+   */
   function genuine(payoutId: string): GenuineCallback | null {
     if (bench.account.safety.callbackAuth === 'none') return null;
     if (bench.subject.genuineCallback === undefined) {

@@ -5,7 +5,9 @@ import { aPayoutOf, type ConnectorUnderContract, control, IN_DOUBT, NOBODY, prov
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 /**
- * Registers tests for connectors that have `cancel`, which asks the provider to take back the money of a paid payout.
+ * Registers tests for connectors that have `cancel`, which asks the provider to take back the money of a paid payout by
+ * exactly one POST. `setUp` is called once. The connector must throw a `TypeError` without the provider's id, and an
+ * unclear response must be `unknown`.
  */
 export function cancellationContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the contract of cancel`, () => {

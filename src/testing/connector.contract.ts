@@ -14,8 +14,9 @@ const OPTIONAL_VERBS: readonly OptionalVerb[] = [
 ];
 
 /**
- * Registers the tests that every connector must pass. They run against a sandbox of its provider, which `setUp` starts.
- * `name` appears in the titles of the tests.
+ * Registers the tests that every connector must pass. They run against a sandbox of its provider, which `setUp` starts
+ * once, before the first test. `name` appears in the titles of the tests. Call it at the top level of a test file, with
+ * Jest or with Vitest and `globals: true`. The other contracts test the optional methods.
  */
 export function connectorContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the connector contract`, () => {
@@ -32,7 +33,10 @@ export function connectorContract(name: string, setUp: () => Promise<ConnectorUn
   });
 }
 
-/** Registers tests for `accounts` and `check`. */
+/**
+ * Registers tests for `accounts` and `check`: no account shows a secret, and `check` has a problem for each broken
+ * rule.
+ */
 function rulesOf(bench: ContractBench): void {
   const problems = (changed: Partial<ConnectorUnderContract['draft']>) =>
     bench.connector.check({ ...bench.subject.draft, ...changed }, Date.now());

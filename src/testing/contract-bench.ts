@@ -10,12 +10,14 @@ import { echoDifferences } from '../payouts/domain/compare-echo.js';
 import { aPayoutOf, type ConnectorUnderContract, control, providerIdOf } from './contract-subject.js';
 import { afterAll, afterEach, beforeAll, expect } from './test-runner.js';
 
-/** Credential that the sandbox does not accept. */
 export const WRONG_SECRET = 'a-wrong-secret';
 
-/** Number of payouts that does not fit on one page of any provider's list. */
+/** Number of payouts that does not fit on one page of a provider's list: Djamo's has 15 by default. */
 const MANY = 32;
-/** Time after which every transaction in the sandbox has its final status, in milliseconds of sandbox time. */
+/**
+ * Time after which every transaction in the sandbox has its final status, in milliseconds of sandbox time. No test
+ * waits for it in real time.
+ */
 const SETTLED_MS = 60_000;
 
 /** Entry of the sandbox's ledger, the record of what the provider did with money. */
@@ -27,11 +29,17 @@ interface LedgerEntry {
   readonly recipient: string;
 }
 
-/** The connector under test and its sandbox, with helpers for the tests. */
+/**
+ * The connector under test and its sandbox, with helpers for the tests. `subject` and `connector` can be read only
+ * inside tests, after the set-up.
+ */
 export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
-  /** Registers the set-up and the tear-down in the `describe` block that creates the bench. */
+  /**
+   * Registers the set-up and the tear-down in the `describe` block that creates the bench: one sandbox for all its
+   * tests, and no ordered fault left after a test.
+   */
   constructor(setUp: () => Promise<ConnectorUnderContract>) {
     beforeAll(async () => {
       const subject = await setUp();
@@ -49,21 +57,24 @@ export class ContractBench {
     return this.ready.connector;
   }
 
-  /** Account from which the test payouts are paid. */
+  /**
+   * Account from which the test payouts are paid.
+   * @throws if the connector does not have the account of the draft
+   */
   get account(): PayoutConnector['accounts'][number] {
     const account = this.connector.accounts.find(({ name }) => name === this.subject.draft.account);
     if (!account) throw new Error(`the connector has no account ${this.subject.draft.account}`);
     return account;
   }
 
-  /** Creates a new payout, with the values of `changed` in the place of the usual ones. */
+  /** Creates a new payout, with the values of `changed` in the place of the usual ones. It sends nothing. */
   payout(changed: Partial<Instruction> = {}): Instruction {
     return aPayoutOf(this.subject, changed);
   }
 
   /**
-   * Orders a fault of the sandbox for the next requests of a kind. The first `after` of these requests are handled
-   * normally.
+   * Orders a fault of the sandbox for the next `times` (by default 1) requests of a kind. The first `after` (by default
+   * 0) of these requests are handled normally.
    */
   order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
     return control(this.subject, 'POST', 'faults', { fault, on, ...more });
@@ -79,21 +90,25 @@ export class ContractBench {
     return control(this.subject, 'POST', 'clock', { advanceMs: SETTLED_MS });
   }
 
-  /** Returns the number of POSTs that the sandbox received for the payout. */
+  /** Returns the number of POSTs that the sandbox received for the payout, executed or not. */
   async postsOf({ payoutId }: Instruction): Promise<number> {
     const requests = (await control(this.subject, 'GET', 'requests')) as { reference: string | null }[];
     return requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** Returns the transactions that the sandbox executed with the payout's id as reference. */
+  /**
+   * Returns the transactions that the sandbox executed with the payout's id as reference, oldest first. More than one
+   * means that it was paid twice.
+   */
   async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
     const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];
     return ledger.filter(({ kind, reference }) => kind === 'executed' && reference === payoutId);
   }
 
   /**
-   * Submits a payout and returns the outcome. Checks that the connector sent `posts` POSTs, and that the outcome
-   * contains no secret.
+   * Submits a payout and returns the outcome. Checks that the connector sent `posts` POSTs (by default 1), and that the
+   * outcome contains neither a secret nor the recipient. The observation of an accepted payout is not checked, because
+   * it repeats the recipient.
    */
   async submit(instruction: Instruction, by = this.connector, posts = 1): Promise<SubmitOutcome> {
     const before = await this.postsOf(instruction);
@@ -103,7 +118,10 @@ export class ContractBench {
     return outcome;
   }
 
-  /** Submits a payout that must be accepted. Returns its instruction, with the provider's id. */
+  /**
+   * Submits a payout that must be accepted. Returns its instruction, with the provider's id.
+   * @throws for any other outcome
+   */
   async accepted(): Promise<Instruction> {
     const instruction = this.payout();
     return { ...instruction, providerId: providerIdOf(await this.submit(instruction)) };
@@ -112,6 +130,7 @@ export class ContractBench {
   /**
    * Submits more payouts than fit on a page, so that the first ones are on a later page. Returns our id of each, by the
    * provider's id.
+   * @throws if one is not accepted
    */
   async submitMany(): Promise<Map<string | null, string>> {
     const submitted = new Map<string | null, string>();

@@ -1,9 +1,15 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP relay between a connector and its sandbox. It records the request lines. */
+/**
+ * A TCP relay between a connector and its sandbox. It records the request lines. `url` is the URL that the connector
+ * uses instead of the sandbox's. `close` cuts all connections.
+ */
 export interface Relay {
   readonly url: string;
-  /** Method and path of each request, in the order of arrival, such as `POST /v1/transactions`. */
+  /**
+   * Method and path of each request, in the order of arrival, such as `POST /v1/transactions`. Tests empty it before
+   * the requests that they count.
+   */
   readonly requests: string[];
   close(): Promise<void>;
 }

@@ -2,10 +2,13 @@ import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { control, EXECUTED_YET_REFUSED, NOBODY, UNREADABLE } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
-/** Option of a fault that lasts for all reads of a test. */
+/** Option of a fault that lasts for all reads of a test, however many pages the connector reads. */
 const EVERY_READ = { times: 1_000 };
 
-/** Registers tests for `lookup`. It may return `absent` only after a complete search. */
+/**
+ * Registers tests for `lookup`. It may return `absent` only after a complete search, and must throw `ProviderReadError`
+ * if a read fails.
+ */
 export function lookupOf(bench: ContractBench): void {
   it("finds what was accepted, by our id and by the provider's", async () => {
     const instruction = await bench.accepted();

@@ -4,7 +4,7 @@ import { ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { type ConnectorUnderContract, control, NOBODY, UNREADABLE } from './contract-subject.js';
 import { describe, expect, it } from './test-runner.js';
 
-/** Start and end of a statement that contains all transactions. */
+/** Start and end, in epoch milliseconds, of a statement that contains all transactions. */
 const ALWAYS = [0, Number.MAX_SAFE_INTEGER] as const;
 
 /**
@@ -14,13 +14,16 @@ export interface ExpectedReads {
   readonly balance?: Balance;
   /** Recipients, and the result of `checkRecipient` that is expected for each. */
   readonly recipients?: readonly (readonly [recipient: string, check: RecipientCheck])[];
-  /** `dated` if the provider's list contains the time of each transaction, otherwise `undated`. */
+  /**
+   * `dated` if the provider's list contains the time of each transaction, otherwise `undated`: then the time window of
+   * a statement is not tested.
+   */
   readonly statement?: 'dated' | 'undated';
 }
 
 /**
  * Registers tests for connectors that can read a balance, check a recipient or read a statement. Only the reads with
- * expected values are tested.
+ * expected values are tested. `setUp` is called once for each of them.
  */
 export function readingContract(
   name: string,
@@ -95,7 +98,10 @@ function statementOf(bench: ContractBench, dated: boolean): void {
   concludesNothing(bench, (by) => statement(by, ...ALWAYS));
 }
 
-/** Registers tests that a read throws `ProviderReadError` whenever it has no usable response. */
+/**
+ * Registers tests that a read throws `ProviderReadError` whenever it has no usable response: after each fault of
+ * `UNREADABLE`, with a wrong secret, and without a connection.
+ */
 function concludesNothing(bench: ContractBench, read: (by: Connector) => Promise<unknown>): void {
   it.each(UNREADABLE)('concludes nothing after %s', async (fault) => {
     await bench.order(fault, 'read');

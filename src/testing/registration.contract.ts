@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
 /**
  * Registers tests for connectors that have `registerCallbacks`. `topics` are the topics that it must register, in
- * order.
+ * order. Each test has a sandbox of its own: `setUp` is called before it and `close` after it. Without the method the
+ * tests fail.
  */
 export function registrationContract(
   name: string,

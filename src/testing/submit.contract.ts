@@ -3,7 +3,10 @@ import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { IN_DOUBT, NOBODY, WITHOUT_A_BODY } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
-/** Registers tests for `submit`. It must send exactly one POST and report its outcome correctly. */
+/**
+ * Registers tests for `submit`. It must send exactly one POST, report its outcome correctly, and answer `unknown`
+ * whenever the payout may have been executed.
+ */
 export function submitOf(bench: ContractBench): void {
   it('is accepted with what the provider says, which is what was ordered', async () => {
     const instruction = bench.payout();

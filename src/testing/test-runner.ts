@@ -1,4 +1,3 @@
-/** The matchers that the contract tests use. Jest and Vitest both have them. */
 interface Expectation {
   readonly not: Expectation;
   readonly rejects: { toThrow(expected?: unknown): Promise<void>; toMatchObject(expected: unknown): Promise<void> };
@@ -28,7 +27,7 @@ interface TestRunner {
 }
 
 /**
- * Functions of the test runner, taken from the global scope. No runner is imported, so that the tests work with Jest
- * and with Vitest. Vitest needs `globals: true`.
+ * Functions of the test runner, taken from the global scope when this file is loaded. No runner is imported, so that
+ * the tests work with Jest and with Vitest. Vitest needs `globals: true`; without it they are undefined.
  */
 export const { describe, it, expect, beforeAll, beforeEach, afterEach, afterAll } = globalThis as unknown as TestRunner;
