@@ -5,7 +5,10 @@ import { call, type Reply } from './http-call.js';
 
 type Encoding = 'base64' | 'hex';
 
-/** Sends callbacks to Cauri as if they came from the providers, both genuine and forged ones. */
+/**
+ * Sends callbacks to Cauri as if they came from the providers, both genuine and forged ones. Returns every response,
+ * whatever its status.
+ */
 export class CallbackSender {
   constructor(private readonly url: string) {}
 
@@ -18,14 +21,14 @@ export class CallbackSender {
     return call(`${this.url}/v1/callbacks/jumia-credits${query}`, { method: 'POST', body });
   }
 
-  /** Sends a callback in the form that Djamo uses, with this signature. */
+  /** Sends a callback for the account `djamo` in the form that Djamo uses, with this signature in its header. */
   djamo(body: object, signature: string): Promise<Reply> {
     const headers = { 'x-djamo-hmac-sha256': signature };
     return call(`${this.url}/v1/callbacks/djamo/djamo`, { method: 'POST', headers, body });
   }
 }
 
-/** Returns the token that Cauri puts into the callback URL of a JumiaPay payout. */
+/** Returns the token that Cauri puts into the callback URL of a JumiaPay payout. It is valid for this payout only. */
 export function tokenOf(payoutId: string): string {
   return makeCapability(CALLBACK_KEY, 'jumia-credits', payoutId);
 }

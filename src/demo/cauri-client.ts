@@ -1,7 +1,10 @@
 import type { Draft } from './drafts.js';
 import { call, expectStatus, type Reply } from './http-call.js';
 
-/** The fields of a payout that the demo uses. */
+/**
+ * The fields of a payout that the demo uses. Amounts are decimal strings. `review` is null unless a person must decide,
+ * and `failure` is null unless the payout failed.
+ */
 export interface PayoutView {
   readonly id: string;
   readonly version: number;
@@ -17,7 +20,9 @@ export interface PayoutView {
   readonly failure: { readonly code: string; readonly providerReason: string | null } | null;
 }
 
-/** The fields of a batch that the demo uses. */
+/**
+ * The fields of a batch that the demo uses. `completedAt` is null until all its payouts were final and none in review.
+ */
 export interface Batch {
   readonly id: string;
   readonly counts: Readonly<Record<string, number>>;
@@ -25,11 +30,11 @@ export interface Batch {
   readonly completedAt: string | null;
 }
 
-/** Result of checking a CSV file without storing anything. */
+/** Result of checking a CSV file without storing anything. `counts` are numbers of rows. */
 export interface ValidationView {
   readonly counts: { readonly total: number; readonly valid: number; readonly invalid: number };
   readonly errors: readonly BatchRowError[];
-  /** Character encoding that Cauri has detected in the file. */
+  /** Character encoding that Cauri has detected in the file. Null for a batch in JSON. */
   readonly encoding: string | null;
 }
 
@@ -47,7 +52,7 @@ export interface EventView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The fields of an account that the demo uses. */
+/** The fields of an account that the demo uses. `hold` is null if the account sends. */
 export interface Account {
   readonly name: string;
   readonly hold: { readonly reason: string } | null;
@@ -65,7 +70,10 @@ export function isSettled({ status, review }: PayoutView): boolean {
   return review !== null || FINAL.includes(status);
 }
 
-/** HTTP client for Cauri's REST API. */
+/**
+ * HTTP client for Cauri's REST API. `post`, `cancel` and `upload` return every response, whatever its status. The other
+ * methods throw for a status other than 200. All throw without a response within 10 seconds.
+ */
 export class CauriClient {
   constructor(
     readonly url: string,
@@ -97,7 +105,10 @@ export class CauriClient {
     return ((await this.get('/v1/accounts')) as Page<Account>).data.find((account) => account.name === name);
   }
 
-  /** Uploads a CSV file as a batch. Returns the whole response, with status and headers. */
+  /**
+   * Uploads a CSV file as a batch. `options` are the query parameters, such as `mode`. Returns the whole response, with
+   * status and headers.
+   */
   upload(csv: Uint8Array, options: Readonly<Record<string, string>>, idempotencyKey?: string): Promise<Reply> {
     return call(`${this.url}/v1/batches?${new URLSearchParams(options)}`, {
       method: 'POST',
@@ -115,7 +126,7 @@ export class CauriClient {
     return (await this.get(`/v1/batches/${batchId}/results.csv`)) as string;
   }
 
-  /** Returns all payouts, or those with this status or of this batch. */
+  /** Returns all payouts, or those with this status or of this batch. It reads all pages. */
   async payouts(filter: { readonly status?: string; readonly batchId?: string } = {}): Promise<PayoutView[]> {
     const all: PayoutView[] = [];
     let cursor: string | null = null;

@@ -10,12 +10,15 @@ export interface ChildOptions {
   readonly stderr: Target;
 }
 
-/** A Node process that the demo starts and stops. */
+/**
+ * A Node process that the demo starts and stops. It gets `PATH` and the given environment variables, and nothing else
+ * of the environment.
+ */
 export class Child {
-  /** Resolves when the process has ended, with words that say how, such as `with exit code 0`. */
+  /** Resolves when the process has ended, with words that say how, such as `with exit code 0`. It never rejects. */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
-  /** True if the demo has sent a signal to the process. */
+  /** True if the demo has sent a signal to the process, so that its end is expected. */
   private told = false;
 
   constructor(
@@ -47,7 +50,7 @@ export class Child {
   }
 
   /**
-   * Standard output of the process.
+   * Standard output of the process, which the demo must read.
    * @throws if it was started without the stdout `pipe`
    */
   get stdout(): Readable {
@@ -55,14 +58,17 @@ export class Child {
     return this.process.stdout;
   }
 
-  /** Sends a signal to the process, if it is running. */
+  /** Sends a signal to the process, if it is running. Does not wait for its end, which is expected from then on. */
   kill(signal: NodeJS.Signals): void {
     if (!this.running) return;
     this.told = true;
     this.process.kill(signal);
   }
 
-  /** Sends a signal to the process and waits until it has ended. */
+  /**
+   * Sends a signal to the process and waits until it has ended, without a time limit. Returns at once if it is not
+   * running.
+   */
   async end(signal: NodeJS.Signals): Promise<void> {
     this.kill(signal);
     await this.ended;

@@ -5,25 +5,27 @@ const GREEN = 32;
 const RED = 31;
 const BOLD = 1;
 const DIM = 2;
-/** Minimum time between two progress lines in milliseconds, if the output is not a terminal. */
+/**
+ * Minimum time between two progress lines in milliseconds, if the output is not a terminal, so that a log stays short.
+ */
 const LINE_EVERY_MS = 2_000;
 
-/** Time between two steps of the bar that only moves, in milliseconds. */
 const STEP_MS = 100;
 
-/** Minimal output stream, such as `process.stdout`. */
 interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Prints the progress of the demo. On a terminal it has colours and a progress bar. */
+/**
+ * Prints the progress of the demo. On a terminal it has a progress bar, and colours unless `noColor`. Long texts are
+ * wrapped at 80 columns.
+ */
 export class ConsoleReporter {
-  /** True if the output is a terminal, which can show a progress bar. */
   private readonly live: boolean;
   private readonly coloured: boolean;
   private muted = false;
-  /** Bar in the last line of the terminal. Null if there is none. */
+  /** Text of the bar in the last line of the terminal. Null if there is none. The next line replaces it. */
   private barShown: string | null = null;
   private lastLine = { text: '', at: 0 };
 
@@ -35,7 +37,7 @@ export class ConsoleReporter {
     this.coloured = this.live && !noColor;
   }
 
-  /** Stops all output. It is called when the demo fails or the user stops it. */
+  /** Stops all output and removes the progress bar. It is called when the demo fails or the user stops it. */
   mute(): void {
     this.clearBar();
     this.muted = true;
@@ -45,7 +47,6 @@ export class ConsoleReporter {
     this.line(this.paint(BOLD, wrapped(text, 0)));
   }
 
-  /** Prints the heading of a scene. */
   scene(title: string): void {
     this.line(`\n${this.paint(BOLD, title)}`);
   }
@@ -69,7 +70,10 @@ export class ConsoleReporter {
     for (const line of lines) this.line(line === '' ? '' : `  ${line}`);
   }
 
-  /** Shows a progress bar on a terminal, otherwise prints a line from time to time. */
+  /**
+   * Shows a progress bar on a terminal. Elsewhere prints a line at most every 2 seconds, and only if the text has
+   * changed.
+   */
   progress(done: number, total: number, what: string): void {
     if (this.muted) return;
     const text = `${done} of ${total} ${what}`;
@@ -80,7 +84,10 @@ export class ConsoleReporter {
     }
   }
 
-  /** Shows on a terminal that something goes on whose length nobody knows, until `work` has ended. */
+  /**
+   * Shows on a terminal that something goes on whose length nobody knows, until `work` has ended. Elsewhere prints
+   * nothing. Returns the result of `work`, or throws its error.
+   */
   async during<T>(what: string, work: Promise<T>): Promise<T> {
     if (!this.live) return work;
     let step = 0;

@@ -9,7 +9,10 @@ export interface DemoServiceOptions {
   readonly reporter: ConsoleReporter;
 }
 
-/** Cauri's service, as a process of the demo. It can be killed and started again with the same database and port. */
+/**
+ * Cauri's service, as a process of the demo. It can be killed and started again with the same database and port. Its
+ * output is appended to the log of the workspace.
+ */
 export class DemoService {
   private child: Child | null = null;
 
@@ -21,6 +24,7 @@ export class DemoService {
   /**
    * Starts the service and waits until it is ready.
    * @param changes environment variables for this run only
+   * @throws if it ends or is not ready in 30 seconds
    */
   async start(changes: Readonly<Record<string, string>> = {}): Promise<void> {
     const log = this.workspace.openLog(this.workspace.serviceLog);
@@ -30,13 +34,16 @@ export class DemoService {
     await this.options.reporter.during('the service starts', untilReady(this.child, port));
   }
 
-  /** Stops the service by SIGTERM, as an update does, and starts it again. */
+  /**
+   * Stops the service by SIGTERM, as an update does, waits for its end, and starts it again. `changes` are environment
+   * variables for the new run only.
+   */
   async restart(changes?: Readonly<Record<string, string>>): Promise<void> {
     await this.child?.end('SIGTERM');
     await this.start(changes);
   }
 
-  /** Kills the service by SIGKILL, so that no handler runs and nothing more is stored. */
+  /** Kills the service by SIGKILL, so that no handler runs and nothing more is stored, and waits for its end. */
   async kill(): Promise<void> {
     await this.child?.end('SIGKILL');
   }

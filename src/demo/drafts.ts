@@ -3,7 +3,7 @@ import { scenarioOfWord } from '../sandbox/scenarios.js';
 export type ProviderName = 'djamo' | 'jumia-credits';
 export const PROVIDERS: readonly ProviderName[] = ['djamo', 'jumia-credits'];
 
-/** Body of `POST /v1/payouts`. */
+/** Body of `POST /v1/payouts`. The amount is a decimal string. */
 export interface Draft {
   readonly provider: ProviderName;
   readonly amount: string;
@@ -17,13 +17,16 @@ export interface Draft {
 const FIRST_AMOUNT = 5_000;
 const AMOUNT_STEP = 25;
 
-/** Creates payout requests. Each has its own amount and recipient, so that payouts cannot be confused. */
+/**
+ * Creates payout requests. Each has its own amount and recipient, so that payouts cannot be confused. It sends nothing.
+ */
 export class Drafts {
   private made = 0;
 
   /**
-   * Creates a payout request.
+   * Creates a payout request in XOF.
    * @param word magic input of the sandbox, which selects the provider's behaviour
+   * @throws for Djamo, if no scenario has this name
    */
   make(provider: ProviderName, word: string): Draft {
     this.made += 1;
@@ -39,13 +42,13 @@ export class Drafts {
         };
   }
 
-  /** Creates this many payout requests for each provider. */
+  /** Creates `perProvider` payout requests for each provider, those for Djamo first. */
   onBoth(word: string, perProvider = 1): Draft[] {
     return PROVIDERS.flatMap((provider) => Array.from({ length: perProvider }, () => this.make(provider, word)));
   }
 }
 
-/** Returns a phone number whose last two digits select the scenario in Djamo's sandbox. */
+/** Returns a phone number whose last two digits select the scenario in Djamo's sandbox. `number` makes it unique. */
 function msisdn(number: number, word: string): string {
   const scenario = scenarioOfWord(word);
   if (!scenario) throw new Error(`${word} is no magic input of the sandboxes`);

@@ -4,14 +4,15 @@ import { DJAMO_SANDBOX_DEFAULTS } from '../sandbox/djamo/djamo-sandbox.js';
 type Variables = Readonly<Record<string, string>>;
 
 /**
- * Key that signs the tokens in JumiaPay's callback URLs. Djamo's callbacks are signed with `WEBHOOK_SECRET` instead.
+ * Key that signs the tokens in JumiaPay's callback URLs, new in each run. Djamo's callbacks are signed with
+ * `WEBHOOK_SECRET` instead.
  */
 export const CALLBACK_KEY = { kid: 'demo', secret: randomBytes(16).toString('hex') };
 export const WEBHOOK_SECRET = DJAMO_SANDBOX_DEFAULTS.webhookSecret;
 
 /**
  * Returns the environment variables that turn callbacks on. Without them the service learns of changes only by reading
- * the providers.
+ * the providers. `publicUrl` is the URL at which the sandboxes reach the service.
  */
 export function callbackVariables(publicUrl: string): Variables {
   return {
@@ -33,7 +34,10 @@ export const CONCURRENCY = 4;
  */
 const SLOW_MS = 2_500;
 
-/** Timings that are shorter than in production. The order of all steps is the same. */
+/**
+ * Environment variables of the service with timings that are shorter than in production, so that the demo need not
+ * wait. The order of all steps is the same.
+ */
 export const SHORT_TIMINGS: Variables = {
   WORKER_INTERVAL: '100ms',
   SUBMIT_TIMEOUT: '3s',
@@ -47,5 +51,5 @@ export const SHORT_TIMINGS: Variables = {
   SUBMIT_CONCURRENCY: String(CONCURRENCY),
 };
 
-/** Settings of the sandboxes that match the short timings. */
+/** Settings of both sandboxes that match the short timings, in milliseconds. */
 export const SHORT_SANDBOX = { settleAfterMs: 400, slowMs: SLOW_MS };

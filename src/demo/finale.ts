@@ -5,12 +5,13 @@ import type { Order, Stage } from './stage.js';
 import { tally } from './tally.js';
 import { type Check, compare, reviews } from './verdict.js';
 
-/** Headings of the table. It fits a terminal of 80 columns. */
+/** Headings of the table, which fits a terminal of 80 columns. Each `most` is the largest number for one payout. */
 const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'most', 'executed', 'most'];
 
 /**
  * Waits until all payouts are final, prints them as a table and compares them with the providers' ledgers. Returns true
- * if everything agrees.
+ * if everything agrees. A payout in review is printed, but is no difference.
+ * @throws if they are not final after 45 seconds
  */
 export async function finale(stage: Stage): Promise<boolean> {
   const { reporter, orders } = stage;
@@ -31,7 +32,10 @@ export async function finale(stage: Stage): Promise<boolean> {
   return checks.every(({ differences }) => differences.length === 0);
 }
 
-/** Returns a table row for each group of payouts, with the numbers of POSTs and executions. */
+/**
+ * Returns a table row for each group of payouts, in the order of the first payout of each, with the numbers of POSTs
+ * and executions.
+ */
 function rows(orders: readonly Order[], payouts: readonly PayoutView[], evidence: Evidence): (string | number)[][] {
   const byId = new Map(payouts.map((payout) => [payout.id, payout]));
   return [...new Set(orders.map(({ group }) => group))].map((group) => {

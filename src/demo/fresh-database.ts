@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * Deletes a SQLite database with its write-ahead log, shared memory and lock files, and creates its folder if it is
- * missing.
+ * missing. It deletes every file whose name is that of the database with a `-` or `.` behind it, so also a copy such as
+ * `cauri.db.old`.
  */
 export function freshDatabase(file: string): void {
   const folder = dirname(file);

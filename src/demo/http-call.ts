@@ -3,11 +3,11 @@ const TIMEOUT_MS = 10_000;
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body of the request. Bytes are sent as CSV, anything else as JSON. */
+  /** Body of the request. Bytes are sent as CSV, anything else as JSON. Undefined means no body. */
   readonly body?: unknown;
 }
 
-/** An HTTP response. Its body is parsed if it is JSON, and null if it is empty. */
+/** An HTTP response. Its body is parsed if it is JSON, null if it is empty, and otherwise the text. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -15,8 +15,8 @@ export interface Reply {
 }
 
 /**
- * Sends one HTTP request with JSON or CSV. It does not retry.
- * @throws if there is no response
+ * Sends one HTTP request with JSON or CSV and returns the response, whatever its status. It does not retry.
+ * @throws if there is no response within 10 seconds
  */
 export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Reply> {
   const isCsv = body instanceof Uint8Array;

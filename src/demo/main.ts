@@ -16,8 +16,8 @@ import { Stage } from './stage.js';
 import { Workspace } from './workspace.js';
 
 /**
- * Runs the demo and removes its processes and files. Returns the exit code, which is 0 only if every step and every
- * comparison succeeded.
+ * Runs the demo and removes its processes and files; after a failure the logs remain. Returns the exit code: 0 if every
+ * step and every comparison succeeded, 128 plus the number of the signal that stopped it, otherwise 1.
  */
 async function main(): Promise<number> {
   const reporter = new ConsoleReporter(process.stdout, { noColor: Boolean(process.env.NO_COLOR) });
@@ -41,7 +41,10 @@ async function main(): Promise<number> {
   }
 }
 
-/** Plays all scenes, compares the records at the end, and prints the result. Returns true if everything succeeded. */
+/**
+ * Plays all scenes, compares the records at the end, and prints the result. Returns true if everything succeeded. With
+ * `--stay` it goes on running until a stop signal.
+ */
 async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise<boolean> {
   const startedAt = Date.now();
   const { stage, access } = await prepare(workspace, reporter);
@@ -56,26 +59,32 @@ async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise
   return agreed && stage.disappointments.length === 0;
 }
 
-/** Returns the last line of the demo. */
 function closing(agreed: boolean, disappointments: number, seconds: string): string {
   if (!agreed) return 'THEY DO NOT AGREE: see every ✗ above.';
   if (disappointments > 0) return 'The books agree, but not every step went as it must: see every ✗ above.';
   return `All agree after ${seconds} s: no payout was sent twice, none is lost.`;
 }
 
-/** URL and API key with which a person can use the service of the demo. */
+/** URL and API key with which a person can use the service of the demo. Printed with `--stay`. */
 interface Access {
   readonly url: string;
   readonly apiKey: string;
 }
 
-/** Keeps everything running until a stop signal, so that the user can look around. It never returns. */
+/**
+ * Keeps everything running until a stop signal, which `main` waits for, so that the user can look around. It never
+ * returns.
+ */
 async function stay(reporter: ConsoleReporter, { url, apiKey }: Access): Promise<void> {
   reporter.lines([`Look around at ${url}/console, signed in with the key`, apiKey, 'Ctrl-C ends everything.']);
   await new Promise(() => undefined);
 }
 
-/** Starts the sandboxes and the service. */
+/**
+ * Starts the sandboxes and then the service, on free ports, with short timings and a new database. Returns what the
+ * scenes use, and the access for a person.
+ * @throws if one of them does not start
+ */
 async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise<{ stage: Stage; access: Access }> {
   reporter.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');
   const log = workspace.openLog(workspace.sandboxesLog);
@@ -98,7 +107,7 @@ async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise
   return { stage, access: { url, apiKey } };
 }
 
-/** Makes the sandboxes use short times. */
+/** Makes both sandboxes use the times of `SHORT_SANDBOX` instead of their defaults. */
 async function quicken(sandboxes: Sandboxes): Promise<void> {
   await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.change(SHORT_SANDBOX)));
 }

@@ -19,13 +19,16 @@ const SPOILS: readonly ((draft: Draft) => { cell: string; by: string })[] = [
 ];
 
 /**
- * A payroll as CSV in the form of a French spreadsheet: semicolons, national phone numbers, accents. Some rows are bad.
- * All rows have different recipients.
+ * A payroll as CSV in the form of a French spreadsheet: semicolons, national phone numbers, accents. The references are
+ * `payday-1`, `payday-2` and so on. Some rows are bad. All rows have different recipients.
  */
 export class PayrollFile {
   private constructor(private readonly rows: readonly Row[]) {}
 
-  /** Creates a file with `perProvider` good rows for each provider, and one bad row of each kind between them. */
+  /**
+   * Creates a file with `perProvider` good rows for each provider, and one bad row of each kind behind the third good
+   * one.
+   */
   static of(drafts: Drafts, perProvider: number): PayrollFile {
     const good = drafts.onBoth('success', perProvider).map((draft) => ({ draft, spoilt: null }));
     const bad = SPOILS.map((spoil) => {
@@ -36,7 +39,6 @@ export class PayrollFile {
     return new PayrollFile(all.map((row, index) => ({ ...row, reference: `payday-${index + 1}` })));
   }
 
-  /** Number of good rows. */
   get good(): number {
     return this.rows.length - this.bad;
   }
@@ -45,17 +47,23 @@ export class PayrollFile {
     return this.rows.filter(({ spoilt }) => spoilt !== null).length;
   }
 
-  /** Content of the file. */
+  /** Content of the file, with a heading and CRLF line ends. It is a text; the caller chooses the encoding. */
   get csv(): string {
     return [HEADER, ...this.rows.map(lineOf), ''].join('\r\n');
   }
 
-  /** Returns the payout request of the row with this reference. */
+  /**
+   * Returns the payout request of the row with this reference, in its right form also for a bad row. Undefined if there
+   * is no such row.
+   */
   draftOf(reference: string | null): Draft | undefined {
     return this.rows.find((row) => row.reference === reference)?.draft;
   }
 
-  /** Corrects the wrong cells in `results.csv`, as a person would do, and returns the corrected text. */
+  /**
+   * Corrects the wrong cells in `results.csv`, as a person would do, and returns the corrected text. All other cells
+   * stay as they are.
+   */
   corrected(results: string): string {
     const spoilt = this.rows.flatMap((row) => row.spoilt ?? []);
     return spoilt.reduce((text, { cell, by }) => text.replace(`;${by};`, `;${cell};`), results);

@@ -2,12 +2,12 @@ import { createServer } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Returns a free TCP port of this machine. */
+/** Returns a free TCP port of this machine. It is not reserved, so another program may take it before it is used. */
 export function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** Returns true if another program listens on the port. */
+/** Returns true if this process cannot listen on the port at 127.0.0.1: another program does, or the user may not. */
 export async function isTaken(port: number): Promise<boolean> {
   return listenOnce(port).then(
     () => false,

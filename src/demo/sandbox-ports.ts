@@ -3,7 +3,6 @@ import { isTaken } from './ports.js';
 
 const MAX_PORT = 65_535;
 
-/** Ports of the service and of the two sandboxes. */
 export interface SandboxPorts extends Readonly<Record<ProviderName, number>> {
   readonly service: number;
 }
@@ -17,7 +16,8 @@ const VARIABLES: Readonly<Record<keyof SandboxPorts, string>> = {
 const ROLES = Object.keys(DEFAULTS) as (keyof SandboxPorts)[];
 
 /**
- * Reads the ports of the service and the sandboxes from the environment variables, and checks that they are free.
+ * Reads the ports of the service and the sandboxes from the environment variables, or else takes 3000, 4010 and 4020,
+ * and checks that they are free and different.
  * @throws with a line for every port that cannot be used
  */
 export async function readPorts(variables: NodeJS.ProcessEnv): Promise<SandboxPorts> {
@@ -36,7 +36,10 @@ export async function readPorts(variables: NodeJS.ProcessEnv): Promise<SandboxPo
   return ports;
 }
 
-/** Returns the reason why a port cannot be used, or null. `used` has the ports of the other servers. */
+/**
+ * Returns the reason why a port cannot be used, or null. `used` has the ports of the other servers, with the
+ * environment variable of each.
+ */
 async function problemOf(port: number, used: ReadonlyMap<number, string>): Promise<string | null> {
   if (!Number.isInteger(port) || port < 1 || port > MAX_PORT) return `must be a port from 1 to ${MAX_PORT}`;
   if (used.has(port)) return `port ${port} is the one of ${used.get(port)}, too`;

@@ -10,7 +10,7 @@ export type SandboxUrls = Readonly<Record<ProviderName, string>>;
 
 /**
  * Starts both sandboxes in a separate process, so that killing the service does not affect them. The port 0 selects a
- * free port.
+ * free port. Does not wait until they listen; see `sandboxUrls`.
  */
 export function spawnSandboxes(ports: Readonly<Record<ProviderName, number>>, stderr: number | 'inherit'): Child {
   const where = ['--djamo-port', String(ports.djamo), '--jumia-port', String(ports['jumia-credits'])];

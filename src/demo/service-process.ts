@@ -4,7 +4,6 @@ import { Child, type ChildOptions } from './child.js';
 import { LOOPBACK } from './ports.js';
 
 const SCRIPT = join(__dirname, '../main.js');
-/** Maximum time until the service is ready, in milliseconds. */
 const START_LIMIT_MS = 30_000;
 const ASK_EVERY_MS = 50;
 
@@ -16,7 +15,7 @@ export function serviceUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
 }
 
-/** Starts Cauri's service as a process that listens on this machine only. */
+/** Starts Cauri's service as a process that listens on this machine only. Does not wait until it is ready. */
 export function spawnService({ port, environment, ...streams }: ServiceOptions): Child {
   return new Child('the service', [SCRIPT], {
     ...streams,

@@ -4,9 +4,9 @@ import { onStopSignal, type StopSignal } from '../terminal/signals.js';
 type Signal = StopSignal | 'SIGPIPE';
 const SIGNAL_EXIT = 128;
 
-/** Error that ends the demo when the user stops it. */
+/** Error that ends the demo when the user stops it, or when nobody reads its output any more. */
 export class Interruption extends Error {
-  /** Exit code that shells use for a process ended by this signal. */
+  /** Exit code that shells use for a process ended by this signal: 128 plus its number, such as 130 for SIGINT. */
   readonly exitCode: number;
 
   constructor(signal: Signal) {
@@ -16,8 +16,8 @@ export class Interruption extends Error {
 }
 
 /**
- * Returns a promise that rejects with an `Interruption` at the first stop signal. Later signals are ignored, because
- * the demo is then cleaning up.
+ * Returns a promise that rejects with an `Interruption` at the first stop signal, or when the standard output cannot be
+ * written. It never resolves. Later signals are ignored, because the demo is then cleaning up.
  */
 export function interruption(): Promise<never> {
   return new Promise((_, reject) => {

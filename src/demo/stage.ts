@@ -8,7 +8,7 @@ import { type Draft, Drafts } from './drafts.js';
 import { Evidence, type Sandboxes } from './evidence.js';
 import { expectStatus } from './http-call.js';
 
-/** A payout that Cauri has accepted (answered with 201). */
+/** A payout that Cauri has accepted (answered with 201), with the request that ordered it. */
 export interface Order {
   /** Name of the row in the final table in which the payout is counted. */
   readonly group: string;
@@ -42,7 +42,7 @@ export class Stage {
   readonly drafts = new Drafts();
   /** All payouts that Cauri has accepted so far. */
   readonly orders: Order[] = [];
-  /** Texts of the steps that failed. */
+  /** Texts of the steps that failed. The demo fails at its end unless there are none. */
   readonly disappointments: string[] = [];
 
   constructor({ cauri, sandboxes, service, reporter }: StageParts) {
@@ -54,7 +54,8 @@ export class Stage {
   }
 
   /**
-   * Requests payouts, all at the same time, and returns them.
+   * Requests payouts, all at the same time, and returns them in the order of `drafts`. Does not wait until they are
+   * sent. `group` names their row in the final table.
    * @throws if Cauri does not accept one
    */
   async order(group: string, drafts: readonly Draft[]): Promise<Order[]> {
@@ -65,14 +66,21 @@ export class Stage {
     return Promise.all(orders);
   }
 
-  /** Adds a payout that a scene has requested by itself, so that the final comparison includes it. */
+  /**
+   * Adds a payout that a scene has requested by itself, so that the final comparison includes it. `answer` is the body
+   * of Cauri's response, or the payout itself.
+   */
   ordered(group: string, draft: Draft, answer: unknown): Order {
     const order = { group, draft, id: (answer as PayoutView).id };
     this.orders.push(order);
     return order;
   }
 
-  /** Waits until each of these payouts is final or in review, and returns them. */
+  /**
+   * Waits until each of these payouts is final or in review, shows the progress, and returns them in the order of
+   * `orders`.
+   * @throws after 45 seconds
+   */
   async settled(orders: readonly Order[]): Promise<PayoutView[]> {
     const final = new Set<string>();
     const ask = async (id: string) => {
@@ -84,7 +92,10 @@ export class Stage {
     return Promise.all(orders.map(({ id }) => this.until(() => ask(id), isSettled)));
   }
 
-  /** Waits until all payouts are final or in review, and returns them. */
+  /**
+   * Waits until all payouts in Cauri are final or in review, shows the progress, and returns them.
+   * @throws after 45 seconds
+   */
   async allSettled(): Promise<PayoutView[]> {
     const ask = async () => {
       const payouts = await this.cauri.payouts();
@@ -94,14 +105,14 @@ export class Stage {
     return this.until(ask, (payouts) => payouts.every(isSettled));
   }
 
-  /** Reads what the providers have done so far. */
+  /** Reads what the providers have done so far, from the control APIs of both sandboxes. */
   evidence(): Promise<Evidence> {
     return Evidence.gather(this.sandboxes);
   }
 
   /**
-   * Repeats a request until its response is the wanted one, and returns the response.
-   * @throws after 45 seconds
+   * Repeats a request, with pauses of 100 ms, until its response is the wanted one, and returns the response.
+   * @throws after 45 seconds, with the last response
    */
   async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
     const limit = Date.now() + WAIT_LIMIT_MS;

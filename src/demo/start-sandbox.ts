@@ -9,9 +9,15 @@ import { Interruption, interruption } from './signals.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
-/** API key of the local service. It never changes, so that commands in the shell's history keep working. */
+/**
+ * API key of the local service, which may do everything. It never changes, so that commands in the shell's history keep
+ * working.
+ */
 const API_KEY = 'sandbox-key-for-trying-only';
-/** API key of another consumer, because nobody may approve a payout that they have ordered themselves. */
+/**
+ * API key of another consumer that may read and approve, because nobody may approve a payout that they have ordered
+ * themselves.
+ */
 const APPROVER_KEY = 'sandbox-approver-for-trying-only';
 
 /**
@@ -29,7 +35,10 @@ const TIMINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'info',
 };
 
-/** Hosts that get webhooks without TLS, so that a receiver on this machine can be tried. */
+/**
+ * Hosts that get webhooks without TLS, so that a receiver on this machine can be tried. `WEBHOOK_ALLOWED_HOSTS`
+ * replaces them.
+ */
 const LOCAL_RECEIVERS = '127.0.0.1,localhost';
 
 /**
@@ -38,7 +47,11 @@ const LOCAL_RECEIVERS = '127.0.0.1,localhost';
  */
 const running: Child[] = [];
 
-/** Starts the sandboxes and the service, and stops them at a stop signal. */
+/**
+ * Starts the sandboxes and the service, and stops them at a stop signal, at a second one by SIGKILL. Returns the exit
+ * code 0.
+ * @throws if a port is taken, or when one of the processes ends
+ */
 async function main(): Promise<number> {
   const ports = await readPorts(process.env);
   // Kills the processes after an uncaught error, which skips the normal stop.
@@ -57,8 +70,8 @@ async function main(): Promise<number> {
 }
 
 /**
- * Starts the sandboxes and the service, and prints how to use them.
- * @throws when one of the processes ends
+ * Starts the sandboxes and the service with an empty database, and prints how to use them. Never returns.
+ * @throws if one does not start, and when one ends
  */
 async function run(ports: SandboxPorts): Promise<never> {
   freshDatabase(DATABASE);
@@ -87,7 +100,7 @@ async function run(ports: SandboxPorts): Promise<never> {
   throw new Error(end);
 }
 
-/** Returns the timings, with the values of the environment variables that are set. */
+/** Returns the timings, with the values of the environment variables of the same names, if they are set. */
 function timings(): Record<string, string> {
   const entries = Object.entries(TIMINGS).map(([variable, value]) => [variable, process.env[variable] || value]);
   return Object.fromEntries(entries) as Record<string, string>;

@@ -6,11 +6,14 @@ export interface TakenBack {
   /** HTTP status of the response to the cancellation. */
   readonly answer: number;
   readonly payout: PayoutView;
-  /** Returned amount in the provider's ledger, as a decimal string. */
+  /** Returned amount in the provider's ledger, as a decimal string. Empty if nothing came back. */
   readonly ledger: string;
 }
 
-/** Cancels a paid payout and waits until its money is returned. */
+/**
+ * Cancels a paid payout and waits until its money is returned.
+ * @throws if it is not returned after 45 seconds
+ */
 export async function takeBack(stage: Stage, id: string): Promise<TakenBack> {
   const { status } = await stage.cauri.cancel(id);
   const payout = await stage.until(

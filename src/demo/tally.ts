@@ -7,14 +7,17 @@ export interface Tally {
   /** Number of payouts by status, such as `3 paid, 1 failed`. A payout in review counts as `in review`. */
   readonly statuses: string;
   readonly posts: number;
-  /** Largest number of POSTs for one payout. */
+  /** Largest number of POSTs for one payout. More than 1 means that a payout was sent again. */
   readonly mostPosts: number;
   readonly executed: number;
-  /** Largest number of executions of one payout. */
+  /** Largest number of executions of one payout. More than 1 is an error: no payout may be executed twice. */
   readonly mostExecuted: number;
 }
 
-/** Counts the statuses, POSTs and executions of payouts. */
+/**
+ * Counts the statuses, POSTs and executions of payouts. The POSTs and executions are those at the providers, from
+ * `evidence`.
+ */
 export function tally(payouts: readonly PayoutView[], evidence: Evidence): Tally {
   const posts = payouts.map(({ id }) => evidence.posts(id));
   const executed = payouts.map(({ id }) => evidence.executions(id));
@@ -28,7 +31,7 @@ export function tally(payouts: readonly PayoutView[], evidence: Evidence): Tally
   };
 }
 
-/** Returns the summary as a part of a sentence. */
+/** Returns the summary as a part of a sentence, such as `2 paid; 2 POSTs arrived, 2 executed`. */
 export function numbers({ statuses, posts, executed }: Tally): string {
   return `${statuses}; ${plural(posts, 'POST')} arrived, ${executed} executed`;
 }
@@ -37,7 +40,7 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** Returns true if all payouts have this status and none is in review. */
+/** Returns true if all payouts have this status and none is in review. It is true for an empty list. */
 export function all(payouts: readonly PayoutView[], status: string): boolean {
   return payouts.every((payout) => payout.status === status && payout.review === null);
 }

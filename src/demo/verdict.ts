@@ -15,9 +15,9 @@ export interface Books {
 
 /** Result of one comparison. */
 export interface Check {
-  /** Sentence that should be true. */
+  /** Sentence that should be true. It is printed also if it is not. */
   readonly statement: string;
-  /** Differences that contradict the statement. Empty if the statement is true. */
+  /** Differences that contradict the statement, one sentence each. Empty if the statement is true. */
   readonly differences: readonly string[];
 }
 
@@ -29,7 +29,10 @@ interface Money {
 /** Statuses of payouts whose recipient got the money, at least for some time. */
 const MOVED = ['paid', 'returned'];
 
-/** Compares the three records and returns the result of each comparison. */
+/**
+ * Compares the three records and returns the result of each comparison, in the order in which they are printed. Where
+ * it compares what was paid or returned, it leaves out payouts in review, because their outcome is open.
+ */
 export function compare(books: Books): Check[] {
   const { orders, payouts } = books;
   const moved = payouts.filter(({ status, review }) => review === null && MOVED.includes(status));
@@ -71,7 +74,9 @@ export function compare(books: Books): Check[] {
   ];
 }
 
-/** Returns a line for each payout in review. A review is not an error, but nobody should overlook it. */
+/**
+ * Returns a line with the reason for each payout in review. A review is not an error, but nobody should overlook it.
+ */
 export function reviews({ payouts }: Books): string[] {
   return payouts.flatMap((payout) =>
     payout.review === null ? [] : [`${name(payout)}: ${payout.review.reason}. ${payout.review.message}`],
@@ -155,7 +160,7 @@ function sameTotals(provider: ProviderName, { payouts, ledgers }: Books): Check[
   ];
 }
 
-/** Compares two lists of amounts, by their total for each currency. */
+/** Compares two lists of amounts, by their total for each currency. Returns no check if both are empty. */
 function sameSums(
   ours: readonly Money[],
   theirs: readonly Money[],
@@ -178,7 +183,7 @@ function returns(payouts: readonly PayoutView[]): Money[] {
   );
 }
 
-/** Adds amounts of one currency as integers. All of them have the same number of decimals. */
+/** Adds amounts of one currency as integers. All of them have the same number of decimals. The total of none is `0`. */
 function total(items: readonly Money[]): string {
   const decimals = items[0]?.amount.split('.')[1]?.length ?? 0;
   const units = items.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);
@@ -186,7 +191,6 @@ function total(items: readonly Money[]): string {
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Returns the ledger entries about a payout. */
 function entriesOf({ id }: PayoutView, { ledgers }: Books): LedgerEntry[] {
   return PROVIDERS.flatMap((provider) => ledgers[provider].filter(({ reference }) => reference === id));
 }

@@ -3,7 +3,10 @@ import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrap.js';
 import type { SandboxUrls } from './sandboxes-process.js';
 
-/** Data that the text contains. */
+/**
+ * Data that the text contains. `apiKey` orders payouts and `approverKey` approves them. `database` is the path of the
+ * SQLite file.
+ */
 export interface Welcome {
   readonly url: string;
   readonly sandboxes: SandboxUrls;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.js';
 
-/** Time in milliseconds after which the end of a process has been reported. */
+/** Time in milliseconds after which the end of a process has been reported, once its connections break. */
 const SETTLE_MS = 200;
 
 /**
@@ -19,7 +19,7 @@ export class Workspace {
   private readonly children: Child[] = [];
   private readonly files: number[] = [];
   private reportLoss: (error: Error) => void = () => undefined;
-  /** Rejects if a process ends although the demo did not stop it. */
+  /** Rejects if a process ends although the demo did not stop it. It never resolves. */
   readonly loss = new Promise<never>((_, reject) => {
     this.reportLoss = reject;
   });
@@ -37,14 +37,17 @@ export class Workspace {
     return `sqlite:${join(this.data, 'cauri.db')}`;
   }
 
-  /** Opens a log file for the output of a process. If the file exists, the output is appended. */
+  /**
+   * Opens a log file for the output of a process and returns its descriptor, which `close` closes. If the file exists,
+   * the output is appended.
+   */
   openLog(path: string): number {
     const file = openSync(path, 'a');
     this.files.push(file);
     return file;
   }
 
-  /** Takes charge of a process: `close` will end it, and its unexpected end rejects `loss`. */
+  /** Takes charge of a process and returns it: `close` will end it, and its unexpected end rejects `loss`. */
   adopt(child: Child): Child {
     this.children.push(child);
     void child.ended.then(() => {
@@ -64,7 +67,7 @@ export class Workspace {
     return Promise.all(lost.map(async ({ name, ended }) => `${name} ended ${await ended}`));
   }
 
-  /** Kills the processes and deletes the folder. With `keepLogs` the logs remain. */
+  /** Kills the processes, waits for their end, and deletes the folder. With `keepLogs` only the database is deleted. */
   async close({ keepLogs }: { keepLogs: boolean }): Promise<void> {
     // All data is deleted next, so no process needs an orderly end.
     await Promise.all(this.children.map((child) => child.end('SIGKILL')));

@@ -98,7 +98,7 @@ export class ContractBench {
 
   /**
    * Returns the transactions that the sandbox executed with the payout's id as reference, oldest first. More than one
-   * means that it was paid twice.
+   * means that the payout was executed twice.
    */
   async executed({ payoutId }: Instruction): Promise<LedgerEntry[]> {
     const ledger = (await control(this.subject, 'GET', 'ledger')) as LedgerEntry[];

@@ -10,7 +10,10 @@ import type { Scene } from './scene.js';
 const POLL_PLAN_S = 60;
 const NAMES: Readonly<Record<ProviderName, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
-/** Shows that a callback makes Cauri read a payout at once. */
+/**
+ * Shows that a callback makes Cauri read a payout at once. It restarts the service twice, to change the poll plan and
+ * to restore it.
+ */
 export const calledBack: Scene = {
   title: 'The providers call back',
   async play(stage) {
@@ -34,7 +37,7 @@ async function payAndTell(stage: Stage, provider: ProviderName): Promise<void> {
   );
 }
 
-/** Returns the number of callbacks about these payouts that Cauri has accepted. */
+/** Returns the number of callbacks about these payouts that Cauri has answered with 200. */
 async function answered(stage: Stage, provider: ProviderName, orders: readonly Order[]): Promise<number> {
   const tries = await stage.sandboxes[provider].callbacks();
   const about = tries.filter(({ body }) => orders.some(({ id }) => JSON.stringify(body).includes(id)));

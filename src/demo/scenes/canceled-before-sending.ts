@@ -10,7 +10,10 @@ const ACCOUNT = 'jumia-credits';
  */
 const UNTIL_CLEARED = 1_000;
 
-/** Shows that a payout can be canceled while its account is on hold (sends nothing). */
+/**
+ * Shows that a payout can be canceled while its account is on hold (sends nothing). The hold comes from answers 429;
+ * the scene removes the fault at its end, also if it fails.
+ */
 export const canceledBeforeSending: Scene = {
   title: 'A payout is canceled before it is sent',
   async play(stage) {

@@ -7,12 +7,14 @@ import type { Order, Stage } from '../stage.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Body of the response to a forged callback. */
+/** Body of the response to a forged callback. It does not tell what is wrong with it. */
 const REFUSAL = '{"code":"unauthorized"}';
-/** Wait after a callback in milliseconds, in which Cauri reads the payout. */
+/** Wait after a genuine callback in milliseconds, in which Cauri reads the payout. */
 const UNTIL_READ_MS = 1_000;
 
-/** Paid payouts about which false callbacks are sent. */
+/**
+ * Paid payouts about which false callbacks are sent. The token of `otherJumia` is used for a callback about `jumia`.
+ */
 interface Targets {
   readonly djamo: PayoutView;
   readonly jumia: PayoutView;
@@ -22,7 +24,10 @@ interface Targets {
 /** A description of a forged callback, and the function that sends it. */
 type Forgery = readonly [what: string, send: () => Promise<Reply>];
 
-/** Shows that callbacks with false content change no payout, whether they are forged or genuine. */
+/**
+ * Shows that callbacks with false content change no payout. Forged ones are answered 401. Genuine ones only make Cauri
+ * read the payout from the provider.
+ */
 export const forgedCallbacks: Scene = {
   title: 'Callbacks that lie: each says that a paid payout has failed',
   async play(stage) {
@@ -61,7 +66,7 @@ function firstOf({ orders }: Stage, provider: ProviderName): Order[] {
   return orders.filter(({ draft }) => draft.provider === provider).slice(0, 1);
 }
 
-/** Returns callbacks with a missing or wrong token or signature. */
+/** Returns forged callbacks, each with a missing or wrong token or signature. */
 function forgeries({ callbacks }: Stage, { djamo, jumia, otherJumia }: Targets): Forgery[] {
   const lie = djamoLie(djamo);
   const truth = { topic: 'transactions/completed', data: { reference: djamo.id, status: 'completed' } };
@@ -87,7 +92,7 @@ function tell(stage: Stage, what: string, { status, body }: Reply): void {
   stage.check(status === 401 && text === REFUSAL, `${what}: ${status} ${text}`);
 }
 
-/** Checks that the payouts are the same as before. */
+/** Checks that the payouts are paid and exactly the same as before, including the version. */
 async function expectUnchanged(stage: Stage, before: readonly PayoutView[], words: string): Promise<void> {
   const now = await Promise.all(before.map(({ id }) => stage.cauri.payout(id)));
   const same = JSON.stringify(now) === JSON.stringify(before);

@@ -12,7 +12,7 @@ const AT_THE_KILL = 4;
 const UNDER_WAY = 'killed: POST under way';
 const OTHERS = 'killed: before and behind';
 
-/** Request that the demo sends: the body and its Idempotency-Key. */
+/** Request that the demo sends: the body and its Idempotency-Key, with which it can be repeated. */
 interface Request {
   readonly draft: Draft;
   readonly key: string;
@@ -20,7 +20,7 @@ interface Request {
   readonly reply: Promise<Reply | null>;
 }
 
-/** Shows that a killed service sends no payout twice and loses none. */
+/** Shows that a service killed by SIGKILL sends no payout twice and loses none after it is started again. */
 export const killedWhileSending: Scene = {
   title: 'kill -9 in the middle of a payroll',
   async play(stage) {
@@ -43,7 +43,7 @@ export const killedWhileSending: Scene = {
 
 /**
  * Requests most of the payouts. Slow ones occupy all simultaneous POSTs, so that exactly these POSTs are in progress at
- * the kill. Returns the slow ones.
+ * the kill. Waits until the providers have executed the slow ones, and returns them.
  */
 async function orderMost(stage: Stage): Promise<Order[]> {
   const { drafts } = stage;
@@ -59,7 +59,7 @@ async function orderMost(stage: Stage): Promise<Order[]> {
   return slow;
 }
 
-/** Sends the last requests, which the service is accepting when it is killed. */
+/** Sends the last requests without waiting for the responses. The service is accepting them when it is killed. */
 function orderSomeMore(stage: Stage): Request[] {
   return stage.drafts.onBoth('success', AT_THE_KILL).map((draft) => {
     const key = `demo-${randomUUID()}`;
@@ -69,7 +69,7 @@ function orderSomeMore(stage: Stage): Request[] {
 
 /**
  * Repeats the last requests with the same idempotency keys, as a consumer should do after a missing response. Checks
- * that no payout was created twice.
+ * that a request which was answered before gets the same payout again.
  */
 async function repeat(stage: Stage, requests: readonly Request[]): Promise<void> {
   let unanswered = 0;
@@ -93,8 +93,8 @@ async function repeat(stage: Stage, requests: readonly Request[]): Promise<void>
 }
 
 /**
- * Waits until the restarted service has finished all payouts. When the lease of a payout expires, the service knows
- * that the process that sent it has died, and looks the payout up.
+ * Waits until the restarted service has finished all payouts. When the lease of a payout (the claim of the process that
+ * sends it) expires, the service knows that this process has died, and looks the payout up.
  */
 async function recovery(stage: Stage, slow: readonly Order[], killedAt: number): Promise<void> {
   await stage.allSettled();

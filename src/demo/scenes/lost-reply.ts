@@ -1,7 +1,7 @@
 import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Shows that a payout whose response is lost is looked up and not sent again. */
+/** Shows that a payout whose response is lost is looked up and not sent again, because the provider has executed it. */
 export const lostReply: Scene = {
   title: 'The provider executes, and its reply is lost',
   async play(stage) {

@@ -3,6 +3,7 @@ import type { Scene } from './scene.js';
 
 /**
  * Shows that the HTTP status does not decide whether a payout was executed: Cauri looks it up after a 403 and a 500.
+ * Only the payout that the provider does not have is sent again.
  */
 export const misleadingAnswers: Scene = {
   title: 'Answers of JumiaPay that mislead',

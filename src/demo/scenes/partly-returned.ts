@@ -9,7 +9,10 @@ const USED = '1500';
 /** Part of the amount that must come back. */
 const UNUSED = '3500';
 
-/** Shows that only the unspent part of a canceled credit comes back. */
+/**
+ * Shows that only the unspent part of a canceled credit comes back. The payout then has the spent and the returned
+ * amount.
+ */
 export const partlyReturned: Scene = {
   title: 'A JumiaPay credit is canceled of which something was spent',
   async play(stage) {

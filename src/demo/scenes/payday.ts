@@ -11,7 +11,10 @@ import type { Scene } from './scene.js';
 const PER_PROVIDER = 100;
 const GROUP = 'paid from a CSV';
 
-/** Shows a payroll from a CSV file: its check, its payment, and its correction and second upload. */
+/**
+ * Shows a payroll from a CSV file: its check, its payment, and its correction and second upload, in which rows that are
+ * paid already are refused.
+ */
 export const payday: Scene = {
   title: 'Payday: a CSV as a French spreadsheet writes it',
   async play(stage) {
@@ -40,7 +43,10 @@ async function look(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<voi
   for (const { row, field, message } of errors) stage.reporter.note(`row ${row}: ${field} ${message}`);
 }
 
-/** Uploads the file and waits until all accepted rows are final. */
+/**
+ * Uploads the file and waits until all accepted rows are final. Bad rows are not paid; the batch names them in
+ * `errors`.
+ */
 async function pay(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<Batch> {
   const reply = await stage.cauri.upload(bytes, { mode: 'accept_valid' }, `demo-${randomUUID()}`);
   const { id } = expectStatus(reply, 201, 'POST /v1/batches') as Batch;
@@ -60,7 +66,10 @@ async function pay(stage: Stage, file: PayrollFile, bytes: Buffer): Promise<Batc
   return batch;
 }
 
-/** Adds the payouts of a batch to the final comparison. */
+/**
+ * Adds the payouts of a batch to the final comparison.
+ * @throws if one has a reference that is not in the file
+ */
 async function ordersOf(stage: Stage, file: PayrollFile, batchId: string): Promise<Order[]> {
   const payouts = await stage.cauri.payouts({ batchId });
   return payouts.map((payout) => {

@@ -2,7 +2,10 @@ import { takeBack } from '../take-back.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Shows that the whole amount of an unspent credit comes back after a cancellation. */
+/**
+ * Shows that the whole amount of an unspent credit comes back after a cancellation, in Cauri and in the provider's
+ * ledger.
+ */
 export const returned: Scene = {
   title: 'A paid JumiaPay credit is canceled',
   async play(stage) {

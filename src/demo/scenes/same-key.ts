@@ -6,7 +6,9 @@ import type { Scene } from './scene.js';
 const GROUP = 'ordered several times';
 const REPEATS = 5;
 
-/** Shows that repeated requests with one Idempotency-Key create one payout. */
+/**
+ * Shows that repeated requests with one Idempotency-Key create one payout, and that the key is refused for another one.
+ */
 export const sameKey: Scene = {
   title: 'The consumer repeats its request',
   async play(stage) {
@@ -29,7 +31,9 @@ export const sameKey: Scene = {
   },
 };
 
-/** Returns true if the response repeats the first response about this payout. */
+/**
+ * Returns true if the response repeats the first response about this payout: the same id, and a header that says so.
+ */
 function isReplayOf(id: string, reply: Reply): boolean {
   return reply.status === 201 && idOf(reply) === id && reply.headers.get('idempotency-replayed') === 'true';
 }

@@ -3,7 +3,7 @@ import type { Scene } from './scene.js';
 
 const PER_PROVIDER = 4;
 
-/** Shows payouts without any problem. */
+/** Shows payouts without any problem: each is sent once and paid. */
 export const simplyPaid: Scene = {
   title: 'Payouts on a good day',
   async play(stage) {
