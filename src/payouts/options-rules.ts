@@ -23,7 +23,9 @@ export const MAX_RATE = 10_000;
 /** Highest number of simultaneous POSTs for each account. An option above it is refused. */
 export const MAX_CONCURRENCY = 1_000;
 
-/** Format of a `kid`, the id of a key. */
+/**
+ * Format of a `kid`, the id of a key. It has no `.` and no `:`, which separate it from the rest of a token or a secret.
+ */
 export const KID = /^[A-Za-z0-9_-]{1,16}$/;
 export const KID_RULE = 'the kid must be 1 to 16 of A-Z, a-z, 0-9, "_" and "-"';
 /**

@@ -17,7 +17,7 @@ export const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 
 /** Options that Nest needs before it calls `useFactory`. They are therefore given beside it. */
 const EXTRAS = {
-  /** Name of the host's DataSource. Undefined for its default one. */
+  /** Name of the host's DataSource in which our tables are. Undefined for its default one. */
   dataSource: undefined as string | undefined,
   /** Decorators for the controller that receives callbacks, such as a host's own `Public()`. Undefined for none. */
   callbackDecorators: undefined as readonly ClassDecorator[] | undefined,

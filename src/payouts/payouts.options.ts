@@ -93,7 +93,7 @@ export interface PayoutsTimings {
   readonly holdPlan: readonly number[];
   /** Maximum number of POSTs of payouts per second. Payouts beyond it wait. */
   readonly submitRate: number;
-  /** Maximum number of simultaneous POSTs of payouts. */
+  /** Maximum number of simultaneous POSTs of payouts. After a crash, at most so many have an unknown outcome. */
   readonly submitConcurrency: number;
   /**
    * Maximum number of reads per second: of payouts by the worker, and of transactions for the API. A refresh is not
@@ -161,7 +161,7 @@ export const DEFAULT_TIMINGS: PayoutsTimings = {
 export interface EncryptionKey {
   /** Id of the key, 1 to 16 of A-Z, a-z, 0-9, "_" and "-". It is stored with each secret that the key encrypted. */
   readonly kid: string;
-  /** The key itself, 32 bytes. */
+  /** The key itself, exactly 32 bytes. */
   readonly key: Buffer;
 }
 

@@ -66,7 +66,7 @@ export class PayoutsService {
     return this.queries.callbacks(id, principal);
   }
 
-  /** Returns the name of the consumer who ordered the payout. */
+  /** Returns the name of the consumer who ordered the payout, which `PayoutDto` does not contain. */
   async consumer(id: string, principal: Principal): Promise<string> {
     return (await this.queries.find(id, principal)).consumer;
   }

@@ -21,7 +21,6 @@ interface Decider {
   readonly at: number;
 }
 
-/** Type of the event that records a decision in the history of a payout. */
 const EVENT: Record<BatchDecision, EventType> = { approve: 'approved', reject: 'rejected', cancel: 'canceled' };
 
 /** Approves, rejects or cancels in one transaction all payouts of a batch whose status allows it. */

@@ -22,7 +22,7 @@ const ASK_ANYWAY_EVERY_MS = 30_000;
 export class BatchNews {
   private news = true;
 
-  /** Takes note of the changes of a transaction, after its COMMIT. */
+  /** Remembers the news in the changes of a transaction, after its COMMIT. */
   note(entries: readonly JournalEntry[]): void {
     this.news ||= entries.some(
       (entry) => entry.kind === 'payout' && entry.payout.batchId !== null && isFinal(entry.payout.status),

@@ -2,7 +2,10 @@ import type { Transaction } from '../storage/transaction.js';
 import type { OrderedRow } from './batch-orders.js';
 import { inSlices } from './slices.js';
 
-/** Warning that a row of a batch probably pays somebody a second time. */
+/**
+ * Warning that a row of a batch probably pays somebody a second time. The batch is refused unless it has
+ * `confirmDuplicates`.
+ */
 export interface DuplicateWarning {
   /** Number of the row, counted from 1. */
   readonly row: number;

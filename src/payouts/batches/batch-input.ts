@@ -38,7 +38,7 @@ export interface BatchInput {
   readonly encoding: BatchEncoding | null;
   /** Delimiter of the CSV, which `results.csv` uses again. Null if the batch is JSON. */
   readonly delimiter: string | null;
-  /** Names of the columns of `InputRow.cells`. */
+  /** Names of the columns of `InputRow.cells`: of a CSV as in its header, of JSON always `COLUMNS`. */
   readonly columns: readonly string[];
   readonly rows: readonly InputRow[];
   /**
@@ -169,7 +169,10 @@ async function fromCsv(
   };
 }
 
-/** Converts the query parameter `confirmDuplicates` from text to boolean. */
+/**
+ * Converts the query parameter `confirmDuplicates` from text to boolean. Any other text stays, so that the validation
+ * refuses it.
+ */
 function confirmation({ confirmDuplicates }: Readonly<Record<string, unknown>>): { confirmDuplicates?: unknown } {
   if (confirmDuplicates === undefined) return {};
   const read = { true: true, false: false }[String(confirmDuplicates)];

@@ -10,7 +10,7 @@ import type { Accepting } from '../storage/payout-changes.js';
 import type { InputRow } from './batch-input.js';
 import { inSlices } from './slices.js';
 
-/** A row with the payout to store, or with its errors and a null `order`. */
+/** A row with the payout to store, or with a null `order` and the errors for which it is rejected. */
 export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
 
 /** Data for the payouts of a batch that is not in their rows. */

@@ -9,7 +9,7 @@ import { BOM, csvLines } from './csv/write-csv.js';
 
 const PAGE = 500;
 
-/** Writes the rows of a batch as CSV, with the result of each row. */
+/** Writes the rows of a batch as CSV, with the result that each row has now, and empty CSVs to fill in. */
 @Injectable()
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}

@@ -18,7 +18,7 @@ export const Texts = () => ApiProperty({ type: 'array', items: { type: 'string' 
 export const OneOf = (values: readonly string[]) => ApiProperty({ type: 'string', enum: [...values] });
 export const OneOfOrNull = (values: readonly string[]) =>
   ApiProperty({ type: 'string', enum: [...values], nullable: true });
-/** Decorator for a response field that is an object with any members. */
+/** Decorator for a response field that is an object whose members are not fixed. */
 export const Data = (description: string) => ApiProperty({ type: 'object', additionalProperties: true, description });
 
 type Class = new () => object;

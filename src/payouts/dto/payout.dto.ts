@@ -132,7 +132,7 @@ export class PayoutDto {
   readonly usedAmount!: string | null;
   @TextOrNull({ description: 'The amount that came back; may be less than the amount' })
   readonly returnedAmount!: string | null;
-  /** Reason why the money came back. Null if none came back. */
+  /** Reason why all or part of the money came back. Null if none came back. */
   @OneOfOrNull(['canceled', 'expired', 'reversed'])
   readonly returnReason!: 'canceled' | 'expired' | 'reversed' | null;
   /** Request to the provider to take back a paid credit, with its current status. Null if nobody has asked for it. */

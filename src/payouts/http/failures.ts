@@ -29,7 +29,6 @@ const DETAIL: Partial<Record<PayoutErrorCode, string>> = {
   unavailable: 'The service cannot answer now. Repeat the request, with the same Idempotency-Key if it had one.',
 };
 
-/** Fields that an error of Fastify or Express may have. */
 interface ForeignError {
   readonly code?: unknown;
   readonly statusCode?: unknown;

@@ -22,7 +22,7 @@ export function locationOf(request: PlatformRequest, id: string, below = 0): str
   return [...segments.slice(0, segments.length - below), id].join('/');
 }
 
-/** Methods of a Fastify or Express response that our controllers call. */
+/** Methods that a Fastify and an Express response have in common and our controllers call. */
 export interface PlatformResponse {
   header(name: string, value: string): unknown;
   status(code: number): unknown;

@@ -5,7 +5,6 @@ import { invalid, validated } from '../dto/validated.js';
 import { PayoutError } from '../payouts.errors.js';
 import { Reads, type RequestPart } from './known-parts.guard.js';
 
-/** Example bodies for the OpenAPI document, by name. */
 type BodyExamples = Readonly<Record<string, { readonly summary: string; readonly value: object }>>;
 
 interface HttpRequest {

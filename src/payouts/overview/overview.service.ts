@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Number of payouts by status. A status without payouts may be missing. */
 type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
 
-/** Numbers of one account on the start page. */
+/** Numbers of one configured account on the start page, as of the request. */
 export interface AccountOverview {
   readonly account: string;
   /**

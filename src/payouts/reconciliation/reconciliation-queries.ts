@@ -16,7 +16,10 @@ import {
   type RunPageDto,
 } from './dto/reconciliation.dto.js';
 
-/** Reads reconciliation runs, and the discrepancies that they found. */
+/**
+ * Reads reconciliation runs, and the discrepancies that they found. Any caller may see all of them; the API requires
+ * the scope `operations`.
+ */
 @Injectable()
 export class ReconciliationQueries {
   constructor(private readonly context: EngineContext) {}

@@ -32,7 +32,7 @@ const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, err
 export interface Remarks {
   /** Number of transactions in the list of the provider that are no payouts, such as received money. */
   readonly movements: number;
-  /** Message of the error that ended the run. Null if the run did not fail. */
+  /** Message of the error that ended the run. Null if the run did not fail, or is still running. */
   readonly reason: string | null;
 }
 

@@ -22,7 +22,6 @@ import { portions } from './statement-lines.js';
  */
 const MARGIN_MS = 3_600_000;
 
-/** Maximum number of paid payouts that one query reads. */
 const PAGE = 500;
 
 /**
@@ -144,8 +143,8 @@ export class StatementComparison {
   }
 
   /**
-   * Applies a line about a payout that we cannot have sent, like any other report of the provider, and holds the account.
-   * A payout that would stay queued would be sent a second time as soon as a person resumes the account.
+   * Applies a line about a payout that we cannot have sent, like any other report of the provider, and holds the
+   * account. A payout that would stay queued would be sent a second time as soon as a person resumes the account.
    */
   private unexplained({ id }: StoredPayout, { observation, account }: Told, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {

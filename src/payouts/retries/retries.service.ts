@@ -23,7 +23,7 @@ import { RetryPayoutDto } from './dto/retry-payout.dto.js';
 
 interface Retried {
   readonly payout: PayoutDto;
-  /** True if an earlier request with the same key created the payout. */
+  /** True if an earlier request with the same key created the payout. Nothing new is stored then. */
   readonly replayed: boolean;
 }
 

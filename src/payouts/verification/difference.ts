@@ -46,7 +46,7 @@ export function differenceOf(payout: StoredPayout, events: readonly PayoutEvent[
   return inHistory(payout, events) ?? inState(payout, events);
 }
 
-/** Checks that no event is missing and that each event continues the one before. */
+/** Checks that no event is missing and that each event continues the one before. Returns null if so. */
 function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   if (events.length !== eventCount) return { field: 'eventCount', row: eventCount, events: events.length };
   for (const [index, event] of events.entries()) {
@@ -56,7 +56,6 @@ function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[])
   return null;
 }
 
-/** Values that the first event continues. */
 const NOTHING = { sequence: 0, version: 0, to: null, at: 0 };
 
 /**
@@ -75,7 +74,7 @@ function inStep(
   return at < before.at ? { field: which('time'), row: before.at, events: at } : null;
 }
 
-/** Compares each field of the row with the state that the events give. */
+/** Compares each field of the row with the state that the events give. Returns the first difference, or null. */
 function inState(payout: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   // The scope is part of the accepted order. Events contain it only if it changed later.
   const folded: Partial<PayoutState> = { scope: payout.scope, ...fold(events) };

@@ -15,7 +15,7 @@ export interface Served {
    * Deliveries that are left out, because a newer version of the payout exists and the endpoint wants only the latest.
    */
   readonly superseded: readonly WebhookDeliveryRow[];
-  /** Deliveries that can never be sent, because their event is deleted. */
+  /** Deliveries that can never be sent, because their event is deleted. They become `failed`. */
   readonly lost: readonly WebhookDeliveryRow[];
 }
 

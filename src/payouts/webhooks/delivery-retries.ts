@@ -42,8 +42,8 @@ const LONGEST_PAUSE_MS = MINUTE;
 /** Maximum number of attempts that are stored with a delivery. Older ones are removed. */
 const KEPT_ATTEMPTS = 20;
 /**
- * Maximum size of these attempts in bytes of JSON, because a text column of MySQL holds 65,535 bytes. A response body of
- * 1,024 control characters takes 6,144 bytes.
+ * Maximum size of these attempts in bytes of JSON, because a text column of MySQL holds 65,535 bytes. A response body
+ * of 1,024 control characters takes 6,144 bytes.
  */
 const KEPT_BYTES = 60_000;
 
@@ -96,7 +96,7 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   };
 }
 
-/** Returns the newest attempts, as many as can be stored. */
+/** Returns the newest attempts, as many as can be stored, oldest first. */
 function newestOf(attempts: readonly DeliveryAttempt[]): DeliveryAttempt[] {
   const kept = attempts.slice(-KEPT_ATTEMPTS);
   while (Buffer.byteLength(JSON.stringify(kept)) > KEPT_BYTES) kept.shift();

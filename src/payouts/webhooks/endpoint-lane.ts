@@ -11,7 +11,7 @@ import { WebhookMessenger } from './webhook-messenger.js';
 
 /** Maximum number of deliveries of an endpoint that are read, sent and stored together. */
 const PAGE = 50;
-/** Maximum number of simultaneous POSTs to one endpoint. */
+/** Maximum number of simultaneous POSTs to one endpoint. A paused endpoint that is probed gets one. */
 const CONCURRENCY = 8;
 /** Pause of an endpoint in milliseconds if its secret cannot be decrypted. After it, the next try follows. */
 const UNREADABLE_PAUSE_MS = 60_000;
@@ -120,7 +120,6 @@ export class EndpointLane {
   }
 }
 
-/** Returns the ids of the payouts that the events are about. */
 function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
   return [...events.values()].flatMap(({ subjectId }) => subjectId ?? []);
 }

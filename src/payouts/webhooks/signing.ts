@@ -9,7 +9,7 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export const WEBHOOK_SECRET_RULE = `must be whsec_ and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes`;
 
-/** Returns true for `whsec_` followed by the base64 of 24 to 64 bytes. */
+/** Returns true for `whsec_` followed by the standard base64 of 24 to 64 bytes, with its padding. */
 export function isWebhookSecret(text: unknown): boolean {
   if (typeof text !== 'string' || !text.startsWith('whsec_') || text.length > 100) return false;
   const bytes = Buffer.from(text.slice('whsec_'.length), 'base64');
@@ -17,7 +17,7 @@ export function isWebhookSecret(text: unknown): boolean {
   return `whsec_${bytes.toString('base64')}` === text;
 }
 
-/** Keys that sign the messages to an endpoint. */
+/** Keys that sign the messages to an endpoint. Both are secret. */
 export interface SigningKeys {
   /** Secret for the HMAC, `whsec_…`. */
   readonly secret: string;
@@ -47,7 +47,10 @@ export function keysFromText(text: string): SigningKeys {
   return { secret, privateKey };
 }
 
-/** Returns the public ed25519 key, `whpk_…`. Returns null if there is no ed25519 key. */
+/**
+ * Returns the public ed25519 key, `whpk_…`, by which the receiver checks `v1a` signatures. Returns null if there is no
+ * ed25519 key.
+ */
 export function publicKeyOf({ privateKey }: SigningKeys): string | null {
   if (privateKey === null) return null;
   const { x } = createPublicKey(keyObject(privateKey)).export({ format: 'jwk' });

@@ -22,7 +22,7 @@ const CLOSING_MS = 5_000;
  */
 @Injectable()
 export class WebhookDeliverer {
-  /** Name of this process in the leases. */
+  /** Random name of this process in the leases. */
   private readonly token = newId();
   private readonly rounds = new Rounds(() => this.round());
   /** Endpoints that are being delivered to, by id. Each promise resolves when nothing is due any more. */

@@ -159,7 +159,7 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Checks that webhooks may be sent to the URL.
+   * Checks that webhooks may be sent to the URL. The addresses of its host are checked later, at each connection.
    * @throws PayoutError `validation_failed`
    */
   private requireCallable(url: string): void {

@@ -14,12 +14,10 @@ function payloadOf({ type, at, data }: Pick<OutboxEventRow, 'type' | 'at' | 'dat
   return JSON.stringify({ type, timestamp: timeText(at), data });
 }
 
-/** Signs the messages to endpoints and sends them. */
+/** Signs the messages to endpoints and sends them. It stores nothing and retries nothing. */
 @Injectable()
 export class WebhookMessenger implements OnApplicationShutdown {
-  /** Encrypts and decrypts the secrets of endpoints. */
   readonly box: SecretBox;
-  /** Hosts that may get webhooks at private addresses and without TLS. */
   readonly allowed: AllowedHosts;
   private readonly sender: WebhookSender;
 

@@ -6,13 +6,13 @@ import type { AllowedHosts } from './webhook-url.js';
 /** Maximum number of bytes that are kept of a response body. The rest is not read. */
 const KEPT_BYTES = 1_024;
 
-/** Result of one POST to an endpoint. */
+/** Result of one POST to an endpoint. Only a `status` from 200 to 299 is a success. */
 export interface WebhookAnswer {
   /** HTTP status of the response. Null if there was none. */
   readonly status: number | null;
   /** Error code, such as `TIMEOUT`, `FORBIDDEN_ADDRESS` or `ECONNREFUSED`. Null if there was a response. */
   readonly error: string | null;
-  /** First 1,024 bytes of the response body. Null if there was no response. */
+  /** First 1,024 bytes of the response body as UTF-8, empty if it has none. Null if there was no response. */
   readonly body: string | null;
   readonly durationMs: number;
   /** Value of the `Retry-After` header in milliseconds, limited to 1 s…1 h. Null if there was none. */

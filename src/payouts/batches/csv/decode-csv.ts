@@ -56,7 +56,7 @@ function bomOf(bytes: Buffer): BatchEncoding | null {
   return BOMS.find(([, bom]) => bytes.subarray(0, bom.length).equals(bom))?.[0] ?? null;
 }
 
-/** Returns the error for a file that is not a readable CSV. */
+/** Returns the error `invalid_request` for a file that is not a readable CSV. `message` is the rule that it breaks. */
 export function unreadableFile(message: string): PayoutError {
   return new PayoutError('invalid_request', 'The file cannot be read.', { errors: [{ field: 'body', message }] });
 }

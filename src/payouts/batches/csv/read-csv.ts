@@ -49,7 +49,6 @@ const DELIMITERS = [',', ';', '\t'] as const;
 const PIECE = 16_384;
 /** Maximum number of characters of one record. A longer one is refused, because a quote is probably not closed. */
 const MAX_RECORD = 65_536;
-/** Maximum number of records of a CSV: 10 000 rows and the header. */
 const MAX_RECORDS = 10_001;
 
 /**
