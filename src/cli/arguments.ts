@@ -11,8 +11,8 @@ import { SPAN, TIMER, type VariableRule } from '../service/config/variable-rules
 import { CommandError, EXIT } from './shell.js';
 
 /**
- * Returns a parser for a command-line value that follows the same rule as an environment variable. It throws the rule's
- * message for an invalid value.
+ * Returns a parser for a command-line value that follows the same rule as an environment variable. For an invalid value
+ * it throws the rule's message, and the command ends with the exit code 64.
  */
 function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   return (text) => {
@@ -22,10 +22,10 @@ function byRule<T>({ parse, message }: VariableRule<T>): (text: string) => T {
   };
 }
 
-/** Parses a time limit, such as `10m`, to milliseconds. */
+/** Parses a time limit, such as `10m`, to milliseconds. It must be above 0 and below 24 days. */
 export const timeout = byRule(TIMER);
 
-/** Parses the lifetime of an API key, such as `90d`, to milliseconds. */
+/** Parses the lifetime of an API key, such as `90d`, to milliseconds. It must be above 0 and at most 3650 days. */
 export const lifetime = byRule<number>({
   message: `${SPAN.message}, and above 0`,
   parse: (text) => (parseDuration(text) === 0 ? null : SPAN.parse(text)),
@@ -41,7 +41,7 @@ export const endpointId = byRule<string>({
   parse: (text) => (isUuid(text) ? text.toLowerCase() : null),
 });
 
-/** Parses a comma-separated list of the event types that a webhook endpoint gets. */
+/** Parses a comma-separated list, without spaces, of the event types that a webhook endpoint gets. */
 export const eventTypes = byRule<readonly OutboxEventType[]>({
   message: `must be comma-separated of ${OUTBOX_EVENT_TYPES.join(', ')}`,
   parse: (text) => {
@@ -55,7 +55,7 @@ export const time = byRule<string>({
   parse: (text) => (parseRfc3339(text) === null ? null : text),
 });
 
-/** Parses the scopes (permissions) of an API key, joined by `+`. */
+/** Parses the scopes (permissions) of an API key, joined by `+`. `*` means all. */
 export const scopes = byRule<readonly Scope[]>({
   message: `must be * or some of ${SCOPES.join(', ')}, joined by +`,
   parse: readScopes,
@@ -67,7 +67,7 @@ export const consumer = byRule<string>({
   parse: (text) => (CONSUMER.test(text) ? text : null),
 });
 
-/** Parses the maximum number of items that a command lists. */
+/** Parses the maximum number of items that a command lists, from 1 to 100. */
 export const pageLimit = byRule<number>({
   message: 'must be a number from 1 to 100',
   parse: (text) => (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 100 ? Number(text) : null),
@@ -97,12 +97,14 @@ export function decider(by: string | undefined): string {
   throw new CommandError(`option '--by <name>' is required: ${name} does not say who decides`, EXIT.usage);
 }
 
-/** Name for an operating-system user whose name cannot be used. */
 const UNNAMED = 'operator';
 /** User names that do not identify a person. */
 const NOBODY: readonly string[] = ['root', UNNAMED];
 
-/** Returns the name of the operating-system user. Returns `operator` if it is not a valid consumer name. */
+/**
+ * Returns the name of the operating-system user. Returns `operator` if there is none or it is not a valid consumer
+ * name.
+ */
 export function userName(): string {
   try {
     const { username } = userInfo();

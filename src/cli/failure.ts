@@ -6,14 +6,16 @@ import { ConfigurationError } from '../service/config/configuration.error.js';
 import { StartError } from '../service/start.error.js';
 import { CommandError, EXIT, type ExitCode } from './shell.js';
 
-/** Exit code and message with which a failed command ends. */
 export interface CommandFailure {
   readonly exitCode: ExitCode;
-  /** Message for the user. Null if the error was already printed. */
+  /** Message for the user, without a newline at its end. Null if the error was already printed. */
   readonly message: string | null;
 }
 
-/** Returns the exit code and the message for an error of a command. */
+/**
+ * Returns the exit code and the message for an error of a command: 64 for its arguments, 78 for the configuration,
+ * otherwise 1 or the code of a `CommandError`.
+ */
 export function commandFailureOf(error: unknown): CommandFailure {
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, message: null };
@@ -25,7 +27,7 @@ export function commandFailureOf(error: unknown): CommandFailure {
 
 /**
  * Returns the exit code and the message for an error that happened while the command worked. It uses the message that
- * the API has for the error, if there is one.
+ * the API has for the error. An unexpected error is shown with its stack, without secrets and recipients.
  */
 function afterStart(error: unknown): CommandFailure {
   const known = toPayoutError(error);
@@ -43,7 +45,10 @@ function sentences({ code, message, details }: PayoutError): string {
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
 }
 
-/** Returns one line for each error and warning of a batch that was refused. It has at most 100 of each. */
+/**
+ * Returns one line for each error and warning of a batch that was refused. It has at most 100 of each. A last line says
+ * how many more there are.
+ */
 function rowsOf({ members }: PayoutError['details']): string[] {
   const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
   const more = Number(members?.errorCount ?? 0) + Number(members?.warningCount ?? 0) - rows.length;

@@ -21,7 +21,6 @@ async function printed(shell: Shell): Promise<void> {
  * work.
  */
 const READER_GONE = 'EPIPE';
-/** Last error of writing to the standard output. Null if there was none. */
 let lastFailure: Error | null = null;
 process.stdout.on('error', (error) => {
   lastFailure = error;

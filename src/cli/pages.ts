@@ -1,4 +1,3 @@
-/** Maximum number of items that the API returns in one page. */
 const LIMIT = 100;
 
 interface Page<T> {
@@ -6,7 +5,10 @@ interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-/** Reads all pages of a list with `read`, and returns the items of all pages. */
+/**
+ * Reads all pages of a list with `read`, one after the other, and returns the items of all pages in their order. The
+ * first page is read without `cursor`.
+ */
 export async function everyPage<T>(
   read: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page<T>>,
 ): Promise<T[]> {

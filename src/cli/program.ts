@@ -42,7 +42,7 @@ Exit codes: 0 done, 1 error, 3 something needs a person, 64 usage, 78 configurat
 If 1 and 3 both apply, it is 3.
 The configuration is the environment, the same as the service's.`;
 
-/** Creates the command `cauri` with all its subcommands. */
+/** Creates the command `cauri` with all its subcommands. `cauri webhooks`, an old name, is hidden in the help. */
 export function program(shell: Shell): Command {
   const cauri = group('cauri', 'Payouts through JumiaPay Credits and Djamo Business').addHelpText('after', EXIT_CODES);
   cauri.version(VERSION, '--version', 'print the version');

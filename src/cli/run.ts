@@ -3,8 +3,8 @@ import { program } from './program.js';
 import type { Shell } from './shell.js';
 
 /**
- * Runs one command line. `args` do not contain `node` and the script. If the command fails, it prints the error and
- * sets the exit code in `shell`.
+ * Runs one command line and waits for its end. `args` do not contain `node` and the script. If the command fails, it
+ * prints the error to `stderr`, as JSON with `--json`, and sets the exit code in `shell`. It never rejects.
  */
 export async function run(shell: Shell, args: readonly string[]): Promise<void> {
   try {

@@ -11,13 +11,19 @@ import type { Shell, Stream } from './shell.js';
  */
 export interface Service {
   readonly configuration: Configuration;
-  /** Returns the service's instance of a class. */
+  /**
+   * Returns the service's instance of a class, from any of its modules.
+   * @throws if there is none
+   */
   get<T>(type: Type<T>): T;
 }
 
 /**
- * Starts the service without its HTTP server, calls `use`, and stops the service. Log lines are written to `log`.
+ * Starts the service without its HTTP server, calls `use`, stops the service, also after an error, and returns the
+ * result. Applies pending migrations, unless `MIGRATIONS=manual`. Log lines are written to `log`; without `LOG_LEVEL`
+ * only warnings and errors.
  * @throws ConfigurationError if the environment variables are invalid
+ * @throws StartError if the database cannot be used
  */
 export async function withService<T>(
   { environment, stderr }: Shell,

@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 
-/** Exit codes of all commands. `person` means that something needs a person's decision. */
+/**
+ * Exit codes of all commands. `person` means that something needs a person's decision. `usage` and `configuration` are
+ * those of sysexits.h.
+ */
 export const EXIT = { done: 0, error: 1, person: 3, usage: 64, configuration: 78 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The members of an output stream that commands use. */
+/** The members of an output stream that commands use. `isTTY` is true for a terminal. */
 export interface Stream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -12,7 +15,7 @@ export interface Stream {
 
 /**
  * Environment variables, streams and exit code of a command. Results are written to `stdout`, everything else to
- * `stderr`.
+ * `stderr`. The process ends with the last `exitCode` that was set.
  */
 export interface Shell {
   readonly environment: NodeJS.ProcessEnv;
@@ -21,7 +24,10 @@ export interface Shell {
   exitCode: ExitCode;
 }
 
-/** Expected error of a command. Its message is shown to the user without a stack trace. */
+/**
+ * Expected error of a command, such as a missing file. Its message is shown to the user without a stack trace. The exit
+ * code is 1 unless given.
+ */
 export class CommandError extends Error {
   constructor(
     message: string,
@@ -32,24 +38,28 @@ export class CommandError extends Error {
   }
 }
 
-/** Option `--json`, which most commands have. */
+/** Option `--json`, which most commands have. Undefined if it is not given. */
 export interface OutputOptions {
   readonly json?: boolean;
 }
 
 /**
- * Creates a command with the option `--json`. For invalid arguments it throws an error and does not end the process.
+ * Creates a command with the option `--json`. For invalid arguments it prints the problem and throws a CommanderError,
+ * and does not end the process.
  */
 export function command(name: string, description: string): Command {
   return group(name, description).option('--json', 'print one JSON document, for programs');
 }
 
-/** Creates a command that only contains subcommands. */
+/** Creates a command without options, for one that only contains subcommands. It throws like `command`. */
 export function group(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride();
 }
 
-/** Prints the result of a command: one JSON document with `--json`, otherwise lines of text. */
+/**
+ * Prints the result of a command to `stdout`: `document` as one line of JSON with `--json`, otherwise `lines`, each
+ * with a newline.
+ */
 export function print(shell: Shell, { json }: OutputOptions, document: object, lines: readonly string[]): void {
   shell.stdout.write(json ? `${JSON.stringify(document)}\n` : lines.map((line) => `${line}\n`).join(''));
 }

@@ -8,7 +8,7 @@ import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['name', 'provider', 'country', 'money', 'limits', 'left today', 'balance', 'committed'];
 
-/** Creates the command `cauri accounts`, with the subcommands `pause` and `resume`. */
+/** Creates the command `cauri accounts`, with the subcommands `pause` and `resume`. `pause` stores who did it. */
 export function accountsCommand(shell: Shell): Command {
   return (
     command('accounts', 'List the accounts: limits, balance, what is queued or under way, and holds')

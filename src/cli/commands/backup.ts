@@ -5,7 +5,10 @@ import { openDatabase } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
 import { CommandError, command, type OutputOptions, print, type Shell } from '../shell.js';
 
-/** Creates the command `cauri backup`. */
+/**
+ * Creates the command `cauri backup`, for SQLite only. It needs no provider and never overwrites a file; it exits 1 if
+ * no copy was made.
+ */
 export function backupCommand(shell: Shell): Command {
   return command('backup', 'Copy the SQLite database to a new file, also while the service runs')
     .argument('<file>', 'the copy; must not exist')

@@ -3,15 +3,20 @@ import { CallbackRegistration, type CallbackTarget } from '../../payouts/callbac
 import { type Service, withService } from '../service.js';
 import { CommandError, command, EXIT, group, type OutputOptions, print, type Shell } from '../shell.js';
 
-/** Result for one account. */
 interface Registered extends CallbackTarget {
-  /** Topics that the command has registered, because they were missing. */
+  /**
+   * Topics that the command has registered, because they were missing. Empty if none was missing. Also empty after an
+   * error, although some may have been registered.
+   */
   readonly registered: readonly string[];
-  /** Reason why the registration failed. Null if it succeeded. */
+  /** Reason why the registration failed. Null if it succeeded. One failure makes the exit code 1. */
   readonly error: string | null;
 }
 
-/** Creates the command `cauri callbacks`, with the subcommand `register`. */
+/**
+ * Creates the command `cauri callbacks`, with the subcommand `register`. It leaves out accounts without a webhook
+ * secret, and providers that get the callback URL with each payout.
+ */
 export function callbacksCommand(shell: Shell): Command {
   return group('callbacks', 'Manage the callbacks of providers').addCommand(registerCommand(shell));
 }
@@ -40,7 +45,7 @@ function registerCommand(shell: Shell): Command {
 }
 
 /**
- * Returns the accounts whose callback URL can be registered.
+ * Returns the accounts whose callback URL can be registered. There is at least one.
  * @throws CommandError if the configuration does not allow callbacks
  */
 function targetsOf(service: Service): readonly CallbackTarget[] {

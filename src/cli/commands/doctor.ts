@@ -11,7 +11,10 @@ import { command, EXIT, type OutputOptions, print, type Shell } from '../shell.j
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', hint: '!', failed: '✗' };
 
-/** Creates the command `cauri doctor`. */
+/**
+ * Creates the command `cauri doctor`. It sends no payout and registers nothing. It exits 0 if no check failed (hints do
+ * not count), 78 if the configuration is wrong, else 1.
+ */
 export function doctorCommand(shell: Shell): Command {
   return command('doctor', 'Check configuration, database and providers, and say how to fix problems').action(
     async (options: OutputOptions) => {
@@ -24,7 +27,10 @@ export function doctorCommand(shell: Shell): Command {
   );
 }
 
-/** Runs all checks. If the configuration is invalid, it returns only the problems of the configuration. */
+/**
+ * Runs all checks, those of database, providers and network at the same time, and returns the findings in a fixed
+ * order. If the configuration is invalid, it returns only the problems of the configuration.
+ */
 async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   let configuration: Configuration;
   try {
@@ -63,7 +69,7 @@ function patientsOf(configuration: Configuration): Patient[] {
   });
 }
 
-/** Returns the provider's address for each configured account. */
+/** Returns the provider's address for each configured account, those of Djamo first. */
 function destinationsOf({ djamo, jumiaCredits }: Configuration): Destination[] {
   const accounts = [...(djamo?.accounts ?? []), ...(jumiaCredits?.accounts ?? [])];
   return accounts.map(({ name, baseUrl }) => ({ account: name, baseUrl }));

@@ -22,7 +22,10 @@ interface CreateOptions extends OutputOptions {
   readonly operations?: boolean;
 }
 
-/** Creates the command `cauri endpoints` for webhook endpoints, the URLs at which consumers get events. */
+/**
+ * Creates the command `cauri endpoints` for webhook endpoints, the URLs at which consumers get events. A secret is
+ * printed only when it is created or rotated.
+ */
 export function endpointsCommand(shell: Shell): Command {
   return group('endpoints', 'Manage the webhook endpoints of consumers')
     .addCommand(listCommand(shell))

@@ -5,7 +5,7 @@ import { operator, payoutId, userName } from '../arguments.js';
 import { withService } from '../service.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
-/** Creates the command `cauri explain`. */
+/** Creates the command `cauri explain`. It only reads the database, and asks no provider. */
 export function explainCommand(shell: Shell): Command {
   return command('explain', 'Explain the status of a payout and which actions are safe')
     .argument('<id>', 'the id of a payout', payoutId)

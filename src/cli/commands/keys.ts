@@ -13,8 +13,8 @@ interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'sc
 }
 
 /**
- * Connects a command to the table of API keys. It needs only DATABASE_URL, so it works before any provider is
- * configured.
+ * Connects a command to the table of API keys, and disconnects at its end. It applies pending migrations, as the
+ * service does. It needs only DATABASE_URL, so it works before any provider is configured.
  */
 async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
   const configuration = loadConfiguration(environment, { accounts: 'optional' });
@@ -26,7 +26,10 @@ async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promi
   }
 }
 
-/** Creates the command `cauri keys` for the API keys in the database. */
+/**
+ * Creates the command `cauri keys` for the API keys in the database. Changes take effect at once, without a restart of
+ * the service.
+ */
 export function keysCommand(shell: Shell): Command {
   return group('keys', 'Manage the API keys in the database (those of API_KEYS are apart)')
     .addCommand(createCommand(shell))

@@ -4,7 +4,10 @@ import { openDatabase } from '../../service/app.module.js';
 import { loadConfiguration } from '../../service/config/configuration.js';
 import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
-/** Creates the command `cauri migrate`. */
+/**
+ * Creates the command `cauri migrate`. It applies the pending migrations also with `MIGRATIONS=manual`, and needs no
+ * provider.
+ */
 export function migrateCommand(shell: Shell): Command {
   return command('migrate', 'Apply the pending migrations').action(async (options: OutputOptions) => {
     const dataSource = await openDatabase(loadConfiguration(shell.environment, { accounts: 'optional' }).databaseUrl);

@@ -28,7 +28,10 @@ interface PayOptions extends OutputOptions {
 const ASK_EVERY_MS = 500;
 const TEN_MINUTES_MS = 600_000;
 
-/** Creates the command `cauri pay`. */
+/**
+ * Creates the command `cauri pay`. It sends nothing itself: the service or `cauri reconcile` must send the payouts
+ * meanwhile.
+ */
 export function payCommand(shell: Shell): Command {
   return command('pay', 'Pay the rows of a CSV file. Safe to run again: the same file is paid once')
     .argument('<file>', 'a CSV, see docs/batches.md')
@@ -44,8 +47,10 @@ export function payCommand(shell: Shell): Command {
 }
 
 /**
- * Creates a batch from the file, waits until its payouts are settled, and writes the results beside the file. The
- * idempotency key is a hash of the file alone, so the same file is paid once, whatever the options.
+ * Creates a batch from the file, waits until its payouts are settled, and writes the results beside the file, over
+ * those of an earlier run. The idempotency key is a hash of the file alone, so the same file is paid once, whatever the
+ * options. With `--validate` it only prints what is wrong.
+ * @throws CommandError if a file cannot be read or written, or if it was paid with other options
  */
 async function pay(shell: Shell, service: Service, file: string, options: PayOptions): Promise<void> {
   const bytes = await readFile(file).catch(() => {
@@ -84,7 +89,7 @@ function paidOtherwise(error: unknown): boolean {
   return error instanceof PayoutError && error.code === 'idempotency_key_reused';
 }
 
-/** Returns the query parameters with which the API gets the same options. */
+/** Returns the query parameters with which the API gets the same options. Those that are not given are left out. */
 function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<string, string> {
   return {
     ...(account === undefined ? {} : { account }),
@@ -93,13 +98,12 @@ function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<strin
   };
 }
 
-/** Statuses that the worker can still change. */
+/** Statuses that change without a person's action. */
 const MOVING = ['queued', 'submitting', 'unconfirmed', 'processing'] as const;
 
-/** A batch after the wait for its payouts. */
 interface Waited {
   readonly batch: BatchDto;
-  /** True if the time limit ended the wait. */
+  /** True if the time limit ended the wait while a payout had such a status. */
   readonly isLate: boolean;
   /** True if a payout waits for a person's decision. */
   readonly isInReview: boolean;
@@ -150,7 +154,10 @@ async function resultsOf(service: Service, id: string): Promise<string> {
 /** Statuses of rows that were not paid, or not for good. */
 const NOT_PAID: readonly string[] = ['failed', 'returned', 'canceled', 'rejected'];
 
-/** Returns a table line for each row of `results.csv` that was not paid: row, status, and what is wrong. */
+/**
+ * Returns a table line for each row of `results.csv` that was not paid: row (counted from 1 below the heading), status,
+ * and what is wrong.
+ */
 async function notPaid(results: string): Promise<string[][]> {
   const { width, records } = await readCsv(results.replace(BOM, ''));
   return records.flatMap((record, index) => {

@@ -19,7 +19,7 @@ interface ListOptions extends OutputOptions {
   readonly limit: number;
 }
 
-/** Creates the command `cauri payouts`, with the subcommand `list`. */
+/** Creates the command `cauri payouts`, with the subcommand `list`, which shows at most 100. */
 export function payoutsCommand(shell: Shell): Command {
   return group('payouts', 'Payouts of all consumers').addCommand(listCommand(shell));
 }

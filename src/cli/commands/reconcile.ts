@@ -13,7 +13,6 @@ import { type Service, withService } from '../service.js';
 import { CommandError, command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const TEN_MINUTES_MS = 600_000;
-/** Interval in milliseconds at which the progress is shown. */
 const PROGRESS_EVERY_MS = 1_000;
 
 const HELP = `
@@ -36,7 +35,10 @@ interface Options extends OutputOptions {
   readonly timeout: number;
 }
 
-/** Creates the command `cauri reconcile`, which does the work of the service's worker once. */
+/**
+ * Creates the command `cauri reconcile`, which does the work of the service's worker once. It sends payouts, unless
+ * `--read-only`.
+ */
 export function reconcileCommand(shell: Shell): Command {
   return command('reconcile', 'Do all due work, INCLUDING SENDING, and print what was done')
     .option('--until-idle', 'continue until no payout is open or the time is over')
@@ -56,7 +58,8 @@ export function reconcileCommand(shell: Shell): Command {
 }
 
 /**
- * Runs the worker and shows the progress meanwhile.
+ * Runs the worker and shows the progress every second. At a stop signal it begins nothing new and returns what was
+ * done.
  * @throws CommandError if another process is the worker of this database
  */
 async function reconcile(service: Service, options: ReconcileOptions, progress: Progress): Promise<Reconciled> {

@@ -13,7 +13,10 @@ interface SandboxOptions extends OutputOptions {
   readonly host: string;
 }
 
-/** Creates the command `cauri sandbox`, which simulates both providers as HTTP servers. */
+/**
+ * Creates the command `cauri sandbox`, which simulates both providers as HTTP servers until a stop signal. Their state
+ * is in memory only.
+ */
 export function sandboxCommand(shell: Shell): Command {
   return command('sandbox', 'Run a sandbox of both providers until Ctrl-C; needs no configuration')
     .option('--djamo-port <port>', '0 selects a free port', port, 4010)
@@ -31,7 +34,7 @@ export function sandboxCommand(shell: Shell): Command {
 }
 
 /**
- * Waits until the sandbox listens.
+ * Waits until the sandbox listens, and returns it.
  * @throws CommandError if it cannot, for example because the port is in use
  */
 async function listening(name: string, starting: Promise<RunningSandbox>): Promise<RunningSandbox> {

@@ -16,7 +16,10 @@ interface StatementOptions extends OutputOptions {
   readonly until?: string;
 }
 
-/** Creates the command `cauri statement`. A statement is the provider's own list of transactions. */
+/**
+ * Creates the command `cauri statement`. A statement is the provider's own list of transactions. A transaction of a
+ * payout that Cauri cannot have sent also holds the account (stops sending from it).
+ */
 export function statementCommand(shell: Shell): Command {
   return command(
     'statement',
@@ -37,7 +40,7 @@ export function statementCommand(shell: Shell): Command {
 }
 
 /**
- * Compares the statement with the database and returns the finished run.
+ * Compares the statement with the database, waits for the end and returns the finished run, which is also stored.
  * @throws CommandError if the statement could not be read to its end
  */
 async function compare(service: Service, request: { account: string; since: string; until?: string }): Promise<RunDto> {

@@ -7,7 +7,10 @@ import { loadConfiguration } from '../../service/config/configuration.js';
 import { CLEAR_LINE } from '../../terminal/progress-bar.js';
 import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
 
-/** Creates the command `cauri verify`, which checks that each payout is the result of its events. */
+/**
+ * Creates the command `cauri verify`, which checks that each payout is the result of its events. It changes nothing. It
+ * exits 3 if a payout differs, and 1 if migrations are pending.
+ */
 export function verifyCommand(shell: Shell): Command {
   return command(
     'verify',

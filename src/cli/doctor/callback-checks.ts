@@ -4,8 +4,9 @@ import { accountCallbackUrl } from '../../payouts/callbacks/callback-registratio
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /**
- * Checks if the account's callback URL is registered at its provider. Returns null if there is nothing to check:
- * callbacks are off, or the provider gets the callback URL with each payout.
+ * Checks if the account's callback URL is registered at its provider for all topics. It registers nothing. Returns null
+ * if there is nothing to check: callbacks are off (`publicUrl` is null), or the provider gets the callback URL with
+ * each payout. A provider that cannot be read is a failed finding.
  */
 export async function checkCallbacks(
   account: ConnectorAccount,

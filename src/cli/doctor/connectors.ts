@@ -10,7 +10,7 @@ type Accounts = Pick<Configuration, 'djamo' | 'jumiaCredits'>;
 /** Text that no provider accepts as a credential. */
 const NO_KEY = 'cauri-doctor-without-a-key';
 
-/** Creates the connectors of all configured providers. They need no database. */
+/** Creates the connectors of all configured providers, Djamo first. They need no database. */
 export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector[] {
   return [
     ...(djamo ? [new DjamoConnector(djamo, new DjamoClient(djamo))] : []),
@@ -18,7 +18,7 @@ export function connectorsOf({ djamo, jumiaCredits }: Accounts): PayoutConnector
   ];
 }
 
-/** Returns the same accounts with invalid credentials, to test if the provider checks them. */
+/** Returns the same accounts with invalid credentials, to test if the provider checks them. Their URLs stay. */
 export function withoutCredentials({ djamo, jumiaCredits }: Accounts): Accounts {
   return {
     djamo: djamo && { ...djamo, accounts: djamo.accounts.map((one) => ({ ...one, accessToken: NO_KEY })) },

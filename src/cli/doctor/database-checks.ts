@@ -24,7 +24,11 @@ import { keyFindings } from './key-checks.js';
  */
 const MAX_OFFSET_MS = 2_000;
 
-/** Checks the database: its settings, clock, migrations, API keys and the accounts that its payouts use. */
+/**
+ * Checks the database: its settings, clock, migrations, API keys and the accounts that its payouts use. It applies no
+ * migration. A database that does not answer is one failed finding; with pending migrations the checks of its tables
+ * are left out.
+ */
 export async function checkDatabase(
   { databaseUrl, apiKeys }: Pick<Configuration, 'databaseUrl' | 'apiKeys'>,
   accounts: readonly ConnectorAccount[],
@@ -54,7 +58,10 @@ export async function checkDatabase(
   }
 }
 
-/** Returns findings about server settings with which a committed transaction may be lost. */
+/**
+ * Returns a failed finding for each setting with which a committed transaction may be lost. Returns one `ok` if
+ * `unsafe` is empty.
+ */
 export function settingsFindings(unsafe: readonly UnsafeSetting[]): Finding[] {
   if (unsafe.length === 0) return [ok('durability', 'an acknowledged COMMIT survives a power cut')];
   return unsafe.map(({ name, value, remedy }) =>
@@ -67,7 +74,10 @@ function modeFinding(problem: string | null): Finding {
   return failed('sql_mode', { message: problem, remedy: 'make the DataSource with dataSourceFactory' });
 }
 
-/** Returns a finding about the difference between the database's clock and ours, in milliseconds. */
+/**
+ * Returns a finding about the difference between the database's clock and ours, in milliseconds; positive if the
+ * database's is ahead. It fails above 2 seconds in either direction.
+ */
 export function clockFinding(offsetMs: number): Finding {
   if (Math.abs(offsetMs) <= MAX_OFFSET_MS) return ok('clock', `${offsetMs} ms from the database's`);
   const message = `the database's clock is ${offsetMs} ms from ours`;
@@ -94,8 +104,8 @@ class Books {
   }
 
   /**
-   * Returns findings about payouts of accounts that are configured differently now, payouts in review, and accounts on
-   * hold.
+   * Returns findings about payouts of accounts that are configured differently now, payouts in review, and configured
+   * accounts on hold (nothing is sent from them).
    */
   private async inside({ inventory, accounts }: Transaction): Promise<Finding[]> {
     const scopes = new Map(this.accounts.map(({ name, scope }) => [name, scope]));
@@ -118,7 +128,10 @@ class Books {
   }
 }
 
-/** Returns a hint for each account whose payouts need more approvals than there are consumers who may approve. */
+/**
+ * Returns a hint for each account whose payouts need two or more approvals, and more than there are consumers who may
+ * approve. `approvers` are their names and may repeat.
+ */
 export function approverFindings(accounts: readonly ConnectorAccount[], approvers: readonly string[]): Finding[] {
   return accounts.flatMap((account) => {
     const message = approversRemark(approvers, policyOf(account).approvers);

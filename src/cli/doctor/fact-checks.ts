@@ -1,18 +1,21 @@
 import type { FileFacts, ServerFacts } from '../../payouts/storage/database/database-facts.js';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Oldest versions that support JSON_TABLE, which Cauri's SQL statements use. */
+/** Oldest versions, as major and minor, that support JSON_TABLE, which Cauri's SQL statements use. */
 const OLDEST = { mariadb: [10, 6], mysql: [8, 0] } as const;
-/** Privileges that the service needs. */
+/** Privileges that the service needs. Without one of them the check fails. */
 const WORKING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
-/** Additional privileges that migrations need. */
+/** Additional privileges that migrations need. Without one of them there is only a hint. */
 const MIGRATING = ['CREATE', 'ALTER', 'INDEX', 'DROP'];
 const ALL = 'ALL PRIVILEGES';
 const GIGABYTE = 1e9;
 /** Free disk space, in bytes, below which the check fails. */
 const LEAST_BYTES = 256e6;
 
-/** Returns findings about a database: its version, its privileges, its disk, and the guarantees that it lacks. */
+/**
+ * Returns findings about a database, a SQLite file or a server: its version, its privileges, its disk, and the
+ * guarantees that it lacks.
+ */
 export function factFindings(facts: ServerFacts | FileFacts): Finding[] {
   return facts.kind === 'file' ? fileFindings(facts) : serverFindings(facts);
 }
@@ -32,7 +35,7 @@ function fileFindings({ version, diskFree, isShared }: FileFacts): Finding[] {
   return [one, access, ok('time_zone', 'times are stored in UTC'), ...disk];
 }
 
-/** Returns a finding about the free disk space, in bytes. */
+/** Returns a finding about the free disk space, in bytes. It fails below 256 MB and is a hint below 1 GB. */
 export function diskFinding(free: number): Finding {
   const left = `${(free / GIGABYTE).toFixed(1)} GB are left on its disk`;
   const remedy = 'make room, or move the file to a larger disk';

@@ -4,10 +4,13 @@ export interface Finding {
   readonly check: string;
   /** Name of the account. Null if the check concerns no single account. */
   readonly account: string | null;
-  /** Severity. `hint` means that the service works, but the operator should know something. */
+  /**
+   * Severity. `hint` means that the service works, but the operator should know something. `failed` makes the exit code
+   * 1, or 78 for the configuration.
+   */
   readonly status: 'ok' | 'hint' | 'failed';
   readonly message: string;
-  /** Instruction that solves the problem, in one line. Null if there is nothing to solve. */
+  /** Instruction that solves the problem, in one line. Null if the status is `ok`. */
   readonly remedy: string | null;
 }
 
@@ -15,7 +18,6 @@ export function ok(check: string, message: string, account: string | null = null
   return { check, account, status: 'ok', message, remedy: null };
 }
 
-/** Fields of a finding that is not `ok`. */
 interface Trouble {
   readonly message: string;
   readonly remedy: string;

@@ -1,7 +1,7 @@
 import { SCOPES } from '../../payouts/payouts.options.js';
 import { type Finding, hint, ok } from './finding.js';
 
-/** An API key: its owner and its scopes (permissions). */
+/** An API key: its owner and its scopes (permissions), without the secret. */
 export interface KeyScopes {
   readonly consumer: string;
   readonly scopes: readonly string[];
@@ -10,8 +10,8 @@ export interface KeyScopes {
 const REMEDY = 'give each consumer a key with what it needs: cauri keys create';
 
 /**
- * Returns findings about the API keys: if there are any, and which consumers have too many or too few scopes. They
- * contain no secret.
+ * Returns findings about the API keys: if there are any, and which consumers have too many or too few scopes. Scopes of
+ * one consumer's keys are added up. They are ok or hints, never failed, and contain no secret.
  */
 export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   if (keys.length === 0) {

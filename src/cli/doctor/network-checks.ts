@@ -3,16 +3,15 @@ import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Finding, failed, hint, ok } from './finding.js';
 
-/** Timeout of one connection in milliseconds. */
+/** Timeout of one connection in milliseconds, for TLS and for IPv6. */
 const LIMIT_MS = 5_000;
 const DAY_MS = 86_400_000;
-/** Number of days before the end of a certificate from which the check warns. */
 const SOON_DAYS = 14;
 
 /** Error codes of Node for a certificate that is not trusted, expired, incomplete or of another host. */
 const UNTRUSTED = /^ERR_TLS|CERT|^UNABLE_TO_VERIFY_LEAF_SIGNATURE$/;
 
-/** The address of a provider that an account uses. */
+/** The address of a provider that an account uses. `account` is its name. */
 export interface Destination {
   readonly account: string;
   readonly baseUrl: string;
@@ -20,7 +19,8 @@ export interface Destination {
 
 /**
  * Checks the connection to a provider: how long its certificate is valid, and if IPv6 works if its host name has an
- * IPv6 address. `proxy` is the URL of the outgoing proxy, or null for a direct connection.
+ * IPv6 address. `proxy` is the URL of the outgoing proxy, or null for a direct connection. With a proxy nothing is
+ * checked. It sends no HTTP request. A host that cannot be reached is left to `checkProvider`.
  */
 export async function checkNetwork(destination: Destination, proxy: string | null): Promise<Finding[]> {
   const { account } = destination;
@@ -53,7 +53,10 @@ async function checkTls(account: string, { host, port }: Target): Promise<Findin
   }
 }
 
-/** Returns a finding about a certificate that is valid until `until`. Times are in epoch milliseconds. */
+/**
+ * Returns a finding about a certificate that is valid until `until`: a hint from 14 days before. Times are in epoch
+ * milliseconds.
+ */
 export function tlsFinding(account: string, until: number, now: number): Finding {
   const days = Math.floor((until - now) / DAY_MS);
   const message = `the certificate is valid for ${days} more days`;
@@ -62,7 +65,8 @@ export function tlsFinding(account: string, until: number, now: number): Finding
 }
 
 /**
- * Connects by TLS and returns the time at which the server's certificate ends, in epoch milliseconds.
+ * Connects by TLS and returns the time at which the server's certificate ends, in epoch milliseconds. An IP address is
+ * connected without a server name.
  * @throws if there is no connection or the certificate is not trusted
  */
 function validUntil({ host, port }: Target): Promise<number> {
@@ -79,7 +83,10 @@ function validUntil({ host, port }: Target): Promise<number> {
   });
 }
 
-/** Checks if the host is reachable by IPv6. Returns null if it has no IPv6 address. */
+/**
+ * Checks if the host is reachable by its first IPv6 address. Returns null if it has none. A failure is only a hint,
+ * because it only makes connections slower.
+ */
 async function checkIpv6(account: string, { host, port }: Target): Promise<Finding | null> {
   const addresses = await resolve6(host).catch(() => []);
   const [address] = addresses;

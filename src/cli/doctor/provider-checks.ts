@@ -15,7 +15,7 @@ export interface Patient {
 
 /**
  * Checks that the provider answers at the configured URL and accepts the account's credentials. It sends only GET
- * requests: for the balance, or for a payout id that does not exist.
+ * requests: for the balance, or for a payout id that does not exist. A failed read becomes a failed finding.
  */
 export async function checkProvider({ account, connector, impostor }: Patient): Promise<Finding> {
   try {
@@ -34,7 +34,7 @@ export async function checkProvider({ account, connector, impostor }: Patient): 
     : ok('provider', 'it answers', account.name);
 }
 
-/** Returns true if the URL answers wrong credentials like right ones. */
+/** Returns true if the URL answers wrong credentials like right ones. Returns false without an impostor. */
 async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnector | null): Promise<boolean> {
   if (impostor === null) return false;
   return impostor.lookup(nobodysPayout(account)).then(
@@ -43,7 +43,7 @@ async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnect
   );
 }
 
-/** Returns the instruction to look up a payout that does not exist. */
+/** Returns the instruction to look up a payout that does not exist: its id is new. */
 function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): Instruction {
   const [currency = { code: '', scale: 0 }] = currencies;
   return {
@@ -62,8 +62,8 @@ function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): I
 }
 
 /**
- * Returns the finding for a failed read. The HTTP status shows if the network, the credentials, the URL or the provider
- * is the cause.
+ * Returns the finding for a failed read. The HTTP status shows what is the cause: null the network, 401 or 403 the
+ * credentials, 429 or 5xx the provider, any other the URL.
  */
 function troubleWith(account: ConnectorAccount, { message, httpStatus }: ProviderReadError): Finding {
   const { name } = account;

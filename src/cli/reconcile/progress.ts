@@ -2,20 +2,21 @@ import type { WorkCounts } from '../../payouts/engine/work-counter.js';
 import { CLEAR_LINE, progressBar } from '../../terminal/progress-bar.js';
 import type { Stream } from '../shell.js';
 
-/** State of a run at one moment. */
+/** State of a run at one moment. `counts` are what it has done so far. */
 export interface ProgressStep {
   readonly counts: WorkCounts;
-  /** Number of payouts that the worker can still process. */
+  /** Number of payouts that the run can still process. It may grow while others create payouts. */
   readonly open: number;
 }
 
-/** Shows the progress of a run: as a bar on a terminal, otherwise as one JSON line for each change. */
+/**
+ * Shows the progress of a run: as a bar on a terminal, otherwise, and with `json`, as one JSON line for each change.
+ */
 export class Progress implements Stream {
-  /** True if the progress is shown as a bar. */
   private readonly live: boolean;
   /** Largest number of open payouts so far. It is the length of the bar. */
   private total = 0;
-  /** Text that is currently shown. */
+  /** Text that was shown last. Empty at first and after `clear`. */
   private shown = '';
 
   constructor(
@@ -33,13 +34,13 @@ export class Progress implements Stream {
     this.shown = text;
   }
 
-  /** Writes a log line above the progress bar. */
+  /** Writes a log line above the progress bar, which the next `show` draws again. */
   write(line: string): void {
     this.clear();
     this.stream.write(line);
   }
 
-  /** Removes the progress bar. */
+  /** Removes the progress bar. Does nothing to lines that were printed. */
   clear(): void {
     if (this.live && this.shown !== '') this.stream.write(CLEAR_LINE);
     this.shown = '';

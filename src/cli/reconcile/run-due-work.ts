@@ -11,11 +11,14 @@ import type { Worker } from '../../payouts/engine/worker.js';
 const MAX_PAUSE_MS = 5_000;
 
 export interface ReconcileOptions {
-  /** If true, the run ends when no payout is open. If false, it only does the work that is due now. */
+  /**
+   * If true, the run ends when no payout is open, or at the time limit. If false, it only does the work that is due
+   * now.
+   */
   readonly untilIdle: boolean;
   /** If true, nothing is sent. Payouts are only read from their providers. */
   readonly readOnly: boolean;
-  /** Time limit of the run in milliseconds. */
+  /** Time limit of the run in milliseconds. POSTs in progress are finished after it. */
   readonly timeoutMs: number;
 }
 
@@ -25,21 +28,23 @@ export interface HeldAccount {
   readonly hold: Hold;
 }
 
-/** Result of a run. */
 export interface Reconciled {
   readonly counts: WorkCounts;
-  /** Number of payouts that the worker can still process. */
+  /** Number of payouts that the worker can still process. Those in review do not count. */
   readonly open: number;
-  /** Number of payouts in review. */
+  /** Number of payouts in review (a person must decide), also those of earlier runs. */
   readonly inReview: number;
   readonly held: readonly HeldAccount[];
-  /** True if a stop signal ended the run. */
+  /** True if a stop signal ended the run. It began nothing new after the signal. */
   readonly interrupted: boolean;
   /** True if the time limit ended the run before its work was done. */
   readonly late: boolean;
 }
 
-/** Runs the worker for the command `cauri reconcile`, and reports what it did. */
+/**
+ * Runs the worker for the command `cauri reconcile`, and reports what it did. One object is for one run: the time limit
+ * begins with its creation.
+ */
 export class Reconciler {
   private readonly interruption = new AbortController();
   private readonly startedAt: number;
@@ -56,7 +61,7 @@ export class Reconciler {
   }
 
   /**
-   * Does the work that is due, or all work with `untilIdle`, and returns the result.
+   * Does the work that is due, or all work with `untilIdle`, until the time limit, and returns the result.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async run(): Promise<Reconciled> {
@@ -75,7 +80,7 @@ export class Reconciler {
     await this.worker.drain();
   }
 
-  /** What the run has done so far. */
+  /** What the run has done so far. It may be read during the run. */
   get counts(): WorkCounts {
     return difference(this.tally.current, this.before);
   }
@@ -116,7 +121,7 @@ export class Reconciler {
     return this.interruption.signal.aborted;
   }
 
-  /** Waits, but ends the wait at an interruption. */
+  /** Waits `ms` milliseconds, but ends the wait at an interruption. */
   private async pause(ms: number): Promise<void> {
     const { signal } = this.interruption;
     await setTimeout(ms, undefined, { signal }).catch(() => undefined);

@@ -2,14 +2,16 @@ import { isProbed } from '../../payouts/domain/account-hold.js';
 import { EXIT, type ExitCode } from '../shell.js';
 import type { HeldAccount, Reconciled, ReconcileOptions } from './run-due-work.js';
 
-/** Exit code of a run, with the reasons for it. */
 export interface Verdict {
   readonly exitCode: ExitCode;
-  /** One line for each reason why the exit code is not 0. */
+  /** One line for each reason why the exit code is not 0. Empty if it is 0. */
   readonly remarks: readonly string[];
 }
 
-/** Returns the exit code of a run: 0, or 3 if something needs a person, or else 1. */
+/**
+ * Returns the exit code of a run: 0 if all is well, 3 if something needs a person, or else 1. Failed reads count only
+ * without `untilIdle`, because a run with it repeats them.
+ */
 export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions, 'untilIdle'>): Verdict {
   const person = forAPerson(result);
   const problems = [...unfinished(result), ...outages(result), ...(untilIdle ? [] : failedReads(result))];
@@ -20,7 +22,9 @@ export function verdict(result: Reconciled, { untilIdle }: Pick<ReconcileOptions
   return { exitCode: remarks.length > 0 ? EXIT.error : EXIT.done, remarks };
 }
 
-/** Returns a line for everything that only a person can solve. */
+/**
+ * Returns a line for everything that only a person can solve: payouts in review, and holds that the worker cannot end.
+ */
 function forAPerson({ inReview, held }: Reconciled): string[] {
   return [
     ...(inReview > 0 ? [`${inReview} ${payouts(inReview)} in review: cauri review list`] : []),
