@@ -21,7 +21,9 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
   });
 }
 
-/** Validates an account name. It allows only characters that need no escaping in URLs and metric labels. */
+/**
+ * Validates an account name: 1 to 40 characters `a-z`, `0-9` and `-`, which need no escaping in URLs and metric labels.
+ */
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
 /**
@@ -47,7 +49,6 @@ export function IsAccountList(type: () => ClassConstructor<object>): PropertyDec
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
 
-/** Returns the rule that a base URL breaks, or null if it is valid. */
 function baseUrlProblem(value: unknown): string | null {
   const text = typeof value === 'string' ? value : '';
   if (!/^https?:\/\/[!-~]+$/.test(text) || !URL.canParse(text)) return 'must be an https URL';
@@ -60,8 +61,8 @@ function baseUrlProblem(value: unknown): string | null {
 }
 
 /**
- * Validates the base URL of a provider's API and removes a trailing slash. The URL must use https, except for loopback
- * addresses.
+ * Validates the base URL of a provider's API and removes slashes at its end. The URL must use https, except for
+ * loopback addresses. It must have no user name, password, query or fragment, and must not end in `/v1`.
  */
 export function IsBaseUrl(): PropertyDecorator {
   const withoutSlash = Transform(({ value }) => (typeof value === 'string' ? trimEnd(value, '/') : value));
@@ -74,7 +75,10 @@ export function IsBaseUrl(): PropertyDecorator {
 
 const MAX_TIMEOUT_MS = 600_000;
 
-/** Validates a timeout in milliseconds. It covers the connection, the request and the response together. */
+/**
+ * Validates a timeout from 1 ms to 10 minutes, in whole milliseconds. It covers the connection, the request and the
+ * response together.
+ */
 export const IsTimeoutMs = () =>
   Rule('isTimeoutMs', (value) =>
     Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT_MS
@@ -82,7 +86,7 @@ export const IsTimeoutMs = () =>
       : `must be 1 to ${MAX_TIMEOUT_MS} whole milliseconds`,
   );
 
-/** Validates a boolean. */
+/** Validates a boolean. A text such as `"true"` is not one. */
 export const IsFlag = () => IsBoolean({ message: 'must be true or false' });
 
 /** Validates the URL of an outgoing HTTP proxy. It may contain a user name and a password. */
@@ -92,8 +96,9 @@ export const IsProxyUrl = () =>
   );
 
 /**
- * Converts raw options to an instance of `type`. Returns it with all problems found, with field names like
- * `accounts[0].baseUrl`. An unknown key is a problem, because it is probably a typing error.
+ * Converts raw options to an instance of `type`. Returns it with the first problem of each field, with field names like
+ * `accounts[0].baseUrl`. It must not be used if there are problems. Undefined counts as no options. An unknown key is a
+ * problem, because it is probably a typing error.
  */
 export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
   if (raw !== undefined && !isJsonObject(raw))

@@ -1,6 +1,8 @@
 /** A callback: an HTTP request in which a provider reports a change of a payout. */
 export interface InboundCallback {
-  /** Account name in the URL of the callback. Null if the URL names none. */
+  /**
+   * Account name in the URL of the callback. Null if the URL names none, as when it contains a token for one payout.
+   */
   readonly account: string | null;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -20,8 +22,9 @@ export interface CallbackKey {
 
 /**
  * Result of verifying a callback: `refused`, or `accepted` with the payout that the engine should read at the provider.
- * The `payoutId` is null if the callback names no payout. The result contains no status, because the body of a callback
- * never changes a payout.
+ * The `payoutId` is null if the callback names no payout. The `failureReason` is the provider's explanation, or null;
+ * it is used only if a read says that the payout failed and gives no reason. The result contains no status, because the
+ * body of a callback never changes a payout's status.
  */
 export type CallbackVerdict =
   | { readonly kind: 'refused' }
@@ -39,9 +42,12 @@ export interface CallbackWords {
   readonly newUsage: string | null;
 }
 
-/** Verifies the callbacks of one provider. */
+/** Verifies the callbacks of one provider. A genuine callback only makes the engine read the payout at the provider. */
 export interface CallbackAuthenticator {
-  /** Checks if the callback is genuine, by the provider's signature or by a token that one of our `keys` signed. */
+  /**
+   * Checks if the callback is genuine, by the provider's signature or by a token that one of our `keys` signed. A
+   * refused callback is answered with 401 and is not stored.
+   */
   authenticate(callback: InboundCallback, keys: readonly CallbackKey[]): CallbackVerdict;
   /**
    * Returns the fields of a verified body, without personal data. If the connector does not have this method, its

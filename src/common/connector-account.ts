@@ -25,7 +25,10 @@ export interface AccountSafety {
    * of ours. `none`: no proof.
    */
   readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
-  /** True if money can come back after `paid`, because the payout was cancelled or expired at the provider. */
+  /**
+   * True if money can come back after `paid`, because the payout was cancelled or expired at the provider. A paid
+   * payout is then still read, at the waits of `watchPlan`.
+   */
   readonly returnsAfterPaid: boolean;
 }
 
@@ -34,13 +37,21 @@ export interface AccountSafety {
  * account's currency.
  */
 export interface AccountPolicy {
-  /** Number of consumers (holders of an API key) who must approve a payout before it is sent. */
+  /**
+   * Number of different consumers (holders of an API key) who must approve a payout before it is sent. 0 means none.
+   */
   readonly approvers: 0 | 1 | 2;
   /** Largest amount that needs no approval. Null means that the number of approvals does not depend on the amount. */
   readonly approvalAbove: number | null;
-  /** Largest total amount of the payouts accepted on one day in `timeZone`. Null means no limit. */
+  /**
+   * Largest total amount of the payouts accepted on one day in `timeZone`. Payouts that failed or were canceled do not
+   * count. Null means no limit.
+   */
   readonly dailyLimit: number | null;
-  /** Balance below which the event `account.low_balance` is sent. Null means never. */
+  /**
+   * Balance below which the event `account.low_balance` is sent, once until the balance has risen again. Null means
+   * never.
+   */
   readonly lowBalance: number | null;
   /**
    * True if a refusal for lack of funds puts the account on hold, so that it sends nothing for now. Then one payout
@@ -62,7 +73,10 @@ export interface ConnectorAccount {
    * because the provider would not recognize its id and could pay it twice.
    */
   readonly scope: string;
-  /** Country of the account as an ISO 3166-1 alpha-2 code. Null if the account is not limited to one country. */
+  /**
+   * Country of the account as an ISO 3166-1 alpha-2 code. A national phone number in a file of payouts may be read as
+   * one of this country. Null if the account is not limited to one country.
+   */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
   readonly recipientKind: RecipientKind;
@@ -72,9 +86,12 @@ export interface ConnectorAccount {
    */
   readonly limits: { readonly min: number | null; readonly max: number | null };
   readonly safety: AccountSafety;
-  /** True if a payout may need an approval before it is sent. `policy` says how many. */
+  /** True if a payout may need an approval before it is sent. `policy` says how many; by default it is one. */
   readonly requireApproval: boolean;
-  /** True if the recipient's verification status is checked before each POST. */
+  /**
+   * True if the recipient is checked with `checkRecipient` before each POST. It has no effect if the connector does not
+   * have this method.
+   */
   readonly requireVerifiedRecipient: boolean;
   /**
    * True if the operator has checked that this provider refuses a repeated reference. A payout without an answer that a

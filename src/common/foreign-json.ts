@@ -1,6 +1,4 @@
-/** Maximum number of nested levels. */
 const MAX_DEPTH = 32;
-/** Maximum number of fields of one object. */
 const MAX_FIELDS = 1_000;
 
 /**

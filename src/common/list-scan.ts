@@ -33,7 +33,7 @@ export class ListScan<Item extends { readonly reference?: unknown }> {
   constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 
   /**
-   * Returns all items with this reference, at most 100.
+   * Returns all items with this reference, at most 100. An empty result means that the whole list has none.
    * @throws ProviderReadError if the list was not read to its end
    */
   async find(reference: string): Promise<Item[]> {

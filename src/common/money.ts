@@ -4,8 +4,8 @@ import { trimEnd } from './trim-end.js';
 const MAX_TEXT = 64;
 
 /**
- * Pattern of an amount as a consumer may write it, such as `100` or `100.50`. The number of allowed decimals depends on
- * the account, so `parseAmount` checks it.
+ * Pattern of an amount as a consumer may write it, such as `100` or `100.50`, with at most 12 digits before the point.
+ * The number of allowed decimals depends on the account, so `parseAmount` checks it.
  */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
 
@@ -17,7 +17,8 @@ const MAX_SCALE = 3;
 
 /**
  * Converts a decimal string to minor units: `"100.50"` at scale 2 gives 10050. Returns null if the text is not an
- * amount or has more than `scale` decimals. Trailing zeros are counted as decimals, so `"100.990"` is null at scale 2.
+ * amount or has more than `scale` decimals, and for a scale above 3. Trailing zeros are counted as decimals, so
+ * `"100.990"` is null at scale 2.
  */
 export function parseAmount(text: string, scale: number): number | null {
   if (scale > MAX_SCALE || !AMOUNT_PATTERN.test(text)) return null;
@@ -26,7 +27,10 @@ export function parseAmount(text: string, scale: number): number | null {
   return Number(whole + decimals.padEnd(scale, '0'));
 }
 
-/** Converts minor units to a decimal string with all decimals: 10000 at scale 2 gives `"100.00"`. */
+/**
+ * Converts minor units to a decimal string with all decimals: 10000 at scale 2 gives `"100.00"`. A negative amount gets
+ * a minus sign.
+ */
 export function formatAmount(minor: number, scale: number): string {
   const digits = String(Math.abs(minor)).padStart(scale + 1, '0');
   const sign = minor < 0 ? '-' : '';
@@ -47,9 +51,9 @@ const DECIMAL = /^\d+(\.\d+)?$/;
 const NEAR = 5e-7;
 
 /**
- * Converts an amount from a provider, a number or a text, to a decimal string. Returns null if it is not an amount.
- * `String()` keeps up to 15 significant digits of a number, and an amount needs at most 14. A rounding residue such as
- * `1e-17` or `-5e-17` becomes `0`.
+ * Converts an amount from a provider, a number or a text, to a decimal string. Returns null if it is not an amount, or
+ * is negative. `String()` keeps up to 15 significant digits of a number, and an amount needs at most 14. A rounding
+ * residue such as `1e-17` or `-5e-17` becomes `0`.
  */
 export function amountText(value: unknown): string | null {
   if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;

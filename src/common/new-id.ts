@@ -17,7 +17,10 @@ function nextUint32(): number {
 
 const ids = new V7Generator({ nextUint32 });
 
-/** Returns a new UUIDv7. Each id of this process is greater than all earlier ones. */
+/**
+ * Returns a new UUIDv7. Each id of this process is greater than all earlier ones, unless the clock was set back by more
+ * than 10 seconds.
+ */
 export function newId(): string {
   return ids.generate().toString();
 }

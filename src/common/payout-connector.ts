@@ -9,7 +9,7 @@ import type { CallbackAuthenticator } from './callback-contract.js';
 import type { ConnectorAccount, RecipientKind } from './connector-account.js';
 import type { Balance, ProviderTransaction, RecipientCheck, TransactionPage } from './provider-reads.js';
 
-/** Receiver of a payout. */
+/** Receiver of a payout: a phone number or an e-mail address. */
 export interface Recipient {
   readonly kind: RecipientKind;
   /** Phone number in E.164 form with `+`, or e-mail address as the consumer wrote it. `kind` tells which. */
@@ -57,7 +57,7 @@ export interface Instruction extends PayoutDraft {
    * search in the provider's list may stop at entries older than this.
    */
   readonly firstAttemptAt: number | null;
-  /** URL for the provider's callbacks about this payout. Null if callbacks are off. */
+  /** URL for the provider's callbacks about this payout. Null if callbacks are off or go to one URL per account. */
   readonly callbackUrl: string | null;
 }
 
@@ -81,12 +81,12 @@ export type ProviderFact =
   | 'expiration_failed'
   | 'unknown';
 
-/** Reason why the money of a paid payout came back. */
+/** Reason why the money of a paid payout came back. `reversed` if the provider names neither of the others. */
 export type ReturnReason = 'canceled' | 'expired' | 'reversed';
 
 /**
- * Values of our request that the provider repeats in its response. The engine compares them with the stored payout. A
- * value that the provider does not repeat is null. The amount is a decimal string.
+ * Values of our request that the provider repeats in its response. One that it does not repeat is null. A difference
+ * from the stored payout opens a review (a person must decide). The amount is a decimal string.
  */
 export interface Echo {
   readonly reference: string | null;
@@ -111,7 +111,7 @@ export interface ProviderData {
  */
 export interface Observation {
   readonly fact: ProviderFact;
-  /** The provider's status word, unchanged, at most 64 characters. */
+  /** The provider's status word, at most 64 characters. Empty if it is missing or unreadable. */
   readonly providerStatus: string;
   readonly providerId: string | null;
   readonly echo: Echo;
@@ -125,16 +125,13 @@ export interface Observation {
   readonly failureReason: string | null;
   /** The provider's own times and batch. Undefined if the provider reports none of them. */
   readonly providerData?: ProviderData;
-  /** True if the provider has more than one transaction with our reference. */
+  /** True if the provider has more than one transaction with our reference. The payout then goes to review. */
   readonly duplicated: boolean;
 }
 
 /** Description of the response to one POST, common to all outcomes. */
 interface Answer {
-  /**
-   * Description of the outcome for people, such as a status code or an error code. It never contains a header, a body
-   * or a recipient.
-   */
+  /** Description of the outcome for people, such as `HTTP 503`. Never contains a header, a body or a recipient. */
   readonly reason: string;
   /** HTTP status code. Null if there was no response. */
   readonly httpStatus: number | null;
@@ -159,7 +156,10 @@ export type SubmitOutcome =
   | ({ readonly kind: 'account_fault' } & Answer)
   | ({ readonly kind: 'unknown'; readonly duplicate: boolean } & Answer);
 
-/** Thrown when a read got no usable response. The engine repeats the read later and concludes nothing from it. */
+/**
+ * Thrown when a read got no usable response. The engine repeats the read later and concludes nothing from it.
+ * `httpStatus` is null if there was no response. `retryAfterMs` is the wait that the provider asks for, or null.
+ */
 export class ProviderReadError extends Error {
   constructor(
     message: string,
@@ -186,17 +186,17 @@ export interface PayoutConnector {
   readonly accounts: readonly ConnectorAccount[];
   /**
    * The longest time that a POST can take, in milliseconds. The application does not start if it exceeds the engine's
-   * `submitTimeout` (the time that the engine allows for one POST).
+   * `submitTimeout` (the time that the engine allows for one POST). Without it nothing is checked.
    */
   readonly timeoutMs?: number;
   /** Returns the draft with the account's configured defaults filled in. The engine calls it before `check`. */
   withDefaults?(draft: PayoutDraft): PayoutDraft;
   /**
    * Checks a payout against all documented rules of the provider, before the payout is stored. `now` is in epoch
-   * milliseconds. Returns a problem for each broken rule.
+   * milliseconds. Returns a problem for each broken rule, so an empty list for a valid payout.
    */
   check(draft: PayoutDraft, now: number): Problem[];
-  /** Sends the payout by exactly one POST. It never retries and never follows a redirect. */
+  /** Sends the payout by exactly one POST, without retry or redirect. An error that it throws counts as `unknown`. */
   submit(instruction: Instruction): Promise<SubmitOutcome>;
   /**
    * Finds a payout at the provider by our id. Returns `absent` if the provider does not have it, and only after a
@@ -213,7 +213,7 @@ export interface PayoutConnector {
    * @throws before the POST if the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
-  /** Asks the provider if the recipient can be paid. */
+  /** Asks the provider if the recipient can be paid. If it throws, a payout that requires the check stays queued. */
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;
   balance?(account: string): Promise<Balance>;
   /**

@@ -16,7 +16,6 @@ export interface PolicyOptions {
   readonly holdOnShortfall: boolean;
 }
 
-/** Returns the rule that a configured number of approvers breaks, or null if it is valid. */
 function approversProblem(value: unknown, owner: object): string | null {
   const { requireApproval, approvalAbove } = owner as PolicyOptions;
   if (value !== 0 && value !== 1 && value !== 2) return 'must be 0, 1 or 2';
@@ -24,7 +23,7 @@ function approversProblem(value: unknown, owner: object): string | null {
   return value === 0 && approvalAbove !== null ? 'must be 1 or 2 beside approvalAbove' : null;
 }
 
-/** Validates the option `approvers`. */
+/** Validates the option `approvers`: 0, 1 or 2, without a contradiction with `requireApproval` or `approvalAbove`. */
 export const IsApprovers = () => Rule('isApprovers', approversProblem);
 
 /**
@@ -47,7 +46,8 @@ export function IsAccountAmount(scaleOf: (owner: object) => number, least: 0 | 1
 
 /**
  * Converts the configured rules to an `AccountPolicy`, with amounts in minor units. If `approvers` is null, it becomes
- * 1 if `requireApproval` or `approvalAbove` is set, and otherwise 0.
+ * 1 if `requireApproval` or `approvalAbove` is set, and otherwise 0. The amounts must be valid: an invalid one becomes
+ * null, which means no limit.
  */
 export function accountPolicy(options: PolicyOptions, scale: number, timeZone: string): AccountPolicy {
   const { requireApproval, approvalAbove, dailyLimit, lowBalance, holdOnShortfall } = options;
@@ -80,7 +80,7 @@ const TIME_ZONES: Readonly<Record<string, string>> = {
   DZ: 'Africa/Algiers',
 };
 
-/** Returns the IANA time zone of a country. Returns UTC for a country that is not in the table. */
+/** Returns the IANA time zone of a country. Returns UTC for null and for a country that is not in the table. */
 export function timeZoneOf(country: string | null): string {
   return TIME_ZONES[country ?? ''] ?? 'UTC';
 }

@@ -4,10 +4,10 @@ import { readForeignJson } from './foreign-json.js';
 import { retryAfterMs } from './retry-after.js';
 import { TransportError, type TransportSettings, undiciAdapter } from './undici-adapter.js';
 
-/** Maximum size of a response body in bytes. A longer response counts as no response. */
+/** Maximum size of a response body in bytes, 1 MiB. A longer response counts as no response. */
 const MAX_ANSWER_BYTES = 1_048_576;
 
-/** An HTTP request to a provider. A `body` is sent as JSON. */
+/** An HTTP request to a provider. `query` is added to the URL, and a `body` is sent as JSON. */
 export interface ProviderRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
@@ -29,7 +29,10 @@ export type Untrusted<Body> = Body extends readonly (infer Item)[]
 /** A response of a provider, with any status code. */
 export interface ProviderReply<Body = unknown> {
   readonly status: number;
-  /** The parsed body. Undefined if it is not JSON. */
+  /**
+   * The parsed body. Undefined if it is not JSON, is nested deeper than 32 levels, or has an object with more than
+   * 1,000 fields.
+   */
   readonly json: Untrusted<Body> | undefined;
   /** True if the body is HTML. Such a page comes from a gateway or firewall and not from the provider. */
   readonly page: boolean;
@@ -42,7 +45,8 @@ export interface ProviderReply<Body = unknown> {
 
 /**
  * Thrown when a request got no complete response. `connected: false` proves that no byte of the request was sent. With
- * `connected: true` the provider may have executed the request. The error contains no header, body or URL.
+ * `connected: true` the provider may have executed the request. `code` is a short name of the cause, such as
+ * `ECONNRESET`. The error contains no header, body or URL.
  */
 export class NoAnswerError extends Error {
   constructor(
@@ -56,9 +60,12 @@ export class NoAnswerError extends Error {
 
 /** Network settings of a connector. */
 export interface ProviderHttpSettings {
-  /** Timeout in milliseconds for the connection, the request and the response together. */
+  /**
+   * Timeout in milliseconds for the connection, the request and the response together. The connection alone may take
+   * half of it, at most 10 s.
+   */
   readonly timeoutMs: number;
-  /** URL of the outgoing proxy. Null means no proxy. */
+  /** URL of the outgoing proxy. Null means no proxy; proxies from environment variables are ignored. */
   readonly proxy: string | null;
 }
 

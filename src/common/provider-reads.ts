@@ -4,13 +4,16 @@ export interface RecipientCheck {
    * The provider's verification status of the recipient, unchanged. Null if the provider does not know the recipient.
    */
   readonly kycStatus: string | null;
-  /** True if the provider accepts payouts to the recipient. */
+  /**
+   * True if the provider accepts payouts to the recipient. If false, the payout of an account with
+   * `requireVerifiedRecipient` fails without a POST.
+   */
   readonly payable: boolean;
 }
 
-/** Balance of an account at the provider. */
+/** Balance of an account at the provider. The engine ignores it unless `currency` is the account's first currency. */
 export interface Balance {
-  /** Balance as a decimal string. */
+  /** Balance as a decimal string, with a minus sign if it is below zero. */
   readonly amount: string;
   readonly currency: string;
 }

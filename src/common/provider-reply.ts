@@ -1,7 +1,7 @@
 import { ProviderReadError } from './payout-connector.js';
 import { NoAnswerError, type ProviderReply } from './provider-http.js';
 
-/** Returns true if the status code is 2xx. */
+/** Returns true if the status code is 2xx. The body may be unreadable even then. */
 export function isSuccess({ status }: ProviderReply): boolean {
   return status >= 200 && status < 300;
 }
@@ -19,7 +19,10 @@ export async function readReply(call: Promise<ProviderReply>): Promise<ProviderR
   }
 }
 
-/** Returns the error to throw for a response that does not contain the requested data. */
+/**
+ * Returns the error to throw for a response that does not contain the requested data. It contains the status code and
+ * the wait that the provider asks for, but nothing from the body.
+ */
 export function unreadable(reply: ProviderReply): ProviderReadError {
   const remark = isSuccess(reply) ? ' without a readable body' : '';
   return new ProviderReadError(`HTTP ${reply.status}${remark}`, reply.status, reply.retryAfterMs);

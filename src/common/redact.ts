@@ -29,7 +29,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u20
 const LONGEST_WORD = 320;
 const SPACE = /\s/;
 
-/** Replaces secrets, e-mail addresses and phone numbers in a text. */
+/** Replaces secrets, e-mail addresses and phone numbers in a text with words such as `[redacted]` and `[msisdn]`. */
 export function redact(text: string): string {
   const safe = SECRETS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
   return safe.replace(WORD, withoutAddress).replace(MSISDN, '[msisdn]');
@@ -52,7 +52,7 @@ export function safeText(text: string, max: number): string {
   return plainText(redact(beginning(text, 2 * max)), max);
 }
 
-/** Removes secrets from a stack trace and cuts it to `max` UTF-16 units. */
+/** Removes secrets and personal data from a stack trace and cuts it to `max` UTF-16 units. It keeps the line breaks. */
 export function safeStack(stack: string, max: number): string {
   return redact(beginning(stack, max)).slice(0, max);
 }

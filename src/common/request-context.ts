@@ -5,9 +5,11 @@ export interface RequestContext {
   readonly requestId: string;
   /** The current span of the trace: our own if tracing is on, otherwise the caller's. Null if there is none. */
   trace: TraceContext | null;
-  /** Id of the payout that the request created or changed. */
+  /**
+   * Id of the payout that the request created or changed. Undefined if there is none, and for the payouts of a batch.
+   */
   payoutId?: string;
-  /** Name of the account of that payout. */
+  /** Name of the account of that payout. It is set together with `payoutId`. */
   account?: string;
 }
 

@@ -6,7 +6,6 @@ const DIGESTS = { base64: /^[A-Za-z0-9+/]{43}=$/, hex: /^[0-9a-f]{64}$/ } as con
 /** Form of a callback token: key id, payout id and HMAC. */
 const CAPABILITY = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9-]{1,64})\.([A-Za-z0-9_-]{43})$/;
 
-/** Returns the encoded HMAC-SHA256 of a message. */
 function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 'base64url' | 'hex'): string {
   return createHmac('sha256', secret).update(message).digest(encoding);
 }
@@ -42,13 +41,16 @@ function capabilityMac(secret: string, provider: string, payoutId: string): stri
 /**
  * Creates the token for a payout's callback URL, `<kid>.<payout id>.<mac>`, for a provider that does not sign
  * callbacks. The token proves only that the caller knows the URL. With it a caller can only make us read that payout at
- * the provider.
+ * the provider. It is valid as long as its key is configured.
  */
 export function makeCapability(key: CallbackKey, provider: string, payoutId: string): string {
   return `${key.kid}.${payoutId}.${capabilityMac(key.secret, provider, payoutId)}`;
 }
 
-/** Returns the payout id from a callback token. Returns null if the token is missing or none of our keys signed it. */
+/**
+ * Returns the payout id from a callback token. Returns null if the token is missing, or if none of our keys signed it
+ * for this provider.
+ */
 export function readCapability(keys: readonly CallbackKey[], provider: string, token: unknown): string | null {
   const [, kid, payoutId, signature] = (typeof token === 'string' && CAPABILITY.exec(token)) || [];
   if (payoutId === undefined || signature === undefined) return null;

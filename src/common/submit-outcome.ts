@@ -5,15 +5,18 @@ import { readReason } from './provider-values.js';
 
 /** Functions with which a connector reads its provider's responses to a POST. */
 export interface ReplyReading {
-  /** Returns true if an error response comes from the provider itself and not from a gateway in front of it. */
+  /**
+   * Returns true if an error response comes from the provider itself and not from a gateway in front of it. Without
+   * that, no error response proves that the payout was not executed.
+   */
   isEnvelope(reply: ProviderReply): boolean;
   /**
    * Converts the body of a 2xx response to an observation. Returns null if the body does not contain the provider's id.
    */
   observe(json: unknown): Observation | null;
   /**
-   * Returns the provider's reason from the body of a 400. If the connector does not have this method, the `message` of
-   * the body is used.
+   * Returns the provider's reason from the body of a 400, or null if there is none. If the connector does not have this
+   * method, the `message` of the body is used.
    */
   reasonOf?(json: unknown): string | null;
 }
@@ -42,7 +45,7 @@ export async function submitOutcome(call: Promise<ProviderReply>, reading: Reply
 
 /**
  * Returns the outcome for a POST whose connector threw an error. It is `unknown`, because the payout may have been
- * executed.
+ * executed. Its reason is the error's name and not the message.
  */
 export function thrownOutcome(error: unknown): SubmitOutcome {
   const reason = error instanceof Error ? error.name : 'the connector threw';

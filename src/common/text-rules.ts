@@ -8,8 +8,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const VISIBLE_ASCII = /^[!-~]+$/;
 
 /**
- * Returns the rule that a text for people, such as a name or a description, breaks. Returns null if it is valid. `max`
- * counts code points.
+ * Returns the rule that a text for people, such as a name or a description, breaks. Returns null if it is valid. An
+ * empty or blank text is not. `max` counts code points.
  */
 export function textProblem(text: string, max: number): string | null {
   // One character has at most two UTF-16 units, so a longer text cannot be valid.
@@ -33,7 +33,7 @@ const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Sc
 
 /**
  * Returns the rule that an e-mail address breaks because it could imitate another address. Returns null if it is valid.
- * The caller limits the length to 254 characters.
+ * The caller checks its form and limits the length to 254 characters.
  */
 export function addressProblem(address: string): string | null {
   const hidden = INVISIBLE.exec(address)?.[0];
@@ -55,7 +55,10 @@ function codePoint(character: string): string {
  */
 const OVERRIDES = /[\u202d\u202e]/;
 
-/** Returns the rule that an id breaks, or null if it is valid. An id has 1 to `max` characters. */
+/**
+ * Returns the rule that an id breaks, or null if it is valid. An id has 1 to `max` visible ASCII characters, so no
+ * spaces.
+ */
 export function idProblem(text: string, max: number): string | null {
   return text.length <= max && VISIBLE_ASCII.test(text) ? null : `must be 1 to ${max} visible ASCII characters`;
 }

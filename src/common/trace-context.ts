@@ -11,7 +11,9 @@ export interface TraceContext {
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const NOTHING = /^0+$/;
 
-/** Reads a `traceparent` header. Returns null if it is missing or invalid. */
+/**
+ * Reads a `traceparent` header of version 00. Returns null if it is missing, repeated, invalid or of another version.
+ */
 export function readTraceParent(header: string | string[] | undefined): TraceContext | null {
   const [, traceId = '', spanId = '', flags = '0'] = (typeof header === 'string' && TRACEPARENT.exec(header)) || [];
   if (traceId === '' || NOTHING.test(traceId) || NOTHING.test(spanId)) return null;
@@ -19,8 +21,8 @@ export function readTraceParent(header: string | string[] | undefined): TraceCon
 }
 
 /**
- * Returns true if the environment variables of OpenTelemetry switch tracing on. If not, no span is created and no
- * OpenTelemetry SDK is loaded.
+ * Returns true if the environment variables of OpenTelemetry switch tracing on, by naming an exporter or an OTLP
+ * endpoint. If not, no span is created and no OpenTelemetry SDK is loaded.
  */
 export function asksForTraces(variables: NodeJS.ProcessEnv): boolean {
   const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = variables;

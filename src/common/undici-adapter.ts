@@ -109,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Returns the origin and the path of a request, with its query parameters. */
+/** Returns the origin of a request, and its path with the query parameters added. */
 function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string; path: string } {
   const target = new URL(url ?? '');
   for (const [name, value] of Object.entries((params ?? {}) as Record<string, string>)) {
@@ -126,7 +126,9 @@ interface NetworkFailure {
   readonly errors?: readonly NetworkFailure[];
 }
 
-/** Returns a short error code for messages, such as `ECONNRESET` or `TimeoutError`. */
+/**
+ * Returns a short error code for messages, such as `ECONNRESET` or `TimeoutError`. Returns `UNKNOWN` if there is none.
+ */
 function codeOf(failure: NetworkFailure): string {
   // The code of a DOMException is a number, so its name is used, such as `TimeoutError`.
   const code = typeof failure.code === 'string' ? failure.code : (failure.errors?.[0]?.code ?? failure.name);
@@ -137,7 +139,10 @@ function asTransportError(error: unknown, begun: boolean): TransportError {
   return error instanceof TransportError ? error : new TransportError(codeOf(error as NetworkFailure), begun);
 }
 
-/** Sends the request and waits at most `config.timeout` milliseconds for its response. */
+/**
+ * Sends the request and waits at most `config.timeout` milliseconds for its complete response. After that it aborts the
+ * request with the code `TimeoutError`.
+ */
 async function exchangeInTime(
   exchange: Exchange,
   config: InternalAxiosRequestConfig,
