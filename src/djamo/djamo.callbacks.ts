@@ -19,7 +19,7 @@ type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
  * makes the worker read the payout at Djamo.
  */
 export class DjamoCallbacks implements CallbackAuthenticator {
-  /** Callback secrets of each account, by its name. */
+  /** Callback secrets of each account, by its name. Without any, all its callbacks are refused. */
   private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
 
   constructor(accounts: readonly Account[]) {
@@ -32,7 +32,7 @@ export class DjamoCallbacks implements CallbackAuthenticator {
     return { kind: 'accepted', payoutId: referenceIn(readJsonBytes(rawBody)), failureReason: null };
   }
 
-  /** Returns the topic and the new status of a callback. */
+  /** Returns the topic as `type`, and the new status. The other fields are null. */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
     const { topic, data } = isJsonObject(body) ? body : {};
@@ -41,7 +41,10 @@ export class DjamoCallbacks implements CallbackAuthenticator {
   }
 }
 
-/** Returns our reference from a body such as `{ "topic": "transactions/completed", "data": { "reference": … } }`. */
+/**
+ * Returns our reference from a body such as `{ "topic": "transactions/completed", "data": { "reference": … } }`.
+ * Returns null if there is none.
+ */
 function referenceIn(body: unknown): string | null {
   return isJsonObject(body) && isJsonObject(body.data) ? readText(body.data.reference) : null;
 }

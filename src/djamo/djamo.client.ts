@@ -53,7 +53,7 @@ export interface CheckCustomer {
   readonly subCompanyId?: string;
 }
 
-/** Body of `POST /v1/webhooks`. */
+/** Body of `POST /v1/webhooks`. Djamo calls `url` for the events of this one `topic`. */
 export interface CreateWebhook {
   readonly topic: DjamoTopic;
   readonly url: string;
@@ -70,7 +70,6 @@ export type UpdateSubCompany = {
   readonly [Field in keyof CreateSubCompany]?: CreateSubCompany[Field] | undefined;
 } & { readonly isActive?: boolean | undefined };
 
-/** One request: its method, path, query and body. */
 interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
   readonly path: string;
   readonly query?: object;
@@ -80,9 +79,9 @@ interface Call extends Pick<ProviderRequest, 'method' | 'body'> {
  * HTTP client for the Djamo Business API. Each method sends one HTTP request and returns the response with any status
  * code, without checking its body. The first argument is the name of a configured account.
  *
- * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, Djamo may have
- *   executed the request. Look for the reference before you send money again, and never send it under another
- *   reference.
+ * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, Djamo may have executed
+ *   the request. Look for the reference before you send money again, and never send it under another reference.
+ * @throws Error from every method, if no account has the name
  */
 @Injectable()
 export class DjamoClient {
@@ -115,19 +114,19 @@ export class DjamoClient {
     return this.call(account, { method: 'POST', path: '/v1/transactions/batch', body: { transactions } });
   }
 
-  /** Reads one transaction by Djamo's id: `GET /v1/transactions/<id>`. */
+  /** Reads one transaction by Djamo's id: `GET /v1/transactions/<id>`. The status is 404 if there is none. */
   async getTransaction(account: string, id: string): Promise<DjamoReply<DjamoTransaction>> {
     return this.read(account, `/v1/transactions/${pathSegment(id)}`);
   }
 
-  /** Reads one page of the account's transactions: `GET /v1/transactions`. */
+  /** Reads one page of the account's transactions: `GET /v1/transactions`. Djamo does not document their order. */
   listTransactions(account: string, query: ListTransactions = {}): Promise<DjamoReply<DjamoList<DjamoTransaction>>> {
     return this.read(account, '/v1/transactions', query);
   }
 
   /**
    * Reads the verification status of a client: `GET /v1/transactions/customers/check`. Only a client with the status
-   * `complete` can be paid.
+   * `complete` can be paid. For a number that Djamo does not know, the HTTP status is 404.
    */
   checkCustomer(account: string, customer: CheckCustomer): Promise<DjamoReply<DjamoCustomer>> {
     return this.read(account, '/v1/transactions/customers/check', customer);
@@ -153,7 +152,7 @@ export class DjamoClient {
     return this.read(account, '/v1/webhooks', position);
   }
 
-  /** Creates a sub-company: `POST /v1/sub-companies`. */
+  /** Creates a sub-company: `POST /v1/sub-companies`. Transactions can then name its id as `subCompanyId`. */
   createSubCompany(account: string, subCompany: CreateSubCompany): Promise<DjamoReply<DjamoSubCompany>> {
     return this.call(account, { method: 'POST', path: '/v1/sub-companies', body: subCompany });
   }

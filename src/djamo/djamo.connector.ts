@@ -31,7 +31,10 @@ import { DjamoSearch } from './djamo.search.js';
 import { djamoStatement } from './djamo.statement.js';
 import { djamoTransaction, djamoTransactions } from './djamo.transactions.js';
 
-/** Connector for the Djamo Business API. */
+/**
+ * Connector for the Djamo Business API, which pays in XOF to phone numbers. It has no `cancel`. A method with an
+ * unknown account throws, except `check`, which returns a problem.
+ */
 @Injectable()
 export class DjamoConnector implements PayoutConnector {
   readonly provider = 'djamo';
@@ -63,8 +66,9 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads the transaction by Djamo's id, or searches it by our id while Djamo's id is not known.
-   * @throws ProviderReadError if the search was not complete
+   * Reads the transaction by Djamo's id, or searches it by our id while Djamo's id is not known. Returns `absent` if
+   * Djamo does not have it.
+   * @throws ProviderReadError if there is no usable response or the search was not complete
    */
   async lookup({ account, providerId, payoutId }: Instruction): Promise<Observation | 'absent'> {
     return providerId === null ? this.lookupByReference(account, payoutId) : this.lookupById(account, providerId);
@@ -72,7 +76,7 @@ export class DjamoConnector implements PayoutConnector {
 
   /**
    * Checks if a recipient is a Djamo client that can be paid. Only a client with the verification status `complete`
-   * can.
+   * can. The status of a number that Djamo does not know is null.
    * @throws ProviderReadError if there is no usable response
    */
   async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
@@ -86,7 +90,7 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads the account's balance.
+   * Reads the account's balance. If Djamo does not name the currency, it is XOF.
    * @throws ProviderReadError if there is no usable response
    */
   async balance(account: string): Promise<Balance> {
@@ -115,7 +119,7 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads one transaction by Djamo's id.
+   * Reads one transaction by Djamo's id. Returns `absent` if Djamo answers that it does not exist.
    * @throws ProviderReadError if there is no usable response
    */
   transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {
@@ -133,7 +137,7 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Returns the topics for which the URL is not registered.
+   * Returns the topics of `registerCallbacks` for which the URL is not registered. Registers nothing.
    * @throws ProviderReadError if the registered webhooks cannot be read
    */
   async missingCallbacks(account: string, url: string): Promise<readonly string[]> {

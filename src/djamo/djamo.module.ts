@@ -15,5 +15,8 @@ import { DjamoOptions, parseDjamoOptions } from './djamo.options.js';
   ],
   exports: [DjamoClient, DjamoConnector],
 })
-/** Nest module that provides the client and the connector for Djamo. */
+/**
+ * Nest module that exports `DjamoClient` and `DjamoConnector`. `forRoot` and `forRootAsync` take the options. Invalid
+ * options end the start with a `DjamoOptionsError`.
+ */
 export class DjamoModule extends ConfigurableModuleClass {}

@@ -17,27 +17,32 @@ import { IsAccountAmount, IsApprovers } from '../common/policy-options.js';
 
 const WHOLE_FRANCS = { message: 'must be a whole number of francs above 0' };
 
-/** Returns the rule that `maxAmount` breaks, or null if it is valid. */
 function maxAmountProblem(value: unknown, owner: object): string | null {
   const { minAmount } = owner as DjamoAccountOptions;
   if (!Number.isSafeInteger(value) || Number(value) < 1) return WHOLE_FRANCS.message;
   return Number(value) < minAmount ? 'must not be below minAmount' : null;
 }
 
-/** Options of one Djamo Business account. */
+/**
+ * Options of one Djamo Business account. `name`, `baseUrl` and `accessToken` are required. The service reads the
+ * options from its environment variables `DJAMO_…`.
+ */
 export class DjamoAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** Base URL of the API, without `/v1`. */
+  /** Base URL of the API, without `/v1`. It must use https, except on loopback. Slashes at its end are removed. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
-  /** Token that authenticates requests to Djamo. */
+  /** Token that authenticates requests to Djamo. It is sent as `Authorization: Bearer …`. */
   @IsHeaderValue()
   readonly accessToken!: string;
 
-  /** Djamo's id of the company, sent as header `X-Company-Id` with every request. Null sends no such header. */
+  /**
+   * Djamo's id of the company, sent as header `X-Company-Id` with every request. Null sends no such header. It is part
+   * of the account's scope: a payout that was sent before it changed is never sent again.
+   */
   @IsOptional()
   @IsHeaderValue()
   readonly companyId: string | null = null;
@@ -50,7 +55,10 @@ export class DjamoAccountOptions {
   @Matches(/^[^\p{Cc},]+(,[^\p{Cc},]+)?$/u, { message: 'must be one or two comma-separated secrets' })
   readonly webhookSecret: string | null = null;
 
-  /** Country of the account. Null if not configured. */
+  /**
+   * Country of the account, whose time zone decides when its day begins. Null if not configured; the day is then in
+   * UTC.
+   */
   @IsOptional()
   @IsIn(['CI', 'SN'], { message: 'must be CI or SN' })
   readonly country: 'CI' | 'SN' | null = null;
@@ -72,8 +80,8 @@ export class DjamoAccountOptions {
   readonly requireApproval: boolean = false;
 
   /**
-   * Number of consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is set, and
-   * otherwise 0.
+   * Number of different consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is
+   * set, and otherwise 0.
    */
   @IsOptional()
   @IsApprovers()
@@ -87,12 +95,18 @@ export class DjamoAccountOptions {
   @IsAccountAmount(() => 0, 0)
   readonly approvalAbove: string | null = null;
 
-  /** Largest total amount of the payouts accepted on one day, a decimal string. Null means no limit. */
+  /**
+   * Largest total amount of the payouts accepted on one day of the account's time zone, a decimal string. Payouts that
+   * failed or were canceled do not count. Null means no limit.
+   */
   @IsOptional()
   @IsAccountAmount(() => 0)
   readonly dailyLimit: string | null = null;
 
-  /** Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. */
+  /**
+   * Balance below which the event `account.low_balance` is sent, a decimal string. It is sent once until the balance
+   * has risen again. Null means never.
+   */
   @IsOptional()
   @IsAccountAmount(() => 0)
   readonly lowBalance: string | null = null;
@@ -101,7 +115,10 @@ export class DjamoAccountOptions {
   @IsFlag()
   readonly holdOnShortfall: boolean = true;
 
-  /** If true, the recipient's verification status is checked before each POST. */
+  /**
+   * If true, the recipient is checked before each POST. A payout to a recipient whose verification status is not
+   * `complete` fails. While Djamo does not answer the check, it stays queued.
+   */
   @IsFlag()
   readonly requireVerifiedRecipient: boolean = false;
 
@@ -114,12 +131,15 @@ export class DjamoAccountOptions {
   readonly resend: 'never' | 'after-absence' = 'never';
 }
 
-/** Options of the Djamo connector. */
+/** Options of the Djamo connector, validated and with all defaults. Names of accounts must differ. */
 export class DjamoOptions {
   @IsAccountList(() => DjamoAccountOptions)
   readonly accounts!: readonly DjamoAccountOptions[];
 
-  /** Timeout in milliseconds for the connection, the request and the response together. */
+  /**
+   * Timeout in milliseconds for the connection, the request and the response together, at most 10 minutes. It must not
+   * exceed the engine's `submitTimeout`.
+   */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
@@ -137,10 +157,10 @@ export class DjamoOptions {
   readonly proxy: string | null = null;
 }
 
-/** Options of one account that a host passes. The fields named here are required. */
+/** Options of one account that a host passes. The fields named here are required; all others have defaults. */
 export type DjamoAccountInput = Given<DjamoAccountOptions, 'name' | 'baseUrl' | 'accessToken'>;
 
-/** Options that a host passes. All fields with a default are optional. */
+/** Options that a host passes to `DjamoModule.forRoot`. Only `accounts` is required. */
 export interface DjamoModuleOptions extends Partial<Omit<DjamoOptions, 'accounts'>> {
   readonly accounts: readonly DjamoAccountInput[];
 }
@@ -157,7 +177,7 @@ export class DjamoOptionsError extends Error {
 }
 
 /**
- * Validates the options and fills in the defaults.
+ * Validates the options, such as a `DjamoModuleOptions`, and fills in the defaults.
  * @throws DjamoOptionsError if any option is invalid
  */
 export function parseDjamoOptions(raw: unknown): DjamoOptions {

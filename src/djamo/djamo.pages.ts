@@ -11,7 +11,7 @@ const MAX_PAGES = 10_000;
 const MAX_READING_MS = 600_000;
 /** Number of items per page in every sample of Djamo's document. A page with this many items may have a next page. */
 const PAGE_SIZE = 15;
-/** HTTP status codes with which Djamo may refuse the undocumented filter. */
+/** HTTP status codes with which Djamo may refuse the undocumented filter. The whole list is then read instead. */
 const FILTER_REFUSED = new Set([400, 404, 422]);
 
 /** One page of a list. Its items are not checked yet. */

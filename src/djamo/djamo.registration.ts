@@ -21,7 +21,7 @@ export class DjamoRegistration {
   ) {}
 
   /**
-   * Registers the URL for the topics that are missing, and returns these topics.
+   * Registers the URL for the topics that are missing, and returns these topics: an empty list if none is missing.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   register(url: string): Promise<readonly DjamoTopic[]> {

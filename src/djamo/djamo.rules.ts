@@ -9,7 +9,10 @@ const MAX_SUB_COMPANY_ID = 100;
 
 type Limits = Pick<DjamoAccountOptions, 'minAmount' | 'maxAmount'>;
 
-/** Returns a problem for each rule of the Djamo document, and each limit of the account, that a payout breaks. */
+/**
+ * Returns a problem for each rule of the Djamo document, and each limit of the account, that a payout breaks. Returns
+ * an empty list if it breaks none.
+ */
 export function djamoProblems(draft: PayoutDraft, limits: Limits): Problem[] {
   const { name, description, subCompanyId, expiresAt } = draft;
   return problemsIn([

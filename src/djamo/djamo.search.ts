@@ -2,7 +2,6 @@ import { ListScan } from '../common/list-scan.js';
 import type { DjamoClient } from './djamo.client.js';
 import { type ScannedPage, transactionPages } from './djamo.pages.js';
 
-/** Maximum number of transactions that are kept for one reference. */
 const MAX_FOUND = 100;
 
 type Transactions = ScannedPage['items'];

@@ -37,6 +37,7 @@ type Call = Pick<ProviderRequest, 'method' | 'body'> & { readonly path: readonly
  *
  * @throws NoAnswerError from every method, if there is no response. If its `connected` is true, JumiaPay may have
  *   executed the request. Get the credit by its partner id before you create or cancel it again.
+ * @throws Error from every method, if no account has the name
  */
 @Injectable()
 export class JumiaCreditsClient {
@@ -78,7 +79,6 @@ export class JumiaCreditsClient {
     return this.call(account, { method: 'POST', path: [uuid, 'cancel'] });
   }
 
-  /** Sends one request with the account's URL and credentials. */
   private async call(name: string, { path, ...request }: Call): Promise<ProviderReply<JumiaCredit>> {
     const account = this.accounts.get(name);
     if (account === undefined) throw new Error(`no JumiaPay Credits account is named ${name}`);

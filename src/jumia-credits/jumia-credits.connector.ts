@@ -23,7 +23,10 @@ import { createCredit } from './jumia-credits.request.js';
 import { jumiaCreditsProblems, withJumiaCreditsDefaults } from './jumia-credits.rules.js';
 import { jumiaCredit } from './jumia-credits.transactions.js';
 
-/** Connector for the JumiaPay Credits API. */
+/**
+ * Connector for the JumiaPay Credits API, which pays credits to e-mail addresses. It can cancel a paid credit. It reads
+ * neither a balance nor a list of transactions.
+ */
 @Injectable()
 export class JumiaCreditsConnector implements PayoutConnector {
   readonly provider = 'jumia-credits';
@@ -55,7 +58,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Reads the credit by the payout's id, which JumiaPay documents as unique.
+   * Reads the credit by the payout's id, which JumiaPay documents as unique. Returns `absent` if JumiaPay answers that
+   * it does not exist.
    * @throws ProviderReadError if there is no usable response
    */
   async lookup({ account, payoutId }: Instruction): Promise<Observation | 'absent'> {
@@ -66,7 +70,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Asks JumiaPay to cancel a delivered credit: `POST /{wallet}/{uuid}/cancel`.
+   * Asks JumiaPay to cancel a delivered credit: `POST /{wallet}/{uuid}/cancel`. Whether the money came back shows only
+   * when the credit is read later.
    * @throws TypeError before the POST if the payout has no uuid
    */
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
@@ -75,7 +80,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Reads a credit by its uuid, or by the payout's id written as `partner:<id>`.
+   * Reads a credit by its uuid, or by the payout's id written as `partner:<id>`. Returns `absent` if JumiaPay answers
+   * that it does not exist.
    * @throws ProviderReadError if there is no usable response
    */
   transaction(account: string, id: string): Promise<ProviderTransaction | 'absent'> {

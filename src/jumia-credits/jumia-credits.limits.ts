@@ -26,11 +26,10 @@ export const CURRENCY_COUNTRIES: Readonly<Record<string, string>> = {
   DZD: 'DZ',
 };
 
-/** Maximum number of characters of a credit's name. */
+/** Maximum number of characters of a credit's name, from the JumiaPay Credits document. */
 export const MAX_NAME = 50;
-/** Maximum number of characters of a credit's description. */
+/** Maximum number of characters of a credit's description, from the JumiaPay Credits document. */
 export const MAX_DESCRIPTION = 255;
-/** Maximum number of characters of a recipient's e-mail address. */
 export const MAX_EMAIL = 254;
 
 /**

@@ -15,5 +15,8 @@ import { JumiaCreditsOptions, parseJumiaCreditsOptions } from './jumia-credits.o
   ],
   exports: [JumiaCreditsClient, JumiaCreditsConnector],
 })
-/** Nest module that provides the client and the connector for JumiaPay Credits. */
+/**
+ * Nest module that exports `JumiaCreditsClient` and `JumiaCreditsConnector`. `forRoot` and `forRootAsync` take the
+ * options. Invalid options end the start with a `JumiaCreditsOptionsError`.
+ */
 export class JumiaCreditsModule extends ConfigurableModuleClass {}

@@ -21,21 +21,23 @@ const CURRENCIES = Object.keys(CURRENCY_DECIMALS);
 
 const scaleOf = (owner: object) => CURRENCY_DECIMALS[(owner as JumiaCreditsAccountOptions).currency] ?? 0;
 
-/** Returns the rule that `defaultName` breaks, or null if it is valid. */
 function defaultNameProblem(value: unknown): string | null {
   return typeof value === 'string' ? textProblem(value, MAX_NAME) : 'must be a text';
 }
 
-/** Options of one Credit account of a JumiaPay business account. */
+/**
+ * Options of one Credit account of a JumiaPay business account. Options without a default are required. The service
+ * reads the options from its environment variables `JUMIA_CREDITS_…`.
+ */
 export class JumiaCreditsAccountOptions {
   @IsAccountName()
   readonly name!: string;
 
-  /** Base URL of the API, without `/api/v1`. It ends in `/b2ccredits`. */
+  /** Base URL of the API, without `/api/v1`. It ends in `/b2ccredits`. It must use https, except on loopback. */
   @IsBaseUrl()
   readonly baseUrl!: string;
 
-  /** Key that authenticates requests to JumiaPay. */
+  /** Key that authenticates requests to JumiaPay. It is sent as header `apikey`. */
   @IsHeaderValue()
   readonly apiKey!: string;
 
@@ -47,17 +49,23 @@ export class JumiaCreditsAccountOptions {
   @IsHeaderValue()
   readonly walletAccountId!: string;
 
-  /** ISO 4217 code of the account's currency. */
+  /**
+   * ISO 4217 code of the account's currency, one of the nine that JumiaPay accepts. No payout in another is accepted.
+   */
   @IsIn(CURRENCIES, { message: `must be one of ${CURRENCIES.join(', ')}` })
   readonly currency!: string;
 
-  /** ISO 3166-1 alpha-2 code of the account's country. Null if not configured. */
+  /**
+   * ISO 3166-1 alpha-2 code of the account's country, whose time zone decides when its day begins. If it is null, the
+   * currency decides.
+   */
   @IsOptional()
   @Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' })
   readonly country: string | null = null;
 
   /**
-   * Name of the credit for a payout without a name. The customer may see it. If it is null, such payouts are refused.
+   * Name of the credit for a payout without a name, at most 50 characters. The customer may see it. If it is null, such
+   * payouts are refused.
    */
   @IsOptional()
   @Rule('isDefaultName', defaultNameProblem)
@@ -76,8 +84,8 @@ export class JumiaCreditsAccountOptions {
   readonly maxAmount: string | null = null;
 
   /**
-   * Number of consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is set, and
-   * otherwise 0.
+   * Number of different consumers who must approve a payout. Null means 1 if `requireApproval` or `approvalAbove` is
+   * set, and otherwise 0.
    */
   @IsOptional()
   @IsApprovers()
@@ -91,12 +99,18 @@ export class JumiaCreditsAccountOptions {
   @IsAccountAmount(scaleOf, 0)
   readonly approvalAbove: string | null = null;
 
-  /** Largest total amount of the payouts accepted on one day, a decimal string. Null means no limit. */
+  /**
+   * Largest total amount of the payouts accepted on one day of the account's time zone, a decimal string. Payouts that
+   * failed or were canceled do not count. Null means no limit.
+   */
   @IsOptional()
   @IsAccountAmount(scaleOf)
   readonly dailyLimit: string | null = null;
 
-  /** Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. */
+  /**
+   * Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. The connector
+   * reads no balance, so the event is not sent.
+   */
   @IsOptional()
   @IsAccountAmount(scaleOf)
   readonly lowBalance: string | null = null;
@@ -106,12 +120,15 @@ export class JumiaCreditsAccountOptions {
   readonly holdOnShortfall: boolean = true;
 }
 
-/** Options of the JumiaPay Credits connector. */
+/** Options of the JumiaPay Credits connector, validated and with all defaults. Names of accounts must differ. */
 export class JumiaCreditsOptions {
   @IsAccountList(() => JumiaCreditsAccountOptions)
   readonly accounts!: readonly JumiaCreditsAccountOptions[];
 
-  /** Timeout in milliseconds for the connection, the request and the response together. */
+  /**
+   * Timeout in milliseconds for the connection, the request and the response together, at most 10 minutes. It must not
+   * exceed the engine's `submitTimeout`.
+   */
   @IsTimeoutMs()
   readonly timeoutMs: number = 45_000;
 
@@ -121,13 +138,13 @@ export class JumiaCreditsOptions {
   readonly proxy: string | null = null;
 }
 
-/** Options of one account that a host passes. The fields named here are required. */
+/** Options of one account that a host passes. The fields named here are required; all others have defaults. */
 export type JumiaCreditsAccountInput = Given<
   JumiaCreditsAccountOptions,
   'name' | 'baseUrl' | 'apiKey' | 'businessArea' | 'walletAccountId' | 'currency'
 >;
 
-/** Options that a host passes. All fields with a default are optional. */
+/** Options that a host passes to `JumiaCreditsModule.forRoot`. Only `accounts` is required. */
 export interface JumiaCreditsModuleOptions extends Partial<Omit<JumiaCreditsOptions, 'accounts'>> {
   readonly accounts: readonly JumiaCreditsAccountInput[];
 }
@@ -144,7 +161,7 @@ export class JumiaCreditsOptionsError extends Error {
 }
 
 /**
- * Validates the options and fills in the defaults.
+ * Validates the options, such as a `JumiaCreditsModuleOptions`, and fills in the defaults.
  * @throws JumiaCreditsOptionsError if any option is invalid
  */
 export function parseJumiaCreditsOptions(raw: unknown): JumiaCreditsOptions {

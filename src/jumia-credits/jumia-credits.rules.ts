@@ -22,7 +22,7 @@ export function withJumiaCreditsDefaults(
 
 /**
  * Returns a problem for each rule of the JumiaPay Credits document, and each limit of the account, that a payout
- * breaks. `now` is in epoch milliseconds.
+ * breaks. `now` is in epoch milliseconds. Returns an empty list if it breaks none.
  */
 export function jumiaCreditsProblems(
   draft: PayoutDraft,
