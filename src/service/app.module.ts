@@ -78,14 +78,17 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
 
 /**
  * Returns the secrets for the sessions of the console. They are taken from configured keys, which all instances share,
- * so that sessions survive a restart. Returns none if no key is configured.
+ * so that sessions survive a restart. Returns none if no key is configured; sessions then end with the process.
  */
 function consoleSecrets({ encryptionKeys, callbackKeys }: Configuration): (string | Buffer)[] {
   const own = encryptionKeys.map(({ key }) => key);
   return own.length > 0 ? own : callbackKeys.map(({ secret }) => secret);
 }
 
-/** Returns access to the API keys in a database. It works without the other parts of the service. */
+/**
+ * Returns access to the API keys in a database. It works without the other parts of the service, so commands use it
+ * too.
+ */
 export function storedKeys({ timings }: Pick<Configuration, 'timings'>, dataSource: DataSource): StoredKeys {
   return new StoredKeys(new UnitOfWork(dataSource, undefined, timings.databaseTimeout), systemClock);
 }
@@ -114,7 +117,7 @@ function payoutsOptions(
   };
 }
 
-/** Calls `end` if the open SQLite file is deleted or replaced. Only a restart can open the new file. */
+/** Calls `end` once if the open SQLite file is deleted or replaced. Only a restart can open the new file. */
 export function whenDatabaseIsLost(app: INestApplicationContext, end: () => void): void {
   availabilityOf(app.get(DataSource)).onLost = end;
 }
@@ -136,7 +139,7 @@ function database({ databaseUrl, migrations }: Configuration): DynamicModule {
 }
 
 /**
- * Opens the database without changing its schema.
+ * Opens the database without changing its schema. The caller must destroy the data source.
  * @throws StartError if the database cannot be reached
  */
 export function openDatabase(databaseUrl: string): Promise<DataSource> {
@@ -144,7 +147,8 @@ export function openDatabase(databaseUrl: string): Promise<DataSource> {
 }
 
 /**
- * Opens the database and prepares its schema, as the service does at its start.
+ * Opens the database and prepares its schema, as the service does at its start. The caller must destroy the data
+ * source.
  * @throws StartError if the database cannot be reached, or if `MIGRATIONS=manual` and migrations are pending
  */
 export async function openStore({
@@ -172,7 +176,7 @@ async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<
 
 /**
  * Applies pending migrations. With `MIGRATIONS=manual`, only checks that none is pending.
- * @throws StartError if one is
+ * @throws StartError if one is, after closing the connection
  */
 async function prepareSchema(dataSource: DataSource, migrations: Configuration['migrations']): Promise<void> {
   if (migrations === 'auto') {

@@ -19,14 +19,15 @@ import { boundConnections, CONNECTION_DEADLINES, connectionLimit } from './serve
 import { securityHeaders } from './server/security-headers.js';
 import { traceRequests } from './tracing/request-spans.js';
 
-/** Maximum size of a request body in bytes, 64 KiB. */
+/** Maximum size of a request body in bytes, 64 KiB. Routes that read the body themselves have limits of their own. */
 const BODY_LIMIT = 64 * 1024;
 /** Time in milliseconds for which a client may receive the response to invalid HTTP before the connection is closed. */
 const LAST_WORD_MS = 1_000;
 
 /**
- * Creates the HTTP service on Fastify. The caller starts listening. `requestTimeout`, in milliseconds, also limits how
- * long a client may take to send a request.
+ * Creates the HTTP service on Fastify. The caller starts listening and closes it. `requestTimeout`, in milliseconds,
+ * also limits how long a client may take to send a request.
+ * @throws StartError, or any other error with which the root module cannot start
  */
 export async function createApplication(
   root: DynamicModule,
@@ -65,7 +66,7 @@ export async function createApplication(
   return app;
 }
 
-/** Answers a request whose URL the router refuses before any hook or filter runs. */
+/** Answers, with a problem document, a request whose URL the router refuses. No hook or filter runs for it. */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
   void reply
@@ -124,8 +125,9 @@ function isCallback(request: FastifyRequest): boolean {
 }
 
 /**
- * Authenticates the caller before the body is read. Nest's guards run only after the body is read, so anybody could
- * send one.
+ * Authenticates the caller of a route under `/v1/`, except for callbacks, before the body is read. Nest's guards run
+ * only after the body is read, so anybody could send one. Without a valid key the answer is 401, or 429 after too many
+ * invalid keys from one address.
  */
 function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });

@@ -10,7 +10,7 @@ const PROJECT = 'https://github.com/cauri-payouts/cauri';
 /** URL of `npm run start:sandbox`, and of a local service with the default `PORT`. */
 const LOCAL_URL = 'http://127.0.0.1:3000';
 
-/** Description of each tag, in one sentence. */
+/** Description of each tag, in one sentence. The document cannot be created if a tag has none. */
 const TAGS: Readonly<Record<string, string>> = {
   payouts: 'Create, follow and cancel payouts, and decide about those in review.',
   batches: 'Many payouts in one request, as JSON or as the CSV file of a spreadsheet.',
@@ -66,7 +66,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   return { ...document, tags: tagsOf(document), components, webhooks: openApiWebhooks() };
 }
 
-/** Serves the document as `/openapi.json`, and as web pages at `/docs`. */
+/** Serves the document as `/openapi.json`, and as web pages at `/docs`. Neither needs an API key. */
 export function serveDocs(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',

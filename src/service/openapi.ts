@@ -6,8 +6,8 @@ import { loadConfiguration } from './config/configuration.js';
 import { openApiDocument } from './openapi-document.js';
 
 /**
- * Writes the OpenAPI document to a file. In Nest's preview mode the application connects to no database and no
- * provider.
+ * Writes the OpenAPI document to a file, replacing it. In Nest's preview mode the application connects to no database
+ * and no provider.
  */
 async function writeDocument(path: string): Promise<void> {
   const anyAccount = { DJAMO_BASE_URL: 'https://djamo.invalid', DJAMO_ACCESS_TOKEN: 'none' };

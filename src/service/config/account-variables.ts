@@ -23,7 +23,7 @@ export interface AccountGroup {
   readonly variables: Readonly<Record<string, AccountVariable>>;
 }
 
-/** Rule for an amount without decimals. */
+/** Rule for an amount without decimals, above 0 and with at most 12 digits. */
 const AMOUNT = integer(1, 999_999_999_999);
 
 /** Variables for the operator's rules about payouts, which accounts of all providers have. */

@@ -33,7 +33,7 @@ const HOSTS: VariableRule<readonly string[]> = {
 /** Addresses of the database, of this service and of what it sends to. */
 export interface Addresses {
   readonly databaseUrl: string;
-  /** URL at which providers can reach this service. Null turns callbacks off. */
+  /** URL at which providers can reach this service. Null turns callbacks off; payouts are then only polled. */
   readonly publicUrl: string | null;
   /** URL of the proxy for requests to providers. Null for none. */
   readonly providerProxy: string | null;

@@ -6,7 +6,7 @@ export interface ConfigurationProblem {
   readonly message: string;
 }
 
-/** Thrown if environment variables are invalid, with all problems at once. */
+/** Thrown if environment variables are invalid, with all problems at once. Its message has one line for each. */
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly ConfigurationProblem[]) {
     super(problems.map(({ variable, message }) => `${variable} ${message}`).join('\n'));

@@ -18,7 +18,7 @@ import { flag, integer, oneOf, TEXT } from './variable-rules.js';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Configuration of the standalone service. */
+/** Configuration of the standalone service, read from environment variables and checked. Defaults are filled in. */
 export interface Configuration extends Addresses, ProviderAccounts {
   readonly port: number;
   readonly host: string;
@@ -26,7 +26,9 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly migrations: 'auto' | 'manual';
   readonly callbackKeys: readonly CallbackKey[];
   readonly apiKeys: readonly ApiKey[];
-  /** True if this process sends and reads payouts. False if it only serves the API. */
+  /**
+   * True if this process sends and reads payouts. False if it only serves the API; another process must then send them.
+   */
   readonly worker: boolean;
   readonly lookupBeforeFirstSend: LookupBeforeFirstSend;
   /** True if the operators' page is served at `/console`. */
@@ -34,19 +36,22 @@ export interface Configuration extends Addresses, ProviderAccounts {
   readonly timings: PayoutsTimings;
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
-  /** Keys that encrypt the secrets of webhook endpoints. Without any, the secrets are stored as plain text. */
+  /**
+   * Keys for the secrets of webhook endpoints. The first one encrypts; all decrypt. Without any, the secrets are stored
+   * as plain text.
+   */
   readonly encryptionKeys: readonly EncryptionKey[];
-  /** Bearer keys for `/metrics`. If there are none, everybody may read it. */
+  /** Bearer keys for `/metrics`. Each of them opens it. If there are none, everybody may read it. */
   readonly metricsKeys: readonly string[];
-  /** True if `/docs` and `/openapi.json` are served. */
+  /** True if `/docs` and `/openapi.json` are served. Neither needs an API key. */
   readonly docs: boolean;
-  /** Variables that look like ours but do not exist. They do not prevent the start. */
+  /** Variables that look like ours but do not exist. They do not prevent the start, which logs a warning about each. */
   readonly unknownVariables: readonly ConfigurationProblem[];
 }
 
 /**
  * Reads and checks the whole configuration of the standalone service. With `accounts: 'optional'`, there may be no
- * account.
+ * account, as for commands that use only the database.
  * @throws ConfigurationError with all problems
  */
 export function loadConfiguration(

@@ -22,7 +22,7 @@ export class Environment {
 
   /**
    * Returns the value of a secret. If the value is `file:/path`, returns the content of that file. Returns null if it
-   * is not set.
+   * is not set, or if the file cannot be read, which is recorded as a problem.
    */
   secret(variable: string): string | null {
     const value = this.variables[variable];
@@ -30,8 +30,8 @@ export class Environment {
   }
 
   /**
-   * Returns the secret itself or, if the value names a file, the content of the file. If the file cannot be read,
-   * records a problem and returns null.
+   * Returns the secret itself or, if the value names a file, the content of the file without a line break at its end.
+   * If the file is empty or cannot be read, records a problem and returns null.
    */
   resolve(variable: string, value: string): string | null {
     const path = SECRET_FILE.exec(value)?.[1];
@@ -47,15 +47,16 @@ export class Environment {
   }
 
   /**
-   * Returns the converted value of a variable. Returns `fallback` if it is not set. An invalid value is recorded as a
-   * problem.
+   * Returns the converted value of a variable. Returns `fallback` if it is not set, and also if it is invalid, which is
+   * recorded as a problem.
    */
   read<T>(variable: string, fallback: T, rule: VariableRule<T>): T {
     return this.check(variable, this.text(variable), rule) ?? fallback;
   }
 
   /**
-   * Returns the converted value of a secret. Returns null if it is not set. An invalid value is recorded as a problem.
+   * Returns the converted value of a secret. Returns null if it is not set, and also if it is invalid, which is
+   * recorded as a problem.
    */
   readSecret<T>(variable: string, rule: VariableRule<T>): T | null {
     return this.check(variable, this.secret(variable), rule);

@@ -7,7 +7,9 @@ import type { Environment } from './environment.js';
 /** One entry of a list: its value, or the rule that it breaks. */
 type Entry<T> = { readonly value: T } | { readonly problem: string };
 
-/** Reads the API keys from `consumer:secret:scope+scope[,…]`. A scope may contain a `:`. */
+/**
+ * Reads the API keys from `consumer:secret:scope+scope[,…]`. A scope may contain a `:`, and `*` stands for all scopes.
+ */
 export function readApiKeys(environment: Environment): ApiKey[] {
   const keys = readEntries(environment, 'API_KEYS', apiKey);
   refuseRepeated(
@@ -31,7 +33,9 @@ export function readCallbackKeys(environment: Environment): CallbackKey[] {
   return keys;
 }
 
-/** Reads the encryption keys from `kid:base64[,kid:base64]`. The first key encrypts; all keys decrypt. */
+/**
+ * Reads the encryption keys from `kid:base64[,kid:base64]`, each of 32 bytes. The first key encrypts; all keys decrypt.
+ */
 export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   const keys = readEntries(environment, 'ENCRYPTION_KEY', encryptionKey);
   refuseRepeated(
@@ -43,7 +47,7 @@ export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   return keys;
 }
 
-/** Reads the bearer keys for `/metrics` from `secret[,secret]`. Each of them opens it. */
+/** Reads the bearer keys for `/metrics` from `secret[,secret]`, at most two. Each of them opens it. */
 export function readMetricsKeys(environment: Environment): string[] {
   const keys = readEntries(environment, 'METRICS_KEY', (text) =>
     SECRET.test(text) ? { value: text } : { problem: SECRET_RULE },
@@ -72,7 +76,10 @@ function apiKey(text: string): Entry<ApiKey> {
     : { value: { consumer, secret, scopes } };
 }
 
-/** Returns the scopes in a text such as `payouts:read+operations`. Returns null if one of them does not exist. */
+/**
+ * Returns the scopes in a text such as `payouts:read+operations`, each once. `*` gives all. Returns null if one of them
+ * does not exist.
+ */
 export function readScopes(text: string): readonly Scope[] | null {
   if (text === '*') return SCOPES;
   const words = text.split('+');
@@ -87,8 +94,8 @@ function callbackKey(text: string): Entry<CallbackKey> {
 }
 
 /**
- * Reads a comma-separated list. A problem names the entry by its number and not by its text, because any part of a
- * mistyped entry may be a secret.
+ * Reads a comma-separated list. An invalid entry is left out and recorded as a problem. The problem names the entry by
+ * its number and not by its text, because any part of a mistyped entry may be a secret.
  */
 function readEntries<T>(environment: Environment, variable: string, parse: (text: string) => Entry<T>): T[] {
   const entries = environment.secret(variable)?.split(',') ?? [];
@@ -100,7 +107,6 @@ function readEntries<T>(environment: Environment, variable: string, parse: (text
   });
 }
 
-/** Records a problem if a value occurs twice. */
 function refuseRepeated(environment: Environment, variable: string, what: string, values: readonly string[]): void {
   if (new Set(values).size < values.length) environment.problem(variable, `must not have the same ${what} twice`);
 }

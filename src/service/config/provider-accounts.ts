@@ -11,7 +11,7 @@ export interface Transport {
   readonly timeoutMs: number;
   /** URL of the proxy for requests to providers. Null for none. */
   readonly proxy: string | null;
-  /** Maximum number of reads per second of an account. */
+  /** Maximum number of pages of one Djamo list that are read per second. */
   readonly readRate: number;
   /** True if at least one account must be configured. */
   readonly required: boolean;
@@ -24,15 +24,15 @@ const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
   readRate: 'READ_RATE',
 };
 
-/** Options of each connector. Null if the provider has no account. */
+/** Options of each connector. Null if the provider has no account, or an invalid one. */
 export interface ProviderAccounts {
   readonly djamo: DjamoOptions | null;
   readonly jumiaCredits: JumiaCreditsOptions | null;
 }
 
 /**
- * Reads the accounts of all providers. The options of each connector validate them. Problems are recorded in
- * `environment`.
+ * Reads the accounts of all providers. The options of each connector validate them. Problems, such as a name that two
+ * accounts have, are recorded in `environment`.
  */
 export function readProviderAccounts(
   environment: Environment,

@@ -15,7 +15,7 @@ export interface AccountSource {
 
 /**
  * Reads the accounts of a provider: one from single variables, or several from the JSON array in `…_ACCOUNTS`. Returns
- * null if none is configured or the JSON is unreadable.
+ * null if none is configured or the JSON is unreadable. Problems, such as both at once, are recorded in `environment`.
  */
 export function readAccounts(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
@@ -28,7 +28,7 @@ export function readAccounts(environment: Environment, group: AccountGroup): Acc
   return single.every(([, { modifier }]) => modifier) ? null : readSingle(environment, group);
 }
 
-/** Reads the account that the single variables configure. */
+/** Reads the account that the single variables configure. A missing one that is required is recorded as a problem. */
 function readSingle(environment: Environment, group: AccountGroup): AccountSource {
   const account: RawAccount = { name: group.account };
   for (const [suffix, variable] of Object.entries(group.variables)) {
@@ -47,7 +47,10 @@ function readVariable(environment: Environment, name: string, { required, secret
   return value ?? undefined;
 }
 
-/** Reads the accounts in the JSON array. A secret in it may be given as `file:/path`. */
+/**
+ * Reads the accounts in the JSON array. A secret in it may be given as `file:/path`. Returns null if it is not an array
+ * of objects, which is recorded as a problem.
+ */
 function readArray(environment: Environment, group: AccountGroup): AccountSource | null {
   const variable = `${group.prefix}_ACCOUNTS`;
   const text = environment.secret(variable);

@@ -32,7 +32,10 @@ const TIMINGS: TimingRules = {
   eventRetention: ['EVENT_RETENTION', SPAN],
 };
 
-/** Reads all timings. One without a variable has its default. */
+/**
+ * Reads all timings. One without a variable has its default. Problems, such as a `LEASE` below twice `SUBMIT_TIMEOUT`,
+ * are recorded in `environment`.
+ */
 export function readTimings(environment: Environment): PayoutsTimings {
   const read = <K extends keyof PayoutsTimings>(key: K): PayoutsTimings[K] =>
     environment.read(TIMINGS[key][0], DEFAULT_TIMINGS[key], TIMINGS[key][1]);

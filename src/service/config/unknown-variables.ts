@@ -9,7 +9,7 @@ const OF_THE_SANDBOX = ['DJAMO_SANDBOX_PORT', 'JUMIA_SANDBOX_PORT'];
 const KNOWN = [DJAMO, JUMIA_CREDITS].flatMap(namesOf);
 
 /**
- * Returns the variables that look like those of an account but do not exist, each with the most similar name. They do
+ * Returns the variables that begin like those of an account but do not exist, each with the most similar name. They do
  * not prevent the start, but an operator must notice a misspelt limit.
  */
 export function unknownVariables(variables: NodeJS.ProcessEnv): ConfigurationProblem[] {
@@ -22,7 +22,7 @@ function namesOf({ prefix, variables }: AccountGroup): string[] {
   return [...Object.keys(variables), 'ACCOUNTS'].map((suffix) => `${prefix}_${suffix}`);
 }
 
-/** Returns the known name that is most similar. */
+/** Returns the known name that needs the fewest changed letters. It returns one even if none is similar. */
 function nearest(name: string): string {
   const [best = ''] = [...KNOWN].sort((one, other) => distance(name, one) - distance(name, other));
   return best;

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Notes that the service is stopping. From then on the readiness probe fails, so that no new requests are sent here.
- * Requests are still answered.
+ * Notes when the application begins to shut down. From then on the readiness probe fails, so that no new requests are
+ * sent here. Requests are still answered.
  */
 @Injectable()
 export class Draining implements OnModuleDestroy {

@@ -47,7 +47,7 @@ export class HealthController {
   }
 }
 
-/** Returns the state of the database, `away` if it does not answer. */
+/** Returns the state of the database: `away` if it fails or does not answer within 2 s. */
 async function stateOf(probe: DatabaseProbe): Promise<ReadinessDto['database']> {
   return withinLimit(PING_LIMIT_MS, probe.ping(), () => new Error('late')).catch(() => 'away');
 }

@@ -15,7 +15,7 @@ export class ReadinessDto {
   /** State of the database. `read-only` and `full`: it answers, but refuses writes. `away`: it does not answer. */
   @OneOf(['ok', 'read-only', 'full', 'away'])
   readonly database!: Writability | 'away';
-  /** True if the service is stopping. */
+  /** True if the service is stopping. It still answers requests, but no new ones should be sent here. */
   @Flag()
   readonly draining!: boolean;
 }

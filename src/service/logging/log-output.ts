@@ -18,7 +18,7 @@ export type TellLost = (lines: number, reason: string) => void;
 export class LogOutput {
   /** Number of lost lines that no written line has reported yet. */
   private lost = 0;
-  /** Reason of the last loss. */
+  /** Reason of the last loss, such as an error code. Empty if there was none. */
   private reason = '';
   /** Number of lost lines that the next line reports. 0 if it is an ordinary line. */
   private toTell = 0;
@@ -62,7 +62,9 @@ export class LogOutput {
   }
 }
 
-/** Ignores the errors of a stream. An error of a stream without a listener would end the process. */
+/**
+ * Ignores the errors of a stream, such as a closed pipe. An error of a stream without a listener would end the process.
+ */
 export function surviveFailing(stream: Pick<LogStream, 'on'>): void {
   stream.on('error', () => undefined);
 }

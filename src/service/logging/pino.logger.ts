@@ -5,9 +5,9 @@ import { type LogFields, LogLine } from '../../payouts/log-line.js';
 import { LogOutput } from './log-output.js';
 import { prettyLines } from './pretty-lines.js';
 
-/** Maximum number of characters of a message. */
+/** Maximum number of characters of a message, a context or a text field. Longer ones are cut. */
 const MAX_MESSAGE = 2_000;
-/** Maximum number of characters of a stack trace. */
+/** Maximum number of characters of a stack trace. A longer one is cut. */
 const MAX_STACK = 8_000;
 
 export interface LoggingOptions {
@@ -60,7 +60,10 @@ export class PinoLogger implements LoggerService {
     this.writeError('error', message, rest);
   }
 
-  /** Logs a message with fields for programs that read the log. */
+  /**
+   * Logs a message with fields for programs that read the log. Secrets and personal data are removed from text fields
+   * too.
+   */
   event(level: Level, message: string, fields: LogFields): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const safe = Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? clean(value) : value]);

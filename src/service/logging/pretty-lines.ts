@@ -7,7 +7,8 @@ interface Line {
 }
 
 /**
- * Returns an output that converts the JSON lines of pino to lines for people: time of day, level, context and message.
+ * Returns an output that converts the JSON lines of pino to lines for people: time of day in UTC, level, context and
+ * message, and a stack trace below. All other fields are left out.
  */
 export function prettyLines(output: { write(line: string): unknown }): { write(line: string): void } {
   return {

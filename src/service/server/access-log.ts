@@ -34,7 +34,10 @@ export function logRequests(app: NestFastifyApplication, logger: PinoLogger): vo
   fastify.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
 }
 
-/** Logs one request. The service calls it directly for a request that is answered before any hook runs. */
+/**
+ * Logs one request at the level `info`, or `debug` for probes and metrics. The service calls it directly for a request
+ * that is answered before any hook runs.
+ */
 export function logRequest(logger: PinoLogger, request: FastifyRequest, reply: FastifyReply): void {
   const { method, id } = request;
   const route = routeOf(request) || '(unmatched)';

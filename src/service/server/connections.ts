@@ -21,13 +21,13 @@ export const CONNECTION_DEADLINES = {
    * any request takes.
    */
   connectionTimeout: 60_000,
-  /** Interval at which Node checks the timeouts. */
+  /** Interval at which Node checks the timeouts. They may take effect that much later. */
   connectionsCheckingInterval: 1_000,
 } as const;
 
 /**
- * Returns the maximum number of connections: at most half of the files that the process may open. The other half is for
- * the database and the providers.
+ * Returns the maximum number of connections: 2,048, or half of the files that the process may open if that is less. The
+ * other half is for the database and the providers.
  */
 export function connectionLimit(): number {
   const report = process.report?.getReport() as { userLimits?: { open_files?: { soft?: unknown } } } | undefined;
@@ -54,7 +54,10 @@ class Connections {
 
   constructor(private readonly max: number) {}
 
-  /** Counts a new connection, and closes one if there are too many. */
+  /**
+   * Counts a new connection. If there are too many, closes the one that `oldestUnused` returns, which may be the new
+   * one.
+   */
   add(socket: Socket): void {
     this.count += 1;
     this.waiting.add(socket);

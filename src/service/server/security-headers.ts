@@ -19,7 +19,8 @@ const DOCS_POLICY = [
 ].join('; ');
 
 /**
- * Returns the security headers of a response.
+ * Returns the security headers of a response. With them, only pages under `/docs` may load scripts and styles. The
+ * console sets headers of its own.
  * @param route the pattern of the route, or '' if there is none
  */
 export function securityHeaders(route: string): Readonly<Record<string, string>> {

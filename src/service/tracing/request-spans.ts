@@ -7,7 +7,7 @@ import { contextOf, routeOf } from '../server/access-log.js';
 /**
  * Creates an OpenTelemetry span for each request. The span continues the trace that the caller sends in the header
  * `traceparent`. It contains the pattern of the route and not the path, which may contain a phone number. Call this
- * function before other hooks are added.
+ * function before other hooks are added. Does nothing if tracing is off.
  */
 export async function traceRequests(app: NestFastifyApplication): Promise<void> {
   if (!asksForTraces(process.env)) return;

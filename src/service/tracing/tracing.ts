@@ -13,7 +13,7 @@ export class Tracing implements OnApplicationShutdown {
   private constructor(private readonly stop: () => Promise<void>) {}
 
   /**
-   * Starts the SDK if the variables ask for traces.
+   * Starts the SDK if the variables ask for traces. If not, returns an instance that does nothing.
    * @throws StartError if they do, but the SDK is not installed
    */
   static async start(variables: NodeJS.ProcessEnv): Promise<Tracing> {
@@ -32,7 +32,7 @@ export class Tracing implements OnApplicationShutdown {
     return new Tracing(() => node.shutdown().catch(() => undefined));
   }
 
-  /** Sends the spans that are still waiting, and stops the SDK. */
+  /** Sends the spans that are still waiting, and stops the SDK. A failure is ignored. */
   onApplicationShutdown(): Promise<void> {
     return this.stop();
   }
