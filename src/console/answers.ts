@@ -47,7 +47,7 @@ export class Answers implements NestInterceptor {
     return next.handle().pipe(map((result: unknown) => this.answer(result, http.getRequest(), http.getResponse())));
   }
 
-  /** Returns the body of a response, and sets its status and headers. */
+  /** Returns the body for what a handler returned, and sets the status and headers. The body of a redirect is empty. */
   answer(result: unknown, request: ConsoleRequest, response: object): unknown {
     if (result instanceof Page) return this.page(result, request, response);
     if (result instanceof Redirect) return this.redirect(result, request, response);

@@ -6,8 +6,8 @@ import { ConsoleFilter } from './console.filter.js';
 import { ConsoleGuard } from './session/console.guard.js';
 
 /**
- * Decorator for a controller of the console. It adds the sign-in guard, the time limit of requests, and responses as
- * HTML pages.
+ * Decorator for a controller of the console, whose routes begin with `/console` and `place`. It adds the sign-in guard,
+ * the time limit of requests, and responses as HTML pages.
  */
 export const ConsoleController = (place = '') =>
   applyDecorators(

@@ -13,7 +13,10 @@ import { failureView } from './views/failure.js';
 
 const MAX_TEXT = 8_000;
 
-/** Shows every error as an HTML page. The page never contains a stack trace. */
+/**
+ * Shows every error as an HTML page, without a stack trace. Errors of the server (status 500 and above) are logged. A
+ * reader who is not signed in is redirected to the sign-in page.
+ */
 @Catch()
 export class ConsoleFilter implements ExceptionFilter {
   private readonly logger = new Logger('Console');

@@ -33,7 +33,10 @@ import { UnknownPageController } from './unknown-page.controller.js';
 import { WebhookPagesController } from './webhooks/webhooks.controller.js';
 import { withoutSlash } from './without-slash.js';
 
-/** Injection token of the console's controllers whose requests may contain a form. */
+/**
+ * Injection token of the controllers to which the middleware for forms applies: all but the one for the stylesheet and
+ * the script.
+ */
 const PAGE_CONTROLLERS = Symbol('PageControllers');
 
 const PAGES: readonly Type[] = [

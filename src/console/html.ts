@@ -1,4 +1,7 @@
-/** HTML that is safe to send, because every value in it was escaped. */
+/**
+ * HTML that is safe to send, because every value in it was escaped. Create it with `html`; the constructor escapes
+ * nothing.
+ */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -25,7 +28,10 @@ export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart
   return new Html(text);
 }
 
-/** Returns an attribute without a value, such as `checked`, if the condition is true. */
+/**
+ * Returns an attribute without a value, such as `checked`, if the condition is true. Otherwise returns null, which adds
+ * nothing.
+ */
 export function attributeIf(name: 'checked' | 'selected' | 'required' | 'hidden', condition: boolean): HtmlPart {
   return condition ? new Html(` ${name}`) : null;
 }

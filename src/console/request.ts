@@ -16,7 +16,9 @@ export interface ConsoleRequest {
 
 const BASE = /^[^?]*?\/console(?=[/?]|$)/;
 
-/** Returns the path of the console, including a prefix of the host. */
+/**
+ * Returns the path of the console, including a prefix of the host, such as `/api/console`. It has no slash at its end.
+ */
 export function baseOf(request: ConsoleRequest): string {
   return BASE.exec(urlOf(request))?.[0] ?? '/console';
 }
@@ -26,7 +28,7 @@ export function placeOf(request: ConsoleRequest): string {
   return urlOf(request).slice(baseOf(request).length).replace(/^\//, '');
 }
 
-/** Returns the value of a cookie. Returns null if there is none. */
+/** Returns the value of a cookie. Returns null if there is none or it is empty. */
 export function cookieOf({ headers }: ConsoleRequest, name: string): string | null {
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || null;

@@ -9,9 +9,9 @@ export interface View {
   readonly language: Language;
   /** Path of the console, such as `/console`. */
   readonly base: string;
-  /** Path and query of the page relative to `base`. */
+  /** Path and query of the page relative to `base`, such as `payouts?status=paid`. */
   readonly place: string;
-  /** Token that every form must send. */
+  /** Token that every form must send. It proves that the form comes from a page of the same session. */
   readonly token: string;
   /** Null if the reader is not signed in. */
   readonly principal: Principal | null;
@@ -23,7 +23,7 @@ export interface View {
 
 /** A page that a handler returns. It is rendered afterwards, in the reader's language. */
 export class Page {
-  /** True while its content still changes. A browser without JavaScript then reloads the page. */
+  /** True while its content still changes. A browser without JavaScript then reloads the page every 5 seconds. */
   readonly isMoving: boolean;
 
   constructor(
@@ -43,13 +43,17 @@ export interface Look {
 }
 
 /**
- * A live part of a page, which a handler returns. `look` reads its current content; each change is sent to the browser.
+ * A live part of a page, which a handler returns. `look` reads its current content every 1 to 5 seconds; each change is
+ * sent to the browser.
  */
 export class Live {
   constructor(readonly look: () => Promise<Look>) {}
 }
 
-/** A redirect that a handler returns. `place` is relative to the console; `cookies` are set with it. */
+/**
+ * A redirect (303) that a handler returns. `place` is relative to the console; `cookies` are `Set-Cookie` headers to
+ * send with it.
+ */
 export class Redirect {
   constructor(
     readonly place: string,

@@ -5,7 +5,10 @@ import { balanceOf, holdTag } from '../overview/overview.view.js';
 import { may, type View } from '../view.js';
 import { figure, hiddenFields, timeTag } from '../views/parts.js';
 
-/** Renders the accounts page: the state, limits and balance of each account, with a button to pause or resume it. */
+/**
+ * Renders the accounts page: the state, limits and balance of each account. For the scope `operations` there is also a
+ * button to pause or resume it.
+ */
 export function accountsView(view: View, accounts: readonly AccountDto[]): Html {
   return html`<div class="cards">${accounts.map((account) => card(view, account))}</div>`;
 }

@@ -6,7 +6,7 @@ import { dataTable, number } from '../views/table.js';
 
 interface Shown {
   readonly page: BatchPageDto;
-  /** Who ordered each batch, by its id. */
+  /** Name of the consumer who ordered each batch, by the batch's id. */
   readonly consumers: ReadonlyMap<string, string>;
   readonly values: Readonly<Record<string, string>>;
 }

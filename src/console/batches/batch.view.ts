@@ -8,7 +8,7 @@ import { liveRegion, refreshSwitch } from '../views/live.js';
 import { money, statusTag, timeTag } from '../views/parts.js';
 import { dataTable, number, title, wide } from '../views/table.js';
 
-/** Statuses of payouts that are not final. */
+/** Statuses of payouts that are not final. While a payout has one, the page of its batch updates itself. */
 const MOVING = ['awaiting_approval', 'queued', 'submitting', 'unconfirmed', 'processing'] as const;
 const CANCELABLE = ['awaiting_approval', 'queued'] as const;
 

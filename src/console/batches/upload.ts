@@ -8,7 +8,10 @@ export interface Upload {
   /** Account for rows that name none. If empty, the currency and the recipient of each row decide. */
   readonly account: string;
   readonly confirmDuplicates: boolean;
-  /** Idempotency-Key of the batch. A form that is sent twice therefore creates only one batch. */
+  /**
+   * Idempotency-Key of the batch, made for the first report of a file. A form that is sent twice therefore creates only
+   * one batch.
+   */
   readonly key: string;
 }
 
@@ -43,7 +46,7 @@ export async function sheetIn(form: SentForm): Promise<Sheet | null> {
   return readSheet(Buffer.from(kept, 'utf8'), corrections);
 }
 
-/** Returns the request that creates or checks the batch. */
+/** Returns the request that creates or checks the batch. The file is sent in UTF-8, whatever its encoding was. */
 export function requestOf({ text }: Sheet, { mode, account, confirmDuplicates }: Upload) {
   return {
     body: { contentType: 'text/csv; charset=utf-8', bytes: Buffer.from(text, 'utf8') },

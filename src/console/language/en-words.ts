@@ -10,7 +10,7 @@ import type {
 import type { ReadOutcome } from '../../payouts/domain/read-outcome.js';
 import type { PayoutErrorCode } from '../../payouts/payouts.errors.js';
 
-/** The words of the service, each of which must have a text. */
+/** The words of the service in its data, each of which must have a text, or the build fails. */
 type Word =
   | `status.${PayoutStatus}`
   | `review.${ReviewReason}`

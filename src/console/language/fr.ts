@@ -2,7 +2,7 @@ import type { WordKey } from './en.js';
 import { FR_WORDS } from './fr-words.js';
 import { FR_WORK } from './fr-work.js';
 
-/** French texts of the console. */
+/** French texts of the console. The type requires one for every key of the English texts. */
 export const FR: Readonly<Record<WordKey, string>> = {
   ...FR_WORDS,
   ...FR_WORK,

@@ -8,7 +8,10 @@ export type Language = (typeof LANGUAGES)[number];
 const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { en: EN, fr: FR };
 export const LANGUAGE_COOKIE = 'cauri_language';
 
-/** Returns the text for a key in the reader's language. Each `{name}` in it is replaced by the value with that name. */
+/**
+ * Returns the text for a key in the reader's language. Each `{name}` in it is replaced by the value with that name;
+ * without one it stays.
+ */
 export type Translate = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(language: Language): Translate {
@@ -23,7 +26,8 @@ export function wordOf(t: Translate, group: string, word: string): string {
 }
 
 /**
- * Returns the language that the reader chose, or the one that the browser prefers. Returns English if neither is known.
+ * Returns the language that the reader chose (by a cookie), or the one that the browser prefers. Returns English if
+ * neither is known.
  */
 export function languageOf(request: ConsoleRequest): Language {
   const chosen = asLanguage(cookieOf(request, LANGUAGE_COOKIE) ?? '');

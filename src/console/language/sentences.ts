@@ -5,7 +5,10 @@ import { EXPLANATIONS } from './french/explanations.js';
 import { ROWS } from './french/rows.js';
 import { wordOf } from './language.js';
 
-/** French for the sentences of the service, by their English. `{}` stands for a value in them. */
+/**
+ * French for the sentences of the service, by their English. In the English, `{}` stands for a value. In the French,
+ * `{0}` or `{0:kind}` stands for the first one.
+ */
 export const FRENCH: Readonly<Record<string, string>> = { ...EXPLANATIONS, ...ROWS, ...ANSWERS };
 
 /** A map, because in an object a provider's text such as `constructor` would find what every object has. */
@@ -72,7 +75,10 @@ function valuesIn(text: string, [head = '', ...parts]: readonly string[]): strin
   return values;
 }
 
-/** Returns the end of a value before `next`. Before another value it is the end of the word. */
+/**
+ * Returns the end of a value before `next`, or a negative number if `next` does not follow. Before another value it is
+ * the end of the word.
+ */
 function endOfValue(text: string, at: number, next: string): number {
   if (next !== '') return text.indexOf(next, at);
   const end = text.indexOf(' ', at);

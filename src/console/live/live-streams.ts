@@ -8,7 +8,7 @@ import type { Live, View } from '../view.js';
 const EVERY_MS = { least: 1_000, most: 5_000 } as const;
 /** Milliseconds after which a stream ends. The browser then opens another one, which checks its API key again. */
 const STREAM_MS = 60_000;
-/** The most open streams of this process. A browser that gets none tries again. */
+/** The most open streams of this process. A browser that gets none asks for the whole page every 3 seconds instead. */
 const MOST = 100;
 
 /** Sends the changes of a page to the browser as server-sent events. All streams end when the service stops. */

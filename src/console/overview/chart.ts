@@ -8,8 +8,8 @@ const FLOOR = 118;
 const LABEL_EVERY = 4;
 
 /**
- * Renders a bar chart of the payouts accepted in each hour. A sentence with the same numbers is added for screen
- * readers.
+ * Renders a bar chart of the payouts accepted in each hour (UTC). A sentence with the same numbers is added for screen
+ * readers. Without any payout there is only a sentence.
  */
 export function hourlyChart(t: Translate, hours: Overview['hours']): Html {
   const most = Math.max(...hours.map(({ accepted }) => accepted));

@@ -19,7 +19,7 @@ function csvQuery({ cursor: _, ...filters }: Readonly<Record<string, string>>): 
   return new URLSearchParams(filters).toString();
 }
 
-/** Renders payouts as a table. Recipients are masked. */
+/** Renders payouts as a table, each with a link to its page. Recipients are masked. */
 export function payoutTable(view: View, payouts: readonly PayoutDto[]): Html {
   const { t } = view;
   if (payouts.length === 0) return html`<p class="faint">${t('list.none')}</p>`;

@@ -15,8 +15,8 @@ import { Page, Redirect } from '../view.js';
 import { payoutTable } from './payout-list.view.js';
 
 /**
- * Finds payouts by id, reference or recipient. The text is sent by POST, so that phone numbers and e-mail addresses do
- * not appear in URLs.
+ * Finds payouts. A UUID is searched as an id, and any other text first as a reference and then as a recipient. A single
+ * result is opened at once. The text is sent by POST, so that phone numbers and e-mail addresses do not appear in URLs.
  */
 @ConsoleController('search')
 @Needs(READERS)

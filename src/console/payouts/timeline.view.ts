@@ -5,7 +5,7 @@ import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
 import { colon, momentTag, statusTag } from '../views/parts.js';
 
-/** Groups of the words that are values of a detail. */
+/** Group of words that has the texts for the values of a detail, by the name of the detail. */
 const GROUPS: Readonly<Record<string, string>> = {
   action: 'resolve',
   fact: 'fact',
@@ -16,7 +16,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** Details that may be a sentence of ours or the words of a provider. The others are names and numbers. */
 const TOLD = ['kycStatus', 'message', 'providerReason', 'providerStatus', 'reason'];
 
-/** Details that another one says in a sentence. */
+/** Details that are not shown, because another one says them in a sentence. */
 const HIDDEN = ['alarm'];
 
 /** Renders the events of a payout, oldest first, each with what is known about it. */

@@ -13,7 +13,7 @@ interface Shown {
   readonly accounts: readonly AccountDto[];
 }
 
-/** Renders the discrepancies of all runs, and those found by callbacks. */
+/** Renders the discrepancies of all runs and those found by callbacks, with a filter by account and time. */
 export function discrepancyListView(view: View, { page, values, accounts }: Shown): Html {
   const { t, base } = view;
   return html`<form class="filters card" action="${base}/reconciliation/discrepancies">

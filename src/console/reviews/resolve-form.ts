@@ -10,8 +10,8 @@ const PREFIX = 'resolve:';
 
 /**
  * Renders the form to resolve a payout in review: the allowed actions with their effects, and a note. It sends the
- * payout's version, so that the decision fails if the payout has changed meanwhile. Returns null if there is nothing to
- * resolve or the key may not.
+ * payout's version, so that the decision fails if the payout has changed meanwhile. If no action is allowed, renders
+ * only the reason. Returns null if there is nothing to resolve or the key may not.
  */
 export function resolveForm(view: View, payout: PayoutDto, { actions, resend }: ExplanationDto): Html | null {
   const { t, base } = view;

@@ -12,14 +12,14 @@ import { Sessions } from './sessions.js';
  * page.
  */
 export const Needs = Reflector.createDecorator<readonly Scope[]>();
-/** Decorator for pages that need no sign-in. */
+/** Decorator for pages that need no sign-in. Their forms still need the token. */
 export const Open = Reflector.createDecorator<true>();
-/** Decorator for handlers whose form may contain a file. */
+/** Decorator for handlers whose form may contain a file, up to 8 MiB. Other forms may have 64 KiB. */
 export const TakesFile = Reflector.createDecorator<true>();
 
 /**
  * Thrown if the reader is not signed in. The filter then redirects to the sign-in page. `next` is the page to show
- * afterwards.
+ * afterwards. It is empty after a POST, whose form is lost.
  */
 export class SignInNeeded extends Error {
   constructor(readonly next: string) {
@@ -32,7 +32,9 @@ const forms = new WeakMap<object, SentForm>();
 
 /**
  * Guard that requires a sign-in and one of the page's scopes. It refuses a POST whose form does not come from our own
- * page.
+ * page. It also reads the form, for `Sent`.
+ * @throws SignInNeeded without a sign-in
+ * @throws PayoutError `insufficient_scope` without the scope or the form's token
  */
 @Injectable()
 export class ConsoleGuard implements CanActivate {
@@ -63,14 +65,17 @@ export class ConsoleGuard implements CanActivate {
   }
 }
 
-/** Parameter decorator that returns the principal of the signed-in reader. */
+/**
+ * Parameter decorator that returns the principal of the signed-in reader. It throws if nobody is signed in, which is
+ * possible only on an `Open` page.
+ */
 export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<object>());
   if (principal === undefined) throw new Error('Visitor needs the ConsoleGuard on its controller');
   return principal;
 });
 
-/** Parameter decorator that returns the fields of the POST. */
+/** Parameter decorator that returns the fields of the POST. It throws for any other method. */
 export const Sent = createParamDecorator((_: unknown, context: ExecutionContext): SentForm => {
   const form = forms.get(context.switchToHttp().getRequest<object>());
   if (form === undefined) throw new Error('Sent needs a POST and the ConsoleGuard on its controller');

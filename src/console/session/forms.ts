@@ -4,7 +4,7 @@ import { unreadableBody } from '../../payouts/http/validated-params.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { ConsoleRequest } from '../request.js';
 
-/** The most bytes of a form without a file, 64 KiB. */
+/** The most bytes of a form without a file, 64 KiB. A longer one is refused. */
 const MAX_FORM_BYTES = 64 * 1_024;
 const WITH_FILE = 'multipart/form-data';
 const TYPES = ['application/x-www-form-urlencoded', WITH_FILE];
@@ -14,24 +14,26 @@ const TYPES = ['application/x-www-form-urlencoded', WITH_FILE];
  */
 const MAX_FIELDS = 5_000;
 
-/** The fields that a form sent. */
+/** The fields that a form sent, not validated. */
 export class SentForm {
   constructor(private readonly data: FormData) {}
 
-  /** Returns the text of a field, or '' if it was not sent. */
+  /** Returns the text of a field, or '' if it was not sent or is a file. */
   text(name: string): string {
     const value = this.data.get(name);
     return typeof value === 'string' ? value : '';
   }
 
-  /** Returns the fields whose names begin with `prefix`, as pairs of the name and the value. */
+  /**
+   * Returns the fields whose names begin with `prefix`, as pairs of the name and the value, in the order of the form.
+   */
   startingWith(prefix: string): (readonly [string, string])[] {
     return [...this.data].flatMap(([name, value]) =>
       name.startsWith(prefix) && typeof value === 'string' ? [[name, value] as const] : [],
     );
   }
 
-  /** Returns the content of an uploaded file. Returns null if none was chosen. */
+  /** Returns the content of an uploaded file. Returns null if none was chosen or the file is empty. */
   async file(name: string): Promise<Buffer | null> {
     const value = this.data.get(name);
     if (value === null || typeof value === 'string' || value.size === 0) return null;
@@ -40,7 +42,8 @@ export class SentForm {
 }
 
 /**
- * Reads a form in either of the two encodings that browsers use.
+ * Reads a form in either of the two encodings that browsers use. With `hasFile` it may have 8 MiB and 5,000 fields,
+ * otherwise 64 KiB.
  * @throws PayoutError `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export async function readForm(request: ConsoleRequest, hasFile: boolean): Promise<SentForm> {
@@ -69,7 +72,9 @@ function hasTooManyFields({ contentType, bytes }: { contentType: string; bytes: 
   return count > MAX_FIELDS;
 }
 
-/** Returns the fields of a form that the host's body parser has already read. */
+/**
+ * Returns the fields of a form that the host's body parser has already read. Values that are not texts are left out.
+ */
 function fromParsed(parsed: unknown): FormData {
   const data = new FormData();
   for (const [name, value] of Object.entries(isJsonObject(parsed) ? parsed : {})) {

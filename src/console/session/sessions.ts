@@ -38,14 +38,19 @@ interface Parts {
 
 /**
  * Manages the sessions of the console. A session is an encrypted cookie with the reader's API key, so instances share
- * no table. Every request checks the key again; revoking a key therefore ends its sessions at once.
+ * no table. It ends 8 hours after the sign-in. Every request checks the key again; revoking a key therefore ends its
+ * sessions at once.
  */
 export class Sessions {
   private readonly visits = new WeakMap<object, Visit>();
 
   constructor(private readonly parts: Parts) {}
 
-  /** Reads the session of a request. Later calls for the same request return the same result. */
+  /**
+   * Reads the session of a request. Without a valid cookie it is a new one without a key. Later calls for the same
+   * request return the same result.
+   * @throws PayoutError `rate_limited` after too many invalid keys from one address
+   */
   async enter(request: ConsoleRequest): Promise<Visit> {
     const known = this.visits.get(request);
     if (known !== undefined) return known;
@@ -55,7 +60,10 @@ export class Sessions {
     return visit;
   }
 
-  /** Treats the reader as not signed in. The error page needs this when the database cannot check the key. */
+  /**
+   * Treats the reader as not signed in, for this request only. The error page needs this when the database cannot check
+   * the key.
+   */
   unknown(request: ConsoleRequest): void {
     this.visits.set(request, { ...(this.read(request) ?? this.fresh(null)), principal: null });
   }
@@ -81,7 +89,7 @@ export class Sessions {
     throw new PayoutError('unauthorized', 'This is not a valid API key.');
   }
 
-  /** Returns a cookie that ends the session. */
+  /** Returns a cookie that ends the session in this browser. The API key stays valid. */
   signOut(request: ConsoleRequest): string {
     return `${COOKIE}=; ${attributes(request, 0)}`;
   }
@@ -100,7 +108,8 @@ export class Sessions {
   }
 
   /**
-   * Checks that a form comes from one of our pages in this session.
+   * Checks that a form comes from one of our pages in this session: by its token, and by the header `Sec-Fetch-Site` if
+   * the browser sends it.
    * @throws PayoutError `insufficient_scope` if it does not
    */
   requireOwnForm(request: ConsoleRequest, token: string): void {
@@ -155,7 +164,8 @@ export class Sessions {
 }
 
 /**
- * Returns the attributes of a cookie that lasts `seconds`. It is `Secure` except on loopback, where there is no TLS.
+ * Returns the attributes of a cookie that lasts `seconds`; 0 deletes it. Scripts cannot read it, and requests from
+ * other sites do not carry it. It is `Secure` except on loopback, where there is no TLS.
  */
 export function attributes(request: ConsoleRequest, seconds: number): string {
   const secure = isLoopback(String(request.headers.host ?? '')) ? '' : '; Secure';

@@ -51,7 +51,10 @@ export class SignInController {
   }
 }
 
-/** Removes leading slashes from the page to show next, so that it cannot be the URL of another site. */
+/**
+ * Removes leading slashes and all but visible ASCII from the page to show next, so that it cannot be the URL of another
+ * site.
+ */
 function placeIn(next: string): string {
   return next.replace(/[^\x21-\x7e]/g, '').replace(/^[/\\]+/, '');
 }

@@ -8,7 +8,7 @@ type ActionName = WordKey extends infer Key ? (Key extends `${infer Name}.does` 
 
 export interface ActionLook {
   readonly look?: 'primary' | 'danger';
-  /** Marks the button that the keyboard shortcut `a` selects. */
+  /** Marks the button that the keyboard shortcut `a` focuses. It does not press it. */
   readonly mark?: 'data-approve';
 }
 

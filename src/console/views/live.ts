@@ -22,7 +22,7 @@ export function refreshing({ place }: View): Html | null {
   return html`<noscript><meta http-equiv="refresh" content="${REFRESH_S}"></noscript>`;
 }
 
-/** Renders the link that stops or restarts reloading. */
+/** Renders the link that stops or restarts reloading, in browsers without JavaScript. */
 export function refreshSwitch({ t, base, place }: View): Html {
   const [path = ''] = place.split('?', 1);
   const link = isStill(place)

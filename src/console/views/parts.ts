@@ -24,14 +24,16 @@ export function money(view: Pick<View, 'language'>, amount: string, currency: st
   return `${figure(view, amount)} ${currency}`;
 }
 
-/** Returns an amount without its currency. */
+/**
+ * Returns a decimal string in the style of the language, with the same decimals: `1 500 000`, in English `1,500,000`.
+ */
 export function figure({ language }: Pick<View, 'language'>, amount: string): string {
   const decimals = amount.split('.')[1]?.length ?? 0;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return new Intl.NumberFormat(language, digits).format(amount as `${number}`);
 }
 
-/** Returns what stands between a label and its value. */
+/** Returns the colon between a label and its value. French has a no-break space before it. */
 export function colon({ language }: Pick<View, 'language'>): string {
   return language === 'fr' ? '\u00a0:' : ':';
 }
@@ -47,12 +49,15 @@ export function momentTag(at: string): Html {
   return html`<time datetime="${at}">${at.slice(0, SECONDS).replace('T', ' ')}</time>`;
 }
 
-/** Returns the whole phone number or e-mail address of a recipient. */
+/** Returns the whole phone number or e-mail address of a recipient. In lists, use `masked`. */
 export function recipientOf(recipient: RecipientDto): string {
   return Object.values(recipient as Readonly<Record<string, string>>)[0] ?? '';
 }
 
-/** Returns a shortened recipient: enough to recognise it, too little to call or pay it. */
+/**
+ * Returns a shortened recipient, such as `+225 07 •• •• 03 04` or `a•••@example.com`: enough to recognise it, too
+ * little to call or pay it.
+ */
 export function masked(recipient: RecipientDto): string {
   const whole = recipientOf(recipient);
   const at = whole.indexOf('@');
@@ -64,7 +69,7 @@ export function masked(recipient: RecipientDto): string {
   return `+${head} ${shown.match(/.{1,2}/gu)?.join(' ') ?? ''}`;
 }
 
-/** Renders a drop-down list with its label. */
+/** Renders a drop-down list with its label. The option whose value is `value` is selected. */
 export function select(
   label: string,
   name: string,
@@ -76,7 +81,10 @@ export function select(
   )}</select></label>`;
 }
 
-/** Renders the form token and further hidden fields. */
+/**
+ * Renders the form token, which proves that a form is ours and without which a POST is refused, and further hidden
+ * fields.
+ */
 export function hiddenFields({ token }: View, fields: Readonly<Record<string, string | number>> = {}): Html {
   const all = Object.entries({ token, ...fields });
   return html`${all.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;

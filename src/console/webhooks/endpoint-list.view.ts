@@ -66,7 +66,7 @@ export function duration({ p95Ms }: WebhookEndpointDto['stats']): string {
   return p95Ms === null ? '–' : `${p95Ms} ms`;
 }
 
-/** Renders a secret of an endpoint. It is shown only this once. */
+/** Renders the secret of a new endpoint. It is shown only this once. */
 export function secretView({ t, base }: View, { id, secret, url }: WebhookEndpointWithSecretDto): Html {
   return html`<div class="alert good" role="status"><p>${url}</p>
 <p>${t('webhook.secretOnce')}</p><p><code>${secret}</code></p></div>
