@@ -127,14 +127,6 @@ export const STORING = [
     tests: CLAIMS,
   },
   {
-    name: 'claims of one token for all',
-    rule: 'a lease is given back only by whoever holds it',
-    file: 'src/payouts/storage/claims.repository.ts',
-    find: 'this.manager.update(PayoutRow, { id, leaseToken },',
-    replace: 'this.manager.update(PayoutRow, leaseToken === null ? {} : { id },',
-    tests: CLAIMS,
-  },
-  {
     name: 'everybody takes the read',
     rule: 'of many who ask for a read one gets it',
     file: 'src/payouts/storage/claims.repository.ts',

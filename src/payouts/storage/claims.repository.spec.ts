@@ -99,17 +99,6 @@ describe.each(DATABASES)('claims on $name', (kind) => {
     expect(ids(await send({ now: NOON + LEASE }))).toEqual([id]);
   });
 
-  it('can be given back only with their own token', async () => {
-    const { id } = await accept(storage);
-    const claim = aClaim();
-    await storage.unitOfWork.run(({ claims }) => claims.toSend(claim));
-    await storage.unitOfWork.run(({ claims }) => claims.release(id, 'another token', {}));
-    expect(await send()).toEqual([]);
-    await storage.unitOfWork.run(({ claims }) => claims.release(id, claim.leaseToken, { nextAt: NOON + 1 }));
-    expect(await send()).toEqual([]);
-    expect(ids(await send({ now: NOON + 1 }))).toEqual([id]);
-  });
-
   const unconfirmed = { status: 'unconfirmed' } as const;
   it.each<[string, PayoutChanges, Rescheduling, 'sent' | 'probed' | 'read' | 'left']>([
     ['queued', {}, {}, 'sent'],

@@ -182,14 +182,6 @@ export class Claims {
   }
 
   /**
-   * Releases the lease of a payout whose state stays the same. `schedule` can set when it is due again. Does nothing if
-   * `leaseToken` is no longer its lease.
-   */
-  async release(id: string, leaseToken: string, schedule: Partial<PayoutRow>): Promise<void> {
-    await this.manager.update(PayoutRow, { id, leaseToken }, { ...schedule, leaseToken: null, leaseUntil: null });
-  }
-
-  /**
    * Reserves one read of a payout. Returns false if its last read is less than `gapMs` milliseconds ago, or if another
    * caller was faster.
    */

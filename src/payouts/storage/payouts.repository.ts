@@ -114,12 +114,8 @@ export class Payouts {
 
   /** Returns the ids of the payouts with these references, by reference, as hashes. Unknown ones are not in the map. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
-    await inPieces(referenceHashes, IN_ONE_STATEMENT, async (piece) => {
-      const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', piece);
-      for (const { id, referenceHash } of rows) found.set(referenceHash ?? '', id);
-    });
-    return found;
+    const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
+    return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 import { type Cell, type ColumnMetadata, cellOf, jsonTable, type Typed, toRow } from './json-rows.js';
+import { inPieces } from './pieces.js';
 import { positional } from './positional.js';
 
 /**
@@ -7,6 +8,9 @@ import { positional } from './positional.js';
  * rows are inserted 1.5 times as fast as other numbers; see `insert`.
  */
 export const FULL_INSERT = 100;
+
+/** Maximum number of values that one SELECT looks up. The rows of more values are read by several statements. */
+const FULL_SELECT = 500;
 
 /** Values of a row at the time it was read, by column name. An UPDATE changes the row only if it still has them. */
 export interface Seen {
@@ -87,19 +91,19 @@ export class RowSet<Row extends ObjectLiteral> {
     property: keyof Row & string,
     { values, locked }: { values: readonly string[]; locked: boolean },
   ): Promise<Row[]> {
-    if (values.length === 0) return [];
     const column = this.column(property);
     const names = columns.map(({ databaseName }) => `t.${databaseName}`).join(', ');
     const keys = this.source([{ databaseName: 'wanted', type: 'varchar' }]);
-    const cells = [...new Set(values)].map((value) => [value]);
     // The join begins with the values and finds the rows by the index of the table. The other way round, it would scan
     // the whole table.
     const join = `${this.isSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} ${this.metadata.tableName} t`;
-    const raw: Record<string, unknown>[] = await this.manager.query(
-      `SELECT ${names} FROM ${keys} ${join} ON t.${column.databaseName} = n.wanted${locked && !this.isSqlite ? ' FOR UPDATE' : ''}`,
-      [JSON.stringify(cells)],
-    );
-    return raw.map((cells) => toRow<Row>(columns, cells));
+    const sql = `SELECT ${names} FROM ${keys} ${join} ON t.${column.databaseName} = n.wanted${locked && !this.isSqlite ? ' FOR UPDATE' : ''}`;
+    const found: Row[] = [];
+    await inPieces([...new Set(values)], FULL_SELECT, async (piece) => {
+      const raw: Record<string, unknown>[] = await this.manager.query(sql, [JSON.stringify(piece.map((one) => [one]))]);
+      found.push(...raw.map((cells) => toRow<Row>(columns, cells)));
+    });
+    return found;
   }
 
   /**
