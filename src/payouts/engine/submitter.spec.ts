@@ -4,6 +4,7 @@ import { aHold, anObservation, OUTCOMES } from '../../../test/support/factories.
 import { loseCommit } from '../../../test/support/lost-commit.js';
 import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
 import type { ConnectorAccount } from '../../common/connector-account.js';
+import type { SubmitOutcome } from '../../common/payout-connector.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Started } from './submitter.js';
@@ -164,13 +165,17 @@ describe.each(DATABASES)('submitting on $name', (kind) => {
     },
   );
 
-  it('books its outcome once when the COMMIT of the record got no answer', async () => {
+  it.each<[string, SubmitOutcome, string]>([
+    ['accepted', OUTCOMES.accepted, 'submission_accepted'],
+    ['refused for a long reason', { ...OUTCOMES.refused, reason: 'no '.repeat(100) }, 'submission_refused'],
+  ])('books its outcome once when the COMMIT of the record got no answer: %s', async (_, outcome, event) => {
+    connector.onSubmit = async () => outcome;
     const started = await start();
     const spy = loseCommit(storage, true);
     await send(started);
     spy.mockRestore();
     expect(connector.posts).toHaveLength(1);
-    expect((await engine.events(payout.id)).filter((type) => type === 'submission_accepted')).toHaveLength(1);
+    expect((await engine.events(payout.id)).filter((type) => type === event)).toHaveLength(1);
   });
 
   it('is not sent a second time after a resend that got no answer, before another look-up', async () => {

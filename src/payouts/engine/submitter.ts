@@ -10,6 +10,7 @@ import { applyEvents } from '../domain/fold.js';
 import type { Rescheduling, Schedule } from '../domain/payout.js';
 import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import { afterRefusal, afterSettling } from '../domain/shortfall-hold.js';
+import { storedReason } from '../storage/attempts.repository.js';
 import { CommitUnknownError } from '../storage/database/storage.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -236,7 +237,7 @@ export class Submitter {
 
 /** Returns true if an earlier run has already stored this outcome. Its COMMIT succeeded but got no response. */
 function isRecorded(attempt: Attempt, { kind, reason }: AttemptOutcome): boolean {
-  return attempt.outcome === kind && attempt.reason === reason;
+  return attempt.outcome === kind && attempt.reason === storedReason(reason);
 }
 
 interface Configured {

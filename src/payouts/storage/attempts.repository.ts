@@ -7,8 +7,13 @@ function toAttempt(row: AttemptRow): Attempt {
   return { ...row, blocksResend: row.blocksResend === 1 };
 }
 
-/** Maximum number of stored characters of a reason. Longer texts are cut. */
+/** Maximum number of stored characters of a reason. */
 const MAX_REASON = 255;
+
+/** Returns a reason as it is stored: cut after 255 characters. */
+export function storedReason(reason: string | null | undefined): string | null {
+  return reason?.slice(0, MAX_REASON) ?? null;
+}
 
 export type NewAttempt = Pick<Attempt, 'id' | 'payoutId' | 'number' | 'startedAt'>;
 
@@ -77,8 +82,8 @@ export class Attempts {
         ...ending,
         id: attempt.id,
         blocksResend: ending.blocksResend ? 1 : 0,
-        reason: ending.reason?.slice(0, MAX_REASON) ?? null,
-        providerReason: ending.providerReason?.slice(0, MAX_REASON) ?? null,
+        reason: storedReason(ending.reason),
+        providerReason: storedReason(ending.providerReason),
       },
       seen: {},
     }));
