@@ -15,7 +15,7 @@ export interface Exchange {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  /** How many of its kind, POST or GET, came before it. */
+  /** How many of its kind, POST or GET, came before it, reads of the balance not counted. */
   readonly earlier: number;
   /** Carries it out at the provider; with another path where one is given. */
   forward(path?: string): Promise<Reply>;
@@ -129,7 +129,7 @@ export class HttpRelay {
     return {
       method,
       path: url,
-      earlier: method === 'POST' ? this.posts.length : this.readPaths.length,
+      earlier: method === 'POST' ? this.posts.length : this.readPaths.filter((path) => !isBalance(path)).length,
       response,
       over: this.over,
       forward: async (path = url) => {
@@ -142,6 +142,11 @@ export class HttpRelay {
       cut: () => reset(request.socket),
     };
   }
+}
+
+/** The balance of the account is read at other times, and is no read of a payout. */
+function isBalance(path: string): boolean {
+  return path.endsWith('/balance');
 }
 
 function listen(server: Server | TlsServer, port: number): Promise<void> {
