@@ -234,9 +234,12 @@ describe.each(DATABASES)('the console on $name', (kind) => {
   it('finds a payout by its id and its reference', async () => {
     const { id } = (await world.create({ ...toPhone('00', '7400'), reference: 'search-me' })).body;
     await visitor.signIn(KEY);
+    const uuid = '7d8f8a4e-54c3-4b8a-9d7a-0f6f3f1c2b11';
+    const named = (await world.create({ ...toPhone('00', '7401'), reference: uuid })).body.id;
     for (const q of [id, id.toUpperCase(), ' search-me ']) {
       expect((await visitor.send('search', { q })).place).toBe(`/console/payouts/${id}`);
     }
+    expect((await visitor.send('search', { q: uuid })).place).toBe(`/console/payouts/${named}`);
     for (const q of ['', 'nothing-like-it', '<script>', crypto.randomUUID(), 'é'.repeat(200)]) {
       const none = await visitor.send('search', { q });
       expect([none.status, none.text.includes('No payout was found.')]).toEqual([200, true]);

@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 
 /** An HTTP request whose whole body was received. */
 export interface Incoming {
@@ -77,7 +77,7 @@ export async function listen(
     server.listen({ host, port, backlog: 4096 }, resolve);
   });
   const { port: actualPort } = server.address() as AddressInfo;
-  return { url: `http://${host}:${actualPort}`, close: () => close(server) };
+  return { url: `http://${isIPv6(host) ? `[${host}]` : host}:${actualPort}`, close: () => close(server) };
 }
 
 async function read(request: IncomingMessage): Promise<Incoming> {

@@ -15,8 +15,8 @@ import { Page, Redirect } from '../view.js';
 import { payoutTable } from './payout-list.view.js';
 
 /**
- * Finds payouts. A UUID is searched as an id, and any other text first as a reference and then as a recipient. A single
- * result is opened at once. The text is sent by POST, so that phone numbers and e-mail addresses do not appear in URLs.
+ * Finds payouts: by id if the text is a UUID, then by reference, then by recipient. A single result is opened at once.
+ * The text is sent by POST, so that phone numbers and e-mail addresses do not appear in URLs.
  */
 @ConsoleController('search')
 @Needs(READERS)
@@ -44,7 +44,8 @@ export class SearchController {
 
   private async find(text: string, principal: Principal): Promise<readonly PayoutDto[]> {
     if (text === '') return [];
-    if (isUuid(text)) return this.byId(text.toLowerCase(), principal);
+    const byId = isUuid(text) ? await this.byId(text.toLowerCase(), principal) : [];
+    if (byId.length > 0) return byId;
     const byReference = await this.list({ reference: text }, principal);
     if (byReference.length > 0) return byReference;
     for (const recipient of await this.recipientsIn(text)) {
