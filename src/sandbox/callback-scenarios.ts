@@ -11,7 +11,8 @@ const TABLE: readonly [ending: string, word: string, callbacks: CallbackMode, su
 ];
 
 /**
- * Scenarios 6x: the transaction is accepted and paid, and its callbacks have a fault. The endings 61 to 66 select them.
+ * Scenarios in which the transaction is accepted and paid, and its callbacks have a fault. At Djamo, a phone number
+ * that ends in 61 to 66 selects them.
  */
 export const CALLBACK_SCENARIOS: readonly Scenario[] = TABLE.map(([msisdnEnding, word, callbacks, summary]) => ({
   word,

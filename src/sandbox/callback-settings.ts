@@ -1,6 +1,6 @@
 /**
- * Faults of callbacks (the provider's HTTP requests about changes). By default there are none, and callbacks follow the
- * providers' documents.
+ * Faults of callbacks (HTTP requests with which the provider reports changes of a transaction). By default there are
+ * none: callbacks are then sent as the providers' documents say.
  */
 export interface CallbackFaults {
   /** Share of the callbacks that are never sent, from 0 (none) to 1 (all). */
@@ -56,14 +56,17 @@ const NO_FAULTS: CallbackFaults = {
 
 export const DEFAULT_CALLBACK_SETTINGS: CallbackSettings = { ...NO_FAULTS, callbackRetryMs: 500, seed: 1 };
 
-/** Optional strength of a callback mode. A mode that does not use a value ignores it. */
+/**
+ * How strongly a callback mode (a named set of callback faults) applies. Each mode ignores the values that it does not
+ * use.
+ */
 interface Measure {
   /** Share of the callbacks that are affected, from 0 to 1. */
   share?: number;
   delayMs?: number;
 }
 
-/** Callback modes (names for sets of faults) and the faults that each sets. */
+/** Callback modes. Each is a name for a set of callback faults. Its function returns the faults that it sets. */
 const MODES = {
   normal: () => ({}),
   off: () => ({ callbackLost: 1 }),
@@ -79,16 +82,17 @@ const MODES = {
 export type CallbackMode = keyof typeof MODES;
 
 /**
- * Returns the callback settings for one transaction. `mode` comes from the transaction's magic input and adds its
- * faults, in their default strength, to those of `settings`. If it is undefined, the result is `settings`.
+ * Returns the callback settings for one transaction. `mode` is the callback mode of its scenario. The faults of the
+ * mode, in their default strength, are added to those of `settings`. If `mode` is undefined, the result is `settings`.
  */
 export function settingsIn<S extends CallbackSettings>(settings: S, mode: CallbackMode | undefined): S {
   return mode ? { ...settings, ...MODES[mode]({}) } : settings;
 }
 
 /**
- * Reads the body of a control request that sets a callback mode. Returns the new faults, or the problems of the body.
- * The new mode replaces the previous one. `share` defaults to 1, and `delayMs` to 3000 (`outOfOrder`) or 5000 (`late`).
+ * Reads the body of a request to the control API that sets a callback mode. Returns all callback faults of the new
+ * mode, which replace those of the previous one, or the problems of the body. `share` defaults to 1, and `delayMs` to
+ * 3000 (mode `outOfOrder`) or 5000 (mode `late`).
  */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {
   const problems: string[] = [];

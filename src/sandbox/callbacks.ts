@@ -7,15 +7,15 @@ import type { Timeline } from './timeline.js';
 
 export interface OutgoingCallback extends Post {
   /**
-   * Id of the transaction that the callback is about. First tries about one transaction to the same URL are sent in
-   * order, unless a fault changes the order. A retry may come after a later callback.
+   * Id of the transaction that the callback reports. The callbacks about one transaction to the same URL are sent in
+   * order, unless a fault changes the order. A retry may still come after a later callback.
    */
   about: string;
-  /** Callback mode from the transaction's magic input. Undefined if the transaction has none. */
+  /** Name of the callback faults that the transaction's scenario adds. Undefined if it adds none. */
   mode?: CallbackMode;
 }
 
-/** Record of one try to send a callback. The control API lists these records, oldest first. */
+/** Record of one try to send a callback. The sandbox's control API lists these records, oldest first. */
 export interface CallbackTry {
   /** Number of the callback, counted from 1. The retries and the duplicate of a callback have the same number. */
   callback: number;
@@ -28,7 +28,9 @@ export interface CallbackTry {
    * while the request is in progress.
    */
   status: number | 'unreachable' | 'lost' | null;
-  /** Which try of its callback this is: 1 to 6. 0 if the sandbox simulates a lost callback and never sends it. */
+  /**
+   * Number of this try: 1 for the first to 6 for the last. 0 if a fault dropped the callback, which is then never sent.
+   */
   tries: number;
 }
 
@@ -49,7 +51,10 @@ export class SandboxCallbacks {
   private callbacks = 0;
   /** Source of random numbers, and the seed with which it was created. */
   private chance: { seed: number; random: SeededRandom };
-  /** Latest callback for each transaction and URL. The next one waits for the end of its first try. */
+  /**
+   * For each transaction and URL, the first try of the latest callback. The next callback is sent when that try has
+   * ended.
+   */
   private readonly lines = new Map<string, Promise<void>>();
   /** First tries of callbacks that must end before the response to the current request is sent. */
   beforeReply: Promise<void>[] = [];
@@ -64,8 +69,8 @@ export class SandboxCallbacks {
   }
 
   /**
-   * Sends a callback without waiting for its result, and gives it the next number. A lost callback is only recorded,
-   * and a doubled one is sent twice.
+   * Gives a callback the next number and sends it, without waiting for the result. If a fault drops the callback, it is
+   * only recorded. If a fault doubles it, it is sent twice.
    */
   send(request: OutgoingCallback): void {
     this.callbacks += 1;
@@ -80,7 +85,7 @@ export class SandboxCallbacks {
     for (let copy = 1; copy <= copies; copy += 1) this.sendCopy(numbered, faults);
   }
 
-  /** Prepares for a new request, whose response does not wait for the callbacks of earlier requests. */
+  /** Prepares for a new request: forgets the callbacks for which the response to an earlier request had to wait. */
   beginRequest(): void {
     this.beforeReply = [];
   }
@@ -101,8 +106,8 @@ export class SandboxCallbacks {
   }
 
   /**
-   * Sends a callback after the first tries of earlier ones about the same transaction to the same URL. The promise
-   * resolves after its own first try.
+   * Sends a callback for the first time, once the earlier callbacks about the same transaction to the same URL were
+   * each tried once. The promise resolves when this try has ended.
    */
   private tryInOrder(request: Numbered): Promise<void> {
     const line = `${request.about} ${request.url}`;
@@ -114,7 +119,8 @@ export class SandboxCallbacks {
   }
 
   /**
-   * Sends the callback. If the response is not a 2xx, plans the next try after `callbackRetryMs`, up to the maximum.
+   * Tries once to send the callback. If the response is not a 2xx, plans the next try after `callbackRetryMs`, up to 6
+   * tries in all.
    */
   private async try(request: Numbered, tries: number): Promise<void> {
     const entry = this.note(request, tries);

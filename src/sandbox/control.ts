@@ -13,8 +13,8 @@ type Command = (session: Session, body: Record<string, unknown>) => Answer;
 export const CONTROL = '_sandbox';
 
 /**
- * Handlers of the control API, by method and second path segment. `POST transactions/<id>` is not among them, because
- * it has a third one.
+ * Handlers of the control API, by method and second path segment. `POST transactions/<id>` has a third segment, so it
+ * is not in this table.
  */
 const COMMANDS: Record<string, Command> = {
   'GET ledger': ({ ledger }) => ok(ledger.entries),
@@ -62,8 +62,8 @@ function advanceClock({ timeline }: Session, { advanceMs }: Record<string, unkno
 }
 
 /**
- * Changes settings that exist, if the new values have the types of the old ones. If one is not valid, it changes none
- * and answers 400.
+ * Sets new values of settings. Each setting must exist, and its new value must have the type of the old one. If any is
+ * not valid, nothing is changed and the answer is 400.
  */
 function changeSettings(settings: Settings, changes: Record<string, unknown>): Answer {
   const current: Record<string, unknown> = { ...settings };

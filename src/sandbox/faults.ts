@@ -4,11 +4,11 @@ import { scenarioOfWord } from './scenarios.js';
 
 interface Fault {
   scenario: Scenario;
-  /** Number of requests that still get the fault. `Infinity` for `down`. */
+  /** Number of requests that will still get the fault. `Infinity` for the fault `down`, which never ends by itself. */
   remaining: number;
   /**
-   * Number of matching requests that are still handled normally before the fault begins. Until then, they do not get a
-   * fault that was ordered later either.
+   * Number of requests of this kind that are still handled normally before the fault begins. These get no other fault
+   * either, if it was ordered after this one.
    */
   after: number;
   /** Kind of request that gets the fault. */
@@ -26,8 +26,8 @@ const DOWN: Scenario = {
 };
 
 /**
- * Faults that a test ordered through the control API. Each applies to the next requests of its kind, whoever the
- * recipient is. If several apply, a request gets the one that was ordered first.
+ * Faults that a test ordered through the control API and that have not yet ended. Each applies to the next requests of
+ * its kind, whoever the recipient is. If several apply to a request, it gets the one that was ordered first.
  */
 export class Faults {
   private pending: Fault[] = [];
@@ -56,8 +56,8 @@ export class Faults {
   }
 
   /**
-   * Returns the scenario of the fault for a request, and counts the fault as used. Returns undefined if there is no
-   * fault for it.
+   * Returns the scenario of the fault that a request of this kind must get, and counts that fault as used once. Returns
+   * undefined if the request must be handled normally.
    */
   take(operation: Operation): Scenario | undefined {
     const fault = this.pending.find(({ on }) => on === 'any' || on === operation);

@@ -11,14 +11,14 @@ import type { Timeline } from './timeline.js';
  */
 export type LedgerKind = 'executed' | 'settled' | 'failed' | 'spent' | 'returned' | 'changed';
 
-/** State of a transaction when the entry was written. `id` and `status` are the provider's. */
+/** The transaction as it was when a ledger entry was written. `id` and `status` are those of the provider. */
 export interface LedgerFacts {
   id: string;
   /** The client's own id of the transaction. Null if it has none. */
   reference: string | null;
   /**
-   * Amount as a decimal string with all decimals of the currency, without fees. It is the whole amount, except for the
-   * kinds `spent` and `returned`.
+   * Decimal string with all decimals of the currency, without fees. It is the total spent amount in an entry of the
+   * kind `spent`, the unspent amount for the kind `returned`, and the whole amount of the transaction for all others.
    */
   amount: string;
   currency: string;
@@ -30,7 +30,10 @@ export interface LedgerFacts {
 export interface LedgerEntry extends LedgerFacts {
   /** Number of the entry in this ledger, counted from 1 without gaps. */
   seq: number;
-  /** Sandbox time of the entry in ISO 8601. It differs from real time after the clock was advanced. */
+  /**
+   * Time of the entry in ISO 8601, by the sandbox's clock. It is ahead of the real time if a test has advanced that
+   * clock.
+   */
   at: string;
   kind: LedgerKind;
 }

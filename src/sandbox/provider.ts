@@ -17,20 +17,24 @@ export interface Answer {
 }
 
 /**
- * A request whose endpoint is known but which is not executed yet. The scenario decides if and when `run` is called.
+ * A request for which the endpoint was found, but which was not executed yet. The scenario decides if and when `run` is
+ * called.
  */
 export interface Endpoint {
   operation: Operation;
   /**
-   * The client's own id of the new transaction. Undefined if the request has none. Only the first POST with a reference
-   * gets the scenario of its magic input.
+   * The client's own id of the transaction to create. Undefined if the request has none. If several POSTs have the same
+   * reference, normally only the first gets the scenario that its recipient selects.
    */
   reference?: string;
-  /** Scenario that the request's magic input selects, or `SUCCESS`. An ordered fault takes precedence. */
+  /**
+   * Scenario that the recipient in the request selects. `SUCCESS` if it selects none. Ignored if a fault applies that a
+   * test ordered.
+   */
   scenario: Scenario;
   /**
-   * Executes the request and returns its answer. `scenario` is the one that applies. Not called if the scenario never
-   * executes. If it executes later, the answer is not sent.
+   * Executes the request and returns its answer. `scenario` is the one that was chosen for this request. Never called
+   * if that scenario executes nothing. If the scenario executes the request later, the answer is not sent.
    */
   run(scenario: Scenario): Answer;
 }
@@ -40,9 +44,15 @@ export interface Endpoint {
  * new provider.
  */
 export interface Provider {
-  /** Finds the endpoint of a request, and executes nothing. An unknown path gets an endpoint that answers 404. */
+  /**
+   * Finds the endpoint for a request, but does not execute the request. An unknown path gets an endpoint that answers
+   * 404.
+   */
   route(incoming: Incoming): Endpoint;
-  /** Returns an error in the provider's own format, for refusals and for scenarios whose reply is an error status. */
+  /**
+   * Returns an error in the provider's own format. It is used when a request is refused, and for scenarios whose
+   * response is an error status.
+   */
   error(incoming: Incoming, status: number, ...messages: string[]): Answer;
   /** Returns all transactions, for the control API (`GET transactions`). */
   transactions(): object[];
@@ -52,11 +62,11 @@ export interface Provider {
    */
   push(key: string, change: Record<string, unknown>): Answer;
   /**
-   * Creates a transaction that no client of this sandbox has sent, for the control API (`POST strangers`). Answers 400
-   * for invalid fields.
+   * Creates a transaction that did not come from a request of the sandbox's client, for the control API (`POST
+   * strangers`). Answers 400 for invalid fields.
    */
   stranger(order: Record<string, unknown>): Answer;
-  /** Scenarios that only this provider has. The list of magic inputs shows them after the common ones. */
+  /** Scenarios that only this provider has. `GET magic` of the control API lists them after those of both providers. */
   readonly scenarios: readonly Scenario[];
 }
 
@@ -75,7 +85,7 @@ export interface Settings extends CallbackSettings {
   lateExecutionMs: number;
 }
 
-/** Default settings of a sandbox: no faults of callbacks, and a settlement after 1.5 seconds. */
+/** Default settings of a sandbox: no callback faults, and a transaction gets its final status after 1.5 seconds. */
 export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_CALLBACK_SETTINGS,
   settleAfterMs: 1500,
@@ -84,8 +94,8 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /**
- * Parts of a session that a simulated provider uses. The provider plans with `timeline`, and records in `ledger` all
- * that it does with money. `settings` may change at any time. A reset replaces all parts.
+ * What a simulated provider uses of its session. The provider plans actions with `timeline`, and records everything
+ * that it does with money in `ledger`. `settings` may change at any time. A reset creates all of these anew.
  */
 export interface World<S extends Settings> {
   timeline: Timeline;

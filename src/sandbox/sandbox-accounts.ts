@@ -23,7 +23,7 @@ export function accountVariables(
 }
 
 /**
- * Returns the environment variables for the same accounts and one more: a JumiaPay account in naira whose payouts need
+ * Returns what `accountVariables` returns, with one more account: a JumiaPay account in naira (NGN) whose payouts need
  * an approval.
  */
 export function variablesWithApproval(urls: Parameters<typeof accountVariables>[0]): Readonly<Record<string, string>> {

@@ -31,12 +31,16 @@ type Empty = `empty ${400 | 401 | 404}`;
  */
 type Course = { executes: 'at once'; reply: Told | Untold } | { executes: 'later' | 'never'; reply: Untold };
 
-/** Way in which the sandbox handles a request, selected by a magic input or by an ordered fault. */
+/** How the sandbox handles a request. The recipient in the request selects it, or a fault that a test ordered. */
 export type Scenario = Course & {
-  /** Name of the scenario, and of the fault that orders it. It is also the magic input at JumiaPay. */
+  /**
+   * Name of the scenario. A test orders it as a fault by this name. At JumiaPay, an e-mail address with this word
+   * selects it.
+   */
   word: string;
   /**
-   * Last two digits of the recipient's phone number that select the scenario at Djamo. Empty if only JumiaPay has it.
+   * Last two digits of a recipient's phone number that select the scenario at Djamo. Empty if Djamo does not have the
+   * scenario.
    */
   msisdnEnding: string;
   /**
@@ -44,22 +48,25 @@ export type Scenario = Course & {
    * reasons. Undefined if the scenario causes no failure.
    */
   failure?: string;
-  /** Value that responses show falsely: an undocumented status word, or another amount. */
+  /**
+   * Value that is false in responses: the status, replaced by an undocumented word, or the amount, replaced by another.
+   */
   distorts?: 'status' | 'amount';
   /**
-   * True if the scenario applies to every POST with the same reference. Otherwise it applies only to the first, so that
-   * a repeated POST succeeds.
+   * True if the scenario applies to every POST with the same reference. Undefined if it applies only to the first of
+   * them, so that a repeated POST succeeds.
    */
   everyPost?: true;
-  /** Callback mode for the transaction. Undefined for normal callbacks. */
+  /** Name of the callback faults of the transaction. Undefined if its callbacks have no additional fault. */
   callbacks?: CallbackMode;
-  /** For JumiaPay: the action on the credit that first fails and succeeds later. */
+  /** For JumiaPay: which action on the credit fails at first. It succeeds later. Undefined if neither fails. */
   failsAtFirst?: 'cancellation' | 'expiration';
   summary: string;
 };
 
 /**
- * Scenario of every recipient that selects no other: the transaction is executed, answered normally and settled later.
+ * Scenario of every recipient that selects no other: the transaction is executed at once, answered normally, and gets
+ * its final status later.
  */
 export const SUCCESS: Scenario = {
   word: 'success',

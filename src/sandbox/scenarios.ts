@@ -197,7 +197,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CALLBACK_SCENARIOS,
 ];
 
-/** Scenarios that only JumiaPay has, about cancellation and expiry, which Djamo does not have. */
+/** Scenarios that only JumiaPay has: a cancellation or an expiration that first fails. Djamo has neither. */
 export const CREDIT_SCENARIOS: readonly Scenario[] = [
   {
     word: 'cancel-fails',

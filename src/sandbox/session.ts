@@ -7,19 +7,21 @@ import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
 /**
- * Record of one POST to an endpoint that creates transactions, also if it was refused. The control API lists these
- * records, oldest first.
+ * Record of one POST to an endpoint that creates transactions. Refused POSTs are recorded too. The control API lists
+ * these records, oldest first.
  */
 export interface RequestEntry {
   at: string;
   path: string;
-  /** Reference (the client's own id) in the POST. Null if it has none, and for a batch. */
+  /**
+   * The client's own id of the transaction in the POST. Null if the POST has none, and for a POST that creates a batch.
+   */
   reference: string | null;
   /** HTTP status of the response. `reset` if the connection was cut, `hang` if there was no response. */
   answered: number | 'reset' | 'hang';
   /**
-   * True if the POST made the provider execute a transaction. In the scenario "late-execution" it becomes true at the
-   * execution.
+   * True if the provider has executed a transaction because of this POST. In the scenario "late-execution" it is false
+   * at first and becomes true when the transaction is executed.
    */
   executed: boolean;
 }
@@ -39,7 +41,8 @@ export class Session<S extends Settings = Settings> {
   readonly callbacks: SandboxCallbacks;
   readonly provider: Provider;
   /**
-   * References of all POSTs so far whose magic input selected a scenario. Later POSTs with them are handled normally.
+   * References of all POSTs that got a scenario selected by their recipient. A later POST with the same reference is
+   * handled normally.
    */
   private readonly referencesSeen = new Set<string>();
 
@@ -58,15 +61,16 @@ export class Session<S extends Settings = Settings> {
   }
 
   /**
-   * Handles a request to the provider as its scenario says, and returns the response. It is a promise only if callbacks
-   * must be sent before the response.
+   * Handles a request to the provider and returns the response. It returns a promise only if callbacks must be sent
+   * before the response.
    */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));
   }
 
   /**
-   * Chooses the scenario, executes the request and records it. An ordered fault takes precedence over the magic input.
+   * Chooses the scenario, executes the request and records it. A fault that a test ordered takes precedence over the
+   * scenario that the recipient selects.
    */
   private carryOut(incoming: Incoming): Delivery | Promise<Delivery> {
     this.callbacks.beginRequest();
@@ -91,8 +95,8 @@ export class Session<S extends Settings = Settings> {
   }
 
   /**
-   * Returns the response. With the fault `callbackBeforeReply` it first settles the transaction and waits until its
-   * callbacks are sent.
+   * Runs the actions that are due, and returns the response. With the fault `callbackBeforeReply` the transaction gets
+   * its final status here, and the response waits until the callbacks about it are sent.
    */
   private afterCallbacks(delivery: Delivery): Delivery | Promise<Delivery> {
     this.timeline.catchUp();
@@ -101,9 +105,9 @@ export class Session<S extends Settings = Settings> {
   }
 
   /**
-   * Returns the scenario that the request's magic input (a recipient that stands for a scenario) selects. It applies
-   * only to the first POST of a reference; a repeated POST is handled normally. Scenarios with `everyPost`, and
-   * requests without a reference, always get it.
+   * Returns the scenario that the recipient in the request selects. If several POSTs have the same reference, only the
+   * first gets it, and the others are handled normally. Scenarios with `everyPost`, and requests without a reference,
+   * always get it.
    */
   private magic({ scenario, reference }: Endpoint): Scenario {
     if (scenario === SUCCESS || scenario.everyPost || reference === undefined) return scenario;

@@ -14,7 +14,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export class Timeline {
   private offsetMs = 0;
-  /** Time at which the clock is stopped, in epoch milliseconds. Undefined if it runs. */
+  /** Time that the clock shows while it stands still, in epoch milliseconds. Undefined while it runs. */
   private moment: number | undefined;
   /**
    * Planned actions in the order of their time. Those with the same time run in the order in which they were planned.
@@ -24,8 +24,8 @@ export class Timeline {
   private stopped = false;
 
   /**
-   * Returns the sandbox time in epoch milliseconds. During a planned action it is the planned time, and during a
-   * request the time at which the request arrived.
+   * Returns the sandbox time in epoch milliseconds. While a planned action runs, this is the time for which it was
+   * planned. While a request is handled, it is the time at which the request arrived.
    */
   now(): number {
     return this.moment ?? this.present();
@@ -37,7 +37,8 @@ export class Timeline {
   }
 
   /**
-   * Moves the sandbox time forward by `ms` milliseconds and runs the actions that are due then, each at its own time.
+   * Moves the sandbox time forward by `ms` milliseconds. Then runs the actions that have become due. Each sees the time
+   * for which it was planned.
    */
   advance(ms: number): void {
     this.offsetMs += ms;
@@ -56,8 +57,8 @@ export class Timeline {
   }
 
   /**
-   * Runs all actions that are due, in the order of their time, and the actions that these plan, if they are due as
-   * well.
+   * Runs all actions that are due, earliest first. If one of them plans a further action that is due as well, that one
+   * is run too.
    */
   catchUp(): void {
     const until = this.now();
@@ -68,7 +69,7 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Runs the action immediately and returns its result. The sandbox time stands still until it returns. */
+  /** Runs the action immediately and returns its result. While it runs, the sandbox time stands still. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }
@@ -102,7 +103,10 @@ export class Timeline {
     this.timer = setTimeout(() => this.catchUp(), waitMs).unref();
   }
 
-  /** Returns the index in the agenda behind all actions that are due by `dueAt`. */
+  /**
+   * Returns the index at which to insert an action for `dueAt`: behind all actions that are planned for the same time
+   * or earlier.
+   */
   private positionAfter(dueAt: number): number {
     let low = 0;
     let high = this.agenda.length;

@@ -13,7 +13,9 @@ export interface Collection<T extends { id: string }> {
   update?(item: T, fields: Fields): T | string[];
 }
 
-/** Result of a request to a collection: a body, or the messages of an error for the provider's format. */
+/**
+ * Result of a request to a collection: a body, or error messages, which the provider puts into its own error format.
+ */
 export type Managed = { status: number; body: object } | { status: number; messages: string[] };
 
 /**

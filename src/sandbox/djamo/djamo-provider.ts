@@ -55,7 +55,10 @@ export class DjamoProvider implements Provider {
     return { status, body };
   }
 
-  /** Returns all transactions, oldest first, with the fields that Djamo does not show. */
+  /**
+   * Returns all transactions, oldest first. Each also has the sub-company and the scenario, which Djamo's API does not
+   * show.
+   */
   transactions(): object[] {
     return this.transfers.all.map((transfer) => ({
       ...transferView(transfer),
@@ -65,8 +68,9 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Sets the status of a transaction, without checking that it can follow. If several have the reference `key`, the
-   * oldest changes. `failureReason` is used only for the status `failed`.
+   * Sets the status of a transaction. Any status is accepted, whatever the status was before. `key` is an id or a
+   * reference; if several transactions have the reference, the oldest is changed. `failureReason` is used only for the
+   * status `failed`.
    */
   push(key: string, { status, failureReason = 'SIM_PUSHED' }: Record<string, unknown>): Answer {
     const transfer = this.transfers.withId(key) ?? this.transfers.withReference(key)[0];
@@ -77,7 +81,7 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Creates a transaction that no client of this sandbox has sent. Its reference may be the same as that of another.
+   * Creates a transaction that did not come from a request of the sandbox's client. Its reference need not be unique.
    */
   stranger(fields: Record<string, unknown>): Answer {
     const order = this.readOrder(fields, false);
@@ -108,7 +112,7 @@ export class DjamoProvider implements Provider {
     );
   }
 
-  /** Returns the endpoint for a request to webhooks or sub-companies. */
+  /** Returns the endpoint for a request that reads, creates or changes webhooks or sub-companies. */
   private managing<T extends { id: string }>(incoming: Incoming, collection: Collection<T>): Endpoint {
     const run = () => {
       const managed = manage(collection, incoming);
@@ -133,8 +137,9 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Creates all items of a batch, or none if one is invalid or has a taken reference. The magic input of an item
-   * determines its final status, but not the response to the batch.
+   * Creates all transactions of a batch, or none if one is invalid or its reference is taken, also by an earlier one in
+   * the batch. The recipient of each selects a scenario for its transaction, but the response to the batch is always
+   * sent normally.
    */
   private createBatch(incoming: Incoming): Answer {
     const items = Array.isArray(incoming.body.transactions) ? incoming.body.transactions : [];
@@ -173,8 +178,8 @@ export class DjamoProvider implements Provider {
   }
 
   /**
-   * Returns true if the sub-company may be used, or if there is none. Otherwise the sandbox answers 400, which Djamo
-   * does not document.
+   * Returns true if no sub-company is named, or if the named one is active. For any other the sandbox answers 400,
+   * which Djamo does not document.
    */
   private isUsable(subCompanyId: string | null): boolean {
     return subCompanyId === null || this.subCompanies.isActive(subCompanyId);

@@ -17,7 +17,10 @@ export const DJAMO_SANDBOX_DEFAULTS = {
   webhookSecret: 'sandbox-webhook-secret',
 };
 
-/** Where the sandbox listens, its initial settings and the token that it accepts. What is left out has its default. */
+/**
+ * Address and port of the sandbox, its initial settings and the token that it accepts. All are optional and have
+ * defaults.
+ */
 export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { accessToken: string }>;
 
 /**

@@ -1,6 +1,6 @@
 import type { Settings } from '../provider.js';
 
-/** Settings of the Djamo sandbox, in addition to the common ones. */
+/** Settings of the Djamo sandbox, in addition to the settings that the sandboxes of both providers have. */
 export interface DjamoSettings extends Settings {
   /**
    * Smallest amount of a transaction in whole XOF, inclusive. "Should be in the range of 5.000 - 500.000" (Djamo
@@ -15,13 +15,13 @@ export interface DjamoSettings extends Settings {
    */
   feeBasisPoints: number;
   /**
-   * Balance of the business account at the start, in whole XOF. A transaction that exceeds what is left is accepted and
-   * fails later with `SIM_INSUFFICIENT_FUNDS`.
+   * Balance of the business account at the start, in whole XOF. If a transaction with its fee exceeds the current
+   * balance, it is accepted and fails later with `SIM_INSUFFICIENT_FUNDS`.
    */
   balance: number;
   /**
-   * If true, a repeated reference gets a 409. If false, it is executed again. Djamo does not document that references
-   * are unique.
+   * If true, a transaction with a reference that another one has is refused with 409. If false, it is executed. Djamo
+   * does not document that references are unique.
    */
   uniqueReferences: boolean;
   /** If true, the list of transactions ignores the filter `?reference=`, which Djamo does not document. */

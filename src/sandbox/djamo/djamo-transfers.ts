@@ -7,7 +7,7 @@ import type { Transfer, TransferOrder } from './djamo-transfer.js';
 
 /** Receives every new or changed transfer, and sends the callbacks about it. */
 interface Listener {
-  /** Returns the settings for a transfer: those of the sandbox, with the callback faults of its magic input. */
+  /** Returns the sandbox's settings, with the callback faults that the scenario of the transfer adds. */
   settingsFor(transfer: Transfer): DjamoSettings;
   changed(transfer: Transfer): void;
 }
@@ -77,16 +77,16 @@ export class DjamoTransfers {
   }
 
   /**
-   * Changes the status of a transfer and informs the listener. Does nothing if it already has the status. Any status
-   * may follow any other.
+   * Changes the status of a transfer and informs the listener. Any status is accepted, whatever the status was before.
+   * Does nothing if the status is already this one.
    */
   change(transfer: Transfer, status: string, failureReason: string | null): void {
     if (this.move(transfer, status, failureReason)) this.listener.changed(transfer);
   }
 
   /**
-   * Plans the final status: `failed` if there is a reason, otherwise `completed`. It comes after `settleAfterMs`, or at
-   * once with `callbackBeforeReply`, unless the transfer is not pending any more.
+   * Plans the final status of a transfer: `failed` if there is a reason, otherwise `completed`. It is set after
+   * `settleAfterMs`, or at once with the fault `callbackBeforeReply`, if the transfer is still `pending` then.
    */
   private settle(transfer: Transfer, failureReason: string | null): void {
     const { timeline, settings } = this.world;
@@ -102,8 +102,8 @@ export class DjamoTransfers {
   }
 
   /**
-   * Changes the status, the balance and the ledger. A failure gives the money back. Returns false if the transfer
-   * already has this status.
+   * Changes the status of a transfer, adjusts the balance and writes a ledger entry. The status `failed` gives the
+   * amount and the fee back. Returns false, and changes nothing, if the transfer already has this status.
    */
   private move(transfer: Transfer, status: string, failureReason: string | null): boolean {
     if (transfer.status === status) return false;

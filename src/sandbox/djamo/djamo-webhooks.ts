@@ -6,7 +6,10 @@ import type { DjamoSettings } from './djamo-settings.js';
 import type { Transfer } from './djamo-transfer.js';
 import { transferView } from './djamo-view.js';
 
-/** A callback URL that is registered for one topic. Djamo calls it a webhook. `topic` is in the singular. */
+/**
+ * A callback URL that is registered for one topic. Djamo calls it a webhook. `topic` is in the singular, such as
+ * `transaction/completed`.
+ */
 export interface Webhook {
   id: string;
   createdAt: string;
@@ -15,7 +18,9 @@ export interface Webhook {
   url: string;
 }
 
-/** Topic of a webhook, by the status of the transaction (Djamo, "Webhooks"). Other statuses cause no callback. */
+/**
+ * Topic of the callback about a transaction, by its new status (Djamo, "Webhooks"). Other statuses cause no callback.
+ */
 const TOPICS: Readonly<Record<string, string>> = {
   pending: 'transactions/started',
   completed: 'transactions/completed',
@@ -23,8 +28,8 @@ const TOPICS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Stores the registered webhooks, and sends a callback to them when a transaction changes. The same URL may be
- * registered twice and then gets two. Webhooks cannot be changed or deleted.
+ * Stores the registered webhooks, and sends a callback to them when a transaction changes. A URL that is registered
+ * twice for one topic gets each callback twice. Webhooks cannot be changed or deleted.
  */
 export class DjamoWebhooks implements Collection<Webhook> {
   readonly all: Webhook[] = [];
@@ -46,7 +51,9 @@ export class DjamoWebhooks implements Collection<Webhook> {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
-  /** Sends the callback about a new or changed transfer to all webhooks with the topic of its status. */
+  /**
+   * Sends the callback about a new or changed transfer to each webhook that is registered for the topic of its status.
+   */
   changed(transfer: Transfer): void {
     const topic = TOPICS[transfer.status];
     if (topic === undefined) return;
@@ -66,8 +73,8 @@ export class DjamoWebhooks implements Collection<Webhook> {
 }
 
 /**
- * Returns a topic in the singular, as in the response to a registration in Djamo's samples. The callbacks themselves
- * have the plural.
+ * Returns a topic in the singular: `transactions/failed` becomes `transaction/failed`. In Djamo's samples the response
+ * to a registration has the singular, and a callback has the plural.
  */
 function echoed(topic: string): string {
   return topic.replace('transactions/', 'transaction/');

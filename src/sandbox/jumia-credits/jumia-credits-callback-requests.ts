@@ -5,8 +5,8 @@ import { type CreditAmount, increased } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
 
 /**
- * Statuses that cause a callback, from JumiaPay's document, CREDIT_STATUS_CHANGE: "Changes status to one of the
- * following". A change to another status is not announced.
+ * Statuses about which JumiaPay sends a callback (JumiaPay document, CREDIT_STATUS_CHANGE: "Changes status to one of
+ * the following"). Any other new status causes no callback.
  */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
@@ -22,12 +22,12 @@ export class JumiaCreditsCallbackRequests {
     private readonly walletId: string,
   ) {}
 
-  /** Returns the settings for a credit: those of the sandbox, with the callback faults of its magic input. */
+  /** Returns the sandbox's settings, with the callback faults that the scenario of the credit adds. */
   settingsFor({ scenario }: Credit): Settings {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
-  /** Sends a callback about a new status, if JumiaPay sends one for it. */
+  /** Sends the callback about the new status of a credit. Sends none for a status that is not in `ANNOUNCED`. */
   statusChanged(credit: Credit, oldStatus: string): void {
     if (!ANNOUNCED.includes(credit.status)) return;
     this.send(credit, {
@@ -48,8 +48,9 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Sends a callback about a new usage (spent amount). It copies two errors of JumiaPay's sample: `formatted_value` is
-   * beside `amount` and not inside it, and both usages have the `formatted_value` of the new one.
+   * Sends a callback about a new usage (total spent amount). It copies two errors of JumiaPay's sample:
+   * `formatted_value` is beside `amount` instead of inside it, and the old usage has the `formatted_value` of the new
+   * usage.
    */
   usageChanged(credit: Credit, oldUsage: CreditAmount): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));

@@ -10,7 +10,7 @@ export interface Credit extends CreditOrder {
   status: string;
   /** Reason for a failure. Null unless the status is `failed`. Only callbacks contain it, as in JumiaPay's document. */
   errorMessage: string | null;
-  /** True since a cancellation was accepted, also if it fails. */
+  /** True once the sandbox has accepted a cancellation of the credit. It stays true if the cancellation fails. */
   cancelRequested: boolean;
   /** Scenario of the request that created the credit. */
   scenario: Scenario;

@@ -24,7 +24,10 @@ export interface JumiaCreditsAccount {
 /** A Credit account. The ids that clients give to credits are unique within it. */
 interface Wallet {
   readonly id: string;
-  /** Returns the ISO 4217 code of the account's currency. It is a function, because the setting may change. */
+  /**
+   * Returns the ISO 4217 code of the account's currency. It is a function, because a test may change the setting
+   * `currency`.
+   */
   readonly currency: () => string;
   readonly book: CreditStore;
 }
@@ -79,8 +82,8 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   /**
-   * Sets the spent amount, the status, or both, without checking that the status can follow. `used` is the total as a
-   * decimal string, at most the amount.
+   * Sets the spent amount of a credit, its status, or both. Any status is accepted, whatever the status was before.
+   * `used` is the total spent so far as a decimal string, at most the amount of the credit.
    */
   push(key: string, { status, used }: Record<string, unknown>): Answer {
     const wallet = this.wallets.find(({ book }) => book.withUuid(key) ?? book.withPartnerId(key));
@@ -99,8 +102,8 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   /**
-   * Creates a credit in the first wallet that no client of this sandbox has sent. `reference`, if given, becomes its
-   * `partner_credit_id` and must be unique. Name, description and currency have defaults.
+   * Creates, in the first wallet, a credit that did not come from a request of the sandbox's client. `reference`, if
+   * given, becomes its `partner_credit_id` and must be unique. Name, description and currency have defaults.
    */
   stranger({ reference = null, ...fields }: Record<string, unknown>): Answer {
     const defaults = { name: 'Stranger', description: 'Nobody knows', currency: this.world.settings.currency };
@@ -119,8 +122,8 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   /**
-   * Finds the endpoint of a request by its method and the path segments behind the wallet. For any other path it is a
-   * read that answers 404.
+   * Finds the endpoint for a request by its method and the path segments that follow the wallet's id. Any other path
+   * gets an endpoint that answers 404.
    */
   private endpoint(incoming: Incoming, wallet: Wallet, [first, second, ...more]: string[]): Endpoint {
     const { method } = incoming;
@@ -168,8 +171,8 @@ export class JumiaCreditsProvider implements Provider {
   }
 
   /**
-   * Starts the cancellation of a credit. JumiaPay's document says "Can only be cancelled when its status is delivered";
-   * otherwise it answers 400.
+   * Starts the cancellation of a credit. Answers 400 unless the status is `delivered`. JumiaPay's document says "Can
+   * only be cancelled when its status is delivered".
    */
   private cancel(
     incoming: Incoming,
@@ -196,7 +199,7 @@ export class JumiaCreditsProvider implements Provider {
   }
 }
 
-/** Returns an endpoint that answers with an error and executes nothing. */
+/** Returns a copy of the endpoint that executes nothing and always answers with this error. */
 function refusing(endpoint: Endpoint, answer: Answer): Endpoint {
   return { ...endpoint, scenario: SUCCESS, run: () => answer };
 }

@@ -17,7 +17,10 @@ export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   recoverAfterMs: 5000,
 };
 
-/** Where the sandbox listens, its initial settings and what it accepts. What is left out has its default. */
+/**
+ * Address and port of the sandbox, its initial settings, and the credentials and wallets that it accepts. All are
+ * optional and have defaults.
+ */
 export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSettings & JumiaCreditsAccount>;
 
 /**

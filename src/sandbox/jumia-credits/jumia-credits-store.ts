@@ -7,7 +7,7 @@ import type { Credit } from './jumia-credits-credit.js';
 import { type CreditAmount, formatMoney } from './jumia-credits-money.js';
 import type { CreditOrder } from './jumia-credits-orders.js';
 
-/** Settings of the JumiaPay sandbox, in addition to the common ones. */
+/** Settings of the JumiaPay sandbox, in addition to the settings that the sandboxes of both providers have. */
 export interface JumiaCreditsSettings extends Settings {
   /**
    * Currency of the first Credit account, as an ISO 4217 code. Amounts are "in the country currency" (JumiaPay
@@ -17,26 +17,30 @@ export interface JumiaCreditsSettings extends Settings {
   /** If true, every cancellation first fails with `cancellation_failed`, and succeeds after `recoverAfterMs`. */
   cancelFails: boolean;
   /**
-   * If true, every expiration first fails with `expiration_failed`, and succeeds after `recoverAfterMs`. It applies to
-   * credits that are delivered after the change.
+   * If true, every expiration first fails with `expiration_failed`, and succeeds after `recoverAfterMs`. A new value
+   * applies only to credits that are delivered after it was set.
    */
   expiryFails: boolean;
   /**
-   * Time from such a failure to its success, in milliseconds of sandbox time. 0 means that it never succeeds.
-   * JumiaPay's document mentions "its corresponding success state".
+   * Time from `cancellation_failed` to `cancelled`, and from `expiration_failed` to `expired`, in milliseconds of
+   * sandbox time. 0 means that the failure is final. JumiaPay's document mentions "its corresponding success state".
    */
   recoverAfterMs: number;
 }
 
 /**
- * A planned change of a credit's status. It is dropped if the credit no longer has the status `from` when it is due.
+ * A planned change of a credit's status from `from` to `to`. If the credit no longer has the status `from` at that
+ * time, nothing is changed.
  */
 interface Step {
   from: string;
   to: string;
   /** Time of the change in epoch milliseconds of sandbox time. */
   dueAt: number;
-  /** True if the callback about this change was already sent, before the change. */
+  /**
+   * True if the callback about the new status was already sent when the change was planned, so that it is not sent
+   * again.
+   */
   announced?: boolean;
 }
 
@@ -47,7 +51,10 @@ const LEDGER_KINDS: Record<string, LedgerKind> = {
   expired: 'returned',
 };
 
-/** Status that follows a failed cancellation or expiration when it succeeds. */
+/**
+ * Status that a credit finally gets after its cancellation or its expiration has failed at first, by the status of that
+ * failure.
+ */
 const RECOVERIES: Record<string, string> = { cancellation_failed: 'cancelled', expiration_failed: 'expired' };
 
 /** Stores the credits of one Credit account. It records every change in the ledger and sends the callbacks about it. */
@@ -92,8 +99,9 @@ export class CreditStore {
   }
 
   /**
-   * Starts the cancellation of a credit and plans its end. The caller has checked that it is delivered. The scenario of
-   * this request or of the creation may let it fail at first.
+   * Starts the cancellation of a credit and plans how it ends. The caller has checked that the credit is delivered. It
+   * first fails if the scenario of this request, the scenario of the credit's creation or the setting `cancelFails`
+   * says so.
    */
   cancel(credit: Credit, { failsAtFirst }: Scenario): void {
     const fails = [failsAtFirst, credit.scenario.failsAtFirst].includes('cancellation');
@@ -103,8 +111,9 @@ export class CreditStore {
   }
 
   /**
-   * Changes the status of a credit, and sends the callback about it unless `announced` is true. Does nothing if the
-   * credit already has the status. Every change of a status goes through this method.
+   * Changes the status of a credit. Does nothing if the credit already has the status. Sends the callback about the
+   * change, unless `announced` is true, which means that it was already sent. Nothing else changes the status of a
+   * stored credit.
    */
   change(credit: Credit, status: string, announced = false): void {
     const before = credit.status;
@@ -116,8 +125,8 @@ export class CreditStore {
   }
 
   /**
-   * Sets the total amount that the customer has spent. It may also decrease. The callback is sent only if the amount
-   * differs.
+   * Sets the total amount that the customer has spent, which may also decrease. Sends a callback only if the new total
+   * differs from the old one.
    */
   spend(credit: Credit, usage: CreditAmount): void {
     const before = credit.usage;
@@ -127,8 +136,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans the end of a credit's processing with the status `to`: after `settleAfterMs`, or at once with
-   * `callbackBeforeReply`. With `callbackBeforeState` it sends the callback now.
+   * Plans that the credit gets the final status `to`: after `settleAfterMs`, or at once with the fault
+   * `callbackBeforeReply`. With the fault `callbackBeforeState`, the callback about that status is sent now.
    */
   private settle(credit: Credit, to: string): void {
     const { timeline, settings } = this.world;
@@ -140,8 +149,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans the expiration of a credit that is delivered. JumiaPay's document says of `expiration_date`: "After this time
-   * … the unused amount is returned". Does nothing without such a date.
+   * Plans the expiration of a delivered credit at its `expiration_date`. Does nothing if it has no such date.
+   * JumiaPay's document says "After this time … the unused amount is returned".
    */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
@@ -151,8 +160,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans a change of status. If the new status is a failed cancellation or expiration, also plans its later success,
-   * unless `recoverAfterMs` is 0.
+   * Plans a change of a credit's status. If the new status is `cancellation_failed` or `expiration_failed`, that change
+   * plans the later success, unless `recoverAfterMs` is 0.
    */
   private plan(credit: Credit, { from, to, dueAt, announced }: Step): void {
     const { timeline, settings } = this.world;
@@ -177,12 +186,18 @@ export class CreditStore {
   }
 }
 
-/** Returns the fields that change with the status. A failure without a reason from the scenario gets `SIM_PUSHED`. */
+/**
+ * Returns the fields of a credit that change with its status. The reason of a failure is the one that the scenario
+ * names, otherwise `SIM_PUSHED`.
+ */
 function outcome({ scenario }: Credit, status: string): Pick<Credit, 'status' | 'errorMessage'> {
   return { status, errorMessage: status === 'failed' ? (scenario.failure ?? 'SIM_PUSHED') : null };
 }
 
-/** Returns the amount for a ledger entry: the spent amount, the unspent rest, or the whole amount. */
+/**
+ * Returns the amount for a ledger entry of this kind: the spent amount for `spent`, the unspent rest for `returned`,
+ * otherwise the whole amount.
+ */
 function moved(kind: LedgerKind, { amount, usage }: Credit): CreditAmount {
   if (kind === 'spent') return usage;
   if (kind === 'returned') return { ...amount, units: amount.units - usage.units };

@@ -6,8 +6,8 @@ import { type CreditAmount, formatMoney, increased } from './jumia-credits-money
 const UNKNOWN_WORD = 'sim_reviewing';
 
 /**
- * Returns a credit as all four endpoints return it (JumiaPay document, response samples). `distorts` names a value that
- * is shown falsely: the status only until the delivery, the amount always.
+ * Returns a credit in the form in which all four endpoints return it (JumiaPay document, response samples). `distorts`
+ * names the value that is false: the amount, always, or the status, only until the credit is delivered.
  */
 export function creditView(
   credit: Credit,
