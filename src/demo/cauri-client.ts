@@ -21,7 +21,8 @@ export interface PayoutView {
 }
 
 /**
- * The fields of a batch that the demo uses. `completedAt` is null until all its payouts were final and none in review.
+ * The fields of a batch that the demo uses. `completedAt` is the first time at which all its payouts were final and
+ * none was in review (a person must decide). Null before.
  */
 export interface Batch {
   readonly id: string;
@@ -52,7 +53,10 @@ export interface EventView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The fields of an account that the demo uses. `hold` is null if the account sends. */
+/**
+ * The fields of an account that the demo uses. `hold` says why no payouts are sent from the account. It is null if they
+ * are sent.
+ */
 export interface Account {
   readonly name: string;
   readonly hold: { readonly reason: string } | null;

@@ -15,7 +15,7 @@ export interface ChildOptions {
  * of the environment.
  */
 export class Child {
-  /** Resolves when the process has ended, with words that say how, such as `with exit code 0`. It never rejects. */
+  /** Resolves when the process has ended. The value says how it ended, such as `with exit code 0`. Never rejects. */
   readonly ended: Promise<string>;
   private readonly process: ChildProcess;
   /** True if the demo has sent a signal to the process, so that its end is expected. */
@@ -58,7 +58,10 @@ export class Child {
     return this.process.stdout;
   }
 
-  /** Sends a signal to the process, if it is running. Does not wait for its end, which is expected from then on. */
+  /**
+   * Sends a signal to the process if it is running, and does not wait for its end. From then on, its end counts as
+   * expected.
+   */
   kill(signal: NodeJS.Signals): void {
     if (!this.running) return;
     this.told = true;

@@ -5,9 +5,7 @@ const GREEN = 32;
 const RED = 31;
 const BOLD = 1;
 const DIM = 2;
-/**
- * Minimum time between two progress lines in milliseconds, if the output is not a terminal, so that a log stays short.
- */
+/** If the output is not a terminal: minimum time between two progress lines, in milliseconds. It keeps a log short. */
 const LINE_EVERY_MS = 2_000;
 
 const STEP_MS = 100;
@@ -25,7 +23,10 @@ export class ConsoleReporter {
   private readonly live: boolean;
   private readonly coloured: boolean;
   private muted = false;
-  /** Text of the bar in the last line of the terminal. Null if there is none. The next line replaces it. */
+  /**
+   * Text of the progress bar, which is the last line on the terminal. The next output replaces it. Null if no bar is
+   * shown.
+   */
   private barShown: string | null = null;
   private lastLine = { text: '', at: 0 };
 
@@ -85,8 +86,8 @@ export class ConsoleReporter {
   }
 
   /**
-   * Shows on a terminal that something goes on whose length nobody knows, until `work` has ended. Elsewhere prints
-   * nothing. Returns the result of `work`, or throws its error.
+   * Shows a moving bar on a terminal until `work` has ended. If the output is not a terminal, prints nothing. Returns
+   * the result of `work`, or throws its error.
    */
   async during<T>(what: string, work: Promise<T>): Promise<T> {
     if (!this.live) return work;

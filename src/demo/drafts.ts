@@ -13,7 +13,10 @@ export interface Draft {
   readonly description: string;
 }
 
-/** Amounts of the requests in whole XOF: each is `AMOUNT_STEP` larger than the one before. */
+/**
+ * The first request has an amount of `FIRST_AMOUNT` plus `AMOUNT_STEP`, in whole XOF. Each further one has
+ * `AMOUNT_STEP` more.
+ */
 const FIRST_AMOUNT = 5_000;
 const AMOUNT_STEP = 25;
 
@@ -24,8 +27,8 @@ export class Drafts {
   private made = 0;
 
   /**
-   * Creates a payout request in XOF.
-   * @param word magic input of the sandbox, which selects the provider's behaviour
+   * Creates the body of a payout request in XOF.
+   * @param word name of a sandbox scenario; the recipient is chosen so that the sandbox plays it
    * @throws for Djamo, if no scenario has this name
    */
   make(provider: ProviderName, word: string): Draft {

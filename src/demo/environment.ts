@@ -29,14 +29,14 @@ export function callbackVariables(publicUrl: string): Variables {
 export const CONCURRENCY = 4;
 
 /**
- * Time until a slow response in milliseconds. It is shorter than the service's `SUBMIT_TIMEOUT`, so that only a kill
- * leaves the outcome unknown.
+ * Time in milliseconds until the sandbox sends a slow response. It is shorter than the service's `SUBMIT_TIMEOUT`. So a
+ * slow response leaves the outcome of a payout unknown only if the service is killed before it arrives.
  */
 const SLOW_MS = 2_500;
 
 /**
- * Environment variables of the service with timings that are shorter than in production, so that the demo need not
- * wait. The order of all steps is the same.
+ * Environment variables with which the service waits for shorter times than in production, so that the demo is short.
+ * Only the times differ; the service does the same steps in the same order.
  */
 export const SHORT_TIMINGS: Variables = {
   WORKER_INTERVAL: '100ms',
@@ -51,5 +51,5 @@ export const SHORT_TIMINGS: Variables = {
   SUBMIT_CONCURRENCY: String(CONCURRENCY),
 };
 
-/** Settings of both sandboxes that match the short timings, in milliseconds. */
+/** Settings of both sandboxes, in milliseconds, for a service that runs with `SHORT_TIMINGS`. */
 export const SHORT_SANDBOX = { settleAfterMs: 400, slowMs: SLOW_MS };

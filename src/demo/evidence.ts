@@ -3,7 +3,7 @@ import type { RequestEntry } from '../sandbox/session.js';
 import { PROVIDERS, type ProviderName } from './drafts.js';
 import type { SandboxClient } from './sandbox-client.js';
 
-/** Client of the sandbox of each provider. */
+/** For each provider, the client of its sandbox's control API. */
 export type Sandboxes = Readonly<Record<ProviderName, SandboxClient>>;
 
 /** Ledgers and received POSTs of the sandboxes at one time. They show what the providers really did. */
@@ -25,7 +25,10 @@ export class Evidence {
     return this.requests.filter(({ reference }) => reference === payoutId).length;
   }
 
-  /** Returns the amounts of a payout that came back, as decimal strings. Empty if nothing came back. */
+  /**
+   * Returns the amounts that came back of a payout, one decimal string for each ledger entry. Empty if nothing came
+   * back.
+   */
   returned(payoutId: string): string[] {
     const entries = PROVIDERS.flatMap((provider) => this.ledgers[provider]);
     return entries

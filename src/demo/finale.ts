@@ -5,13 +5,17 @@ import type { Order, Stage } from './stage.js';
 import { tally } from './tally.js';
 import { type Check, compare, reviews } from './verdict.js';
 
-/** Headings of the table, which fits a terminal of 80 columns. Each `most` is the largest number for one payout. */
+/**
+ * Headings of the final table, which has at most 80 columns. `most` is the largest number for a single payout: first of
+ * POSTs, then of executions.
+ */
 const HEAD = ['what happened', 'payouts', 'ended', 'POSTs', 'most', 'executed', 'most'];
 
 /**
- * Waits until all payouts are final, prints them as a table and compares them with the providers' ledgers. Returns true
- * if everything agrees. A payout in review is printed, but is no difference.
- * @throws if they are not final after 45 seconds
+ * Waits until all payouts are final or in review, prints them as a table and compares them with the providers' ledgers.
+ * Returns true if all records agree. A payout in review (a person must decide) is printed, but does not count as a
+ * difference.
+ * @throws if any of them is still open after 45 seconds
  */
 export async function finale(stage: Stage): Promise<boolean> {
   const { reporter, orders } = stage;
@@ -33,8 +37,8 @@ export async function finale(stage: Stage): Promise<boolean> {
 }
 
 /**
- * Returns a table row for each group of payouts, in the order of the first payout of each, with the numbers of POSTs
- * and executions.
+ * Returns one table row for each group of payouts, with its numbers of POSTs and of executions. The groups are in the
+ * order in which their first payouts were requested.
  */
 function rows(orders: readonly Order[], payouts: readonly PayoutView[], evidence: Evidence): (string | number)[][] {
   const byId = new Map(payouts.map((payout) => [payout.id, payout]));

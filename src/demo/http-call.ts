@@ -39,7 +39,7 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
 }
 
 /**
- * Returns the body of a response. `what` describes the request, for the message of the error.
+ * Returns the body of a response that must have this status. `what` names the request in the error message.
  * @throws if the response has another status
  */
 export function expectStatus(reply: Reply, status: number, what: string): unknown {

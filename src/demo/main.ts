@@ -42,8 +42,8 @@ async function main(): Promise<number> {
 }
 
 /**
- * Plays all scenes, compares the records at the end, and prints the result. Returns true if everything succeeded. With
- * `--stay` it goes on running until a stop signal.
+ * Plays all scenes, compares Cauri's payouts with the providers' ledgers, and prints the result. Returns true if every
+ * step and every comparison succeeded. With `--stay` it never returns: everything keeps running until a stop signal.
  */
 async function perform(workspace: Workspace, reporter: ConsoleReporter): Promise<boolean> {
   const startedAt = Date.now();
@@ -72,8 +72,7 @@ interface Access {
 }
 
 /**
- * Keeps everything running until a stop signal, which `main` waits for, so that the user can look around. It never
- * returns.
+ * Prints how a person can use the running service, and then waits without end. A stop signal ends the demo in `main`.
  */
 async function stay(reporter: ConsoleReporter, { url, apiKey }: Access): Promise<void> {
   reporter.lines([`Look around at ${url}/console, signed in with the key`, apiKey, 'Ctrl-C ends everything.']);
@@ -81,9 +80,9 @@ async function stay(reporter: ConsoleReporter, { url, apiKey }: Access): Promise
 }
 
 /**
- * Starts the sandboxes and then the service, on free ports, with short timings and a new database. Returns what the
- * scenes use, and the access for a person.
- * @throws if one of them does not start
+ * Starts the sandboxes and then the service, on free ports, with short timings and a new database. Returns the stage,
+ * which the scenes use, and the URL and API key for a person.
+ * @throws if one of the processes does not start
  */
 async function prepare(workspace: Workspace, reporter: ConsoleReporter): Promise<{ stage: Stage; access: Access }> {
   reporter.title('Cauri: a payouts service, two providers that misbehave, and a kill -9');

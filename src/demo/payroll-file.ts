@@ -1,6 +1,9 @@
 import type { Draft, Drafts } from './drafts.js';
 
-/** A row of the file. In a bad row, the text `by` replaces the right text `cell`. `spoilt` is null for a good row. */
+/**
+ * A row of the file. `spoilt` is null for a good row. In a bad row, the right text `cell` is replaced by the wrong text
+ * `by`.
+ */
 interface Row {
   readonly reference: string;
   readonly draft: Draft;
@@ -26,8 +29,8 @@ export class PayrollFile {
   private constructor(private readonly rows: readonly Row[]) {}
 
   /**
-   * Creates a file with `perProvider` good rows for each provider, and one bad row of each kind behind the third good
-   * one.
+   * Creates a file with `perProvider` good rows for each provider, and one bad row for each kind of error. The bad rows
+   * follow the third good row.
    */
   static of(drafts: Drafts, perProvider: number): PayrollFile {
     const good = drafts.onBoth('success', perProvider).map((draft) => ({ draft, spoilt: null }));
@@ -53,8 +56,8 @@ export class PayrollFile {
   }
 
   /**
-   * Returns the payout request of the row with this reference, in its right form also for a bad row. Undefined if there
-   * is no such row.
+   * Returns the payout request of the row with this reference. For a bad row it has the right values, not the wrong
+   * ones. Undefined if there is no such row.
    */
   draftOf(reference: string | null): Draft | undefined {
     return this.rows.find((row) => row.reference === reference)?.draft;

@@ -16,7 +16,8 @@ export async function isTaken(port: number): Promise<boolean> {
 }
 
 /**
- * Listens on a port for a moment. Returns the port, which the system chooses if it is 0.
+ * Listens on a port for a moment, to test if it is free. Returns the port. For the port 0, the system chooses a free
+ * one.
  * @throws if the port cannot be used
  */
 function listenOnce(port: number): Promise<number> {

@@ -13,7 +13,8 @@ import type { Scene } from './scenes/scene.js';
 import { simplyPaid } from './scenes/simply-paid.js';
 
 /**
- * Scenes of the demo, in their order. The one that kills the service is last, so that all open payouts must survive it.
+ * Scenes of the demo, in the order in which they are played. The last one kills the service: all payouts that are still
+ * open then must survive it.
  */
 export const PROGRAM: readonly Scene[] = [
   simplyPaid,

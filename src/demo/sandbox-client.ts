@@ -39,8 +39,8 @@ export class SandboxClient {
   }
 
   /**
-   * Orders a fault for the next `times` requests of this kind, whoever the recipient is. `fault` is the word of a
-   * scenario.
+   * Makes the sandbox handle the next `times` requests of this kind as the scenario `fault` says, whoever the recipient
+   * is.
    */
   async fault(fault: string, times: number, on: 'create' | 'read'): Promise<void> {
     await this.control('faults', { method: 'POST', body: { fault, times, on } });

@@ -16,9 +16,9 @@ const VARIABLES: Readonly<Record<keyof SandboxPorts, string>> = {
 const ROLES = Object.keys(DEFAULTS) as (keyof SandboxPorts)[];
 
 /**
- * Reads the ports of the service and the sandboxes from the environment variables, or else takes 3000, 4010 and 4020,
- * and checks that they are free and different.
- * @throws with a line for every port that cannot be used
+ * Returns the ports for the service and the two sandboxes: from the environment variables, by default 3000, 4010 and
+ * 4020.
+ * @throws if a port is invalid, not free or used twice, with a line for each such port
  */
 export async function readPorts(variables: NodeJS.ProcessEnv): Promise<SandboxPorts> {
   const ports = { ...DEFAULTS };
@@ -37,8 +37,8 @@ export async function readPorts(variables: NodeJS.ProcessEnv): Promise<SandboxPo
 }
 
 /**
- * Returns the reason why a port cannot be used, or null. `used` has the ports of the other servers, with the
- * environment variable of each.
+ * Returns the reason why a port cannot be used, or null if it can. `used` has the ports that the other servers of
+ * `start:sandbox` will use, each with the environment variable that sets it.
  */
 async function problemOf(port: number, used: ReadonlyMap<number, string>): Promise<string | null> {
   if (!Number.isInteger(port) || port < 1 || port > MAX_PORT) return `must be a port from 1 to ${MAX_PORT}`;

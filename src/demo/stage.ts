@@ -42,7 +42,7 @@ export class Stage {
   readonly drafts = new Drafts();
   /** All payouts that Cauri has accepted so far. */
   readonly orders: Order[] = [];
-  /** Texts of the steps that failed. The demo fails at its end unless there are none. */
+  /** Texts of the steps that did not have the expected result. If there is one, the exit code of the demo is 1. */
   readonly disappointments: string[] = [];
 
   constructor({ cauri, sandboxes, service, reporter }: StageParts) {
@@ -67,8 +67,8 @@ export class Stage {
   }
 
   /**
-   * Adds a payout that a scene has requested by itself, so that the final comparison includes it. `answer` is the body
-   * of Cauri's response, or the payout itself.
+   * Adds a payout to `orders`, so that it is part of the final comparison, and returns it. Scenes that request payouts
+   * without `order` call this themselves. `answer` is the payout, as Cauri has returned it.
    */
   ordered(group: string, draft: Draft, answer: unknown): Order {
     const order = { group, draft, id: (answer as PayoutView).id };
@@ -111,8 +111,9 @@ export class Stage {
   }
 
   /**
-   * Repeats a request, with pauses of 100 ms, until its response is the wanted one, and returns the response.
-   * @throws after 45 seconds, with the last response
+   * Calls `ask` again and again, with pauses of 100 ms, until `wanted` returns true for its result. Returns that
+   * result.
+   * @throws after 45 seconds, with the last result
    */
   async until<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
     const limit = Date.now() + WAIT_LIMIT_MS;

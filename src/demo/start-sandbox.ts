@@ -10,13 +10,13 @@ import { welcome } from './welcome.js';
 
 const DATABASE = './data/sandbox.db';
 /**
- * API key of the local service, which may do everything. It never changes, so that commands in the shell's history keep
- * working.
+ * API key with all permissions for the service that this program starts. It is always the same, so that old commands in
+ * the shell's history still work.
  */
 const API_KEY = 'sandbox-key-for-trying-only';
 /**
- * API key of another consumer that may read and approve, because nobody may approve a payout that they have ordered
- * themselves.
+ * API key of a second consumer, which may read and approve payouts. It is needed because nobody may approve a payout
+ * that they have requested themselves.
  */
 const APPROVER_KEY = 'sandbox-approver-for-trying-only';
 
@@ -36,8 +36,8 @@ const TIMINGS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Hosts that get webhooks without TLS, so that a receiver on this machine can be tried. `WEBHOOK_ALLOWED_HOSTS`
- * replaces them.
+ * Hosts to which the service may send webhooks without TLS, so that a receiver on this machine can be tried. The
+ * environment variable `WEBHOOK_ALLOWED_HOSTS` replaces this list.
  */
 const LOCAL_RECEIVERS = '127.0.0.1,localhost';
 
@@ -48,9 +48,9 @@ const LOCAL_RECEIVERS = '127.0.0.1,localhost';
 const running: Child[] = [];
 
 /**
- * Starts the sandboxes and the service, and stops them at a stop signal, at a second one by SIGKILL. Returns the exit
- * code 0.
- * @throws if a port is taken, or when one of the processes ends
+ * Runs the sandboxes and the service until a stop signal, and then ends them by SIGTERM. A second stop signal kills
+ * them by SIGKILL. Returns the exit code 0.
+ * @throws if a port is taken, or when one of the processes ends by itself
  */
 async function main(): Promise<number> {
   const ports = await readPorts(process.env);
@@ -70,8 +70,8 @@ async function main(): Promise<number> {
 }
 
 /**
- * Starts the sandboxes and the service with an empty database, and prints how to use them. Never returns.
- * @throws if one does not start, and when one ends
+ * Starts the sandboxes and the service with an empty database, prints how to use them, and waits. Never returns.
+ * @throws if one of the processes does not start, or as soon as one ends
  */
 async function run(ports: SandboxPorts): Promise<never> {
   freshDatabase(DATABASE);
@@ -100,7 +100,7 @@ async function run(ports: SandboxPorts): Promise<never> {
   throw new Error(end);
 }
 
-/** Returns the timings, with the values of the environment variables of the same names, if they are set. */
+/** Returns `TIMINGS`. An environment variable of the same name, if it is set, replaces a value. */
 function timings(): Record<string, string> {
   const entries = Object.entries(TIMINGS).map(([variable, value]) => [variable, process.env[variable] || value]);
   return Object.fromEntries(entries) as Record<string, string>;

@@ -26,12 +26,13 @@ interface Money {
   readonly currency: string;
 }
 
-/** Statuses of payouts whose recipient got the money, at least for some time. */
+/** Statuses of payouts whose recipient got the money. Of a returned payout, it came back later. */
 const MOVED = ['paid', 'returned'];
 
 /**
- * Compares the three records and returns the result of each comparison, in the order in which they are printed. Where
- * it compares what was paid or returned, it leaves out payouts in review, because their outcome is open.
+ * Compares the three records and returns the result of each comparison, in the order in which they are printed. Payouts
+ * in review (a person must decide) are left out where paid or returned amounts are compared, because nobody knows their
+ * outcome yet.
  */
 export function compare(books: Books): Check[] {
   const { orders, payouts } = books;
@@ -83,7 +84,10 @@ export function reviews({ payouts }: Books): string[] {
   );
 }
 
-/** Returns a difference if Cauri does not have the payout, or has it with other data. */
+/**
+ * Returns a difference if Cauri does not have an accepted payout, or has it with another provider, amount, currency or
+ * recipient.
+ */
 function lost({ id, draft }: Order, payouts: readonly PayoutView[]): string[] {
   const payout = payouts.find((candidate) => candidate.id === id);
   if (!payout) return [`${id} was answered with 201, and Cauri does not know it`];
@@ -122,7 +126,10 @@ function unpaid(payout: PayoutView, books: Books): string[] {
   });
 }
 
-/** Returns a difference if a failed or canceled payout moved money. */
+/**
+ * Returns a difference if the ledger shows that a failed or canceled payout moved money. The ledger may have a failed
+ * payout if it was never settled and its last entry is the failure. It must not have a canceled one.
+ */
 function movedAfterAll(payout: PayoutView, books: Books): string[] {
   const kinds = entriesOf(payout, books).map(({ kind }) => kind);
   const nothing = kinds.length === 0;
@@ -138,8 +145,8 @@ function returnedOtherwise(payout: PayoutView, books: Books): string[] {
 }
 
 /**
- * Compares the total of the payouts with the total in the provider's ledger, for each currency. Payouts in review are
- * left out.
+ * Compares totals of Cauri's payouts with totals of the provider's ledger: for each currency, what was paid and what
+ * was returned. Payouts in review are left out.
  */
 function sameTotals(provider: ProviderName, { payouts, ledgers }: Books): Check[] {
   const open = new Set(payouts.filter(({ review }) => review !== null).map(({ id }) => id));
@@ -183,7 +190,10 @@ function returns(payouts: readonly PayoutView[]): Money[] {
   );
 }
 
-/** Adds amounts of one currency as integers. All of them have the same number of decimals. The total of none is `0`. */
+/**
+ * Returns the sum of amounts of one currency as a decimal string, or `0` for an empty list. All amounts must have the
+ * same number of decimals. They are added as integers, so that nothing is rounded.
+ */
 function total(items: readonly Money[]): string {
   const decimals = items[0]?.amount.split('.')[1]?.length ?? 0;
   const units = items.reduce((sum, { amount }) => sum + BigInt(amount.replace('.', '')), 0n);

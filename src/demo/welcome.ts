@@ -4,8 +4,8 @@ import { wrapped } from '../terminal/wrap.js';
 import type { SandboxUrls } from './sandboxes-process.js';
 
 /**
- * Data that the text contains. `apiKey` orders payouts and `approverKey` approves them. `database` is the path of the
- * SQLite file.
+ * Data that the printed instructions contain. `apiKey` may request payouts, and `approverKey` may approve them.
+ * `database` is the path of the SQLite file.
  */
 export interface Welcome {
   readonly url: string;
@@ -82,7 +82,7 @@ function firstCommands(url: string, { apiKey, approverKey }: Pick<Welcome, 'apiK
 interface Sender {
   readonly url: string;
   readonly apiKey: string;
-  /** First part of the Idempotency-Key. The time follows it. */
+  /** First part of the Idempotency-Key. The shell adds the current time to it. */
   readonly key: string;
 }
 

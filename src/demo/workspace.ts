@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.js';
 
-/** Time in milliseconds after which the end of a process has been reported, once its connections break. */
+/**
+ * Wait in milliseconds before the processes are checked. Node reports the end of a process a little later than its
+ * connections break.
+ */
 const SETTLE_MS = 200;
 
 /**
@@ -47,7 +50,10 @@ export class Workspace {
     return file;
   }
 
-  /** Takes charge of a process and returns it: `close` will end it, and its unexpected end rejects `loss`. */
+  /**
+   * Makes the workspace responsible for a process, and returns it: `close` kills the process. If it ends before without
+   * having been stopped by the demo, `loss` rejects.
+   */
   adopt(child: Child): Child {
     this.children.push(child);
     void child.ended.then(() => {

@@ -4,15 +4,15 @@ import { all, plural } from '../tally.js';
 import type { Scene } from './scene.js';
 
 /**
- * Interval in seconds at which Cauri reads a payout by itself. The scene is shorter, so only a callback can cause an
- * earlier change.
+ * Time in seconds after which Cauri reads a payout if no callback arrives. The scene is shorter, so every change that
+ * Cauri notices in it comes from a callback.
  */
 const POLL_PLAN_S = 60;
 const NAMES: Readonly<Record<ProviderName, string>> = { djamo: 'Djamo', 'jumia-credits': 'JumiaPay' };
 
 /**
- * Shows that a callback makes Cauri read a payout at once. It restarts the service twice, to change the poll plan and
- * to restore it.
+ * Shows that a callback makes Cauri read a payout at once. The service is restarted so that it rarely reads without a
+ * callback, and restarted with its usual settings at the end.
  */
 export const calledBack: Scene = {
   title: 'The providers call back',

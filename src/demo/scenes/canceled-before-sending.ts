@@ -11,8 +11,8 @@ const ACCOUNT = 'jumia-credits';
 const UNTIL_CLEARED = 1_000;
 
 /**
- * Shows that a payout can be canceled while its account is on hold (sends nothing). The hold comes from answers 429;
- * the scene removes the fault at its end, also if it fails.
+ * Shows that a payout can be canceled while its account is on hold (no payouts are sent from it). The sandbox causes
+ * the hold by the fault "throttled": it answers 429. The fault is deleted at the end, also if the scene fails.
  */
 export const canceledBeforeSending: Scene = {
   title: 'A payout is canceled before it is sent',

@@ -1,7 +1,10 @@
 import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Shows payouts that the provider refuses, or accepts and fails later. Both end as failed, and nothing is paid. */
+/**
+ * Shows payouts that the provider refuses, and payouts that it accepts and that fail later. Both end as failed, and
+ * nothing is paid.
+ */
 export const failures: Scene = {
   title: 'Payouts that fail',
   async play(stage) {

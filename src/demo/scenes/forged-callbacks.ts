@@ -7,13 +7,14 @@ import type { Order, Stage } from '../stage.js';
 import { all } from '../tally.js';
 import type { Scene } from './scene.js';
 
-/** Body of the response to a forged callback. It does not tell what is wrong with it. */
+/** Body of Cauri's response to a forged callback. It does not say why the callback was refused. */
 const REFUSAL = '{"code":"unauthorized"}';
-/** Wait after a genuine callback in milliseconds, in which Cauri reads the payout. */
+/** Time in milliseconds that Cauri gets for reading a payout after a callback about it. */
 const UNTIL_READ_MS = 1_000;
 
 /**
- * Paid payouts about which false callbacks are sent. The token of `otherJumia` is used for a callback about `jumia`.
+ * Paid payouts. False callbacks say that `djamo` and `jumia` have failed. The token of `otherJumia` is used for a
+ * callback about `jumia`.
  */
 interface Targets {
   readonly djamo: PayoutView;
@@ -25,8 +26,8 @@ interface Targets {
 type Forgery = readonly [what: string, send: () => Promise<Reply>];
 
 /**
- * Shows that callbacks with false content change no payout. Forged ones are answered 401. Genuine ones only make Cauri
- * read the payout from the provider.
+ * Shows that callbacks with false content change no payout. Without the right token or signature, they are answered
+ * 401. With it, they only make Cauri read the payout from the provider.
  */
 export const forgedCallbacks: Scene = {
   title: 'Callbacks that lie: each says that a paid payout has failed',
@@ -42,8 +43,8 @@ export const forgedCallbacks: Scene = {
 };
 
 /**
- * Sends callbacks that have the right signature or token but false content. They are about the oldest payouts, because
- * Cauri reads a payout at most every five seconds.
+ * Sends callbacks that have the right signature or token but false content. They are about the first payout of each
+ * provider, because Cauri reads a payout at most every five seconds and last read these before that.
  */
 async function authenticLies(stage: Stage): Promise<void> {
   const [djamo, jumia] = await stage.settled(PROVIDERS.flatMap((provider) => firstOf(stage, provider)));

@@ -42,8 +42,9 @@ export const killedWhileSending: Scene = {
 };
 
 /**
- * Requests most of the payouts. Slow ones occupy all simultaneous POSTs, so that exactly these POSTs are in progress at
- * the kill. Waits until the providers have executed the slow ones, and returns them.
+ * Requests payouts, among them slow ones: the provider executes these at once but answers late. They are as many as the
+ * service can send at the same time, so that all its POSTs are in progress at the kill. Returns the slow ones after the
+ * providers have executed them.
  */
 async function orderMost(stage: Stage): Promise<Order[]> {
   const { drafts } = stage;
@@ -59,7 +60,10 @@ async function orderMost(stage: Stage): Promise<Order[]> {
   return slow;
 }
 
-/** Sends the last requests without waiting for the responses. The service is accepting them when it is killed. */
+/**
+ * Sends the last payout requests and does not wait for the responses. The service is killed while it accepts these
+ * requests.
+ */
 function orderSomeMore(stage: Stage): Request[] {
   return stage.drafts.onBoth('success', AT_THE_KILL).map((draft) => {
     const key = `demo-${randomUUID()}`;
@@ -68,8 +72,8 @@ function orderSomeMore(stage: Stage): Request[] {
 }
 
 /**
- * Repeats the last requests with the same idempotency keys, as a consumer should do after a missing response. Checks
- * that a request which was answered before gets the same payout again.
+ * Repeats the last payout requests with the same idempotency keys, as a consumer should do if no response came. Checks
+ * that a request which was answered before the kill gets the same payout again.
  */
 async function repeat(stage: Stage, requests: readonly Request[]): Promise<void> {
   let unanswered = 0;
@@ -93,8 +97,9 @@ async function repeat(stage: Stage, requests: readonly Request[]): Promise<void>
 }
 
 /**
- * Waits until the restarted service has finished all payouts. When the lease of a payout (the claim of the process that
- * sends it) expires, the service knows that this process has died, and looks the payout up.
+ * Waits until the restarted service has finished all payouts. The killed process had a lease of each payout that it was
+ * sending (a time for which only this process may send it). When that time has passed, the service looks up the payout
+ * at the provider. Checks that this happened and that none was sent again.
  */
 async function recovery(stage: Stage, slow: readonly Order[], killedAt: number): Promise<void> {
   await stage.allSettled();

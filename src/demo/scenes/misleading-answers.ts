@@ -2,8 +2,8 @@ import { all, numbers, tally } from '../tally.js';
 import type { Scene } from './scene.js';
 
 /**
- * Shows that the HTTP status does not decide whether a payout was executed: Cauri looks it up after a 403 and a 500.
- * Only the payout that the provider does not have is sent again.
+ * Shows that Cauri does not trust an error status: after a 403 and a 500 it looks up the payouts at the provider. It
+ * sends again only the payout that the provider does not have.
  */
 export const misleadingAnswers: Scene = {
   title: 'Answers of JumiaPay that mislead',

@@ -4,14 +4,14 @@ import type { Scene } from './scene.js';
 
 /** Amount of the payout in XOF. No other payout of the demo has it. */
 const AMOUNT = '5000';
-/** Part of the amount that the recipient spends before the cancellation. */
+/** Part of `AMOUNT`, in XOF, that the recipient spends before the payout is canceled. */
 const USED = '1500';
-/** Part of the amount that must come back. */
+/** Part of `AMOUNT`, in XOF, that the recipient has not spent and that must return to the account. */
 const UNUSED = '3500';
 
 /**
- * Shows that only the unspent part of a canceled credit comes back. The payout then has the spent and the returned
- * amount.
+ * Shows the cancellation of a payout of which the recipient has spent a part. Only the unspent part comes back to the
+ * account. Cauri shows both amounts.
  */
 export const partlyReturned: Scene = {
   title: 'A JumiaPay credit is canceled of which something was spent',

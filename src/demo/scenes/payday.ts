@@ -12,8 +12,9 @@ const PER_PROVIDER = 100;
 const GROUP = 'paid from a CSV';
 
 /**
- * Shows a payroll from a CSV file: its check, its payment, and its correction and second upload, in which rows that are
- * paid already are refused.
+ * Shows a payroll from a CSV file with some bad rows. The file is checked, then paid except for these rows, and then
+ * corrected and uploaded again. Of the second upload only the corrected rows are paid; those that are paid already are
+ * refused.
  */
 export const payday: Scene = {
   title: 'Payday: a CSV as a French spreadsheet writes it',

@@ -7,7 +7,8 @@ const GROUP = 'ordered several times';
 const REPEATS = 5;
 
 /**
- * Shows that repeated requests with one Idempotency-Key create one payout, and that the key is refused for another one.
+ * Shows that one payout is created if a request is repeated with the same Idempotency-Key. A request for another payout
+ * with that key is refused.
  */
 export const sameKey: Scene = {
   title: 'The consumer repeats its request',
@@ -32,7 +33,8 @@ export const sameKey: Scene = {
 };
 
 /**
- * Returns true if the response repeats the first response about this payout: the same id, and a header that says so.
+ * Returns true if Cauri has repeated its first response about this payout: it has the same id, and the header
+ * `idempotency-replayed`.
  */
 function isReplayOf(id: string, reply: Reply): boolean {
   return reply.status === 201 && idOf(reply) === id && reply.headers.get('idempotency-replayed') === 'true';
