@@ -55,7 +55,8 @@ export interface Hold {
   /** Time of the next probe in epoch milliseconds. Null if only a person can end the hold. */
   readonly until: number | null;
   /**
-   * Number of waits of `HOLD_PLAN`, the configured waits between probes, that are used up. It selects the next wait.
+   * Number of waits that this hold has used up. It is the index of the next wait in `HOLD_PLAN`, the configured list of
+   * waits between probes.
    */
   readonly step: number;
   /** Text that a person entered when pausing the account. Null for holds set by the worker. */
@@ -66,8 +67,8 @@ export interface Hold {
 export const OPEN_ACCOUNT: AccountState = { unknowns: 0, failures: 0, hold: null };
 
 /**
- * Reasons of holds that only a person can end. The reason decides this and not `by`, because a consumer may also be
- * named `worker`.
+ * Reasons of holds that only a person can end. The field `by` cannot tell this, because a consumer may also be named
+ * `worker`.
  */
 const ENDED_BY_A_PERSON: ReadonlySet<HoldReason> = new Set(['paused', 'unexplained_transaction', 'repeated_failures']);
 
@@ -110,8 +111,9 @@ interface HoldContext {
 }
 
 /**
- * Returns the account's state after one POST. The outcome can start, prolong or end a hold. A throttled POST, an
- * account fault or a `Retry-After` header starts one at once; missing answers do so only at the third in a row.
+ * Returns the account's state after one POST. The outcome can start, prolong or end a hold (a stop of all sending). A
+ * 429, a refusal of our credentials or address, or a `Retry-After` header starts a hold at once. Missing answers start
+ * one only at the third in a row.
  */
 export function holdAfter(state: AccountState, outcome: AttemptOutcome, context: HoldContext): AccountState {
   const after = judge(state, outcome, context);
@@ -119,8 +121,9 @@ export function holdAfter(state: AccountState, outcome: AttemptOutcome, context:
 }
 
 /**
- * Returns the state after a response with a `Retry-After` header: nothing is sent from the account for that time. The
- * next probe of an account that is already held is delayed. A hold that only a person can end stays unchanged.
+ * Returns the state after a response with a `Retry-After` header. If the account is not held, a hold starts, and
+ * nothing is sent for `retryAfterMs`. If it is held already, its next probe is delayed. A hold that only a person can
+ * end stays unchanged.
  */
 export function holdForRetryAfter(state: AccountState, retryAfterMs: number, at: number): AccountState {
   const hold = state.hold ?? {
@@ -178,7 +181,7 @@ function held(state: AccountState, reason: HoldReason, context: HoldContext): Ac
   return { ...state, hold: nextProbe({ ...hold, reason }, context) };
 }
 
-/** Returns the hold after a failed probe. The next probe follows after the next wait of `HOLD_PLAN`. */
+/** Returns the hold after a failed probe. The next wait of `HOLD_PLAN` sets the time of the next probe. */
 export function nextProbe(hold: Hold, { holdPlan, at }: Pick<HoldContext, 'holdPlan' | 'at'>): Hold {
   return { ...hold, until: at + planStep(holdPlan, hold.step), step: hold.step + 1 };
 }
@@ -211,7 +214,7 @@ export function pause(state: AccountState, { by, note, at }: { by: string; note:
 export type AccountChange = (state: AccountState) => AccountState;
 
 /**
- * Returns the change of the account's state that follows from the outcome of one POST and from the alarms it raised.
+ * Returns a function that applies the outcome of one POST, and the alarms that the POST raised, to the account's state.
  */
 export function afterOutcome(
   outcome: AttemptOutcome,
@@ -221,19 +224,22 @@ export function afterOutcome(
   return (state) => afterAlarms(alarms, at)(holdAfter(state, outcome, { startedAt, holdPlan, at }));
 }
 
-/** Returns one change that applies `first` and then `second`. */
+/** Returns a function that applies `first` to an account's state, and `second` to the result. */
 export function both(first: AccountChange, second: AccountChange): AccountChange {
   return (state) => second(first(state));
 }
 
-/** Returns the change that holds the account if one of the alarms requires it. Otherwise the state stays the same. */
+/**
+ * Returns a function that stops all sending from the account until a person resumes it, if at least one of the alarms
+ * requires this. If none does, the function returns the state unchanged.
+ */
 export function afterAlarms(alarms: readonly Alarm[], at: number): AccountChange {
   return (state) => (alarms.some(holdsAccount) ? holdUnexplained(state, at) : state);
 }
 
 /**
- * Returns the change of the account's state after a failed read. A `Retry-After` header of the response also delays
- * sending. Without one (`retryAfterMs` is null) the state stays the same.
+ * Returns a function that changes the account's state after a failed read. If the response had a `Retry-After` header,
+ * no payout is sent for `retryAfterMs` either. If it had none (null), the state stays the same.
  */
 export function afterFailedRead(retryAfterMs: number | null, at: number): AccountChange {
   return (state) => (retryAfterMs === null ? state : holdForRetryAfter(state, retryAfterMs, at));

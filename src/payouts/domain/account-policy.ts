@@ -1,8 +1,9 @@
 import type { AccountPolicy, ConnectorAccount } from '../../common/connector-account.js';
 
 /**
- * Returns the operator's rules for an account, such as approvals and limits. Defaults: one approver if
- * `requireApproval`, otherwise none; no daily limit and no `lowBalance`; a hold for lack of funds; days in UTC.
+ * Returns the operator's rules for an account, such as approvals and limits. Rules that the operator left out have
+ * these defaults: one approver if `requireApproval` is true, otherwise none; no daily limit; no `lowBalance`; a lack of
+ * funds stops all sending from the account; days are in UTC.
  */
 export function policyOf({ requireApproval, policy }: ConnectorAccount): AccountPolicy {
   return {

@@ -13,10 +13,10 @@ const ALARMS = {
   resolution_overruled: "The provider contradicts an operator's resolution; the provider's word counts.",
 } as const;
 
-/** Name of an alarm. It is stored in the `data` of the event, beside the message. */
+/** Name of an alarm. The event that records the alarm has this name and the message in its `data`. */
 export type Alarm = keyof typeof ALARMS;
 
-/** Returns the event that records an alarm in the payout's history. It changes nothing else of the payout. */
+/** Returns the event that records an alarm in the payout's history. The event changes no field of the payout. */
 export function alarmEvent(alarm: Alarm): NewEvent {
   return { type: 'alarm', changes: {}, data: { alarm, message: ALARMS[alarm] } };
 }

@@ -8,12 +8,13 @@ interface Transition {
 }
 
 /**
- * Status changes that Cauri itself decides, by command: the statuses from which it is allowed, the new status, and the
- * events that record it. Changes that follow from a provider's report are not listed; `observe` decides them.
+ * Status changes that Cauri itself decides, by the name of the command. Each has the statuses from which it is allowed,
+ * the new status, and the types of the events that record it. Changes that follow from a provider's report are not
+ * listed here; `observe` decides them.
  *
- * A claim (the reservation of due payouts for one worker) has the allowed statuses in the WHERE clause of its UPDATE.
- * For every event, `requireAllowed` checks the table before the event is written. The UPDATE of the payout then
- * requires that the payout has not changed since.
+ * A claim (the reservation of due payouts for one worker) checks the allowed statuses in the WHERE clause of its
+ * UPDATE. `requireAllowed` checks every event before it is written. The UPDATE of the payout then requires that the
+ * payout has not changed since that check.
  */
 const TRANSITIONS = {
   approve: { from: ['awaiting_approval'], to: 'queued', by: ['approved'] },
@@ -21,8 +22,8 @@ const TRANSITIONS = {
   expire_approval: { from: ['awaiting_approval'], to: 'canceled', by: ['approval_expired'] },
   cancel: { from: ['awaiting_approval', 'queued'], to: 'canceled', by: ['canceled'] },
   /**
-   * Starts an attempt (one POST to the provider). From `unconfirmed` it sends the same payout again. That requires a
-   * provider that never executes an id twice, or an operator's decision.
+   * Starts an attempt (one POST to the provider). An `unconfirmed` payout is sent again by it. That requires a provider
+   * that never executes the same id twice, or an operator's decision.
    */
   submit: { from: ['queued', 'unconfirmed'], to: 'submitting', by: ['submission_started'] },
   /**
@@ -53,7 +54,7 @@ export type Command = keyof typeof TRANSITIONS;
 
 const ALL: readonly Transition[] = Object.values(TRANSITIONS);
 /**
- * Types of events that the table does not cover: `accepted` creates the payout, `observed` records a provider's report.
+ * Types of events that are not in `TRANSITIONS`: `accepted` creates the payout, `observed` records a provider's report.
  */
 const NO_DECISIONS: readonly EventType[] = ['accepted', 'observed'];
 
@@ -68,7 +69,7 @@ export function isAllowed(command: Command, from: PayoutStatus): boolean {
 
 /**
  * Checks that `TRANSITIONS` allows this event to change the status. An event without a new status always passes.
- * @throws if it does not. This is a bug in the caller; nothing is written.
+ * @throws if the table does not allow the change. This is a bug in the caller; nothing is written.
  */
 export function requireAllowed(from: PayoutStatus, { type, changes }: Pick<NewEvent, 'type' | 'changes'>): void {
   const to = changes.status;

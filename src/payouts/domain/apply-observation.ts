@@ -16,7 +16,10 @@ export interface ObserveContext {
   readonly at: number;
   /** True if the provider may have executed at least one attempt of this payout. */
   readonly mayBeExecuted: boolean;
-  /** True if the observation is the answer to a POST. What a read has told while the POST was under way is newer. */
+  /**
+   * True if the observation is the answer to a POST. If a read has found the payout while that POST was under way, the
+   * read is the newer report.
+   */
   readonly answersPost?: boolean;
 }
 
@@ -27,12 +30,12 @@ export interface Observed {
 }
 
 /**
- * Returns the events and alarms that follow from one report of the provider. Replies to POSTs, reads and lines of
- * statements all use it.
+ * Returns the events and alarms that follow from one report of the provider. The report may be the answer to a POST,
+ * the answer to a read, or a line of a statement.
  *
- * It is pure and never throws. An undocumented status word is recorded but changes no status. A late `failed` does not
- * undo `paid`. If the report differs from our order, the payout goes to review (a person must look at it) and nothing
- * of the report is applied.
+ * The function is pure and never throws. An undocumented status word is recorded but changes no status. A late `failed`
+ * does not undo `paid`. If the report differs from our order, the payout goes to review (a person must look at it) and
+ * nothing of the report is applied.
  */
 export function observe(payout: Payout, observation: Observation, context: ObserveContext): Observed {
   const doubt = doubtAbout(payout, observation, context);
@@ -47,8 +50,8 @@ export function observe(payout: Payout, observation: Observation, context: Obser
 }
 
 /**
- * Returns the events that open a review if the report may describe another transaction than this payout's. Returns null
- * if there is no such doubt.
+ * Returns the events and alarms that send the payout to review, if the report may describe another transaction than
+ * this payout. Returns null if there is no such doubt.
  */
 function doubtAbout(payout: Payout, observation: Observation, { at, mayBeExecuted }: ObserveContext): Observed | null {
   if (observation.duplicated) return inConflict(payout, 'duplicate_reference', at);
@@ -152,7 +155,8 @@ function observedEvent(payout: Payout, observation: Observation, at: number): Ne
 }
 
 /**
- * Returns the operator's resolution, marked as answered if the provider reports a documented status. Null without one.
+ * Returns the operator's decision about the payout, marked as answered if the provider now reports a documented status.
+ * Returns null if no operator has decided.
  */
 function answeredBy({ resolution }: Payout, { fact }: Observation): Payout['resolution'] {
   return resolution === null || fact === 'unknown' ? resolution : { ...resolution, answered: true };
@@ -203,8 +207,8 @@ function neverSent(status: PayoutStatus): boolean {
 }
 
 /**
- * Returns the event that opens a review if the report contradicts the payout, or that closes the open review if the
- * report answers its reason.
+ * Returns the event that opens a review if the report contradicts the payout. If a review is open and the report
+ * settles it, returns the event that closes the review. Returns an empty list if neither is the case.
  */
 function reviewEvents(before: Payout, after: Payout, observation: Observation, at: number): NewEvent[] {
   const { fact } = observation;

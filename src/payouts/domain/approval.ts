@@ -19,7 +19,8 @@ export function approvalsIn(events: readonly DecisionEvent[]): Approval[] {
 }
 
 /**
- * Returns the decision that ended the payout's wait for approval. Returns null if it still waits or ended otherwise.
+ * Returns the decision that ended the payout's wait for approval. Returns null if the payout still waits, or if the
+ * wait ended without a decision, for example because it expired.
  */
 export function decisionIn(events: readonly DecisionEvent[]): ApprovalDecision | null {
   if (events.some(({ type }) => type === 'rejected')) return 'reject';
@@ -39,7 +40,7 @@ export type Outcome =
 
 /**
  * Returns the result of one consumer's decision about a payout that waits for approval. One rejection cancels the
- * payout. It is queued once enough different consumers have approved.
+ * payout. The payout is queued once enough different consumers have approved it.
  */
 export function decideApproval(
   payout: Pick<Payout, 'approvers'>,

@@ -8,10 +8,11 @@ import { openReview } from './reviews.js';
 
 /**
  * Proof of what the provider did with one attempt (one POST of a payout).
- * - `open`: the provider may have executed it, or may still do so.
+ * - `open`: the provider may have executed the attempt, or may still execute it.
  * - `executed`: the provider accepted it.
- * - `rejected`: the provider answered that it did not take it. This counts only after one complete search that does not
- *   find the payout: the answer may come from a gateway, or our database may be an old copy that lacks an earlier POST.
+ * - `rejected`: the provider answered that it did not accept it. This is no proof before a complete search has not
+ *   found the payout: the answer may come from a gateway, or our database may be an old copy that lacks an earlier
+ *   POST.
  * - `not_executed`: the provider cannot have executed it.
  */
 export type Proof = 'open' | 'executed' | 'rejected' | 'not_executed';
@@ -42,7 +43,7 @@ export interface Attempt {
   readonly httpStatus: number | null;
 }
 
-/** Outcome of one attempt, as told by the connector or by our last check before the first byte. */
+/** Outcome of one attempt. The connector reports it, or our own last check before the first byte is sent. */
 export type AttemptOutcome = SubmitOutcome | GuardRefusal;
 
 /**
@@ -65,8 +66,8 @@ export type AttemptEnding = Pick<
 >;
 
 /**
- * Changes that follow from the end of an attempt: of the attempt itself and of its payout. The events include one for
- * each alarm; some alarms also hold the account (see `holdsAccount`).
+ * Changes to store after an attempt has ended: those of the attempt (`ending`) and those of its payout (`events`). The
+ * events include one for each alarm. Some alarms also stop all sending from the account (see `holdsAccount`).
  */
 export interface Settlement {
   readonly ending: AttemptEnding;
@@ -120,8 +121,9 @@ export function settle(payout: Payout, outcome: AttemptOutcome, context: SettleC
 }
 
 /**
- * Returns the alarm for a payout that a read found while a POST was being prepared, if it turns out that no attempt can
- * have been executed. The read itself could not know that, because the attempt was open.
+ * Returns the alarm for a payout that a read has found at the provider while a POST was being prepared, if no attempt
+ * can have been executed. The read itself could not raise it, because the attempt had not ended then. Returns empty
+ * lists if there is nothing to raise.
  */
 function unexplained(payout: Payout, attempts: readonly Attempt[], at: number): Pick<Settlement, 'events' | 'alarms'> {
   const isFound = payout.providerStatus !== null && payout.resolution === null;
@@ -204,8 +206,8 @@ function unanswered(reason: string, endedAt: number): AttemptEnding {
 }
 
 /**
- * Returns the endings of the attempts that are still under way after a read has found their payout. If an answer to
- * such an attempt arrives later, it is recorded instead.
+ * Returns an ending with the outcome `unknown` for each attempt that is still under way. The caller stores the endings
+ * after a read has found the payout. If the answer to such an attempt arrives later, it replaces the stored ending.
  */
 export function endingsByFinding(
   attempts: readonly Attempt[],
@@ -218,7 +220,7 @@ export function endingsByFinding(
 /**
  * Returns the ending and the event for an attempt whose lease (the worker's time-limited right to send the payout) ran
  * out before an answer was recorded. The attempt may have been executed. The event makes the payout `unconfirmed`, so
- * that it is looked up.
+ * that it is looked up at the provider.
  */
 export function loseLease(at: number): { ending: AttemptEnding; event: NewEvent } {
   const reason = 'the sending process ended before it recorded an answer';

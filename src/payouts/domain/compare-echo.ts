@@ -20,9 +20,9 @@ function isMasked(kind: Payout['recipientKind'], text: string): boolean {
 const SHORTEST_NATIONAL = 8;
 
 /**
- * Returns true if both are the same phone number. The provider's may be in E.164 form, begin with `00`, or lack the
- * country code. Also returns true if it has a `+`, is shorter than ours and is not a possible number, like the sample
- * `+225079932203` in Djamo's document.
+ * Returns true if both texts are the same phone number. `echo`, the provider's text, may be in E.164 form, begin with
+ * `00`, or lack the country code. Also returns true if `echo` has a `+`, is shorter than our number and is not a
+ * possible phone number, like the sample `+225079932203` in Djamo's document.
  */
 function samePhone(ordered: string, echo: string): boolean {
   const [order, digits] = [msisdnDigits(ordered), msisdnDigits(echo)];

@@ -2,8 +2,8 @@ import type { Observation, ProviderFact, SubmitOutcome } from '../../common/payo
 import type { Cancellation, CancellationStatus, NewEvent, Payout, PayoutChanges } from './payout.js';
 
 /**
- * Returns the status of the cancellation that we requested, after a report of the provider. `failed` may still become
- * `done`, as JumiaPay documents.
+ * Returns the new status of a cancellation that we requested, after a report of the provider. A `failed` cancellation
+ * may still become `done`, as JumiaPay documents.
  */
 function statusAfter(status: CancellationStatus, { fact, returnReason }: Observation): CancellationStatus {
   if (fact === 'returned') {
@@ -13,7 +13,9 @@ function statusAfter(status: CancellationStatus, { fact, returnReason }: Observa
   return status === 'done' ? 'done' : (afterWord(status)[fact] ?? status);
 }
 
-/** Returns the new status of a cancellation for each reported fact. A missing fact leaves the status as it is. */
+/**
+ * Returns the new status of a cancellation for each reported fact. A fact that is not in the result changes nothing.
+ */
 function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, CancellationStatus>> {
   return {
     cancelling: 'processing',
@@ -24,8 +26,8 @@ function afterWord(status: CancellationStatus): Partial<Record<ProviderFact, Can
 }
 
 /**
- * Returns the change of the payout's cancellation record after a report of the provider. Returns an empty object if the
- * record stays the same, or if we did not request a cancellation (one may be made on the provider's website).
+ * Returns the change of the payout's `cancellation` after a report of the provider. Returns an empty object if nothing
+ * changes, or if we did not request the cancellation (somebody may request one on the provider's website).
  */
 export function cancellationAfter(payout: Payout, observation: Observation, at: number): PayoutChanges {
   const before = payout.cancellation;

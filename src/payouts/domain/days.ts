@@ -1,6 +1,6 @@
 const HOUR = 3_600_000;
 
-/** Formats that were already created, by time zone. */
+/** Date formats that were already created, by time zone. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {

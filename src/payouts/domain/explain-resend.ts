@@ -15,15 +15,15 @@ export interface ResendAdvice {
   /** Sentence that justifies `allowed`. */
   readonly reason: string;
   /**
-   * Earliest time of the next POST in epoch milliseconds. If `allowed` is false, the time from which an operator may
-   * allow it. Null if no time is set or waiting does not help.
+   * Earliest time of the next POST in epoch milliseconds. If `allowed` is false, it is the time from which an operator
+   * may allow the POST. Null if no time is set or waiting does not help.
    */
   readonly notBefore: number | null;
 }
 
 /**
- * Returns whether the same payout may be sent again. If the payout is in review, the answer is about an operator;
- * otherwise it is about what the system does by itself.
+ * Returns whether the same payout may be sent again. If the payout is in review (a person must decide), the answer is
+ * about sending by an operator. Otherwise it is about sending by the system itself.
  */
 export function adviseResend(payout: Payout, context: ResendContext): ResendAdvice {
   if (payout.review !== null) return byOperator(payout, context);

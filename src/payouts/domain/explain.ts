@@ -15,8 +15,8 @@ export interface ExplainContext extends ResendContext {
   readonly takesBack: boolean;
   readonly approvals: readonly Approval[];
   /**
-   * Sentence about missing money, with the time at which the balance was read. Null unless the account's last known
-   * balance does not cover the payouts that are queued and under way.
+   * Sentence that compares the balance with the money needed, and the time at which the balance was read. Null if no
+   * balance is known, or if the last known balance covers the payouts that are queued and under way.
    */
   readonly shortfall: { readonly fact: string; readonly at: number } | null;
   /**
@@ -30,8 +30,8 @@ export interface ExplainContext extends ResendContext {
 export interface Explanation {
   readonly summary: string;
   /**
-   * What is known about the payout, by kind of fact and not in the order of time. `source` is `api`, `worker`,
-   * `provider`, or the name of the consumer who decided.
+   * Facts about the payout, grouped by kind and not sorted by time. `source` is `api`, `worker`, `provider`, or the
+   * name of the consumer who decided.
    */
   readonly facts: readonly { readonly fact: string; readonly source: string; readonly at: number }[];
   /** Continuation of "The payout waits for …". Null if it waits for nothing. */

@@ -134,8 +134,9 @@ interface TestEvent extends Of<'endpoint.test', { readonly id: string; readonly 
 }
 
 /**
- * Event for the outbox, the table from which webhooks and the feed are served. Events about payouts and accounts are
- * made from the changes of each transaction; code adds the other events itself.
+ * Event for the outbox, the table from which webhooks and the feed are served. The storage makes the events about
+ * changed payouts and holds from the changes of each transaction. All other events are added by the code that causes
+ * them.
  */
 export type OutboxEvent = ConsumerEvent | OperationsEvent | TestEvent;
 

@@ -21,9 +21,10 @@ export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 
 /**
  * Reasons why a person must review a payout. During a review the payout keeps its status, and nothing is sent for it.
- * `absent_at_provider`: sent without an answer, and not found there. `refused_after_unknown`: refused when sent again,
- * and not found there. `unfinished`: not final in time. `conflict`: the provider contradicts our record. `mismatch`: it
- * answers with other data than ordered. `account_changed`: the account has another scope, or is not configured.
+ * `absent_at_provider`: sent without an answer, and not found at the provider. `refused_after_unknown`: sent again and
+ * refused, and not found at the provider. `unfinished`: not final in time. `conflict`: the provider contradicts our
+ * record. `mismatch`: the provider reports other data than ordered. `account_changed`: the account has another scope,
+ * or is not configured.
  */
 export const REVIEW_REASONS = [
   'absent_at_provider',
@@ -128,8 +129,8 @@ export interface PayoutState {
   readonly status: PayoutStatus;
   readonly review: Review | null;
   /**
-   * Scope in which the provider treats our ids as unique. It changes only if an unsent payout is resent after the
-   * account got a new scope.
+   * Names the account at the provider within which our ids are unique. It changes only if our account gets a new scope
+   * and an operator then has a payout sent that was never sent before.
    */
   readonly scope: string;
   readonly providerId: string | null;
@@ -147,8 +148,8 @@ export interface PayoutState {
   readonly cancellation: Cancellation | null;
   readonly resolution: Resolution | null;
   /**
-   * Time at which the payout was queued, or was sent again by an operator. An `unfinished` review opens `REVIEW_AFTER`
-   * later. Null before.
+   * Time at which the payout was queued, or at which an operator had it sent again. Null before. If the payout is not
+   * final `REVIEW_AFTER` later, an `unfinished` review opens.
    */
   readonly queuedAt: number | null;
   /** Start of the first attempt in epoch milliseconds. Null before it. */
@@ -167,7 +168,7 @@ export interface Payout extends PayoutOrder, PayoutState {}
 export interface Schedule {
   /** Time of the next work on this payout in epoch milliseconds. The status decides which work. Null if none is due. */
   readonly nextAt: number | null;
-  /** Number of waits of `POLL_PLAN` (waits between reads) used since the last change. It selects the next wait. */
+  /** Index of the next wait in `POLL_PLAN` (waits between reads). A change of the status restarts the plan. */
   readonly pollStep: number;
   /**
    * Time from which an `unconfirmed` payout is sent again with the same id, in epoch milliseconds. Null if that is not
@@ -231,7 +232,7 @@ export interface NewEvent {
   readonly type: EventType;
   readonly changes: PayoutChanges;
   readonly data: Readonly<Record<string, unknown>>;
-  /** Source of this event. Undefined if it is that of the other events stored with it. */
+  /** Source of this event. Undefined if it has the same source as the other events stored with it. */
   readonly source?: EventSource;
 }
 

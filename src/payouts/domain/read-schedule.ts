@@ -28,9 +28,9 @@ export interface ReadContext {
 }
 
 /**
- * Returns the schedule after a read of a payout, or after the reply to its POST. `nextAt`, the time of the next read,
- * is null if no more reads are planned. It is missing, so that the current time stays, while the payout waits to be
- * sent or is being sent.
+ * Returns the schedule after a read of a payout, or after the answer to its POST. `nextAt`, the time of the next read,
+ * is null if no more reads are planned. While the payout waits to be sent or is being sent, the result has no `nextAt`,
+ * so that the stored time stays.
  */
 export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
   const pollStep = context.changed ? 0 : context.schedule.pollStep;
@@ -55,8 +55,8 @@ export function afterRead(payout: Payout, context: ReadContext): Rescheduling {
 }
 
 /**
- * Returns `nextAt`, but not later than the end of the search time for a missing payout. The search that ends the
- * waiting then starts on time.
+ * Returns `nextAt`, but not later than `absenceSearch` after the last attempt, if that is still to come. From that time
+ * on, the search for a payout that the provider does not find may be given up, so one search starts at that time.
  */
 function notBeyondTheSearch(nextAt: number, { at, lastAttemptAt, timings }: ReadContext): number {
   const searchEnds = (lastAttemptAt ?? at) + timings.absenceSearch;
@@ -70,9 +70,9 @@ function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): 
 }
 
 /**
- * Plans the reads of a paid payout whose money may come back. Without an expiry, it is read by `WATCH_PLAN` for the
- * time `WATCH_PAID`. With one, it is read by `WATCH_PLAN` until it expires, then by the poll plan until the return is
- * booked, for at most `WATCH_PAID`.
+ * Plans the reads of a paid payout whose money may come back. A payout that does not expire is read after the waits of
+ * `WATCH_PLAN`, until `WATCH_PAID` after it was paid. A payout that expires is read after those waits until its expiry.
+ * From then on it is read by the poll plan until the return is booked, for at most `WATCH_PAID`.
  */
 function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Rescheduling): Rescheduling {
   const settledAt = payout.settledAt ?? at;
@@ -87,8 +87,8 @@ function watchReturns(payout: Payout, { at, timings }: ReadContext, onPlan: Resc
 }
 
 /**
- * Returns the wait before the next read in milliseconds. The time since the payout was paid selects it from the plan,
- * not the number of reads, so that extra reads do not use the plan up.
+ * Returns the wait before the next read in milliseconds. `elapsed`, the time since the payout was paid, selects it from
+ * the plan. The number of reads does not matter, so that extra reads do not use the plan up.
  */
 function watchStep(plan: readonly number[], elapsed: number): number {
   let reached = 0;
@@ -119,9 +119,9 @@ function resolvedWatch({ resolution, settledAt }: Payout, { at, timings }: ReadC
 }
 
 /**
- * Returns the planned schedule, with an earlier `nextAt` if a callback has set one since the read or POST began.
- * `before` is the schedule at that time and `now` the stored one. So the read that the callback asked for is not
- * delayed.
+ * Returns `planned`, but with the stored `nextAt` if a callback has set an earlier one since the read or POST began.
+ * The read that the callback asked for is then not delayed. `before` is the schedule when the read or POST began, and
+ * `now` is the stored schedule.
  */
 export function keepEarlier(planned: Rescheduling, before: Schedule, now: Schedule): Rescheduling {
   if (now.nextAt === null || now.nextAt === before.nextAt) return planned;

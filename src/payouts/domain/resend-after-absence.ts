@@ -91,8 +91,8 @@ function stillOpen(payout: Payout, context: AbsenceContext, last: Attempt): Pick
 }
 
 /**
- * Returns the schedule for the next POST of the same payout. If an earlier `resendAt` has already passed, the account
- * is held. The payout then keeps the planned time of its next read.
+ * Returns the schedule for the next POST of the same payout. If a planned `resendAt` has passed without a POST, the
+ * account is held. In that case the payout keeps the planned time of its next read.
  */
 function waitToResend(resendAt: number, { searchedAt, schedule }: AbsenceContext): Rescheduling {
   return resendAt > searchedAt || schedule.resendAt === null ? { resendAt, nextAt: resendAt } : { resendAt };
@@ -113,8 +113,8 @@ function isSearchOver({ searchedAt, timings }: AbsenceContext, { absences, last 
 }
 
 /**
- * Returns the earliest time at which the payout may be sent again, in epoch milliseconds. Returns null if it may not be
- * sent again, or not yet.
+ * Returns the earliest time at which the payout may be sent again, in epoch milliseconds. Returns null if the payout
+ * has expired or must not be sent again. With `resendAfterAbsence`, also returns null until the search is over.
  */
 function resendTime(payout: Payout, context: AbsenceContext, search: Search): number | null {
   const { account, schedule, searchedAt, timings } = context;

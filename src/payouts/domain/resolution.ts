@@ -12,7 +12,7 @@ export interface ResolveContext {
    */
   readonly account: Pick<ConnectorAccount, 'scope' | 'currencies' | 'recipientKind'> | null;
   /**
-   * Milliseconds after the last attempt in which a request without an answer may still be executed
+   * Milliseconds after the start of the last attempt during which a POST without an answer may still be executed
    * (`RESEND_QUARANTINE`).
    */
   readonly quarantine: number;
@@ -55,8 +55,8 @@ function conflictWithResend(payout: Payout, context: ResolveContext): string | n
 }
 
 /**
- * Returns why a payout must not be resent under the account's new scope, or null if it may. One that was already sent
- * could be executed twice, because the provider keeps ids unique only within one scope.
+ * Returns the reason why a payout must not be resent under the account's new scope. Returns null if it may be resent. A
+ * payout that was already sent could be executed twice, because the provider keeps ids unique only within one scope.
  */
 function conflictWithScope({ currency, scale, recipientKind }: Payout, { attempts, account }: ResolveContext) {
   if (account === null) return 'The account of this payout is not configured.';

@@ -3,9 +3,9 @@ import { lastFact } from './credit-cancellation.js';
 import type { NewEvent, Payout } from './payout.js';
 
 /**
- * Returns why a payout must not be retried, or null if it may. A retry is a new payout with the same order. Nobody may
- * have got the money of the old one: every attempt is proven not executed, or the provider itself reported that the
- * payout failed.
+ * Returns the reason why a payout must not be retried, or null if it may be retried. A retry is a new payout with the
+ * same order. It requires proof that nobody got the money of the old payout: every attempt is proven not executed, or
+ * the provider itself reported that the payout failed.
  */
 export function obstacleToRetry(
   { status, review }: Pick<Payout, 'status' | 'review'>,

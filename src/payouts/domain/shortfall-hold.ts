@@ -10,7 +10,7 @@ import type { Failure, Payout } from './payout.js';
  */
 const MAX_FAILURES_IN_A_ROW = 5;
 
-/** Settings and facts that decide if a lack of money holds an account. */
+/** Settings and facts that decide whether a lack of money stops all sending from an account. */
 export interface FundsContext {
   /** The operator's setting of this name. If false, a lack of money does not hold the account. */
   readonly holdOnShortfall: boolean;
@@ -20,12 +20,12 @@ export interface FundsContext {
   readonly at: number;
 }
 
-/** Funds, and the start of the POST in epoch milliseconds. */
+/** `FundsContext` and the start of the POST in epoch milliseconds. */
 type RefusalContext = FundsContext & { readonly startedAt: number };
 
 /**
- * Returns the account change for a POST that the provider refused for lack of money. Returns null for any other
- * outcome, or if `holdOnShortfall` is false; the caller then uses `afterOutcome`.
+ * Returns the change of the account's state after a POST that the provider refused for lack of money. Returns null for
+ * any other outcome, or if `holdOnShortfall` is false; the caller then uses `afterOutcome`.
  */
 export function afterRefusal(outcome: AttemptOutcome, context: RefusalContext): AccountChange | null {
   if (!context.holdOnShortfall || outcome.kind !== 'refused' || !tellsShortfall(outcome.providerReason)) return null;
@@ -45,9 +45,9 @@ type Before = Pick<Payout, 'status' | 'failure'>;
 const unchanged: AccountChange = (state) => state;
 
 /**
- * Returns the account change that follows from a new status of a payout. It holds the account if the payout failed for
- * lack of money, so that the payouts after it do not fail too. If the provider reports no balance, it also counts the
- * failures without a reason and holds the account after five in a row.
+ * Returns the change of the account's state after a payout got a new status. If the payout failed for lack of money,
+ * nothing more is sent from the account, so that the next payouts do not fail too. If the provider reports no balance,
+ * failures without a reason are counted, and five in a row also stop all sending.
  */
 export function afterSettling(before: Before, after: Before, context: FundsContext): AccountChange {
   if (!context.holdOnShortfall) return unchanged;
@@ -56,7 +56,8 @@ export function afterSettling(before: Before, after: Before, context: FundsConte
 }
 
 /**
- * Returns the change of the number of consecutive failures without a reason. Such failures may be for lack of money.
+ * Returns the change of the number of consecutive payouts that failed without a reason. Lack of money may be the
+ * reason.
  */
 function afterFailure(before: Before, after: Before, at: number): AccountChange {
   if (after.status === 'paid' && before.status !== 'paid') return counted(() => 0);
