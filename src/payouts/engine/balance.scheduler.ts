@@ -6,13 +6,16 @@ import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-balances';
-/** Maximum time in milliseconds that a pass waits for balances, so that a silent provider delays nothing else. */
+/**
+ * Maximum time in milliseconds that `workUntilIdle` waits for balances. A provider that does not answer then delays
+ * nothing else.
+ */
 const WAIT_MS = 5_000;
 
 /**
- * Reads the balances of all accounts at the start of the application and then at intervals (`balanceEvery`). Without a
- * worker, `workUntilIdle` reads those that are older than the interval. Does nothing if no provider has an endpoint for
- * the balance.
+ * Reads the balances of all accounts at the start of the application and then at intervals (`balanceEvery`). If this
+ * process has no background worker (`worker: false`), `workUntilIdle` reads the balances that are older than the
+ * interval. Does nothing if no provider has an endpoint for the balance.
  */
 @Injectable()
 export class BalanceScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {

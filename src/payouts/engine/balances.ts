@@ -81,7 +81,10 @@ export class Balances {
     }
   }
 
-  /** Stores a balance. If it has fallen below the operator's `lowBalance`, also adds an event to the outbox, once. */
+  /**
+   * Stores a balance. Also adds an event for consumers to the outbox, once each time the balance falls below the
+   * operator's `lowBalance`.
+   */
   private async note(account: ConnectorAccount, balance: KnownBalance, told: Balance): Promise<void> {
     const { lowBalance } = policyOf(account);
     const isLow = lowBalance !== null && balance.amount < lowBalance;

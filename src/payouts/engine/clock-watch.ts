@@ -30,8 +30,8 @@ export class ClockWatch {
   }
 
   /**
-   * Returns the milliseconds by which the clock is behind the last stored change of a payout. If it is behind, it was
-   * set back before this start. Negative if it is not.
+   * Returns the milliseconds by which the clock is behind the last stored change of a payout. A positive result means
+   * that the clock was set back before this start. Negative if the clock is ahead.
    */
   private async behind(): Promise<number> {
     const last = await this.context.unitOfWork.read(({ timetable }) => timetable.lastChange());

@@ -26,8 +26,8 @@ export class ConnectorRegistry {
   }
 
   /**
-   * Returns the account and connector of a payout. Returns null if the account is not configured, or has another scope
-   * than the payout.
+   * Returns the account and connector of a payout. Returns null if the account is not configured, or now has another
+   * scope (where the provider keeps our ids unique) than the payout.
    */
   of(payout: { account: string; scope: string }): { account: ConnectorAccount; connector: PayoutConnector } | null {
     const found = this.find(payout.account);

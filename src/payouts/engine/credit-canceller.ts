@@ -17,8 +17,8 @@ import { persist } from './persist.js';
 import type { Decision, Known } from './recorder.js';
 
 /**
- * A credit that is taken back: the payout is paid, and the intent to POST the cancellation is stored, so the POST may
- * be sent now.
+ * A paid payout whose money the provider is asked to take back. The intent to send the cancel POST is stored, so the
+ * POST may be sent now.
  */
 export interface Cancelling {
   readonly payout: StoredPayout;
@@ -27,7 +27,8 @@ export interface Cancelling {
 
 /**
  * Asks the provider to take back the money of a paid payout. The intent to send the cancel POST is stored before its
- * first byte, so after a crash it is known that the POST may have been executed. It is never repeated without a read.
+ * first byte, so after a crash it is known that the POST may have been executed. The POST is never repeated without a
+ * read of the payout in between.
  */
 @Injectable()
 export class CreditCanceller {
@@ -47,10 +48,10 @@ export class CreditCanceller {
 
   /**
    * Stores the intent to send the cancel POST. Returns null if it must not be sent: another worker has started it, the
-   * account is held, or the cancellation is no longer open.
+   * account is held (nothing is sent from it), or the cancellation is no longer open.
    *
-   * If a probe of a held account (one POST that tests whether it works again) is due, the cancel POST is the probe. The
-   * provider has just answered a read, and there may be no other payout to send.
+   * If a probe of a held account (one POST that tests whether the account works again) is due, the cancel POST serves
+   * as the probe. The provider has just answered a read, and no other payout may be waiting.
    */
   private start(id: string): Promise<Cancelling | null> {
     const at = this.context.clock.now();
@@ -84,7 +85,7 @@ export class CreditCanceller {
   }
 
   /**
-   * Returns the changes to record. Returns null if an earlier run has already recorded the outcome, or if the account
+   * Returns the changes to record. Returns null if an earlier call has already recorded the outcome, or if the account
    * is no longer configured.
    */
   private decide(

@@ -10,8 +10,8 @@ type Find = (transaction: Transaction) => Promise<StoredPayout[]>;
 type Decide = (payout: StoredPayout) => { events: readonly NewEvent[]; schedule?: Rescheduling };
 
 /**
- * Changes payouts whose deadline has passed or whose account has another configuration now. It also changes payouts of
- * held accounts, from which nothing is sent.
+ * Changes payouts whose deadline has passed, and payouts whose account is configured differently now. Held accounts,
+ * from which nothing is sent, are included.
  */
 @Injectable()
 export class DeadlineSweeper {
@@ -51,8 +51,8 @@ export class DeadlineSweeper {
 
   /**
    * Opens a review for unfinished payouts whose account is no longer configured or has another scope (where the
-   * provider keeps our ids unique). Closes the review when the scope is configured again. Returns the number of payouts
-   * found for a new review.
+   * provider keeps our ids unique). Closes that review when the scope of the payout is configured again. Returns the
+   * number of payouts that were found for a new review.
    */
   async sweepScopes(): Promise<number> {
     const at = this.context.clock.now();

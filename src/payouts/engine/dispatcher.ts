@@ -25,7 +25,7 @@ export interface Dispatch {
   readonly account?: string | null | undefined;
 }
 
-/** The services that send, read, probe and cancel payouts. The dispatcher decides when. */
+/** The services that send, read, probe and cancel payouts. The dispatcher decides when each of them is called. */
 @Injectable()
 export class WorkerSteps {
   constructor(
@@ -85,8 +85,8 @@ export class Dispatcher {
   }
 
   /**
-   * Stops the attempts to store outcomes in a database that is not available. The leases of these payouts expire, and
-   * the payouts are looked up later.
+   * Stops trying to store outcomes in a database that is not available. The leases of these payouts (the time for which
+   * this process owns them) run out, and the payouts are looked up at the provider later.
    */
   abandon(): void {
     this.abandoned = true;
@@ -101,8 +101,8 @@ export class Dispatcher {
   }
 
   /**
-   * Returns the names of all held accounts, from which nothing is sent. It is one query; each claim checks the hold
-   * again.
+   * Returns the names of all held accounts, from which nothing is sent. It is one query for all accounts. Each claim
+   * checks again whether its account is held.
    */
   private async held(): Promise<Set<string>> {
     const states = await this.context.unitOfWork.read(({ accounts }) => accounts.all());
@@ -167,8 +167,8 @@ export class Dispatcher {
   }
 
   /**
-   * Waits for the work on one payout and logs its error, so that other payouts go on. The payout's lease then expires,
-   * and it is handled again.
+   * Waits for the work on one payout. Logs an error of the work instead of throwing it, so that other payouts go on.
+   * The lease (time for which this process owns the payout) then runs out, and the payout is handled again.
    */
   private async logged(payoutId: string, work: Promise<void>): Promise<void> {
     try {

@@ -40,7 +40,7 @@ export class EngineContext {
     this.balances = new Balances({ unitOfWork, registry, clock });
   }
 
-  /** Returns the settings and facts that decide if a lack of money holds the account. */
+  /** Returns the settings and facts that decide whether a lack of money stops all sending from the account. */
   fundsOf(account: ConnectorAccount, at: number): FundsContext {
     const { holdOnShortfall } = policyOf(account);
     return {

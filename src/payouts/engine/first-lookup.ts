@@ -7,7 +7,10 @@ import { refusal } from './lease-check.js';
 import { ProviderReader } from './provider-reader.js';
 import type { Stopped } from './recipient-check.js';
 
-/** Milliseconds after which the database is asked again if it may lose a COMMIT, because its settings can change. */
+/**
+ * Interval in milliseconds at which the database is asked whether it may lose a COMMIT. The answer can change, because
+ * it depends on the database's settings.
+ */
 const ASK_EVERY_MS = 60_000;
 
 /**
@@ -24,9 +27,9 @@ export class FirstLookup {
   ) {}
 
   /**
-   * Returns null if the payout may be sent. If the provider gives no usable answer, the payout is not sent now. If the
-   * provider has it, the result also has what the provider told of it, and the alarm that holds the account. `payout`
-   * has an attempt that is stored and not sent.
+   * Looks up a payout whose attempt is stored and not sent yet. Returns null if the payout may be sent. If the provider
+   * gives no usable answer, the result says that the payout is not sent now. If the provider already has the payout,
+   * the result also has the events of the provider's report, and the alarm that stops all sending from the account.
    */
   async check(payout: StoredPayout): Promise<Stopped | null> {
     if (!(await this.isOn())) return null;

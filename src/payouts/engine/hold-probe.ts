@@ -9,8 +9,9 @@ import { ProviderReader } from './provider-reader.js';
 import { type Started, Submitter } from './submitter.js';
 
 /**
- * Tests if a held account works again. It looks up the oldest waiting payout and, if the provider answers, sends only
- * that payout. After an outage, only a few payouts then have an unknown outcome.
+ * Tests whether a held account (nothing is sent from it) works again. Looks up the oldest waiting payout at the
+ * provider and, if the provider answers, sends only that payout. After an outage, only a few payouts then have an
+ * unknown outcome.
  */
 @Injectable()
 export class HoldProbe {
@@ -21,7 +22,8 @@ export class HoldProbe {
   ) {}
 
   /**
-   * Looks up the payout and claims it for sending. Returns null if it must not be sent, and then plans the next probe.
+   * Looks up the payout at the provider and claims it for sending. If it must not be sent, plans the next probe and
+   * returns null.
    */
   async probe(account: ConnectorAccount, candidate: StoredPayout): Promise<Started | null> {
     if (!(await this.isCovered(account, candidate))) return this.release(account, 'short');
@@ -39,8 +41,9 @@ export class HoldProbe {
   }
 
   /**
-   * Returns the payout to probe with, and reserves the probe for this instance for the time of a lease. Returns null if
-   * no probe is due or no payout is suitable. In the latter case a `throttled` hold ends.
+   * Returns the payout to probe with. No other process starts a probe of this account until the time of a lease
+   * (`lease` milliseconds) is over. Returns null if no probe is due or no payout is suitable. If none is suitable, a
+   * `throttled` hold ends.
    */
   reserve(account: ConnectorAccount): Promise<StoredPayout | null> {
     const now = this.context.clock.now();
@@ -63,8 +66,9 @@ export class HoldProbe {
   }
 
   /**
-   * Plans the next probe after one that sent no POST. `failure` is null if the provider answered: the next probe then
-   * comes after the first wait of `HOLD_PLAN`. After a POST, `holdAfter` plans the next probe.
+   * Plans the next probe after one that sent no POST. `failure` is `short` if the balance does not cover the payout. It
+   * is null if the provider answered: the next probe then comes after the first wait of `HOLD_PLAN`. After a POST,
+   * `holdAfter` plans the next probe instead.
    */
   private async release(account: ConnectorAccount, failure: ProviderReadError | 'short' | null): Promise<null> {
     const at = this.context.clock.now();

@@ -7,8 +7,8 @@ import type { UnitOfWork } from '../storage/unit-of-work.js';
 const ANSWER_MS = 4_000;
 
 /**
- * Returns the milliseconds after the claim from which on the payout is looked up, although its lease still runs,
- * because its POST should have an answer.
+ * Returns the milliseconds from the claim of a payout until it is looked up because its POST should have an answer by
+ * then. The lease (the time for which the sender owns the payout) still runs at that time.
  */
 export function answerTime(submitTimeout: number): number {
   return Math.min(ANSWER_MS, submitTimeout);
@@ -24,16 +24,16 @@ export function momentOf(clock: Clock): Moment {
   return { wall: clock.now(), monotonic: clock.monotonic() };
 }
 
-/** Returns the milliseconds since the claim by the clock that went further. */
+/** Returns the milliseconds since the claim. If the two clocks differ, the longer time counts. */
 export function elapsed(claimedAt: Moment, clock: Clock): number {
   return Math.max(clock.monotonic() - claimedAt.monotonic, clock.now() - claimedAt.wall);
 }
 
 /**
  * Returns the reason not to send a claimed payout, or null if it may be sent. It is the last check before the first
- * byte. The lease (the time-limited claim) must last longer than the POST can take, with an eighth of the lease to
- * spare; otherwise another worker could take over the payout meanwhile. Both clocks are compared, because on Linux the
- * monotonic clock stops while the machine sleeps.
+ * byte. The rest of the lease (the time-limited claim) must be at least the longest time of a POST plus an eighth of
+ * the lease. Otherwise another worker could take over the payout during the POST. Both clocks are compared, because on
+ * Linux the monotonic clock stops while the machine sleeps.
  */
 export function guard(
   claimedAt: Moment,
@@ -48,9 +48,9 @@ export function guard(
 }
 
 /**
- * Reads a claimed payout again, and returns the reason not to send it, or null if it may be sent. If the checks before
- * the POST take long, a read of another worker may have found the payout at the provider meanwhile. If the database
- * does not answer, the payout is not sent either.
+ * Reads a claimed payout from the database again. Returns the reason not to send it, or null if it may be sent. While
+ * slow checks ran before the POST, another worker may have found the payout at the provider. If the database does not
+ * answer, the payout is not sent either.
  */
 export async function recheck(
   { id, leaseToken, version }: StoredPayout,

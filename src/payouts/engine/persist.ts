@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** Milliseconds before the first repetition. The pause doubles each time, up to `MAX_PAUSE_MS`. */
+/** Pause in milliseconds before a failed `unit` runs again. It doubles each time, up to `MAX_PAUSE_MS`. */
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 5_000;
 
@@ -12,11 +12,11 @@ const logger = new Logger('Worker');
 const waiting = new Set<symbol>();
 
 /**
- * Runs `unit` until it succeeds, to store a provider's answer that exists only in this process.
+ * Runs `unit`, which stores a provider's answer, until it succeeds. The answer exists only in this process.
  *
  * It repeats after any error. An error may hide a COMMIT that succeeded, so `unit` must notice if an earlier run was
- * committed. At the end of a shutdown, `abandoned` returns true and the repetitions stop. The payout's lease then
- * expires, and the payout is looked up.
+ * committed. At the end of a shutdown, `abandoned` returns true and the repetitions stop. The payout's lease (the time
+ * for which this process owns it) then runs out, and the payout is looked up at the provider.
  * @throws the last error if `abandoned` returns true
  */
 export async function persist(unit: () => Promise<unknown>, abandoned: () => boolean): Promise<void> {

@@ -22,9 +22,9 @@ import { annotations, observed } from './read-news.js';
 import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 
 /**
- * Lease of a read in milliseconds. It is short, so that a read whose process died is soon repeated: a read moves no
- * money. It is longer than `READ_GAP_MS`, by which a callback delays its read, so that a callback during a read is
- * noticed.
+ * Lease of a read: milliseconds for which no other worker reads the payout. It is short, so that the read is soon
+ * repeated if its process dies; a read moves no money. It is longer than `READ_GAP_MS`, the delay of the read that a
+ * callback asks for, so that a callback during a read is noticed.
  */
 const READ_LEASE_MS = READ_GAP_MS + 1_000;
 
@@ -51,9 +51,9 @@ export class ProviderReader {
   }
 
   /**
-   * Claims the payouts of an account that are due to be read, at most `limit`, the most urgent first. A `submitting`
-   * payout whose lease ran out becomes `unconfirmed`. One whose lease still runs is read too: its POST should have an
-   * answer by now. `held` adds those that are due to be sent again.
+   * Claims at most `limit` payouts of an account that are due to be read, the most urgent first. A `submitting` payout
+   * whose lease (time for its POST) ran out becomes `unconfirmed`. If its lease still runs, it is read too, because its
+   * POST should have an answer by now. If `held` is true, payouts that are due to be sent again are claimed as well.
    */
   async claim(account: ConnectorAccount, limit: number, held = false): Promise<StoredPayout[]> {
     const now = this.context.clock.now();
@@ -74,7 +74,7 @@ export class ProviderReader {
     });
   }
 
-  /** Makes the claimed payouts whose POST lost its lease `unconfirmed`, and ends their attempts as unknown. */
+  /** Makes claimed payouts `unconfirmed` if the lease of their POST ran out, and ends their attempts as unknown. */
   private async doubt(transaction: Transaction, claimed: readonly StoredPayout[], at: number): Promise<StoredPayout[]> {
     const lost = claimed.filter(({ status, leaseToken }) => status === 'submitting' && leaseToken !== null);
     if (lost.length === 0) return [...claimed];
@@ -232,7 +232,7 @@ export class ProviderReader {
   }
 
   /**
-   * Records a failed read that an API request caused, or one during a POST. The next read stays due at the same time.
+   * Records a failed read that an API request caused, or one during a POST. The time of the next read does not change.
    */
   async noteFailure({ id }: StoredPayout, failure: ProviderReadError, source: EventSource = 'api'): Promise<void> {
     const at = this.context.clock.now();

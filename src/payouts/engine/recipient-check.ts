@@ -5,15 +5,18 @@ import type { AttemptOutcome, GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
 import { refusal } from './lease-check.js';
 
-/** Outcome of an attempt, and what follows if every attempt of its payout is proven not executed. */
+/**
+ * Outcome of an attempt. `closing` and `alarms` are recorded only if every attempt of the payout is proven not
+ * executed.
+ */
 export interface Ended {
   readonly outcome: AttemptOutcome;
   /**
-   * Events that change the queued payout, such as the one that ends it because its recipient cannot be paid. Empty if
-   * the payout may be sent later.
+   * Events to add when the payout is `queued` again, for example one that makes it `failed` because its recipient
+   * cannot be paid. Empty if the payout may be sent later.
    */
   readonly closing: readonly NewEvent[];
-  /** Alarms that belong to these events. */
+  /** Alarms to raise together with the events in `closing`. */
   readonly alarms?: readonly Alarm[];
 }
 
@@ -23,8 +26,8 @@ export interface Stopped extends Ended {
 }
 
 /**
- * Asks the provider before a POST if the recipient can be paid, for an account that requires it. Returns null if the
- * payout may be sent. If the provider does not answer, the payout stays queued.
+ * Asks the provider before a POST whether the recipient can be paid, for an account that requires this check. Returns
+ * null if the payout may be sent. If the provider does not answer, the payout stays queued.
  */
 export async function checkRecipient(
   payout: Payout,

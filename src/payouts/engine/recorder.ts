@@ -18,7 +18,7 @@ export interface Known {
   readonly payout: StoredPayout;
   /** All attempts of the payout, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Summary of the callbacks about the payout. Null if there are none or if it was not asked for. */
+  /** Summary of the callbacks about the payout. Null if there are none, or if `withCallbacks` was not set. */
   readonly callbacks: CallbackNews | null;
 }
 
@@ -52,8 +52,8 @@ export interface Recording {
 
 /**
  * Stores decisions about many payouts in one transaction. Decisions that arrive during a COMMIT form the next
- * transaction. The number of its statements is the same for 1 payout and for 200. If one decision causes an error, only
- * that one fails.
+ * transaction. A transaction has the same number of SQL statements for 1 payout and for 200. If one decision causes an
+ * error, only that decision fails.
  */
 export class Recorder {
   private readonly group: GroupCommit<Recording, StoredPayout | Error>;
@@ -136,8 +136,8 @@ interface Decided extends Decision {
 }
 
 /**
- * Calls `decide` for each payout and returns the decisions. If there is nothing to store or `decide` throws, puts the
- * unchanged payout or the error into `results`.
+ * Calls `decide` for each payout and returns the decisions. If `decide` returns null, puts the unchanged payout into
+ * `results`. If it throws, puts the error there.
  */
 function decideAll(
   round: readonly Recording[],

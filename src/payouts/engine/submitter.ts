@@ -26,7 +26,9 @@ import { type Decision, GIVEN_BACK, type Known } from './recorder.js';
 export interface Started {
   readonly payout: StoredPayout;
   readonly attempt: Pick<Attempt, 'id' | 'number'>;
-  /** True if no earlier attempt can have been executed. Only then may `FirstLookup` look it up before the POST. */
+  /**
+   * True if no earlier attempt can have been executed. Only then may `FirstLookup` look up the payout before the POST.
+   */
   readonly isFirst: boolean;
   /** Time of the claim. The lease is measured from it. */
   readonly claimedAt: Moment;
@@ -35,7 +37,7 @@ export interface Started {
 export interface SendOptions {
   /** Returns true from the start of a shutdown. No more POSTs are begun then. */
   readonly draining: () => boolean;
-  /** Returns true at the end of a shutdown, which then no longer waits until outcomes are stored. */
+  /** Returns true at the end of a shutdown. Storing an outcome is then no longer repeated after an error. */
   readonly abandoned: () => boolean;
 }
 
@@ -124,7 +126,7 @@ export class Submitter {
     });
   }
 
-  /** Undoes a claim whose COMMIT got no response. If the claim was committed, its attempts end as not sent. */
+  /** Undoes a claim whose COMMIT got no response. If the database has the claim, its attempts end as not sent. */
   private async takeBack(leaseToken: string): Promise<void> {
     const claimed = await this.context.unitOfWork.read((transaction) => transaction.claims.bearing(leaseToken));
     for (const payout of claimed) {
@@ -199,8 +201,9 @@ export class Submitter {
   }
 
   /**
-   * Returns the schedule with which `keepEarlier` detects a callback during the POST. A read during the POST has moved
-   * `nextAt` to the end of the lease, which is no callback.
+   * Returns the schedule before the POST, with which `keepEarlier` detects a callback during the POST. A read during
+   * the POST sets `nextAt` to the end of the lease. As that is no callback, the stored schedule is returned in this
+   * case.
    */
   private scheduleBefore({ payout, claimedAt }: Started, { schedule }: StoredPayout): Schedule {
     const afterRead = schedule.nextAt === claimedAt.wall + this.context.timings.lease;
@@ -226,8 +229,8 @@ export class Submitter {
   }
 
   /**
-   * Returns the milliseconds before the next attempt if no byte of the POST was sent. Returns 0 otherwise: after an
-   * answer of the provider, the account's hold sets the time.
+   * Returns the milliseconds before the next attempt if no byte of the POST was sent. Otherwise returns 0: after an
+   * answer of the provider, the account's hold (stop of all sending) decides when the payout is sent again.
    */
   private pauseBeforeRetry(outcome: AttemptOutcome, attempts: number): number {
     const unheard = outcome.kind === 'not_sent' && outcome.cause !== 'throttled';

@@ -32,19 +32,22 @@ export interface GroupCommitted {
   readonly seconds: number;
   /** HTTP requests whose work the transaction stored. Empty if there were none. */
   readonly requests: readonly RequestContext[];
-  /** Ids of the payouts that the transaction stored for no request. Empty if there were none. */
+  /**
+   * Ids of the payouts that the transaction changed without an HTTP request, such as by the worker. Empty if there were
+   * none.
+   */
   readonly payouts: readonly string[];
 }
 
 /** Events for metrics and traces, with the arguments of their listeners. */
 export interface TelemetryEvents {
-  /** Changes of one transaction, after its COMMIT. Those of a large one come in several calls. */
+  /** Changes that one transaction made, told after its COMMIT. A large transaction is told in several calls. */
   committed: [entries: readonly JournalEntry[]];
-  /** A group commit has succeeded. One that fails is not reported. */
+  /** A group commit has succeeded. A group commit that fails is not reported. */
   grouped: [group: GroupCommitted];
   /** A call of a provider has ended, also by an error. */
   called: [call: ProviderCall];
-  /** A callback of a provider has been handled. `stranger`: it is genuine, but about no payout of ours. */
+  /** A callback of a provider has been handled. `stranger`: it is genuine, but its payout is not one of ours. */
   calledBack: [callback: { readonly provider: string; readonly result: 'stored' | 'stranger' | 'refused' | 'failed' }];
   /**
    * Results of webhook deliveries, after they are stored. A last attempt that failed counts as `failed` and as
@@ -62,8 +65,8 @@ export class Telemetry {
   private readonly emitter = new EventEmitter();
 
   /**
-   * Adds a listener for one kind of event. It is called synchronously, after those that were added before it. If one
-   * throws, the later ones miss that event.
+   * Adds a listener for one kind of event. Listeners are called synchronously, in the order in which they were added.
+   * If one throws, the listeners after it miss that event.
    */
   on<Name extends keyof TelemetryEvents>(name: Name, listener: (...told: TelemetryEvents[Name]) => void): void {
     this.emitter.on(name, listener as (...told: unknown[]) => void);
@@ -78,7 +81,9 @@ export class Telemetry {
     }
   }
 
-  /** Tells the listeners of `committed` the changes of a transaction. Called after its COMMIT. */
+  /**
+   * Passes the changes of a transaction to the listeners of `committed`. Called after the COMMIT of the transaction.
+   */
   note(entries: readonly JournalEntry[]): void {
     this.tell('committed', entries);
   }

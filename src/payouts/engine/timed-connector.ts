@@ -28,7 +28,8 @@ const byInstruction = {
 const ofOutcome = (answer: unknown): string => (answer as SubmitOutcome).kind;
 
 /**
- * Methods of a connector whose calls are timed. Reads of lists are not timed, because their reader may stop in between.
+ * Methods of a connector whose calls are timed. Reads of lists are not timed, because the caller may stop before the
+ * end of the list.
  */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   submit: { name: 'submit', ...byInstruction, resultOf: ofOutcome },
@@ -39,8 +40,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * Returns a connector that does the same and reports the time of each call to `telemetry`. Results and errors stay the
- * same.
+ * Returns a connector that behaves the same, with the same results and errors. It also reports the time of each call to
+ * `telemetry`.
  */
 export function timed(connector: PayoutConnector, telemetry: Telemetry): PayoutConnector {
   const calls = new Map<string | symbol, { readonly of: unknown; readonly call: Call }>();

@@ -7,7 +7,8 @@ export interface WorkCounts {
   /** Attempts started. A last check may have stopped the POST of some. */
   readonly submitted: number;
   /**
-   * Reads by the worker that the provider answered, `absent` included. Reads for API requests and probes do not count.
+   * Reads by the worker that the provider answered, also with `absent` (not found). Reads for API requests and probes
+   * do not count.
    */
   readonly read: number;
   /** Events that gave a payout a final status. A payout that is paid and later returned has two. */
@@ -47,7 +48,7 @@ export class WorkCounter {
   }
 }
 
-/** Returns what was done between two counts. */
+/** Returns how much each count grew from `before` to `after`. */
 export function difference(after: WorkCounts, before: WorkCounts): WorkCounts {
   return {
     submitted: after.submitted - before.submitted,

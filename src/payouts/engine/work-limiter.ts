@@ -11,14 +11,14 @@ export class Lane {
     private readonly bucket: TokenBucket,
   ) {}
 
-  /** Returns the number of tasks that may be started now. None if it is 0 or negative. */
+  /** Returns the number of tasks that may be started now. If it is 0 or negative, no task may be started. */
   free(): number {
     return Math.min(this.concurrency - this.running.size, this.bucket.available());
   }
 
   /**
-   * Counts a task that was started against both limits: as running until it ends, and as one start. Calls `then` when
-   * it ends, also by an error. It does not wait, so call `free` before the task is started.
+   * Counts a task that was already started: as one start, and as running until it ends. Calls `then` when the task
+   * ends, also if it ends by an error. It does not check the limits, so call `free` before the task is started.
    */
   run(work: Promise<void>, then: () => void): void {
     this.bucket.take(1);
@@ -37,8 +37,9 @@ export class Lane {
 }
 
 /**
- * Limits the starts per second, with a burst of at most one second's worth (at least one). It begins full. The
- * dispatcher asks it before an attempt is stored, so that a stored attempt never waits.
+ * Limits the starts per second. After a pause, as many starts as one second allows (at least one) are possible at once;
+ * the same holds at the beginning. The dispatcher asks it before an attempt is stored, so that a stored attempt never
+ * waits.
  */
 export class TokenBucket {
   private tokens: number;
@@ -67,8 +68,8 @@ export class TokenBucket {
   }
 
   /**
-   * Takes a token, even before it is available. Returns the milliseconds until it is. If they are more than
-   * `maxWaitMs`, takes nothing and returns null.
+   * Takes a token, even if it is not available yet. Returns the milliseconds to wait until it is. If the wait is longer
+   * than `maxWaitMs`, takes nothing and returns null.
    */
   reserve(maxWaitMs: number): number | null {
     this.available();

@@ -17,9 +17,9 @@ const PAUSE_MS = 50;
  */
 const SWEEP_EVERY_MS = 1_000;
 /**
- * Interval in milliseconds between two checks for payouts whose account has another scope now. A scope changes only
- * when a process starts with another configuration. Until the last process has restarted, others may still accept
- * payouts under the old scope, so one check is not enough.
+ * Interval in milliseconds between two checks for payouts whose account has another scope now (account at the provider
+ * within which our ids are unique). A scope changes only when a process starts with another configuration. Until the
+ * last process has restarted, others may still accept payouts under the old scope, so one check is not enough.
  */
 const SCOPES_EVERY_MS = 600_000;
 /**
@@ -45,7 +45,9 @@ export class Worker {
   private stopping = false;
   /** True after an error that was logged, until a pass succeeds. */
   private paused = false;
-  /** Promise that the leases of dead processes have been ended. Null while this process does not have the lock. */
+  /**
+   * Resolved when the leases of dead processes have been ended. Null while this process does not have the worker lock.
+   */
   private inherited: Promise<void> | null = null;
   private sweptAt: number | null = null;
   private scopesSweptAt: number | null = null;
@@ -132,8 +134,8 @@ export class Worker {
   }
 
   /**
-   * Takes the worker lock, and returns false if another process has it. On SQLite, the process that gets the lock knows
-   * that the previous worker is dead, so it ends the leases of that worker.
+   * Takes the worker lock. Returns false if another process has it. On SQLite, getting the lock proves that the
+   * previous worker is dead. The leases of that worker (its claims on payouts) are then ended.
    */
   private async isWorker(): Promise<boolean> {
     if (!this.lock.tryAcquire()) return false;
