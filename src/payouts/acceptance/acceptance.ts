@@ -29,8 +29,8 @@ export interface Accepted {
 type Hashes = Pick<NewPayout, 'idempotencyHash' | 'requestHash'>;
 
 /**
- * Result for one request of a group. `again` means that an earlier request of the group has the same key or reference.
- * The request must then be repeated, after that one is stored.
+ * Result for one request of a group (requests that share a transaction). `again` means that an earlier request of the
+ * group has the same key or reference. After that earlier request is stored, this one must be tried again.
  */
 type Stored = Accepted | PayoutError | 'again';
 
@@ -72,8 +72,8 @@ export class Acceptance {
   }
 
   /**
-   * Converts a request to a new payout. If it breaks a rule, returns the payout of an earlier request with the same key
-   * if there is one, because rules or configuration may have changed since.
+   * Converts a request to a new payout. If the request breaks a rule and an earlier request had the same key, returns
+   * the payout of the earlier request, because the rules or the configuration may have changed since then.
    * @throws PayoutError as `orderOf`, if there is no earlier request
    */
   private async order(request: CreatePayoutDto, consumer: string, hashes: Hashes): Promise<Accepting | Accepted> {
@@ -86,7 +86,9 @@ export class Acceptance {
     }
   }
 
-  /** Stores the payout together with those of simultaneous requests, and again as long as the result is `again`. */
+  /**
+   * Stores the payout in one transaction with those of simultaneous requests. Tries again while the result is `again`.
+   */
   private async store(accepting: Accepting): Promise<Accepted> {
     try {
       for (;;) {
@@ -156,7 +158,7 @@ function ordersIn(group: readonly Accepting[], ids: ReadonlyMap<string, unknown>
   return group.flatMap(({ order }) => (ids.has(order.id) ? [order] : []));
 }
 
-/** Returns the requests of a group without those whose key or reference an earlier one of the group also has. */
+/** Returns the requests of a group, but of several with the same key or the same reference only the first. */
 function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
   const taken = new Set<string>();
   return group.filter(({ order: { idempotencyHash, referenceHash } }) => {
@@ -171,8 +173,8 @@ function firstOfTheirKind(group: readonly Accepting[]): Accepting[] {
 type Replay = (hashes: Hashes) => Accepted | PayoutError;
 
 /**
- * Returns a function for each idempotency key that is already stored. The function answers a repeated request with the
- * payout as it was when accepted, and refuses a request under the key of a batch.
+ * Returns a function for each idempotency key that is already stored. If a payout has the key, the function answers a
+ * repeated request with the payout as it was when accepted. If a batch has the key, the function returns an error.
  */
 async function replays(transaction: Transaction, hashes: readonly Hashes[]): Promise<Map<string, Replay>> {
   const keys = hashes.map(({ idempotencyHash }) => idempotencyHash);

@@ -14,8 +14,8 @@ type Order = Pick<NewPayout, 'id' | 'account' | 'amount' | 'scale' | 'currency' 
 export interface BeyondLimit {
   readonly problem: Problem;
   /**
-   * Amount that the limit leaves today, as a decimal string. Orders of the same request that fit are already
-   * subtracted.
+   * Amount that may still be accepted today, as a decimal string. Orders of the same request that are accepted are
+   * already subtracted.
    */
   readonly dailyLeft: string;
 }
@@ -37,8 +37,8 @@ export class DailyLimits {
 
   /**
    * Adds the orders' amounts to the daily totals of their accounts, in the transaction that stores the orders. Takes
-   * each order that still fits, in the given order. Returns those that do not fit, by id; they must not be stored. It
-   * locks the totals, so concurrent transactions for one account run one after the other.
+   * the orders one by one, and leaves out each that does not fit. Returns those that do not fit, by id; they must not
+   * be stored. It locks the totals, so concurrent transactions for one account run one after the other.
    */
   async reserve(transaction: Transaction, orders: readonly Order[]): Promise<Map<string, BeyondLimit>> {
     const beyond = new Map<string, BeyondLimit>();

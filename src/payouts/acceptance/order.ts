@@ -24,8 +24,8 @@ export interface OrderContext {
 /**
  * Converts a request to a new payout. Selects the account that pays and checks the rules of its provider. Stores
  * nothing.
- * @throws PayoutError `no_account` or `account_ambiguous`; `validation_failed` with every broken rule of the provider,
- *   or only with an amount that has too many decimals
+ * @throws PayoutError `no_account` or `account_ambiguous`; `validation_failed` with every broken rule of the provider.
+ *   If the amount has too many decimals, only that is reported
  */
 export function orderOf(request: CreatePayoutDto, registry: ConnectorRegistry, context: OrderContext): Accepting {
   const { consumer, hashes, now, batchId = null } = context;

@@ -4,7 +4,8 @@ import type { CreatePayoutDto } from '../dto/create-payout.dto.js';
 import { PayoutError } from '../payouts.errors.js';
 
 /**
- * Condition that an account must meet to pay a request. If no account meets it, `field` and `message` tell the caller.
+ * Condition that an account must meet to pay a request. If no account meets it, the caller gets an error with `field`
+ * and `message`.
  */
 export interface RoutingRule {
   readonly field: string;
@@ -49,10 +50,7 @@ export function route(accounts: readonly ConnectorAccount[], request: CreatePayo
   return oneAccount(accounts, rulesOf(request));
 }
 
-/**
- * Selects the one account that meets all rules. Each rule narrows the accounts that the rules before it left.
- * @throws PayoutError `no_account` or `account_ambiguous`, as in `route`
- */
+/** Selects the one account that meets all rules. The rules are applied in order, each to the accounts that are left. */
 export function oneAccount(accounts: readonly ConnectorAccount[], rules: readonly RoutingRule[]): ConnectorAccount {
   let candidates = accounts;
   for (const { field, message, fits } of rules) {

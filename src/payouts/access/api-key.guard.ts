@@ -15,8 +15,8 @@ export const API_KEY_SCHEME = 'bearer';
 export const SCOPES_EXTENSION = 'x-scopes';
 
 /**
- * Decorator that opens a route to API keys with at least one of these scopes, and documents them. A route with the
- * guard but without this decorator refuses every key.
+ * Decorator that opens a route to API keys with at least one of these scopes, and adds them to the OpenAPI document. A
+ * route with `ApiKeyGuard` but without this decorator refuses every key.
  */
 export const Scopes = (...scopes: Scope[]) =>
   applyDecorators(SetMetadata(SCOPES_KEY, scopes), ApiSecurity(API_KEY_SCHEME), ApiExtension(SCOPES_EXTENSION, scopes));

@@ -13,8 +13,8 @@ type ApiRequest = Parameters<PayoutsApiOptions['authenticate']>[0];
 const principals = new WeakMap<object, Principal>();
 
 /**
- * Returns the principal with the context of its request (for log lines and traces). Returns it unchanged if the service
- * has set no context.
+ * Returns the principal (the authenticated caller) with the context of its request, for log lines and traces. Returns
+ * the principal unchanged if the service has set no context.
  */
 export function callerOf(principal: Principal, request: object): Principal {
   const context = requestContextOf(request);
@@ -29,7 +29,7 @@ export class Authentication {
     private readonly deadline: RequestDeadline,
   ) {}
 
-  /** True if the host has set `api: false`, which removes our routes. A route that stayed is answered with 404. */
+  /** True if the host has set `api: false`, which removes our routes. If a route is still there, it answers 404. */
   get isLeftOut(): boolean {
     return this.options.api === false;
   }
@@ -40,8 +40,9 @@ export class Authentication {
   }
 
   /**
-   * Returns the authenticated caller of a request. Returns null if it has no valid API key, or if no authentication is
-   * configured. A caller that was found is kept for the request; after null, the host is asked again.
+   * Returns the authenticated caller of a request. Returns null if the request has no valid API key, or if no
+   * authentication is configured. A caller is remembered for the request; after null, the next call asks the host
+   * again.
    * @throws any error of the host's `authenticate`, or PayoutError `unavailable` if that takes longer than the request
    *   may
    */

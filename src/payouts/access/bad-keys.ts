@@ -24,8 +24,8 @@ export class BadKeys {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /**
-   * Counts an invalid key from this address. Returns the seconds to wait if the network has sent more than 100 within a
-   * minute, otherwise null. The minute begins with the first one. Callers then answer 429.
+   * Counts an invalid key from this address. Returns null if its network has sent at most 100 within a minute, which
+   * begins with the first of them. Otherwise returns the seconds to wait, and the caller answers 429.
    */
   note(address: string): number | null {
     const window = this.windowOf(networkOf(address));

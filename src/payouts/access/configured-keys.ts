@@ -26,8 +26,8 @@ export function bearerToken(authorization: string | string[] | undefined): strin
 }
 
 /**
- * Returns a function that finds the caller for a request: first among the configured keys, then by `stored` among the
- * keys in the database. Its result is null if no key matches.
+ * Returns a function that finds the caller of a request. It first looks among `keys`, and then calls `stored`, which
+ * looks among the keys in the database. It returns null if no key matches.
  */
 export function authenticateWith(
   keys: readonly ApiKey[],

@@ -57,13 +57,14 @@ export class StoredKeys {
     return { ...toView(row), key };
   }
 
-  /** Returns all keys, oldest first, with those that are expired or revoked. */
+  /** Returns all keys, oldest first, including those that are expired or revoked. */
   async list(): Promise<KeyView[]> {
     return (await this.unitOfWork.read(({ keys }) => keys.all())).map(toView);
   }
 
   /**
-   * Revokes a key. From now on, all instances refuse it. A repeated call keeps the time of the first.
+   * Revokes a key. From now on, all instances of the service refuse it. If it is already revoked, its time of
+   * revocation stays.
    * @throws PayoutError `not_found`
    */
   async revoke(id: string): Promise<KeyView> {

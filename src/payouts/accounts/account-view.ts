@@ -17,7 +17,7 @@ interface Sums {
    * Sum of the payouts that are queued or in progress, in minor units. Payouts that wait for an approval do not count.
    */
   readonly committed: number;
-  /** Sum that counts against the daily limit today, in minor units. Null without a limit. */
+  /** Sum of the payouts that count against today's limit, in minor units. Null if the account has no daily limit. */
   readonly today: number | null;
 }
 

@@ -28,8 +28,8 @@ export class AccountsService {
   }
 
   /**
-   * Puts a hold on the account: it sends nothing until `resume` is called. Replaces any other hold. Payouts that are
-   * already claimed for sending are still sent, and reads go on. `by` is the consumer who pauses it, and `note` the
+   * Stops all sending from the account until `resume` is called. Replaces any other hold. Payouts that are already
+   * claimed for sending are still sent, and reads go on. `by` is the consumer who pauses the account, and `note` is the
    * reason.
    * @throws PayoutError `validation_failed`, `not_found`
    */
@@ -40,8 +40,8 @@ export class AccountsService {
   }
 
   /**
-   * Ends the hold of an account, whatever its reason, and resets its counts of failures. Does nothing without a hold.
-   * If the cause still exists, the worker sets a new hold.
+   * Ends the hold of an account (its stop of all sending), whatever the reason, and resets its counts of failures. Does
+   * nothing if there is no hold. If the cause still exists, the worker sets a new hold.
    * @throws PayoutError `not_found`
    */
   resume(name: string): Promise<AccountDto> {
@@ -74,8 +74,8 @@ export class AccountsService {
   }
 
   /**
-   * Returns the sum that counts against the account's daily limit today, in minor units. Returns null if it has no
-   * limit.
+   * Returns the sum of the payouts that count against the account's daily limit today, in minor units. Returns null if
+   * the account has no limit.
    */
   private async acceptedToday(transaction: Transaction, account: ConnectorAccount): Promise<number | null> {
     const { dailyLimit, timeZone } = policyOf(account);

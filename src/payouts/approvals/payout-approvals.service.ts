@@ -19,8 +19,8 @@ export class ApprovalsService {
   ) {}
 
   /**
-   * Approves or rejects a payout. One rejection cancels it; the last missing approval lets it be sent. If the payout
-   * needs two approvals, it still waits after the first. A repeated call has the same result.
+   * Approves or rejects a payout. One rejection cancels the payout. The last approval that it needs lets it be sent. If
+   * two are needed, the payout still waits after the first. A repeated call has the same result.
    * @throws PayoutError `not_found`; `approver_is_creator`; `state_conflict` after another decision, also by the same
    *   consumer, or if no approval was required
    */
@@ -46,7 +46,7 @@ export class ApprovalsService {
 
 /**
  * Returns the payout if the same decision has already ended its wait for approval.
- * @throws PayoutError `state_conflict` if it was decided otherwise, or did not wait
+ * @throws PayoutError `state_conflict` if the wait ended in another way, or if the payout never waited for an approval
  */
 function decidedBefore(
   payout: StoredPayout,

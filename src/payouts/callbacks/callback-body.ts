@@ -24,8 +24,8 @@ type Unread = IncomingMessage & { readonly rawBody?: Buffer };
  * Middleware that reads the raw body of a callback before any parser, whatever its content type. It then changes the
  * headers to those of a request without a body. It does nothing if the host has already read the body.
  *
- * Without it, Fastify would answer 415 to an invalid content type, and Express would not read the body of an unknown
- * one. In an Express host, its own parsers run first; the raw bytes are then in `rawBody`.
+ * Without this middleware, Fastify would answer 415 to an invalid content type, and Express would not read a body of an
+ * unknown content type. If the host uses Express, its own parsers run first; the raw bytes are then in `rawBody`.
  */
 export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unknown) => void): void {
   if (request.rawBody !== undefined || request.readableDidRead) {
@@ -40,8 +40,8 @@ export function keepCallbackBody(request: Unread, _: unknown, next: (error?: unk
 }
 
 /**
- * Returns the raw body of a callback, empty if it has none. Returns null if it is too long, and undefined if a host's
- * parser did not keep the bytes; the host must then set `rawBody: true`.
+ * Returns the raw body of a callback. It is empty if the callback has none. Returns null if the body is too long.
+ * Returns undefined if a parser of the host did not keep the bytes; the host must then set `rawBody: true`.
  */
 export function callbackBody(request: CallbackMessage): Buffer | null | undefined {
   const kept = bodies.get(request.raw ?? request);
@@ -74,8 +74,8 @@ function pretendNoBody(headers: IncomingHttpHeaders): void {
 }
 
 /**
- * Returns an empty body if the request has none. Returns undefined if it had one, which means that the host must set
- * `rawBody: true`.
+ * Returns an empty body if the request was sent without one. Returns undefined if it was sent with a body, which is
+ * then lost: the host must set `rawBody: true`.
  */
 function withoutBody(headers: CallbackMessage['headers']): Buffer | undefined {
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;

@@ -7,7 +7,9 @@ import { Timers } from '../engine/timers.js';
 const DAY_MS = 86_400_000;
 /** Number of milliseconds until the next try after a failure, or while another instance registers. */
 const AGAIN_MS = 60_000;
-/** Number of milliseconds for which an instance reserves the registration. A registration takes less. */
+/**
+ * Number of milliseconds for which one instance may register the URL while the others wait. A registration takes less.
+ */
 const SLOT_MS = 120_000;
 
 /** An account, and the URL to which its provider must send callbacks. */
@@ -28,9 +30,9 @@ export function accountCallbackUrl(
 }
 
 /**
- * Registers the callback URL at start and then every day (after a failure, again in a minute), for providers that send
- * all callbacks to one URL. A reservation in the database lets only one instance register at a time. Otherwise two
- * instances could both find the URL missing and register it twice.
+ * Registers the callback URL at providers that send all callbacks to one URL: at start and then every day, or a minute
+ * after a failure. A reservation in the database lets only one instance register at a time. Otherwise two instances
+ * could both find the URL missing and register it twice.
  */
 @Injectable()
 export class CallbackRegistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -71,8 +73,8 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
   }
 
   /**
-   * Registers the missing topics (kinds of changes) of the account and returns them; an empty list if none was missing.
-   * Returns null while another instance registers.
+   * Registers the topics (kinds of changes) of the account that are missing at the provider, and returns them. The list
+   * is empty if none was missing. Returns null while another instance registers.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   async register(account: string, url: string): Promise<readonly string[] | null> {
@@ -94,7 +96,9 @@ export class CallbackRegistration implements OnApplicationBootstrap, BeforeAppli
     if (!this.stopping) this.timers.after(nameOf(account), next, () => void this.keep(account, url));
   }
 
-  /** Returns true if the registration is complete. Logs a failure and returns false; payouts are then only polled. */
+  /**
+   * Returns true if all topics are registered. Otherwise returns false; payouts are then only polled. Logs a failure.
+   */
   private async tryToRegister(account: string, url: string): Promise<boolean> {
     try {
       const topics = await this.register(account, url);

@@ -39,7 +39,7 @@ const ApiCallback = () =>
 
 /**
  * Receives callbacks from providers, with any content type, and stores those that `CallbackGuard` lets pass. Answers
- * 200 with `{}`, also if the payout is not ours: the provider need not send it again.
+ * 200 with `{}` even if the payout is not ours, because the provider need not send the callback again.
  */
 @ApiTags('callbacks')
 @Controller(v1('callbacks'))

@@ -13,7 +13,10 @@ import type { Transaction } from '../storage/transaction.js';
 /** HTTP request of a callback before its verification. A host with its own callback route passes these values. */
 export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Parsed query of the URL. Its `c` has the token that proves a callback of a provider that does not sign. */
+  /**
+   * Parsed query of the URL. If the provider does not sign its callbacks, the token in `c` proves that this one is
+   * genuine.
+   */
   readonly query: Readonly<Record<string, unknown>>;
   /** Body exactly as received. Undefined if the host did not keep it; `verify` then throws. */
   readonly rawBody: Uint8Array | undefined;
@@ -26,19 +29,23 @@ export interface VerifiedCallback {
   readonly account: string | null;
   readonly body: Buffer;
   readonly verdict: Extract<CallbackVerdict, { kind: 'accepted' }>;
-  /** Accounts that the callback may be about: the one in the URL, or else all of the provider. */
+  /**
+   * Accounts to which the callback may belong: the one in the URL, or all accounts of the provider if the URL names
+   * none.
+   */
   readonly accounts: readonly ConnectorAccount[];
 }
 
 interface Sender {
   readonly connector: PayoutConnector;
-  /** Account in the URL, or else all accounts of the provider. */
+  /** The account in the URL, or all accounts of the provider if the URL names none. */
   readonly accounts: readonly ConnectorAccount[];
 }
 
 /**
- * Verifies and stores callbacks. A callback makes the worker read the payout from the provider. Its content never
- * changes the payout's status; at most, its failure reason is added after that read says `failed`.
+ * Verifies and stores callbacks. A callback makes the worker read the payout from the provider. The content of the
+ * callback never changes the payout's status. If that read says `failed` without a reason, the reason in the callback
+ * is added.
  */
 @Injectable()
 export class PayoutCallbacks {
@@ -48,10 +55,10 @@ export class PayoutCallbacks {
   ) {}
 
   /**
-   * Verifies and stores a callback, for a host with its own callback route. Returns false if it is not genuine or its
-   * account is unknown. Do not tell the sender which of the two it is.
-   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if that is not known; answer with
-   *   a 5xx, so that the provider sends it again
+   * Verifies and stores a callback, for a host with its own callback route. Returns false if the callback is not
+   * genuine or its account is unknown. Do not tell the sender which of the two it is.
+   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if it may have been stored;
+   *   answer with a 5xx, so that the provider sends it again
    * @throws if the raw body is missing, as in `verify`
    */
   async receive(provider: string, account: string | null, request: CallbackRequest): Promise<boolean> {
@@ -86,7 +93,10 @@ export class PayoutCallbacks {
     return null;
   }
 
-  /** Returns the connector and accounts that a callback URL names. Returns null if none of ours fits. */
+  /**
+   * Returns the connector and accounts that a callback URL names. Returns null if no such provider or account is
+   * configured.
+   */
   private senderOf(provider: string, account: string | null): Sender | null {
     const connector = this.options.connectors.find((one) => one.provider === provider);
     const accounts = connector?.accounts.filter(({ name }) => account === null || name === account) ?? [];
@@ -94,8 +104,9 @@ export class PayoutCallbacks {
   }
 
   /**
-   * Stores a verified callback and makes its payout due for a read. A repeated callback is only counted.
-   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if that is not known; the
+   * Stores a verified callback and makes its payout due for a read. If the same callback is already stored, only its
+   * count increases.
+   * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if it may have been stored; the
    *   provider then sends it again
    */
   async store(callback: VerifiedCallback): Promise<void> {
@@ -111,7 +122,8 @@ export class PayoutCallbacks {
   }
 
   /**
-   * Stores the callback in one transaction. Returns false if it names a payout that is not ours, true if it names none.
+   * Stores the callback in one transaction. Returns false if it names a payout that is not ours. Returns true if it
+   * names one of ours, or none.
    */
   private write({ accounts, verdict, ...callback }: VerifiedCallback): Promise<boolean> {
     const at = this.context.clock.now();

@@ -12,8 +12,8 @@ import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 
 /**
- * Cancels payouts. One that was not sent becomes `canceled`. For a paid one, the provider is asked to take the money
- * back.
+ * Cancels payouts. A payout that was not sent becomes `canceled`. If a payout is paid, the provider is asked to take
+ * the money back.
  */
 @Injectable()
 export class CancellationService {
@@ -23,8 +23,8 @@ export class CancellationService {
   ) {}
 
   /**
-   * Cancels the payout if it was not sent, and ends its review. If it is paid, stores the request to take its money
-   * back; the worker sends it. A repeated call has the same result.
+   * Cancels the payout if it was not sent, and ends its review. If it is paid, stores a request to take the money back,
+   * which the worker then sends to the provider. A repeated call has the same result.
    * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout's status allows neither, an attempt may
    *   have been executed, or the provider cannot take the money back
    */

@@ -27,9 +27,10 @@ export class FirstLookup {
   ) {}
 
   /**
-   * Looks up a payout whose attempt is stored and not sent yet. Returns null if the payout may be sent. If the provider
-   * gives no usable answer, the result says that the payout is not sent now. If the provider already has the payout,
-   * the result also has the events of the provider's report, and the alarm that stops all sending from the account.
+   * Looks up a payout whose attempt is stored and not sent yet, if the setting requires this. Returns null if the
+   * payout may be sent. If the provider gives no usable answer, the result says that the payout is not sent now. If the
+   * provider already has the payout, the result also has the events of the provider's report, and the alarm that stops
+   * all sending from the account.
    */
   async check(payout: StoredPayout): Promise<Stopped | null> {
     if (!(await this.isOn())) return null;

@@ -32,10 +32,7 @@ export interface GroupCommitted {
   readonly seconds: number;
   /** HTTP requests whose work the transaction stored. Empty if there were none. */
   readonly requests: readonly RequestContext[];
-  /**
-   * Ids of the payouts that the transaction changed without an HTTP request, such as by the worker. Empty if there were
-   * none.
-   */
+  /** Ids of the payouts about which the transaction stored decisions (work `record`). Empty for other work. */
   readonly payouts: readonly string[];
 }
 

@@ -17,7 +17,7 @@ const PAUSE_MS = 50;
  */
 const SWEEP_EVERY_MS = 1_000;
 /**
- * Interval in milliseconds between two checks for payouts whose account has another scope now (account at the provider
+ * Interval in milliseconds between two checks for payouts whose account now has another scope (account at the provider
  * within which our ids are unique). A scope changes only when a process starts with another configuration. Until the
  * last process has restarted, others may still accept payouts under the old scope, so one check is not enough.
  */
