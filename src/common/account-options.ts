@@ -27,8 +27,8 @@ export function Rule(name: string, problemOf: (value: unknown, owner: object) =>
 export const IsAccountName = () => Matches(/^[a-z0-9-]{1,40}$/, { message: 'must be 1 to 40 of a-z, 0-9 and -' });
 
 /**
- * Validates the list of a connector's accounts. Each account must follow the rules of `type`, and the names must
- * differ.
+ * Validates a list of accounts in a connector's options. Each account must be valid by the decorators of the class that
+ * `type` returns. No two accounts may have the same name.
  */
 export function IsAccountList(type: () => ClassConstructor<object>): PropertyDecorator {
   const decorators = [
@@ -43,8 +43,8 @@ export function IsAccountList(type: () => ClassConstructor<object>): PropertyDec
 }
 
 /**
- * Validates a secret or an id that is sent in an HTTP header. A character that is not allowed in headers is reported at
- * start, and not only when the first request fails.
+ * Validates a secret or an id that is sent in an HTTP header. A character that is not allowed in headers is thus
+ * reported when the application starts, not when the first request fails.
  */
 export const IsHeaderValue = () =>
   Matches(/^[ -~\u00a0-\u00ff]+$/, { message: 'must be a text without control characters' });
@@ -96,9 +96,9 @@ export const IsProxyUrl = () =>
   );
 
 /**
- * Converts raw options to an instance of `type`. Returns it with the first problem of each field, with field names like
- * `accounts[0].baseUrl`. It must not be used if there are problems. Undefined counts as no options. An unknown key is a
- * problem, because it is probably a typing error.
+ * Converts raw options to an instance of `type` and validates it. Returns the instance and its problems: the first one
+ * of each field, with field names like `accounts[0].baseUrl`. If there are problems, the instance must not be used.
+ * Undefined counts as no options. An unknown key is a problem, because it is probably a typing error.
  */
 export function readOptions<T extends object>(type: ClassConstructor<T>, raw: unknown): [T, Problem[]] {
   if (raw !== undefined && !isJsonObject(raw))
@@ -114,17 +114,22 @@ export function readOptions<T extends object>(type: ClassConstructor<T>, raw: un
 }
 
 /**
- * Returns the first problem of each field. `stopAtFirstError` would also hide the problems inside a list that has one
- * of its own, such as two accounts with the same name.
+ * Returns the first problem of each field. The option `stopAtFirstError` of class-validator cannot do this: if a list
+ * is invalid itself, for example because two accounts have the same name, it hides the problems of the list's items.
  */
 function firstOfEach(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ field }, at) => problems.findIndex((other) => other.field === field) === at);
 }
 
-/** Options type `T` as a host writes it: the fields in `Required` must be given, and all other fields are optional. */
+/**
+ * Type of the options that a host (an application that embeds Cauri) passes for the options type `T`. The fields in
+ * `Required` must be given. All other fields are optional.
+ */
 export type Given<T, Required extends keyof T> = Pick<T, Required> & Partial<Omit<T, Required>>;
 
-/** Returns all problems on one line, for an error message. It contains the names of the fields but not their values. */
+/**
+ * Returns all problems on one line, for an error message. The line contains the names of fields but not their values.
+ */
 export function problemsText(problems: readonly Problem[]): string {
   return problems.map(({ field, message }) => `${field} ${message}`).join('; ');
 }

@@ -11,8 +11,8 @@ export interface InboundCallback {
 }
 
 /**
- * A key from `CALLBACK_KEYS`. It signs the tokens that we put into callback URLs. The first key signs new tokens; all
- * keys verify tokens.
+ * A key from the environment variable `CALLBACK_KEYS`. These keys sign the tokens that we put into callback URLs. The
+ * first key signs new tokens; all keys verify tokens.
  */
 export interface CallbackKey {
   /** Id of the key. Each token names the key that signed it. */
@@ -22,17 +22,18 @@ export interface CallbackKey {
 
 /**
  * Result of verifying a callback: `refused`, or `accepted` with the payout that the engine should read at the provider.
- * The `payoutId` is null if the callback names no payout. The `failureReason` is the provider's explanation, or null;
- * it is used only if a read says that the payout failed and gives no reason. The result contains no status, because the
- * body of a callback never changes a payout's status.
+ * The `payoutId` is null if the callback names no payout. The `failureReason` is the provider's explanation, or null.
+ * It is used only if the engine then reads from the provider that the payout failed, and that response gives no reason.
+ * The result contains no status, because the body of a callback never changes a payout's status.
  */
 export type CallbackVerdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'accepted'; readonly payoutId: string | null; readonly failureReason: string | null };
 
 /**
- * Fields of a verified callback as the provider wrote them. They are for people only; no decision depends on them. The
- * two usages are spent amounts as decimal strings. A missing field is null.
+ * Fields of a verified callback, with the provider's own words. They are shown to people; no decision depends on them.
+ * `oldUsage` and `newUsage` are the amounts that the recipient had spent before and after, as decimal strings. A
+ * missing field is null.
  */
 export interface CallbackWords {
   readonly type: string | null;

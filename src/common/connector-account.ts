@@ -10,9 +10,9 @@ export interface AccountCurrency {
 /** Guarantees of the provider. The engine uses them to decide, for example, if a payout may be sent a second time. */
 export interface AccountSafety {
   /**
-   * Protection against a repeated reference. `by-reference`: the provider documents that it never executes the same
-   * reference twice. `unverified`: it does not, so a POST with an unknown outcome is not repeated unless an operator
-   * allows it.
+   * The provider's protection against a repeated reference. `by-reference`: the provider documents that it never
+   * executes the same reference twice. `unverified`: the provider does not document this, so a POST with an unknown
+   * outcome is not repeated unless an operator allows it.
    */
   readonly dedupe: 'by-reference' | 'unverified';
   /**
@@ -26,8 +26,8 @@ export interface AccountSafety {
    */
   readonly callbackAuth: 'hmac' | 'capability-url' | 'none';
   /**
-   * True if money can come back after `paid`, because the payout was cancelled or expired at the provider. A paid
-   * payout is then still read, at the waits of `watchPlan`.
+   * True if money can come back after `paid`, because the payout was cancelled or expired at the provider. The engine
+   * then still reads a paid payout at the provider, after each wait in the setting `watchPlan`.
    */
   readonly returnsAfterPaid: boolean;
 }
@@ -49,13 +49,13 @@ export interface AccountPolicy {
    */
   readonly dailyLimit: number | null;
   /**
-   * Balance below which the event `account.low_balance` is sent, once until the balance has risen again. Null means
-   * never.
+   * If the balance falls below this amount, the event `account.low_balance` is sent once. It can be sent again after
+   * the balance has risen to this amount. Null means that it is never sent.
    */
   readonly lowBalance: number | null;
   /**
-   * True if a refusal for lack of funds puts the account on hold, so that it sends nothing for now. Then one payout
-   * fails for lack of funds, and the others wait. If false, each payout is sent and fails.
+   * True if the account is put on hold (no payouts are sent from it) when the provider refuses a payout for lack of
+   * funds. Only that payout then fails, and the others wait. If false, the others are sent too and fail.
    */
   readonly holdOnShortfall: boolean;
   /** IANA name of the time zone in which a day of the account begins. */
@@ -68,14 +68,14 @@ export interface ConnectorAccount {
   readonly name: string;
   readonly provider: string;
   /**
-   * The area within which the provider keeps our ids unique: its address and the wallet, company or merchant. Contains
-   * no API key. Each payout stores the scope when it is accepted. A payout is never sent again under another scope,
-   * because the provider would not recognize its id and could pay it twice.
+   * Text for the account at the provider within which our ids are unique: the provider's address, and the wallet,
+   * company or merchant. It contains no API key. Each payout stores the scope when it is accepted. A payout is never
+   * sent again under another scope, because the provider would not recognize its id there and could pay it twice.
    */
   readonly scope: string;
   /**
-   * Country of the account as an ISO 3166-1 alpha-2 code. A national phone number in a file of payouts may be read as
-   * one of this country. Null if the account is not limited to one country.
+   * Country of the account as an ISO 3166-1 alpha-2 code. In a file of payouts, a phone number without a country code
+   * may be read as a number of this country. Null if the account is not limited to one country.
    */
   readonly country: string | null;
   readonly currencies: readonly AccountCurrency[];
@@ -94,8 +94,8 @@ export interface ConnectorAccount {
    */
   readonly requireVerifiedRecipient: boolean;
   /**
-   * True if the operator has checked that this provider refuses a repeated reference. A payout without an answer that a
-   * complete search does not find is then sent again.
+   * True if the operator has checked that this provider refuses a repeated reference. A payout whose POST got no answer
+   * is then sent again if a complete search at the provider does not find it.
    */
   readonly resendAfterAbsence: boolean;
   /** Rules of the operator. A rule that is left out has the default from `policyOf`. */

@@ -1,8 +1,8 @@
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * Converts a duration such as `45s`, `15m` or `250ms` to milliseconds. It is a whole number and a unit (`ms`, `s`, `m`,
- * `h` or `d`). Returns null for any other text.
+ * Converts a duration such as `45s`, `15m` or `250ms` to milliseconds. A duration is a whole number and a unit (`ms`,
+ * `s`, `m`, `h` or `d`). Returns null for any other text.
  */
 export function parseDuration(text: string): number | null {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim());

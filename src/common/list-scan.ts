@@ -3,12 +3,12 @@ interface Page<Item> {
 }
 
 /**
- * Maximum number of items kept for one reference. More than one is already an error. The limit of 100 protects the
- * memory if a list never ends.
+ * Maximum number of items that are returned for one reference. Two items with the same reference are already an error.
+ * The limit protects the memory if a list never ends.
  */
 const MAX_FOUND = 100;
 
-/** One pass through the list: the references that are searched, and the promise of the items found for each. */
+/** One reading of the whole list: the references to find, and the promise of the items found for each reference. */
 interface Scan<Item> {
   readonly wanted: Set<string>;
   readonly found: Promise<ReadonlyMap<unknown, Item[]>>;
@@ -17,8 +17,8 @@ interface Scan<Item> {
 /**
  * Finds items by reference in a list that can only be read page by page. Concurrent callers share one scan of the list.
  *
- * A caller that arrives during a scan waits for the next scan. The running scan may already have passed the place where
- * a payout that was sent in the meantime would appear.
+ * A caller that arrives during a scan waits for the next scan. Its payout may have been sent after the running scan
+ * began, and may be on a page that this scan has already read.
  */
 export class ListScan<Item extends { readonly reference?: unknown }> {
   /** Promise of the last scheduled scan. The next one starts after it. */
@@ -27,8 +27,8 @@ export class ListScan<Item extends { readonly reference?: unknown }> {
   private waiting: Scan<Item> | null = null;
 
   /**
-   * Creates a scan over the list that `pages` reads. `pages` must throw `ProviderReadError` if it does not reach the
-   * end of the list or cannot read an item.
+   * `pages` reads the list from its first page. It must throw `ProviderReadError` if it does not reach the end of the
+   * list or cannot read an item.
    */
   constructor(private readonly pages: () => AsyncIterable<Page<Item>>) {}
 

@@ -11,13 +11,13 @@ export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,11})(\.\d+)?$/;
 
 /**
  * Maximum number of decimals of a currency. With 12 integer digits and more than 3 decimals, an amount could exceed
- * 2^53.
+ * 2^53, above which numbers are not exact.
  */
 const MAX_SCALE = 3;
 
 /**
  * Converts a decimal string to minor units: `"100.50"` at scale 2 gives 10050. Returns null if the text is not an
- * amount or has more than `scale` decimals, and for a scale above 3. Trailing zeros are counted as decimals, so
+ * amount, if it has more than `scale` decimals, or if `scale` is above 3. Trailing zeros are counted as decimals, so
  * `"100.990"` is null at scale 2.
  */
 export function parseAmount(text: string, scale: number): number | null {
@@ -45,15 +45,15 @@ export function normalizeAmount(text: string): string {
 
 const DECIMAL = /^\d+(\.\d+)?$/;
 /**
- * Tolerance for amounts from a provider: half of 10⁻⁶ of the currency's unit. JSON numbers are binary floats, so 33.3
- * may arrive as 33.300000000000004.
+ * Tolerance for amounts from a provider: half a millionth of the currency's unit. JSON numbers are binary floats, so
+ * 33.3 may arrive as 33.300000000000004.
  */
 const NEAR = 5e-7;
 
 /**
- * Converts an amount from a provider, a number or a text, to a decimal string. Returns null if it is not an amount, or
- * is negative. `String()` keeps up to 15 significant digits of a number, and an amount needs at most 14. A rounding
- * residue such as `1e-17` or `-5e-17` becomes `0`.
+ * Converts an amount from a provider, which may be a number or a text, to a decimal string. Returns null if it is not
+ * an amount, or is negative. `String()` does not change a number of up to 15 significant digits, and a provider's
+ * amount has at most 14. A rounding residue such as `1e-17` or `-5e-17` becomes `0`.
  */
 export function amountText(value: unknown): string | null {
   if (typeof value === 'string') return value.length <= MAX_TEXT && DECIMAL.test(value.trim()) ? value.trim() : null;
@@ -62,11 +62,14 @@ export function amountText(value: unknown): string | null {
   return DECIMAL.test(text) ? text : null;
 }
 
-/** Number of decimals that are compared. With 7 decimals the tolerance `NEAR` is the whole number 5. */
+/**
+ * Number of decimals with which amounts are compared as integers. With 7 decimals, the tolerance `NEAR` is the integer
+ * 5.
+ */
 const FINEST = 7;
 
 /**
- * Converts a provider's amount, as `amountText` returns it, to minor units. A number within half of 10⁻⁶ of a valid
+ * Converts a provider's amount, as `amountText` returns it, to minor units. A number within half a millionth of a valid
  * amount counts as that amount, so `33.300000000000004` is 33.30. Any other number with too many decimals gives null;
  * it is not rounded.
  */
@@ -82,7 +85,10 @@ export function readAmount(text: string | null, scale: number): number | null {
   return Number.isSafeInteger(read) ? read : null;
 }
 
-/** Like `amountText`, for a provider's balance: that may be below zero, after fees or a credit that was taken back. */
+/**
+ * Converts a provider's balance to a decimal string, as `amountText` converts an amount. Unlike an amount, a balance
+ * may be below zero, after fees or after a credit was taken back.
+ */
 export function balanceText(value: unknown): string | null {
   const below = typeof value === 'number' ? value < 0 : typeof value === 'string' && /^\s*-/.test(value);
   if (!below) return amountText(value);
@@ -91,8 +97,8 @@ export function balanceText(value: unknown): string | null {
 }
 
 /**
- * Converts a provider's balance to minor units, rounded down. Returns null if the text is not a decimal, perhaps below
- * zero, or the number is too large.
+ * Converts a provider's balance to minor units, rounded down. The balance may be below zero. Returns null if the text
+ * is not a decimal number, or if the number is too large.
  */
 export function floorAmount(text: string, scale: number): number | null {
   const digits = text.replace(/^-/, '');

@@ -106,8 +106,8 @@ export interface ProviderData {
 }
 
 /**
- * A provider's report about one payout, from the response to a POST, a read or a statement line. Amounts are decimal
- * strings. Null means that the provider did not report the value.
+ * A provider's report about one payout. It comes from the response to a POST or to a read, or from a line of the
+ * provider's list. Amounts are decimal strings. Null means that the provider did not report the value.
  */
 export interface Observation {
   readonly fact: ProviderFact;
@@ -186,7 +186,7 @@ export interface PayoutConnector {
   readonly accounts: readonly ConnectorAccount[];
   /**
    * The longest time that a POST can take, in milliseconds. The application does not start if it exceeds the engine's
-   * `submitTimeout` (the time that the engine allows for one POST). Without it nothing is checked.
+   * `submitTimeout` (the time that the engine allows for one POST). If it is omitted, it is not checked.
    */
   readonly timeoutMs?: number;
   /** Returns the draft with the account's configured defaults filled in. The engine calls it before `check`. */
@@ -213,7 +213,7 @@ export interface PayoutConnector {
    * @throws before the POST if the instruction has no `providerId`
    */
   cancel?(instruction: Instruction): Promise<SubmitOutcome>;
-  /** Asks the provider if the recipient can be paid. If it throws, a payout that requires the check stays queued. */
+  /** Asks the provider whether the recipient can be paid. If it throws, a payout that needs this check stays queued. */
   checkRecipient?(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck>;
   balance?(account: string): Promise<Balance>;
   /**
@@ -235,8 +235,9 @@ export interface PayoutConnector {
    */
   transaction?(account: string, id: string): Promise<ProviderTransaction | 'absent'>;
   /**
-   * Registers `url` as a callback URL at the provider, for every topic (kind of change) that it offers. Existing
-   * registrations stay, even if two calls overlap. Returns the newly registered topics.
+   * Registers `url` as a callback URL at the provider, for every topic (kind of change) that it offers. A topic that is
+   * already registered for `url` is not registered again, even if two calls overlap. Returns the newly registered
+   * topics.
    * @throws ProviderReadError, possibly after some topics are registered
    */
   registerCallbacks?(account: string, url: string): Promise<readonly string[]>;

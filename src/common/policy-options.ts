@@ -23,7 +23,9 @@ function approversProblem(value: unknown, owner: object): string | null {
   return value === 0 && approvalAbove !== null ? 'must be 1 or 2 beside approvalAbove' : null;
 }
 
-/** Validates the option `approvers`: 0, 1 or 2, without a contradiction with `requireApproval` or `approvalAbove`. */
+/**
+ * Validates the option `approvers`: it must be 0, 1 or 2, and must not contradict `requireApproval` or `approvalAbove`.
+ */
 export const IsApprovers = () => Rule('isApprovers', approversProblem);
 
 /**

@@ -140,7 +140,7 @@ type RequestConfig = Parameters<HttpService['axiosRef']['request']>[0];
 
 /**
  * Returns true if the response is an HTML page: its content type is HTML or its body begins with `<`. JSON never begins
- * so, and plain text hardly ever.
+ * with `<`, and plain text hardly ever does.
  */
 function isPage({ headers, data }: AxiosResponse<string>): boolean {
   const type = String(headers['content-type'] ?? '')

@@ -1,4 +1,4 @@
-/** Answer of the provider to the question if a recipient can be paid. */
+/** Answer of the provider to the question whether a recipient can be paid. */
 export interface RecipientCheck {
   /**
    * The provider's verification status of the recipient, unchanged. Null if the provider does not know the recipient.

@@ -23,8 +23,8 @@ const DOMAIN = /\.\p{L}{2}/u;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Maximum number of characters of a word that is kept whole when a text is cut. Addresses, numbers and passwords are
- * shorter. If one were cut in half, the patterns would not match it and it would remain readable.
+ * A word of at most this many characters is not cut in half when a text is cut. E-mail addresses, phone numbers and
+ * passwords are shorter. The patterns do not match half of one, so the half would remain readable.
  */
 const LONGEST_WORD = 320;
 const SPACE = /\s/;
@@ -58,8 +58,8 @@ export function safeStack(stack: string, max: number): string {
 }
 
 /**
- * Returns at least the first `length` UTF-16 units of a text. It cuts the text at the end of a word, because the
- * patterns do not match half an address.
+ * Returns at least the first `length` UTF-16 units of a text. If possible, it cuts the text at the end of a word,
+ * because the patterns do not match half an address.
  */
 function beginning(text: string, length: number): string {
   if (text.length <= length + LONGEST_WORD) return text;
@@ -68,7 +68,7 @@ function beginning(text: string, length: number): string {
   return text.slice(0, end);
 }
 
-/** Replaces the word if it is an e-mail address. */
+/** Returns `[e-mail]` if the word is an e-mail address. Returns any other word unchanged. */
 function withoutAddress(word: string): string {
   const at = word.search(AT);
   return at > 0 && DOMAIN.test(word.slice(at)) ? '[e-mail]' : word;

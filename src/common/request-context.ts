@@ -6,7 +6,8 @@ export interface RequestContext {
   /** The current span of the trace: our own if tracing is on, otherwise the caller's. Null if there is none. */
   trace: TraceContext | null;
   /**
-   * Id of the payout that the request created or changed. Undefined if there is none, and for the payouts of a batch.
+   * Id of the payout that the request created or changed. Undefined if there is none. It is not set for a payout that
+   * belongs to a batch.
    */
   payoutId?: string;
   /** Name of the account of that payout. It is set together with `payoutId`. */

@@ -21,8 +21,8 @@ function sameText(left: string, right: string): boolean {
 
 /**
  * Returns true if `signature` is the HMAC-SHA256 of `message` under one of the secrets. `encoding` is standard base64
- * or lower-case hex. Returns false if the signature is missing, repeated or in the other encoding. It always tries all
- * secrets, so that the response time does not reveal which one matches.
+ * or lower-case hex. Returns false if the signature is missing, was sent more than once, or has the other encoding. It
+ * always tries all secrets, so that the response time does not reveal which one matches.
  */
 export function isSignedBy(
   secrets: readonly string[],

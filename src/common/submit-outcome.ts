@@ -6,8 +6,8 @@ import { readReason } from './provider-values.js';
 /** Functions with which a connector reads its provider's responses to a POST. */
 export interface ReplyReading {
   /**
-   * Returns true if an error response comes from the provider itself and not from a gateway in front of it. Without
-   * that, no error response proves that the payout was not executed.
+   * Returns true if an error response comes from the provider itself and not from a gateway in front of it. Only the
+   * provider's own response can prove that the payout was not executed.
    */
   isEnvelope(reply: ProviderReply): boolean;
   /**

@@ -8,8 +8,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 const VISIBLE_ASCII = /^[!-~]+$/;
 
 /**
- * Returns the rule that a text for people, such as a name or a description, breaks. Returns null if it is valid. An
- * empty or blank text is not. `max` counts code points.
+ * Returns the rule that a text for people, such as a name or a description, breaks. Returns null if the text is valid.
+ * An empty or blank text is invalid. `max` is the maximum number of Unicode code points.
  */
 export function textProblem(text: string, max: number): string | null {
   // One character has at most two UTF-16 units, so a longer text cannot be valid.
@@ -32,8 +32,8 @@ const LATIN = /\p{Script=Latin}/u;
 const LOOK_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
 /**
- * Returns the rule that an e-mail address breaks because it could imitate another address. Returns null if it is valid.
- * The caller checks its form and limits the length to 254 characters.
+ * Returns the rule that an e-mail address breaks if it could imitate another address. Returns null if it breaks none.
+ * The caller must check the form of the address and limit its length to 254 characters.
  */
 export function addressProblem(address: string): string | null {
   const hidden = INVISIBLE.exec(address)?.[0];

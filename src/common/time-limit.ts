@@ -1,6 +1,6 @@
 /**
- * Waits at most `limitMs` milliseconds for the promise `underWay`. After that it throws the error that `late` returns.
- * The work behind the promise goes on.
+ * Waits at most `limitMs` milliseconds for the promise `underWay` and returns its value. If that takes longer, throws
+ * the error that `late` returns. The work behind the promise is not stopped.
  */
 export async function withinLimit<T>(limitMs: number, underWay: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -24,7 +24,7 @@ export class TransportError extends Error {
   }
 }
 
-/** Kind of request that decides if a connection is reused. */
+/** Kind of HTTP method. It decides whether a connection is reused: only a GET reuses one. */
 type Method = 'get' | 'other';
 
 /**
@@ -54,7 +54,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** True once undici has started to write the request. It starts only after the connection is established. */
   begun = false;
   private controller: Dispatcher.DispatchController | null = null;
-  /** Error that ended the wait. Null while the request is running or after it has a response. */
+  /** Error with which `end` stopped the request. Null if `end` was not called. */
   private ended: TransportError | null = null;
   /** Status and headers of the response, stored until its body is complete. */
   private start: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} };
@@ -118,11 +118,11 @@ function targetOf({ url, params }: InternalAxiosRequestConfig): { origin: string
   return { origin: target.origin, path: `${target.pathname}${target.search}` };
 }
 
-/** An error of undici or of the network, as far as `codeOf` reads it. */
+/** The properties that `codeOf` reads from an error of undici or of the network. */
 interface NetworkFailure {
   readonly code?: unknown;
   readonly name?: string;
-  /** Errors of the single addresses of the host, if several were tried. */
+  /** One error for each IP address of the host, if several addresses were tried. */
   readonly errors?: readonly NetworkFailure[];
 }
 
@@ -163,8 +163,8 @@ async function exchangeInTime(
 }
 
 /**
- * Creates an axios adapter that sends one request through undici, without redirects and retries. Its errors distinguish
- * a request that never began from one that may have arrived. The adapters of axios use one error code for both.
+ * Creates an axios adapter that sends one request through undici, without redirects and retries. Its errors tell
+ * whether sending never began or the request may have arrived. The adapters of axios use one error code for both.
  * @throws TransportError from the adapter, if there was no complete response
  */
 export function undiciAdapter(settings: TransportSettings): AxiosAdapter {

@@ -5,7 +5,7 @@ import type { DjamoAccountOptions } from './djamo.options.js';
 /**
  * Converts an account's options to the description that the engine uses. `dedupe` is `unverified`, because Djamo does
  * not document that a reference is unique. The engine then repeats no POST whose outcome is unknown, unless an operator
- * has checked that Djamo refuses a repeated reference and has set `resend`.
+ * has checked that Djamo refuses a repeated reference and has set the option `resend`.
  */
 export function djamoAccount(options: DjamoAccountOptions): ConnectorAccount {
   const { name, baseUrl, companyId, country, minAmount, maxAmount, webhookSecret } = options;

@@ -19,7 +19,7 @@ type Account = Pick<DjamoAccountOptions, 'name' | 'webhookSecret'>;
  * makes the worker read the payout at Djamo.
  */
 export class DjamoCallbacks implements CallbackAuthenticator {
-  /** Callback secrets of each account, by its name. Without any, all its callbacks are refused. */
+  /** Callback secrets by account name. All callbacks of an account without a secret are refused. */
   private readonly secrets: ReadonlyMap<string | null, readonly string[]>;
 
   constructor(accounts: readonly Account[]) {

@@ -20,7 +20,7 @@ export interface CreateTransaction {
   readonly amount: number;
   /** Phone number in E.164 form with `+`. */
   readonly msisdn: string;
-  /** Caller's id of the transaction. It finds the transaction after a lost response. */
+  /** Caller's id of the transaction. If the response is lost, the transaction can be found by it. */
   readonly reference: string;
   readonly type: 'transfer';
   readonly description?: string;

@@ -32,8 +32,8 @@ import { djamoStatement } from './djamo.statement.js';
 import { djamoTransaction, djamoTransactions } from './djamo.transactions.js';
 
 /**
- * Connector for the Djamo Business API, which pays in XOF to phone numbers. It has no `cancel`. A method with an
- * unknown account throws, except `check`, which returns a problem.
+ * Connector for the Djamo Business API, which pays in XOF to phone numbers. It has no `cancel`. If an account is
+ * unknown, its methods throw, except `check`, which returns a problem.
  */
 @Injectable()
 export class DjamoConnector implements PayoutConnector {
@@ -66,8 +66,8 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Reads the transaction by Djamo's id, or searches it by our id while Djamo's id is not known. Returns `absent` if
-   * Djamo does not have it.
+   * Reads the transaction by Djamo's id. If that id is not known yet, searches the transaction by our id. Returns
+   * `absent` if Djamo does not have it.
    * @throws ProviderReadError if there is no usable response or the search was not complete
    */
   async lookup({ account, providerId, payoutId }: Instruction): Promise<Observation | 'absent'> {
@@ -75,8 +75,8 @@ export class DjamoConnector implements PayoutConnector {
   }
 
   /**
-   * Checks if a recipient is a Djamo client that can be paid. Only a client with the verification status `complete`
-   * can. The status of a number that Djamo does not know is null.
+   * Checks whether a recipient is a Djamo client who can be paid. Only a client with the verification status `complete`
+   * can be paid. The status of a number that Djamo does not know is null.
    * @throws ProviderReadError if there is no usable response
    */
   async checkRecipient(account: string, recipient: Recipient, subCompanyId: string | null): Promise<RecipientCheck> {
@@ -166,8 +166,8 @@ function ofAccount<Service>(services: ReadonlyMap<string, Service>, account: str
 }
 
 /**
- * Converts a transaction from the response to a read.
- * @throws ProviderReadError if it has no id or no status; the engine reads it again later
+ * Converts a transaction that was read from Djamo to an observation.
+ * @throws ProviderReadError if the transaction has no id or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {
   const observation = djamoObservation(json);

@@ -41,23 +41,23 @@ export class DjamoAccountOptions {
 
   /**
    * Djamo's id of the company, sent as header `X-Company-Id` with every request. Null sends no such header. It is part
-   * of the account's scope: a payout that was sent before it changed is never sent again.
+   * of the account's scope (see `ConnectorAccount`): a payout that was sent with one company id is never sent again
+   * with another.
    */
   @IsOptional()
   @IsHeaderValue()
   readonly companyId: string | null = null;
 
   /**
-   * Secret that verifies callbacks. During a rotation, two secrets separated by a comma. If it is null, all callbacks
-   * of the account are refused.
+   * Secret that verifies callbacks. While it is being replaced, the new and the old secret, separated by a comma. If it
+   * is null, all callbacks of the account are refused.
    */
   @IsOptional()
   @Matches(/^[^\p{Cc},]+(,[^\p{Cc},]+)?$/u, { message: 'must be one or two comma-separated secrets' })
   readonly webhookSecret: string | null = null;
 
   /**
-   * Country of the account, whose time zone decides when its day begins. Null if not configured; the day is then in
-   * UTC.
+   * Country of the account. Its time zone decides when a day of the account begins. Null means that days begin in UTC.
    */
   @IsOptional()
   @IsIn(['CI', 'SN'], { message: 'must be CI or SN' })
@@ -104,8 +104,8 @@ export class DjamoAccountOptions {
   readonly dailyLimit: string | null = null;
 
   /**
-   * Balance below which the event `account.low_balance` is sent, a decimal string. It is sent once until the balance
-   * has risen again. Null means never.
+   * If the balance falls below this amount, a decimal string, the event `account.low_balance` is sent once. It can be
+   * sent again after the balance has risen to this amount. Null means that it is never sent.
    */
   @IsOptional()
   @IsAccountAmount(() => 0)
@@ -116,16 +116,16 @@ export class DjamoAccountOptions {
   readonly holdOnShortfall: boolean = true;
 
   /**
-   * If true, the recipient is checked before each POST. A payout to a recipient whose verification status is not
-   * `complete` fails. While Djamo does not answer the check, it stays queued.
+   * If true, the recipient is checked at Djamo before each POST. A payout to a recipient whose verification status is
+   * not `complete` fails. While Djamo does not answer the check, the payout stays queued.
    */
   @IsFlag()
   readonly requireVerifiedRecipient: boolean = false;
 
   /**
-   * If `after-absence`, a payout without an answer that a complete search does not find is sent again. Use it only
-   * after you have checked that Djamo refuses a repeated reference. If `never`, such a payout waits for an operator's
-   * decision.
+   * If `after-absence`, a payout whose POST got no answer is sent again if a complete search at Djamo does not find it.
+   * Use it only after you have checked that Djamo refuses a repeated reference. If `never`, such a payout waits for an
+   * operator's decision.
    */
   @IsIn(['never', 'after-absence'], { message: 'must be never or after-absence' })
   readonly resend: 'never' | 'after-absence' = 'never';

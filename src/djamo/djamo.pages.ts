@@ -5,9 +5,9 @@ import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import type { DjamoClient, ListPosition } from './djamo.client.js';
 import { isDjamoEnvelope } from './djamo.envelope.js';
 
-/** Maximum number of pages of one list. After it the read has failed. */
+/** Maximum number of pages that are read from one list. If the list has more pages, the read fails. */
 const MAX_PAGES = 10_000;
-/** Maximum time to read one list, in milliseconds. After it the read has failed. */
+/** Maximum time to read one list, in milliseconds. If it takes longer, the read fails. */
 const MAX_READING_MS = 600_000;
 /** Number of items per page in every sample of Djamo's document. A page with this many items may have a next page. */
 const PAGE_SIZE = 15;
@@ -120,7 +120,7 @@ function readWhole(reply: ProviderReply): ListPage {
 
 /**
  * Checks that a page without a next cursor is really the last one, and returns it.
- * @throws ProviderReadError if it is full and its body has no cursor at all; more pages may exist that cannot be
+ * @throws ProviderReadError if the page is full and its body has no cursor at all; more pages may exist that cannot be
  *   requested
  */
 function seenToItsEnd(page: ListPage, reply: ProviderReply): ListPage {

@@ -8,7 +8,7 @@ const TRANSFER = /^\s*transfer\s*$/i;
 /**
  * Yields the transactions created from `since` (inclusive) to `until` (exclusive), in epoch milliseconds. It reads the
  * whole list, because Djamo does not document its order. A transaction without a readable time is always included, so
- * that the comparison does not overlook it.
+ * that the comparison with our payouts does not overlook it.
  * @throws ProviderReadError if the list was not read to its end or a transaction has no readable id
  */
 export async function* djamoStatement(
@@ -26,9 +26,9 @@ export async function* djamoStatement(
 }
 
 /**
- * Returns true if a transaction is not a payout. The list contains everything that "impacted your business account",
- * such as received money. A transaction is not a payout if its type is not `transfer` or its amount is not positive. A
- * transaction without a type may be a payout.
+ * Returns true if a transaction is not a payout. Djamo's list contains everything that "impacted your business
+ * account", such as received money. A transaction is not a payout if its type is not `transfer` or its amount is not
+ * positive. A transaction without a type may be a payout.
  */
 function isMovement({ type, amount }: Record<string, unknown>): boolean {
   const other = typeof type === 'string' && !TRANSFER.test(type);

@@ -24,8 +24,8 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
   }
 
   /**
-   * Returns the statuses and usages (spent amounts) of a callback. In JumiaPay's sample the statuses are beside
-   * `credit`, and the usages inside it.
+   * Returns the statuses and usages (spent amounts) of a callback. In JumiaPay's sample the body has the statuses
+   * beside the object `credit`, and the usages inside it.
    */
   wordsOf(rawBody: Uint8Array): CallbackWords {
     const body = readJsonBytes(rawBody);
@@ -42,8 +42,8 @@ export class JumiaCreditsCallbacks implements CallbackAuthenticator {
 }
 
 /**
- * Returns the credit in `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`. Returns an empty object for any other
- * body, because JumiaPay does not document the content type.
+ * Returns the object `credit` of a body such as `{ "type": "CREDIT_STATUS_CHANGE", "credit": { … } }`. Returns an empty
+ * object for any other body. JumiaPay does not document the content type, so the body may not be JSON.
  */
 function creditIn(body: unknown): Record<string, unknown> {
   return isJsonObject(body) && isJsonObject(body.credit) ? body.credit : {};

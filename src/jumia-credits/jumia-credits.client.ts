@@ -21,13 +21,13 @@ export interface CreateCredit {
   /** HTTPS URL for callbacks. JumiaPay keeps its query parameters. */
   readonly callback_url?: string;
   /**
-   * Caller's id of the credit. It is optional in the document, but required here, because it finds the credit after a
-   * lost response.
+   * Caller's id of the credit. It is optional in the document, but required here: if the response is lost, the credit
+   * can be found by it.
    */
   readonly partner_credit_id: string;
 }
 
-/** One request. `path` contains the path segments behind the wallet. */
+/** One request. `path` contains the path segments after the wallet's id. */
 type Call = Pick<ProviderRequest, 'method' | 'body'> & { readonly path: readonly string[] };
 
 /**

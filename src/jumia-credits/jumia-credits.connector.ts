@@ -70,8 +70,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
   }
 
   /**
-   * Asks JumiaPay to cancel a delivered credit: `POST /{wallet}/{uuid}/cancel`. Whether the money came back shows only
-   * when the credit is read later.
+   * Asks JumiaPay to cancel a delivered credit: `POST /{wallet}/{uuid}/cancel`. Only a later read of the credit tells
+   * whether the money came back.
    * @throws TypeError before the POST if the payout has no uuid
    */
   async cancel({ account, providerId }: Instruction): Promise<SubmitOutcome> {
@@ -94,8 +94,8 @@ export class JumiaCreditsConnector implements PayoutConnector {
 }
 
 /**
- * Converts a credit from the response to a read.
- * @throws ProviderReadError if it has no uuid or no status; the engine reads it again later
+ * Converts a credit that was read from JumiaPay to an observation.
+ * @throws ProviderReadError if the credit has no uuid or no status; the engine reads it again later
  */
 function readable(json: unknown): Observation {
   const observation = jumiaCreditsObservation(json);

@@ -2,7 +2,7 @@ import type { ProviderReply } from '../common/provider-http.js';
 
 /**
  * Returns true if an error response comes from JumiaPay itself. JumiaPay documents status codes but no error body. An
- * empty body, a text and any JSON therefore count as its own; only HTML comes from a gateway.
+ * empty body, a text and any JSON therefore count as JumiaPay's responses; only HTML comes from a gateway.
  */
 export function isJumiaCreditsEnvelope({ page }: ProviderReply): boolean {
   return !page;

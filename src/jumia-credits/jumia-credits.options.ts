@@ -50,14 +50,15 @@ export class JumiaCreditsAccountOptions {
   readonly walletAccountId!: string;
 
   /**
-   * ISO 4217 code of the account's currency, one of the nine that JumiaPay accepts. No payout in another is accepted.
+   * ISO 4217 code of the account's currency, one of the nine that JumiaPay accepts. A payout in another currency is
+   * refused.
    */
   @IsIn(CURRENCIES, { message: `must be one of ${CURRENCIES.join(', ')}` })
   readonly currency!: string;
 
   /**
-   * ISO 3166-1 alpha-2 code of the account's country, whose time zone decides when its day begins. If it is null, the
-   * currency decides.
+   * ISO 3166-1 alpha-2 code of the account's country. Its time zone decides when a day of the account begins. If it is
+   * null, the country of the currency decides.
    */
   @IsOptional()
   @Matches(/^[A-Z]{2}$/, { message: 'must be a two-letter country code' })
@@ -108,8 +109,8 @@ export class JumiaCreditsAccountOptions {
   readonly dailyLimit: string | null = null;
 
   /**
-   * Balance below which the event `account.low_balance` is sent, a decimal string. Null means never. The connector
-   * reads no balance, so the event is not sent.
+   * Balance below which the event `account.low_balance` would be sent, a decimal string. It has no effect, because the
+   * connector cannot read a balance.
    */
   @IsOptional()
   @IsAccountAmount(scaleOf)

@@ -30,7 +30,7 @@ export interface JumiaCredit {
   readonly in_approval: boolean;
   readonly expiration_date: string | null;
   readonly callback_url: string | null;
-  /** Object about the creation. JumiaPay does not document its content, nor that of the fields that follow. */
+  /** Object about the creation. JumiaPay documents neither its content nor the content of the fields below. */
   readonly created: object | null;
   readonly updated: object | null;
   readonly submitted: object | null;

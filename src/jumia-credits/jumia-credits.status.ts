@@ -27,7 +27,7 @@ export function jumiaCreditsFact(word: string): ProviderFact {
   return Object.hasOwn(FACTS, word) ? FACTS[word as JumiaCreditsStatus] : 'unknown';
 }
 
-/** Returns the reason why the money of a credit came back. Returns null for a status in which it did not. */
+/** Returns the reason why the money of a credit came back. Returns null for a status that does not mean this. */
 export function jumiaCreditsReturnReason(word: string): ReturnReason | null {
   if (word === 'cancelled') return 'canceled';
   return word === 'expired' ? 'expired' : null;

@@ -11,9 +11,7 @@ const Text = () => Transform(({ value }) => readText(value));
  */
 const THOUSANDS = /^\d{1,3}(\.\d{3}){1,4}$/;
 
-/**
- * Converts an amount in XOF, also `5.000` for five thousand, to a decimal string. Returns null if it is not an amount.
- */
+/** Converts an amount in XOF to a decimal string. `5.000` means five thousand. Returns null if it is not an amount. */
 function francs(value: unknown): string | null {
   const text = typeof value === 'string' ? value.slice(0, 30).trim() : value;
   return amountText(typeof text === 'string' && THOUSANDS.test(text) ? text.replaceAll('.', '') : text);
