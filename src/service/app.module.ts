@@ -77,8 +77,9 @@ function connectorModules({ djamo, jumiaCredits }: Configuration) {
 }
 
 /**
- * Returns the secrets for the sessions of the console. They are taken from configured keys, which all instances share,
- * so that sessions survive a restart. Returns none if no key is configured; sessions then end with the process.
+ * Returns the secrets for the sessions of the console. They are taken from the configured encryption keys, or else from
+ * the callback keys. All instances share these keys, so sessions survive a restart. Returns none if no such key is
+ * configured; sessions then end with the process.
  */
 function consoleSecrets({ encryptionKeys, callbackKeys }: Configuration): (string | Buffer)[] {
   const own = encryptionKeys.map(({ key }) => key);
@@ -176,7 +177,7 @@ async function reached<T>(databaseUrl: string, connecting: Promise<T>): Promise<
 
 /**
  * Applies pending migrations. With `MIGRATIONS=manual`, only checks that none is pending.
- * @throws StartError if one is, after closing the connection
+ * @throws StartError if `MIGRATIONS=manual` and a migration is pending; the connection is closed first
  */
 async function prepareSchema(dataSource: DataSource, migrations: Configuration['migrations']): Promise<void> {
   if (migrations === 'auto') {

@@ -25,8 +25,8 @@ const BODY_LIMIT = 64 * 1024;
 const LAST_WORD_MS = 1_000;
 
 /**
- * Creates the HTTP service on Fastify. The caller starts listening and closes it. `requestTimeout`, in milliseconds,
- * also limits how long a client may take to send a request.
+ * Creates the HTTP service on Fastify. The caller must make it listen and must close it. `requestTimeout`, in
+ * milliseconds, also limits how long a client may take to send a request.
  * @throws StartError, or any other error with which the root module cannot start
  */
 export async function createApplication(
@@ -66,7 +66,9 @@ export async function createApplication(
   return app;
 }
 
-/** Answers, with a problem document, a request whose URL the router refuses. No hook or filter runs for it. */
+/**
+ * Answers a request whose URL the router refuses, with a problem document. No hook or filter runs for such a request.
+ */
 function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body } = problemResponse(toPayoutError(error), request.id);
   void reply
@@ -76,8 +78,8 @@ function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyR
 }
 
 /**
- * Answers invalid HTTP with a problem document, as any other error. Fastify is not involved, so it writes to the
- * socket.
+ * Answers invalid HTTP with a problem document (JSON that describes an error). Fastify does not handle such a request,
+ * so the response is written to the socket.
  */
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
@@ -98,7 +100,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
 
 /**
  * Adds the parsers of request bodies. JSON is read; any other content type is answered with 415. An empty body counts
- * as none, whatever its type. The routes for callbacks and batches read their bodies elsewhere.
+ * as no body, whatever its content type. The routes for callbacks and batches read their bodies elsewhere.
  */
 function readBodies(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -125,9 +127,9 @@ function isCallback(request: FastifyRequest): boolean {
 }
 
 /**
- * Authenticates the caller of a route under `/v1/`, except for callbacks, before the body is read. Nest's guards run
- * only after the body is read, so anybody could send one. Without a valid key the answer is 401, or 429 after too many
- * invalid keys from one address.
+ * Authenticates the caller of a route under `/v1/`, except for callbacks, before the request body is read. Nest's
+ * guards run only afterwards, so anybody could make the service read a body. Without a valid key the answer is 401, or
+ * 429 after too many invalid keys from one address.
  */
 function authenticateFirst(app: NestFastifyApplication, badKeys: BadKeys): void {
   const authentication = app.get(Authentication, { strict: false });
@@ -148,7 +150,9 @@ function tooManyBadKeys(retryAfter: number): PayoutError {
   });
 }
 
-/** Creates the context of each request (its id and trace). The authentication then adds it to the caller. */
+/**
+ * Creates the context of each request (its id and trace). The authentication later adds it to the caller's `Principal`.
+ */
 function knowRequests(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, _, done) => {
@@ -157,7 +161,7 @@ function knowRequests(app: NestFastifyApplication): void {
   });
 }
 
-/** Sets the request id and the security headers before any response can be sent. */
+/** Adds the request id and the security headers to every response. The hook runs before any response can be sent. */
 function nameAndProtectAnswers(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {

@@ -20,7 +20,10 @@ const PAYOUT = {
 };
 const HOLD = { reason: 'account_fault', since: TIME, until: '2026-11-20T08:00:30.000Z', by: 'worker' };
 
-/** Returns a value for each status of a payout: `paid` for this status, `none` for all others. */
+/**
+ * Returns an object with a value for each status of a payout: the argument `paid` for the status `paid`, and `none` for
+ * every other status.
+ */
 function allPaid<T>(paid: T, none: T): Record<string, T> {
   return Object.fromEntries(PAYOUT_STATUSES.map((status) => [status, status === 'paid' ? paid : none]));
 }

@@ -9,7 +9,10 @@ export interface AccountVariable {
   readonly required?: true;
   /** True if the value is a secret, which may also be given as `file:/path`. */
   readonly secret?: true;
-  /** True if the variable only changes an account. Setting it alone does not configure one. */
+  /**
+   * True if the variable only changes an account that other variables configure. If only such variables are set, no
+   * account is configured.
+   */
   readonly modifier?: true;
 }
 

@@ -30,7 +30,7 @@ const HOSTS: VariableRule<readonly string[]> = {
   },
 };
 
-/** Addresses of the database, of this service and of what it sends to. */
+/** Addresses of the database, of this service and of the proxy, and the hosts that may get webhooks without TLS. */
 export interface Addresses {
   readonly databaseUrl: string;
   /** URL at which providers can reach this service. Null turns callbacks off; payouts are then only polled. */

@@ -41,7 +41,7 @@ export interface Configuration extends Addresses, ProviderAccounts {
    * as plain text.
    */
   readonly encryptionKeys: readonly EncryptionKey[];
-  /** Bearer keys for `/metrics`. Each of them opens it. If there are none, everybody may read it. */
+  /** Bearer keys for `/metrics`. Any one of them gives access. If there are none, everybody may read the metrics. */
   readonly metricsKeys: readonly string[];
   /** True if `/docs` and `/openapi.json` are served. Neither needs an API key. */
   readonly docs: boolean;

@@ -47,7 +47,7 @@ export function readEncryptionKeys(environment: Environment): EncryptionKey[] {
   return keys;
 }
 
-/** Reads the bearer keys for `/metrics` from `secret[,secret]`, at most two. Each of them opens it. */
+/** Reads the bearer keys for `/metrics` from `secret[,secret]`, at most two. Any one of them gives access. */
 export function readMetricsKeys(environment: Environment): string[] {
   const keys = readEntries(environment, 'METRICS_KEY', (text) =>
     SECRET.test(text) ? { value: text } : { problem: SECRET_RULE },
@@ -77,8 +77,8 @@ function apiKey(text: string): Entry<ApiKey> {
 }
 
 /**
- * Returns the scopes in a text such as `payouts:read+operations`, each once. `*` gives all. Returns null if one of them
- * does not exist.
+ * Returns the scopes in a text such as `payouts:read+operations`, each once. `*` means all scopes. Returns null if the
+ * text contains a scope that does not exist.
  */
 export function readScopes(text: string): readonly Scope[] | null {
   if (text === '*') return SCOPES;

@@ -17,7 +17,7 @@ export interface Transport {
   readonly required: boolean;
 }
 
-/** Variables of the settings that apply to all accounts, by option. */
+/** Name of the environment variable for each option that applies to the accounts of all providers. */
 const TRANSPORT_VARIABLES: Readonly<Record<string, string>> = {
   timeoutMs: 'SUBMIT_TIMEOUT',
   proxy: 'PROVIDER_PROXY',
@@ -31,8 +31,8 @@ export interface ProviderAccounts {
 }
 
 /**
- * Reads the accounts of all providers. The options of each connector validate them. Problems, such as a name that two
- * accounts have, are recorded in `environment`.
+ * Reads the accounts of all providers. They are validated as options of the connectors. Problems, such as two accounts
+ * with the same name, are recorded in `environment`.
  */
 export function readProviderAccounts(
   environment: Environment,

@@ -5,8 +5,8 @@ import type { Environment } from './environment.js';
 type RawAccount = Record<string, unknown>;
 
 /**
- * Configured accounts of one provider, before they are validated. `variableOf` returns the variable that sets a field,
- * for messages about it.
+ * Configured accounts of one provider, before they are validated. `variableOf` returns the name of the environment
+ * variable that sets a field. It is for error messages.
  */
 export interface AccountSource {
   readonly list: readonly RawAccount[];
@@ -28,7 +28,9 @@ export function readAccounts(environment: Environment, group: AccountGroup): Acc
   return single.every(([, { modifier }]) => modifier) ? null : readSingle(environment, group);
 }
 
-/** Reads the account that the single variables configure. A missing one that is required is recorded as a problem. */
+/**
+ * Reads the account that the single variables configure. Records a problem for each required variable that is not set.
+ */
 function readSingle(environment: Environment, group: AccountGroup): AccountSource {
   const account: RawAccount = { name: group.account };
   for (const [suffix, variable] of Object.entries(group.variables)) {

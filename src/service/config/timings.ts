@@ -33,8 +33,8 @@ const TIMINGS: TimingRules = {
 };
 
 /**
- * Reads all timings. One without a variable has its default. Problems, such as a `LEASE` below twice `SUBMIT_TIMEOUT`,
- * are recorded in `environment`.
+ * Reads all timings. A timing whose variable is not set has its default. Problems, such as a `LEASE` below twice
+ * `SUBMIT_TIMEOUT`, are recorded in `environment`.
  */
 export function readTimings(environment: Environment): PayoutsTimings {
   const read = <K extends keyof PayoutsTimings>(key: K): PayoutsTimings[K] =>

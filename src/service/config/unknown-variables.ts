@@ -1,16 +1,21 @@
 import { type AccountGroup, DJAMO, JUMIA_CREDITS } from './account-variables.js';
 import type { ConfigurationProblem } from './configuration.error.js';
 
-/** Names that are meant for us. `JUMIA_` is included because people forget `CREDITS_`. */
+/**
+ * Pattern of variables that are probably meant for this service. It matches any `JUMIA_…`, not only `JUMIA_CREDITS_…`,
+ * because people forget `CREDITS_`.
+ */
 const OURS = /^(DJAMO|JUMIA)_/;
-/** Variables of `npm run start:sandbox`, which may be set in the same shell. */
+/**
+ * Variables of `npm run start:sandbox`. They are not reported as unknown, because the same shell may start the service.
+ */
 const OF_THE_SANDBOX = ['DJAMO_SANDBOX_PORT', 'JUMIA_SANDBOX_PORT'];
 
 const KNOWN = [DJAMO, JUMIA_CREDITS].flatMap(namesOf);
 
 /**
- * Returns the variables that begin like those of an account but do not exist, each with the most similar name. They do
- * not prevent the start, but an operator must notice a misspelt limit.
+ * Returns a problem for each variable that begins like those of an account but does not exist. The problem suggests the
+ * most similar name. Such a variable does not prevent the start, but an operator must notice a misspelt limit.
  */
 export function unknownVariables(variables: NodeJS.ProcessEnv): ConfigurationProblem[] {
   return Object.keys(variables)

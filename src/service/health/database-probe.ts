@@ -2,7 +2,9 @@ import type { Writability } from '../../payouts/storage/database/writable.js';
 
 /** Check of the database for the readiness probe. */
 export interface DatabaseProbe {
-  /** Returns if the database accepts writes. If the database does not answer, the promise rejects or stays pending. */
+  /**
+   * Returns whether the database accepts writes. If the database does not answer, the promise rejects or stays pending.
+   */
   ping(): Promise<Writability>;
 }
 

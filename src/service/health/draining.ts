@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Notes when the application begins to shut down. From then on the readiness probe fails, so that no new requests are
- * sent here. Requests are still answered.
+ * Remembers that the application has begun to shut down. From then on the readiness probe fails, so that load balancers
+ * send no new requests to this process. Requests that still arrive are answered.
  */
 @Injectable()
 export class Draining implements OnModuleDestroy {

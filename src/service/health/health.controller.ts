@@ -6,7 +6,7 @@ import { DATABASE_PROBE, type DatabaseProbe } from './database-probe.js';
 import { Draining } from './draining.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 
-/** Maximum time in milliseconds to wait for the database. After it the database counts as `away`. */
+/** Maximum time in milliseconds to wait for the database. If it takes longer, the database counts as `away`. */
 const PING_LIMIT_MS = 2_000;
 
 interface StatusResponse {

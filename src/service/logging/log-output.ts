@@ -47,13 +47,19 @@ export class LogOutput {
     });
   }
 
-  /** Counts a lost line. If the line was a report of earlier losses, these are reported again later. */
+  /**
+   * Records that a line was lost. If the line reported `told` lost lines, it is not counted itself, and the `told`
+   * lines are reported again later.
+   */
   private lose(told: number, reason: string): void {
     if (told === 0) this.lost += 1;
     this.reason = reason;
   }
 
-  /** Notes that a line was written. Reports lost lines if there are any and no report is being written. */
+  /**
+   * Records that a line was written, which reported `told` lost lines. If more lines were lost and no report is being
+   * written, logs a new report.
+   */
   private taken(told: number): void {
     this.lost -= told;
     if (this.lost === 0 || this.telling > 0) return;

@@ -21,7 +21,9 @@ export const CONNECTION_DEADLINES = {
    * any request takes.
    */
   connectionTimeout: 60_000,
-  /** Interval at which Node checks the timeouts. They may take effect that much later. */
+  /**
+   * Interval at which Node checks the timeouts. A connection may therefore be closed this much later than its timeout.
+   */
   connectionsCheckingInterval: 1_000,
 } as const;
 

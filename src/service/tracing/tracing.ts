@@ -5,8 +5,8 @@ import { StartError } from '../start.error.js';
 const INSTALL = 'npm install @opentelemetry/api@1 @opentelemetry/sdk-node@0.223';
 
 /**
- * Starts and stops the OpenTelemetry SDK. Its own variables configure it, such as `OTEL_EXPORTER_OTLP_ENDPOINT` and
- * `OTEL_TRACES_SAMPLER`. It is loaded only if these variables ask for traces.
+ * Starts and stops the OpenTelemetry SDK. The SDK's own environment variables configure it, such as
+ * `OTEL_EXPORTER_OTLP_ENDPOINT` and `OTEL_TRACES_SAMPLER`. The SDK is loaded only if these variables ask for traces.
  */
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
@@ -14,7 +14,7 @@ export class Tracing implements OnApplicationShutdown {
 
   /**
    * Starts the SDK if the variables ask for traces. If not, returns an instance that does nothing.
-   * @throws StartError if they do, but the SDK is not installed
+   * @throws StartError if the variables ask for traces, but the SDK is not installed
    */
   static async start(variables: NodeJS.ProcessEnv): Promise<Tracing> {
     if (!asksForTraces(variables)) return new Tracing(async () => undefined);
