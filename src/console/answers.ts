@@ -17,8 +17,8 @@ import { Live, Page, Redirect, type View } from './view.js';
 import { layout } from './views/layout.js';
 
 /**
- * Security headers of every page. Scripts, styles and requests are allowed from the console only. Links send no
- * referrer, because a URL may contain a payout's reference.
+ * Security headers of every page. A page may load scripts, styles and images only from the console, and may send
+ * requests only to it. Links send no referrer, because a URL may contain a payout's reference.
  */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -47,7 +47,9 @@ export class Answers implements NestInterceptor {
     return next.handle().pipe(map((result: unknown) => this.answer(result, http.getRequest(), http.getResponse())));
   }
 
-  /** Returns the body for what a handler returned, and sets the status and headers. The body of a redirect is empty. */
+  /**
+   * Sets the status and the headers for the result of a handler, and returns the response body. A redirect has no body.
+   */
   answer(result: unknown, request: ConsoleRequest, response: object): unknown {
     if (result instanceof Page) return this.page(result, request, response);
     if (result instanceof Redirect) return this.redirect(result, request, response);

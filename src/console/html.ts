@@ -18,10 +18,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Builds HTML from a template. Every value is escaped, except HTML that was built the same way. Attributes must be
- * quoted in the template, because an escaped value can end an unquoted one.
+ * Builds HTML from a template. Every value is escaped, except HTML that `html` itself has built. Attributes must be
+ * quoted in the template, because an escaped value could end an attribute without quotes.
  *
- * A library such as Preact would bring an ES module into every CommonJS host for these few lines.
+ * A library such as Preact is not used: for these few lines, it would bring an ES module into every CommonJS host.
  */
 export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   const text = template.reduce((before, after, index) => before + textOf(parts[index - 1]) + after);

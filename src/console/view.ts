@@ -3,7 +3,7 @@ import type { Html } from './html.js';
 import type { WordKey } from './language/en.js';
 import type { Language, Translate } from './language/language.js';
 
-/** Everything about the reader that templates need. */
+/** Data about the reader and the request that templates need. */
 export interface View {
   readonly t: Translate;
   readonly language: Language;
@@ -21,9 +21,9 @@ export interface View {
   readonly hasKeys: boolean;
 }
 
-/** A page that a handler returns. It is rendered afterwards, in the reader's language. */
+/** A page that a handler returns. `Answers` then renders it in the reader's language. */
 export class Page {
-  /** True while its content still changes. A browser without JavaScript then reloads the page every 5 seconds. */
+  /** True if the content of the page may still change. A browser without JavaScript then reloads it every 5 seconds. */
   readonly isMoving: boolean;
 
   constructor(

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { ConsoleRequest } from './request.js';
 
 /**
- * Middleware that redirects a GET (308) whose address ends in a slash. Fastify does not find such a page; Express shows
- * it under both addresses.
+ * Middleware that redirects a GET (308) whose address ends in a slash. Without it, Fastify would not find the page, and
+ * Express would show it under both addresses.
  */
 export function withoutSlash(request: ConsoleRequest, response: ServerResponse, next: () => void): void {
   const [path = '', ...query] = (request.originalUrl ?? request.url).split('?');

@@ -9,7 +9,7 @@ import { badRow } from './bad-row.view.js';
 import type { Report } from './upload.js';
 import { uploadOptions } from './upload.view.js';
 
-/** The most rows, and the most duplicates, that a report shows. Of the others it says only how many there are. */
+/** Maximum number of rows, and of duplicates, that a report shows. For the others it says only how many there are. */
 const MOST = 100;
 
 /**

@@ -2,11 +2,14 @@ import { decodeCsv } from '../../payouts/batches/csv/decode-csv.js';
 import { readCsv } from '../../payouts/batches/csv/read-csv.js';
 import { csvLines } from '../../payouts/batches/csv/write-csv.js';
 
-/** A CSV of payouts that was read for a check. Between two checks only the browser keeps its text. */
+/**
+ * A CSV file of payouts as it was read for a check. The server does not store its text: the browser sends it again for
+ * the next check.
+ */
 export interface Sheet {
   readonly text: string;
   readonly encoding: string;
-  /** Column names as written in the file, without those that `results.csv` adds. */
+  /** Column names as written in the file. Columns that only the export `results.csv` of a batch has are left out. */
   readonly header: readonly string[];
   /** Names of the same columns in error messages. Null for a column without a name. */
   readonly columns: readonly (string | null)[];
@@ -14,16 +17,16 @@ export interface Sheet {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Corrected cell values, by the name of their input (`cellName`). */
+/** Corrected cell values. The key is the name of the cell's form input, as `cellName` returns it. */
 export type Corrections = ReadonlyMap<string, string>;
 
-/** Returns the name of the input for a cell. `row` is counted from 1, as in errors; `column` from 0. */
+/** Returns the name of the form input for a cell. `row` is counted from 1, as in error messages; `column` from 0. */
 export function cellName(row: number, column: number): string {
   return `cell-${row}-${column}`;
 }
 
 /**
- * Reads a file and applies the corrections that were made in its last report.
+ * Reads a CSV file and replaces the cell values that a person corrected in the form after the last check.
  * @throws PayoutError if the file cannot be read
  */
 export async function readSheet(bytes: Buffer, corrections: Corrections): Promise<Sheet> {

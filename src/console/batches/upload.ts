@@ -2,15 +2,15 @@ import type { BatchValidationDto } from '../../payouts/batches/dto/batch.dto.js'
 import type { SentForm } from '../session/forms.js';
 import { type Corrections, cellName, readSheet, type Sheet } from './sheet.js';
 
-/** Options that a person chose for a file. */
+/** Options that a person chose in the form for a CSV file of payouts. */
 export interface Upload {
   readonly mode: string;
   /** Account for rows that name none. If empty, the currency and the recipient of each row decide. */
   readonly account: string;
   readonly confirmDuplicates: boolean;
   /**
-   * Idempotency-Key of the batch, made for the first report of a file. A form that is sent twice therefore creates only
-   * one batch.
+   * Idempotency-Key for the request that creates the batch. It is generated at the first check of the file and stays
+   * the same, so a form that is sent twice creates only one batch.
    */
   readonly key: string;
 }
@@ -33,8 +33,8 @@ export function uploadIn(form: SentForm): Upload {
 }
 
 /**
- * Reads the file that was chosen now. Without one, it reads the file of the last report and applies its corrections.
- * Returns null if there is neither.
+ * Reads the file that was uploaded with this form. If there is none, reads the CSV text that the form contains from the
+ * last check, and applies the corrections in the form. Returns null if there is neither.
  * @throws PayoutError if the file cannot be read
  */
 export async function sheetIn(form: SentForm): Promise<Sheet | null> {

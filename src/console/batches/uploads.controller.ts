@@ -19,7 +19,10 @@ import { uploadView } from './upload.view.js';
  */
 const UNREADABLE = ['invalid_request', 'validation_failed', 'unsupported_media_type'];
 
-/** Checks an uploaded file, any number of times, and then creates its batch. Nothing is stored before that. */
+/**
+ * Controller that checks an uploaded file, any number of times, and then creates its batch. Nothing is stored before
+ * the batch is created.
+ */
 @ConsoleController('batches')
 @Needs(['payouts:write'])
 @TakesFile(true)

@@ -10,7 +10,10 @@ import type {
 import type { ReadOutcome } from '../../payouts/domain/read-outcome.js';
 import type { PayoutErrorCode } from '../../payouts/payouts.errors.js';
 
-/** The words of the service in its data, each of which must have a text, or the build fails. */
+/**
+ * Words that the service uses in its data, such as statuses and error codes. The build fails if one has no English
+ * text.
+ */
 type Word =
   | `status.${PayoutStatus}`
   | `review.${ReviewReason}`

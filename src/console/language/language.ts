@@ -9,8 +9,8 @@ const WORDS: Readonly<Record<Language, Readonly<Record<WordKey, string>>>> = { e
 export const LANGUAGE_COOKIE = 'cauri_language';
 
 /**
- * Returns the text for a key in the reader's language. Each `{name}` in it is replaced by the value with that name;
- * without one it stays.
+ * Returns the text for a key in the reader's language. Each `{name}` in the text is replaced by the value with that
+ * name. It stays as it is if there is no such value.
  */
 export type Translate = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 

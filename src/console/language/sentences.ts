@@ -6,17 +6,22 @@ import { ROWS } from './french/rows.js';
 import { wordOf } from './language.js';
 
 /**
- * French for the sentences of the service, by their English. In the English, `{}` stands for a value. In the French,
- * `{0}` or `{0:kind}` stands for the first one.
+ * French translations of the service's English sentences. The key is the English sentence, in which each `{}` stands
+ * for a value. In the French, `{0}` or `{0:kind}` stands for the first value, `{1}` for the second.
  */
 export const FRENCH: Readonly<Record<string, string>> = { ...EXPLANATIONS, ...ROWS, ...ANSWERS };
 
-/** A map, because in an object a provider's text such as `constructor` would find what every object has. */
+/**
+ * The same translations as a map. In an object, a provider's text such as `constructor` would be found as a property.
+ */
 const WHOLE: ReadonlyMap<string, string> = new Map(Object.entries(FRENCH));
-/** Maximum length of a text that is looked up. Ours are shorter, and the search for several sentences is quadratic. */
+/**
+ * Maximum length of a text that is translated. Our texts are shorter. The search for several sentences in a text takes
+ * quadratic time.
+ */
 const MAX_LENGTH = 2_000;
 
-/** A sentence with values in it. `parts` is its English text between them. */
+/** An English sentence with `{}` for its values. `parts` are the texts before, between and after the values. */
 interface Pattern {
   readonly parts: readonly string[];
   readonly french: string;
@@ -32,8 +37,9 @@ const PATTERNS: readonly Pattern[] = Object.entries(FRENCH)
   .map(([english, french]) => ({ parts: english.split(HOLE), french }));
 
 /**
- * Renders what the service says, in the reader's language. The API says it in English, and much of it is stored so.
- * What is not a sentence of ours, such as the words of a provider, stays as it is and is marked as English.
+ * Renders an English sentence of the service in the reader's language. The API returns these sentences in English, and
+ * many are stored in English. A text that is not one of them, such as a provider's message, stays unchanged and is
+ * marked as English.
  */
 export function said(view: View, text: string): Html {
   if (view.language === 'en' || text === '') return html`${text}`;
@@ -76,8 +82,8 @@ function valuesIn(text: string, [head = '', ...parts]: readonly string[]): strin
 }
 
 /**
- * Returns the end of a value before `next`, or a negative number if `next` does not follow. Before another value it is
- * the end of the word.
+ * Returns the index at which the value that starts at `at` ends, which is where `next` begins. Returns a negative
+ * number if `next` does not follow. If `next` is empty, the value ends at the end of the word.
  */
 function endOfValue(text: string, at: number, next: string): number {
   if (next !== '') return text.indexOf(next, at);
@@ -85,7 +91,10 @@ function endOfValue(text: string, at: number, next: string): number {
   return end < 0 ? text.length : end;
 }
 
-/** Returns true if the values for which the French names no kind are single words, such as numbers and names. */
+/**
+ * Returns true if each value without a kind in the French (`{0}` and not `{0:kind}`) is a single word, such as a
+ * number.
+ */
 function fits(french: string, values: readonly string[]): boolean {
   return [...french.matchAll(SLOT)].every(
     ([, index, kind]) => kind !== undefined || !/\s|^$/.test(values[Number(index)] ?? ''),
@@ -101,7 +110,10 @@ function filled(view: View, french: string, values: readonly string[]): Html {
   })}`;
 }
 
-/** Renders a value: as it is, as a sentence of its own, or as a word of the group that `kind` names. */
+/**
+ * Renders a value of a sentence. `kind` says whether it is a sentence itself (`said`), a time, alternatives (`or`), a
+ * list, or a word of the group that `kind` names. Without a kind, the value stays unchanged.
+ */
 function value(view: View, text: string, kind: string | undefined): Html {
   if (kind === 'said') return said(view, text);
   if (kind === 'time') return html`<time datetime="${text}">${text.slice(0, 16).replace('T', ' ')} UTC</time>`;

@@ -4,11 +4,17 @@ import { Injectable, type OnModuleDestroy, StreamableFile } from '@nestjs/common
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { Live, View } from '../view.js';
 
-/** Milliseconds between two reads of the current state. The time doubles, up to `most`, while nothing changes. */
+/**
+ * Milliseconds between two reads of the current content of a page: `least` after a change. While the content does not
+ * change, the time doubles, up to `most`.
+ */
 const EVERY_MS = { least: 1_000, most: 5_000 } as const;
-/** Milliseconds after which a stream ends. The browser then opens another one, which checks its API key again. */
+/** Milliseconds after which a stream ends. The browser then opens another one, and its API key is checked again. */
 const STREAM_MS = 60_000;
-/** The most open streams of this process. A browser that gets none asks for the whole page every 3 seconds instead. */
+/**
+ * Maximum number of open streams in this process. A browser that is refused a stream requests the whole page every 3
+ * seconds instead.
+ */
 const MOST = 100;
 
 /** Sends the changes of a page to the browser as server-sent events. All streams end when the service stops. */
@@ -22,7 +28,8 @@ export class LiveStreams implements OnModuleDestroy {
   }
 
   /**
-   * Returns a stream with every change of `live`. It ends after the last change, or after a minute.
+   * Returns a stream that sends the content of `live` at once and after each change. It ends after the last change, or
+   * after a minute.
    * @throws PayoutError `unavailable` if too many streams are open
    */
   stream(live: Live, view: View): StreamableFile {

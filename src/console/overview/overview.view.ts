@@ -7,7 +7,10 @@ import { colon, money, timeTag } from '../views/parts.js';
 import { dataTable, number, title } from '../views/table.js';
 import { hourlyChart } from './chart.js';
 
-/** Renders the start page: for each account the payouts of today, those that wait, and the oldest due work. */
+/**
+ * Renders the start page. For each account it shows the payouts of today, the payouts that wait, and since when the
+ * oldest due work has been due.
+ */
 export function overviewView(view: View, { accounts, hours }: Overview, known: readonly AccountDto[]): Html {
   const { t, base } = view;
   const reviews = accounts.reduce((sum, one) => sum + (one.reviews ?? 0), 0);
@@ -59,7 +62,9 @@ function accountRow(view: View, overview: AccountOverview, known: AccountDto | u
   ];
 }
 
-/** Renders why an account sends nothing: a word of ours, or what the person wrote who paused it. */
+/**
+ * Renders why an account is on hold (sends no payouts): one of our reasons, or the text of the person who paused it.
+ */
 export function holdTag({ t }: View, { reason }: NonNullable<AccountDto['hold']>): Html {
   return html`<span class="tag bad">${t('held', { reason: wordOf(t, 'hold', reason) })}</span>`;
 }

@@ -20,8 +20,8 @@ const LOOKS: Readonly<Record<Action, ActionLook>> = {
 };
 
 /**
- * Renders a button for each action that is possible now and that the key may perform. `allowed` are the actions of the
- * payout's explanation.
+ * Renders a button for each action that is possible now and that the reader's API key may perform. `allowed` contains
+ * the possible actions, from the payout's explanation.
  */
 export function payoutActions(view: View, id: string, allowed: readonly string[]): readonly Html[] {
   const actions = (Object.keys(SCOPES) as Action[]).filter(

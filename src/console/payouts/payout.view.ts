@@ -13,7 +13,7 @@ import { timeline } from './timeline.view.js';
 
 export interface PayoutStory {
   readonly payout: PayoutDto;
-  /** Name of the consumer who ordered it. */
+  /** Name of the consumer (holder of an API key) who ordered the payout. */
   readonly orderedBy: string;
   readonly explanation: ExplanationDto;
   readonly events: readonly PayoutEventDto[];

@@ -76,7 +76,7 @@ export class SearchController {
     }
   }
 
-  /** Returns the payouts that match a filter. Returns none if the value is invalid for it. */
+  /** Returns the payouts that match a filter. Returns an empty list if the filter does not allow the value. */
   private async list(filter: Record<string, string>, principal: Principal): Promise<readonly PayoutDto[]> {
     try {
       return (await this.payouts.list(filter as unknown as ListPayoutsDto, principal)).data;

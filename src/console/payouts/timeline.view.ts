@@ -5,7 +5,7 @@ import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
 import { colon, momentTag, statusTag } from '../views/parts.js';
 
-/** Group of words that has the texts for the values of a detail, by the name of the detail. */
+/** Group of translated words for the values of a detail, by the name of the detail. */
 const GROUPS: Readonly<Record<string, string>> = {
   action: 'resolve',
   fact: 'fact',
@@ -13,13 +13,13 @@ const GROUPS: Readonly<Record<string, string>> = {
   reason: 'review',
 };
 
-/** Details that may be a sentence of ours or the words of a provider. The others are names and numbers. */
+/** Details whose value may be a sentence of the service or a provider's words. The others are names and numbers. */
 const TOLD = ['kycStatus', 'message', 'providerReason', 'providerStatus', 'reason'];
 
-/** Details that are not shown, because another one says them in a sentence. */
+/** Details that are not shown, because another detail says the same in a sentence. */
 const HIDDEN = ['alarm'];
 
-/** Renders the events of a payout, oldest first, each with what is known about it. */
+/** Renders the events of a payout, oldest first, each with its details. */
 export function timeline(view: View, events: readonly PayoutEventDto[]): Html {
   return html`<ol class="timeline">${events.map((event) => item(view, event))}</ol>`;
 }

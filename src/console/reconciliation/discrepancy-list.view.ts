@@ -13,7 +13,7 @@ interface Shown {
   readonly accounts: readonly AccountDto[];
 }
 
-/** Renders the discrepancies of all runs and those found by callbacks, with a filter by account and time. */
+/** Renders the discrepancies found by all reconciliation runs and by callbacks, with a filter by account and time. */
 export function discrepancyListView(view: View, { page, values, accounts }: Shown): Html {
   const { t, base } = view;
   return html`<form class="filters card" action="${base}/reconciliation/discrepancies">
@@ -46,10 +46,13 @@ export function discrepancyTable(view: View, discrepancies: readonly Discrepancy
   );
 }
 
-/** Kinds whose `actual` is a word of the provider. */
+/** Kinds of discrepancy whose value `actual` is a status word of the provider. */
 const IN_WORDS: readonly DiscrepancyDto['kind'][] = ['status_differs', 'unknown_word'];
 
-/** Renders one discrepancy. For a `stranger` it shows the provider's id, because no payout of ours belongs to it. */
+/**
+ * Renders one discrepancy. The kind `stranger` means a transaction that belongs to no payout of ours, so the provider's
+ * id is shown.
+ */
 function row(view: View, { at, kind, account, ...found }: DiscrepancyDto): readonly HtmlPart[] {
   const { t, base } = view;
   const { payoutId, providerId, expected, actual } = found;

@@ -11,7 +11,7 @@ const PREFIX = 'resolve:';
 /**
  * Renders the form to resolve a payout in review: the allowed actions with their effects, and a note. It sends the
  * payout's version, so that the decision fails if the payout has changed meanwhile. If no action is allowed, renders
- * only the reason. Returns null if there is nothing to resolve or the key may not.
+ * only the reason. Returns null if there is nothing to resolve, or if the reader's API key may not resolve it.
  */
 export function resolveForm(view: View, payout: PayoutDto, { actions, resend }: ExplanationDto): Html | null {
   const { t, base } = view;

@@ -8,18 +8,18 @@ import { readForm, type SentForm } from './forms.js';
 import { Sessions } from './sessions.js';
 
 /**
- * Decorator with the scopes of a page; the reader's key needs one of them. Without the decorator, any key may see the
- * page.
+ * Decorator with the scopes of a page. The reader's API key must have one of them. Without the decorator, any key may
+ * see the page.
  */
 export const Needs = Reflector.createDecorator<readonly Scope[]>();
-/** Decorator for pages that need no sign-in. Their forms still need the token. */
+/** Decorator for pages that need no sign-in. Their forms must still send the form token. */
 export const Open = Reflector.createDecorator<true>();
 /** Decorator for handlers whose form may contain a file, up to 8 MiB. Other forms may have 64 KiB. */
 export const TakesFile = Reflector.createDecorator<true>();
 
 /**
- * Thrown if the reader is not signed in. The filter then redirects to the sign-in page. `next` is the page to show
- * afterwards. It is empty after a POST, whose form is lost.
+ * Thrown if the reader is not signed in. The exception filter then redirects to the sign-in page. `next` is the page to
+ * show after the sign-in. It is empty after a POST, because the content of the form is lost.
  */
 export class SignInNeeded extends Error {
   constructor(readonly next: string) {
@@ -32,7 +32,7 @@ const forms = new WeakMap<object, SentForm>();
 
 /**
  * Guard that requires a sign-in and one of the page's scopes. It refuses a POST whose form does not come from our own
- * page. It also reads the form, for `Sent`.
+ * page. It also reads the form, whose fields the decorator `Sent` then returns.
  * @throws SignInNeeded without a sign-in
  * @throws PayoutError `insufficient_scope` without the scope or the form's token
  */

@@ -4,13 +4,13 @@ import { unreadableBody } from '../../payouts/http/validated-params.js';
 import { PayoutError } from '../../payouts/payouts.errors.js';
 import type { ConsoleRequest } from '../request.js';
 
-/** The most bytes of a form without a file, 64 KiB. A longer one is refused. */
+/** Maximum size of a form without a file in bytes, 64 KiB. A larger form is refused. */
 const MAX_FORM_BYTES = 64 * 1_024;
 const WITH_FILE = 'multipart/form-data';
 const TYPES = ['application/x-www-form-urlencoded', WITH_FILE];
 /**
- * The most fields of a form with a file. It is more than a report has; thousands of small fields would take a second to
- * read.
+ * Maximum number of fields of a form with a file. The form of a report has fewer. The limit exists because very many
+ * small fields would take a second to read.
  */
 const MAX_FIELDS = 5_000;
 

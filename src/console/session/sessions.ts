@@ -23,7 +23,7 @@ interface Kept {
   readonly key: string | null;
 }
 
-/** The session of a request, with its principal. */
+/** The session of a request, with its principal (the authenticated caller). */
 export interface Visit extends Kept {
   /** Null if the reader is not signed in, or the API key is no longer valid. */
   readonly principal: Principal | null;
@@ -47,8 +47,8 @@ export class Sessions {
   constructor(private readonly parts: Parts) {}
 
   /**
-   * Reads the session of a request. Without a valid cookie it is a new one without a key. Later calls for the same
-   * request return the same result.
+   * Reads the session of a request. If the request has no valid cookie, returns a new session without a key. Later
+   * calls for the same request return the same result.
    * @throws PayoutError `rate_limited` after too many invalid keys from one address
    */
   async enter(request: ConsoleRequest): Promise<Visit> {
@@ -95,8 +95,7 @@ export class Sessions {
   }
 
   /**
-   * Returns a cookie for a browser that has none, because the form token must match a cookie. Returns null if it has
-   * one.
+   * Returns a new cookie if the browser has none, because the form token must match a cookie. Otherwise returns null.
    */
   cookieFor(request: ConsoleRequest): string | null {
     const visit = this.visitOf(request);
@@ -110,7 +109,7 @@ export class Sessions {
   /**
    * Checks that a form comes from one of our pages in this session: by its token, and by the header `Sec-Fetch-Site` if
    * the browser sends it.
-   * @throws PayoutError `insufficient_scope` if it does not
+   * @throws PayoutError `insufficient_scope` if the form does not come from there
    */
   requireOwnForm(request: ConsoleRequest, token: string): void {
     const site = request.headers['sec-fetch-site'];
@@ -121,8 +120,8 @@ export class Sessions {
   }
 
   /**
-   * Returns the principal of the session's API key. Without a session, it returns the one that `api.authenticate` finds
-   * in the request. An invalid bearer key in the request counts as a bad key.
+   * Returns the principal of the session's API key. If the session has no key, returns the one that `api.authenticate`
+   * finds in the request. An invalid bearer key in the request is counted as an invalid key.
    */
   private async principalFor(request: ConsoleRequest, { key }: Kept): Promise<Principal | null> {
     if (key !== null) return this.principalOf(key);
@@ -132,7 +131,7 @@ export class Sessions {
   }
 
   /**
-   * Counts an invalid key.
+   * Counts an invalid key for the address from which the request came.
    * @throws PayoutError `rate_limited` after too many invalid keys from one address
    */
   private noteBadKey(request: ConsoleRequest): void {

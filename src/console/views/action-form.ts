@@ -3,12 +3,12 @@ import type { WordKey } from '../language/en.js';
 import type { View } from '../view.js';
 import { hiddenFields } from './parts.js';
 
-/** Key of a button's text for which a text `….does` exists. That text says what the button does. */
+/** Key of a button's text. There is also a text with the key `<this key>.does`, which says what the button does. */
 type ActionName = WordKey extends infer Key ? (Key extends `${infer Name}.does` ? Name : never) : never;
 
 export interface ActionLook {
   readonly look?: 'primary' | 'danger';
-  /** Marks the button that the keyboard shortcut `a` focuses. It does not press it. */
+  /** Marks the button that the keyboard shortcut `a` focuses. The shortcut does not press the button. */
   readonly mark?: 'data-approve';
 }
 

@@ -4,7 +4,7 @@ import { wordOf } from '../language/language.js';
 import { said } from '../language/sentences.js';
 import type { View } from '../view.js';
 
-/** Renders an error: its message, the errors of single fields, a link to the page above, and the id of the request. */
+/** Renders an error: its message, the errors of single fields, a link to the parent page, and the id of the request. */
 export function failureView(view: View, { code, message, details }: PayoutError, id: string): Html {
   const { t, base, place } = view;
   const [path = ''] = place.split('?', 1);

@@ -9,7 +9,9 @@ import { hiddenFields } from './parts.js';
 interface Place {
   readonly path: string;
   readonly word: WordKey;
-  /** Scopes for this entry; the reader needs one of them. Empty if any key may see it. */
+  /**
+   * Scopes of which the reader's API key needs one to see this entry of the navigation. Empty if any key may see it.
+   */
   readonly scopes: readonly Scope[];
 }
 

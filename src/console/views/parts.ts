@@ -11,7 +11,7 @@ const TONES: Readonly<Record<string, string>> = {
   awaiting_approval: 'warn',
 };
 
-/** Lengths of an RFC 3339 text up to its minutes and up to its seconds. */
+/** Number of characters of an RFC 3339 time up to its minutes. `SECONDS` counts those up to its seconds. */
 const MINUTES = 16;
 const SECONDS = 19;
 
@@ -19,13 +19,16 @@ export function statusTag(t: Translate, status: string): Html {
   return html`<span class="tag ${TONES[status] ?? ''}">${wordOf(t, 'status', status)}</span>`;
 }
 
-/** Returns an amount as people write it: `1 500 000 XOF`, in English `1,500,000 XOF`. */
+/**
+ * Formats an amount with its currency in the reader's language: `1 500 000 XOF` in French, `1,500,000 XOF` in English.
+ */
 export function money(view: Pick<View, 'language'>, amount: string, currency: string): string {
   return `${figure(view, amount)} ${currency}`;
 }
 
 /**
- * Returns a decimal string in the style of the language, with the same decimals: `1 500 000`, in English `1,500,000`.
+ * Formats a decimal string in the reader's language, with the same decimals: `1 500 000` in French, `1,500,000` in
+ * English.
  */
 export function figure({ language }: Pick<View, 'language'>, amount: string): string {
   const decimals = amount.split('.')[1]?.length ?? 0;
@@ -44,7 +47,7 @@ export function timeTag(at: string | null): Html {
   return html`<time datetime="${at}">${at.slice(0, MINUTES).replace('T', ' ')}</time>`;
 }
 
-/** Renders a time in UTC with its seconds, for lists of what happened one after another. */
+/** Renders a time in UTC with its seconds, for lists of events. */
 export function momentTag(at: string): Html {
   return html`<time datetime="${at}">${at.slice(0, SECONDS).replace('T', ' ')}</time>`;
 }
@@ -82,8 +85,8 @@ export function select(
 }
 
 /**
- * Renders the form token, which proves that a form is ours and without which a POST is refused, and further hidden
- * fields.
+ * Renders hidden form fields: the form token and `fields`. The token proves that the form comes from our own page. A
+ * POST without it is refused.
  */
 export function hiddenFields({ token }: View, fields: Readonly<Record<string, string | number>> = {}): Html {
   const all = Object.entries({ token, ...fields });

@@ -17,7 +17,7 @@ export const title = (head: string): TableColumn => ({ head, look: 'title' });
 export const wide = (head: string): TableColumn => ({ head, look: 'wide' });
 export const action = (head: string): TableColumn => ({ head, look: 'action' });
 
-/** The most columns that a phone shows beside each other. With more, it shows each row as a card. */
+/** Maximum number of columns that a phone shows side by side. If a table has more, a phone shows each row as a card. */
 const MOST_ON_PHONE = 3;
 
 /**

@@ -11,7 +11,10 @@ interface Shown {
   readonly page: WebhookDeliveryPageDto;
   /** Filters from the URL. */
   readonly values: Readonly<Record<string, string>>;
-  /** Number of deliveries that the last `recover` made due. Undefined without one. */
+  /**
+   * Number of deliveries that the action `recover` has just made due. Undefined if the page is shown without that
+   * action.
+   */
   readonly recovered: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** French for the message of an error: why something was not done. */
+/** French translations of error messages, which say why something was not done. The key is the English message. */
 export const ANSWERS: Readonly<Record<string, string>> = {
   'The request breaks the rules listed in errors.': 'La demande enfreint les règles indiquées ci-dessous.',
   'The request breaks a rule of the provider.': 'La demande enfreint une règle du prestataire.',

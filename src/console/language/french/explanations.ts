@@ -1,4 +1,7 @@
-/** French for what the domain says about one payout: its explanation, its review, its failure and its alarms. */
+/**
+ * French translations of the English sentences about one payout: its explanation, its review, its failure and its
+ * alarms.
+ */
 export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'The payout waits for an approval. Nothing was sent.': 'Le paiement attend une approbation. Rien n’a été envoyé.',
   'The payout waits to be sent. No attempt of it can have been executed.':

@@ -1,4 +1,4 @@
-/** French for what is wrong with a field of a form, or with a row of a file. */
+/** French translations of the English messages about an invalid field of a form or an invalid row of a file. */
 export const ROWS: Readonly<Record<string, string>> = {
   'must be a decimal string such as "5000" or "100.00"': 'doit être un nombre, tel que 5000 ou 100.00',
   'must be above 0': 'doit être supérieur à 0',
