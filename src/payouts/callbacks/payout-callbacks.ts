@@ -104,8 +104,8 @@ export class PayoutCallbacks {
   }
 
   /**
-   * Stores a verified callback and makes its payout due for a read. If the same callback is already stored, only its
-   * count increases.
+   * Stores a verified callback and makes its payout due for a read. If the same callback is already stored, it is
+   * counted and not stored again.
    * @throws DatabaseUnavailableError if it could not be stored, or CommitUnknownError if it may have been stored; the
    *   provider then sends it again
    */

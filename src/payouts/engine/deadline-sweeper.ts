@@ -50,9 +50,9 @@ export class DeadlineSweeper {
   }
 
   /**
-   * Opens a review for unfinished payouts whose account is no longer configured or has another scope (where the
-   * provider keeps our ids unique). Closes that review when the scope of the payout is configured again. Returns the
-   * number of payouts that were found for a new review.
+   * Opens a review for payouts that are unfinished or due for another read, if their account is no longer configured or
+   * has another scope (where the provider keeps our ids unique). Closes that review when the scope of the payout is
+   * configured again. Returns the number of payouts that were found for a new review.
    */
   async sweepScopes(): Promise<number> {
     const at = this.context.clock.now();
