@@ -62,6 +62,8 @@ export async function startMariadb(binary: string, settings: readonly string[] =
     '--no-defaults',
     `--datadir=${data}`,
     `--user=${user}`,
+    // A server that starts deletes the temporary tables it finds there, also those that another one is using.
+    `--tmpdir=${folder}`,
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     `--port=${port}`,
