@@ -26,8 +26,8 @@ export interface AcceptedBatch {
 }
 
 /**
- * Maximum number of tries to store a batch. Between the check and the INSERT, another request may use one of its
- * references. The batch is then checked again.
+ * Maximum number of tries to store a batch. If another request stores one of its references between the check and the
+ * INSERT, the INSERT fails, and the batch is checked and stored again.
  */
 const MOST_TRIES = 5;
 
@@ -42,8 +42,8 @@ export class BatchAcceptance {
 
   /**
    * Stores a batch, or returns the one that an earlier request with the same key created.
-   * @throws PayoutError `batch_invalid` with the rows and their errors, `idempotency_key_reused`, or one of
-   *   `readBatch`; nothing is stored then
+   * @throws PayoutError `batch_invalid` with the rows and their errors; `idempotency_key_reused`; the errors of
+   *   `readBatch`. In all these cases nothing is stored.
    */
   async accept(request: BatchRequest, key: OrderKey): Promise<AcceptedBatch> {
     const input = await readBatch(request, this.context.registry.accounts);
@@ -120,7 +120,7 @@ export class BatchAcceptance {
     );
   }
 
-  /** Handles a failed store. Returns `again` if another transaction was faster: the rows must be checked again. */
+  /** Handles an error of `store`. Returns the batch if it is stored anyway, or `again` if it must be checked again. */
   private async afterFailure(error: unknown, ids: BatchIds): Promise<AcceptedBatch | 'again'> {
     const { id, idempotencyHash, requestHash } = ids;
     if (error instanceof PayoutError && error.code === 'batch_invalid') {
@@ -177,7 +177,7 @@ function withoutTaken(rows: readonly OrderedRow[], taken: ReadonlyMap<string, st
 }
 
 /**
- * Checks that the batch may be stored, which depends on its mode and on `confirmDuplicates`.
+ * Checks if the batch may be stored, according to its mode (for invalid rows) and `confirmDuplicates`.
  * @throws PayoutError `batch_invalid` if it may not
  */
 function requireAcceptable({ options }: BatchInput, { rows, warnings }: CheckedRows): void {

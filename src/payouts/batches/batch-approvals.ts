@@ -48,8 +48,8 @@ export class BatchDecisions {
   }
 
   /**
-   * Decides about the payouts of the batch in portions of up to 1,000, between which other requests run. Returns the
-   * number of changed payouts.
+   * Applies the decision to the payouts of the batch, up to 1,000 at a time. Other requests can run between two
+   * portions. Returns the number of changed payouts.
    */
   private async each(
     transaction: Transaction,

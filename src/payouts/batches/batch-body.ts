@@ -7,15 +7,18 @@ import { PayoutError } from '../payouts.errors.js';
  */
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 
-/** Content type, and length in bytes as announced by the header `content-length` (0 if there is none). */
+/**
+ * Headers of a request whose body is read later: its content type, and its length in bytes as in `content-length` (0 if
+ * there is none).
+ */
 interface Deferred {
   readonly contentType: string;
   readonly length: number;
 }
 
 /**
- * Headers that describe the unread body of a batch, by request. They are removed from the request, so that no parser
- * reads the body.
+ * Content type and length of each batch whose body is not yet read, keyed by the request. `deferBatchBody` removes
+ * these headers from the request, so that no parser reads the body.
  */
 const deferred = new WeakMap<object, Deferred>();
 
@@ -57,7 +60,8 @@ export function deferBatchBody(request: IncomingMessage, _: unknown, next: () =>
 }
 
 /**
- * Reads the body of a batch, once for each request. If a parser of the host has read it, returns what the parser kept.
+ * Reads the body of a batch. It can be called once for each request. If a parser of the host application has already
+ * read the body, returns the bytes or the JSON that the parser kept.
  * @throws PayoutError `payload_too_large` if it has more than 8 MiB
  */
 export async function batchBody(request: BatchMessage): Promise<BatchBody> {

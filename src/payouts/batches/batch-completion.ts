@@ -12,17 +12,17 @@ import { toBatchDto } from './batch-view.js';
 /** Name of the timer in the `SchedulerRegistry` of the host. */
 const INTERVAL = 'cauri-batches';
 /**
- * Number of milliseconds between two checks if no payout of a batch became final in this process. Another process may
- * have crashed right after the last payout of a batch.
+ * Milliseconds after which the database is read again even if no payout of a batch became final in this process.
+ * Another process may have crashed right after it made the last payout of a batch final.
  */
 const ASK_ANYWAY_EVERY_MS = 30_000;
 
-/** Remembers that a payout of a batch became final in this process, so that the next check reads the database. */
+/** Remembers whether a payout of a batch became final in this process. If so, `BatchCompletion` reads the database. */
 @Injectable()
 export class BatchNews {
   private news = true;
 
-  /** Remembers the news in the changes of a transaction, after its COMMIT. */
+  /** Called after each COMMIT. Remembers if the transaction changed a payout of a batch that is final now. */
   note(entries: readonly JournalEntry[]): void {
     this.news ||= entries.some(
       (entry) => entry.kind === 'payout' && entry.payout.batchId !== null && isFinal(entry.payout.status),
@@ -41,9 +41,9 @@ export class BatchNews {
 }
 
 /**
- * Marks each batch as complete, exactly once, when all its payouts are final and none is in review. The database
- * decides, so a crash loses nothing. If no payout of a batch became final in this process, it reads the database only
- * every 30 s.
+ * Marks each batch as complete, exactly once, when all its payouts are final and none is in review (a person must
+ * decide). A query of the database finds these batches, so a crash loses none. If no payout of a batch became final in
+ * this process, the query runs only every 30 s.
  */
 @Injectable()
 export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -70,7 +70,8 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /**
-   * Marks up to 100 batches that can be complete now, if it is time for a check.
+   * Marks up to 100 batches as complete whose payouts are all final. Does nothing if the last check is less than 30 s
+   * old and no payout of a batch became final in this process since then.
    * @throws if the database is unavailable
    */
   async completeDue(): Promise<void> {
@@ -86,7 +87,9 @@ export class BatchCompletion implements OnApplicationBootstrap, BeforeApplicatio
   }
 }
 
-/** Marks a batch as complete and adds the event `batch.completed`. Only one of several instances succeeds. */
+/**
+ * Marks a batch as complete and adds the event `batch.completed`. If several processes do so, only one has an effect.
+ */
 async function completeOne(transaction: Transaction, batch: BatchRow & { completedAt: number }): Promise<void> {
   const { id, consumer, completedAt } = batch;
   if (!(await transaction.batches.complete(id, completedAt))) return;

@@ -22,8 +22,8 @@ export interface InputRow {
   /** Number of the row, counted from 1. */
   readonly line: number;
   /**
-   * Cell values in the order of the columns, for `results.csv`: of a CSV as the consumer sent them, of JSON cut to 500
-   * characters.
+   * Values of the row in the order of the columns, which `results.csv` repeats. From a CSV they are as the consumer
+   * sent them; from JSON each is cut to 500 characters.
    */
   readonly cells: readonly string[];
   /** Payout request, not yet validated, with the provider and account of the batch if the row names none. */
@@ -38,12 +38,12 @@ export interface BatchInput {
   readonly encoding: BatchEncoding | null;
   /** Delimiter of the CSV, which `results.csv` uses again. Null if the batch is JSON. */
   readonly delimiter: string | null;
-  /** Names of the columns of `InputRow.cells`: of a CSV as in its header, of JSON always `COLUMNS`. */
+  /** Names of the columns of `InputRow.cells`: for a CSV those in its header, for JSON always `COLUMNS`. */
   readonly columns: readonly string[];
   readonly rows: readonly InputRow[];
   /**
-   * Input of the request hash, by which a repeated request is recognized. It contains the bytes of a CSV, or a
-   * canonical text of JSON.
+   * Data of which the hash of the request is made. A repeated request is recognized by its hash. The data is the query
+   * and the bytes of a CSV, or a canonical text of JSON.
    */
   readonly fingerprint: readonly (string | Buffer)[];
 }
@@ -55,7 +55,8 @@ export interface BatchRequest {
 }
 
 /**
- * Reads a batch from JSON or CSV. A row that cannot be read is no error here: it gets `problems`.
+ * Reads a batch from JSON or CSV. It does not throw if a row cannot be read; the errors of the row are then in its
+ * `problems`.
  * @throws PayoutError `unsupported_media_type`, `invalid_request` if the body cannot be read, or `validation_failed`
  *   for the options, the header and the number of rows
  */
@@ -96,8 +97,8 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /**
- * Returns each part of a JSON request as a text with sorted keys, without nulls and without trailing zeros of amounts.
- * Equal requests give equal texts.
+ * Returns the options and each row of a JSON request as texts with sorted keys, without nulls and without trailing
+ * zeros of amounts. Equal requests give equal texts.
  */
 async function spellings({ payouts, ...options }: Record<string, unknown>): Promise<string[]> {
   const texts = [sorted(options)];
@@ -114,7 +115,10 @@ function sorted(value: unknown): string {
   return JSON.stringify(inOrder(value));
 }
 
-/** Parts that are deeper than any valid row are left out: such a row is refused, whatever they are. */
+/**
+ * Returns a copy with sorted keys and without nulls. A part that is nested deeper than in any valid row becomes null,
+ * because its row is refused anyway.
+ */
 function inOrder(value: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return value.map((part) => inOrder(part, depth + 1));
@@ -216,8 +220,8 @@ function readRecord(
 }
 
 /**
- * Returns the country of the accounts that can pay the row, to read its phone number. Returns null if they have
- * different countries.
+ * Returns the country whose rules apply to the phone number of the row: the country of the accounts that can pay it.
+ * Returns null if there is no such account, or if the accounts have different countries.
  */
 function countryOf(
   { provider, account, currency }: Partial<Record<Column, string>>,

@@ -10,10 +10,10 @@ import type { Accepting } from '../storage/payout-changes.js';
 import type { InputRow } from './batch-input.js';
 import { inSlices } from './slices.js';
 
-/** A row with the payout to store, or with a null `order` and the errors for which it is rejected. */
+/** A row with the payout to store. If the row is rejected, `order` is null and `errors` has the reasons. */
 export type OrderedRow = InputRow & { readonly order: Accepting | null; readonly errors: readonly BatchRowError[] };
 
-/** Data for the payouts of a batch that is not in their rows. */
+/** Data that all payouts of a batch share, in addition to the data in their rows. */
 interface OrdersContext {
   readonly registry: ConnectorRegistry;
   readonly consumer: string;
@@ -84,8 +84,8 @@ function cellName(field: string): string | null {
 }
 
 /**
- * Combines the errors of reading the cells with those of validation. A cell that could not be read keeps only the
- * first.
+ * Combines the errors of reading the cells (`first`) with those of the validation (`others`). For a cell that could not
+ * be read, only the errors in `first` are kept.
  */
 function merged(first: readonly BatchRowError[], others: readonly BatchRowError[]): BatchRowError[] {
   const known = new Set(first.map(({ field }) => field));

@@ -58,8 +58,8 @@ export class BatchQueries {
   }
 
   /**
-   * Returns the batch as the first response showed it, with the statuses that its payouts had when accepted. A repeated
-   * request gets this.
+   * Returns the batch as in the first response, with the statuses that its payouts had when they were accepted. This is
+   * the response to a repeated request with the same key.
    */
   async acceptedView(batch: BatchRow): Promise<BatchDto> {
     const lines = await this.context.unitOfWork.read(({ batches }) => batches.rejectedLines(batch));

@@ -9,7 +9,7 @@ export interface CheckedRows {
   readonly warnings: readonly DuplicateWarning[];
 }
 
-/** Maximum number of errors, and of warnings, in one response. `validate` returns all of them. */
+/** Maximum number of errors, and of warnings, in the error for a refused batch. The validation of a batch shows all. */
 const MAX_TOLD = 100;
 
 /** An error of a row as the API shows it. `row` counts from 1. A null `field` means the row as a whole. */
@@ -42,7 +42,10 @@ export function batchInvalid({ rows, warnings }: CheckedRows, mode: BatchMode): 
   return new PayoutError('batch_invalid', detailOf(rows, mode), { members });
 }
 
-/** Returns why the batch is refused. With `accept_valid` bad rows are no reason, unless all are bad. */
+/**
+ * Returns the message that says why the batch is refused. With the mode `accept_valid`, invalid rows are a reason only
+ * if all rows are invalid.
+ */
 function detailOf(rows: CheckedRows['rows'], mode: BatchMode): string {
   if (rows.every(({ order }) => order === null)) return 'Every row breaks a rule; nothing was stored. Correct them.';
   return mode === 'all_or_nothing' && rows.some(({ order }) => order === null)

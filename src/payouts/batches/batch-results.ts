@@ -9,7 +9,7 @@ import { BOM, csvLines } from './csv/write-csv.js';
 
 const PAGE = 500;
 
-/** Writes the rows of a batch as CSV, with the result that each row has now, and empty CSVs to fill in. */
+/** Writes CSV files: the rows of a batch with their current results, and empty files for a consumer to fill in. */
 @Injectable()
 export class BatchResults {
   constructor(private readonly context: EngineContext) {}
@@ -33,8 +33,8 @@ export class BatchResults {
   }
 
   /**
-   * Returns a CSV with only its header and commas: the columns that the account needs, or all columns without an
-   * account.
+   * Returns a CSV that consists of a header, with commas between the columns. The columns are those that the account
+   * needs, or all columns if no account is given.
    * @throws PayoutError `validation_failed` if the account does not exist
    */
   template(account: string | undefined): string {

@@ -19,8 +19,9 @@ export class BatchValidation {
   ) {}
 
   /**
-   * Returns all errors and warnings that the batch would get, and the approvals and funds that it would need. Reads
-   * balances again that are older than five seconds, for at most two seconds. Stores no batch, and needs no key.
+   * Returns all errors and warnings that the batch would get, and the approvals and funds that it would need. First,
+   * balances that are older than five seconds are read again, for at most two seconds. Stores no batch, and needs no
+   * Idempotency-Key.
    * @throws PayoutError if the request cannot be read as a batch
    */
   async validate(request: BatchRequest, { consumer }: Pick<Principal, 'consumer'>): Promise<BatchValidationDto> {
@@ -50,8 +51,9 @@ export class BatchValidation {
   }
 
   /**
-   * Returns for each account the sum of the orders without fees, its balance, and what the balance lacks for them and
-   * for the payouts that are already queued or under way.
+   * Returns for each account: the sum of the new orders without fees (`needed`), its balance (null if unknown), the sum
+   * of its payouts that are queued or under way (`committed`), and the amount by which the balance is less than both
+   * sums together (`shortfall`, null if it is not less or unknown).
    */
   private async funds(orders: readonly { account: string; amount: number; scale: number }[]): Promise<BatchFundsDto[]> {
     const accounts = new Map<string, { needed: number; scale: number }>();

@@ -26,8 +26,8 @@ export const BATCH_KEY_HEADER = {
 };
 
 /**
- * JSON body of a batch. The sandboxes of `npm run start:sandbox` accept the example unchanged. Its amounts are none of
- * the single examples, because those would make it a likely duplicate.
+ * OpenAPI description of a batch as JSON. The sandboxes of `npm run start:sandbox` accept the example unchanged. Its
+ * amounts differ from those in the examples of single payouts, so that it is no probable duplicate of them.
  */
 const JSON_BATCH = {
   schema: {
@@ -60,7 +60,9 @@ const JSON_BATCH = {
   },
 };
 
-/** CSV body of a batch. Its example is accepted like that of the JSON body. */
+/**
+ * OpenAPI description of a batch as CSV. The sandboxes of `npm run start:sandbox` accept this example unchanged, too.
+ */
 const CSV_BATCH = {
   schema: { type: 'string', description: 'A header and a row for each payout; the options are in the query' },
   examples: {

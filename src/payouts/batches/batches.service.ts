@@ -64,8 +64,8 @@ export class BatchesService {
   }
 
   /**
-   * Returns the rows as the consumer sent them as CSV, with the further columns `payout_id,status,error_code,error`.
-   * The result comes in parts. A corrected result can be uploaded again.
+   * Returns the rows of the batch as CSV, as the consumer sent them, with the additional columns
+   * `payout_id,status,error_code,error`. The text comes in parts. The file can be corrected and uploaded again.
    */
   async resultsCsv(id: string, principal: Principal): Promise<AsyncGenerator<string>> {
     return this.results.csv(await this.queries.find(id, principal));

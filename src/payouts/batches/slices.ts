@@ -1,6 +1,6 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Number of milliseconds of work before other requests get a turn. No request may wait longer than 50 ms. */
+/** Milliseconds of work after which other requests may run. No request should wait longer than 50 ms. */
 const SLICE_MS = 10;
 
 /**

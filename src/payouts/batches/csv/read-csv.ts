@@ -29,12 +29,12 @@ export type Column = (typeof COLUMNS)[number];
  */
 export const RESULT_COLUMNS = ['payout_id', 'status', 'error_code', 'error'] as const;
 
-/** A CSV as read. The result columns are left out of its header, but not of its records. */
+/** A CSV after it was parsed. The columns that `results.csv` adds are removed from `header`, but not from `records`. */
 export interface CsvTable {
   readonly delimiter: string;
   /** Header as the consumer wrote it, without result columns. */
   readonly header: readonly string[];
-  /** Position in a record of each column in `header`, counted from 0. */
+  /** For each column in `header`, the position of its cell in a record, counted from 0. */
   readonly positions: readonly number[];
   /** Name of each column in `header`. Null for a column without a name. */
   readonly columns: readonly (Column | null)[];
@@ -77,8 +77,8 @@ export async function readCsv(text: string): Promise<CsvTable> {
 }
 
 /**
- * Returns the delimiter that occurs most often in the first line. Quoted text does not count. Without any, it is a
- * comma.
+ * Returns the delimiter (comma, semicolon or tab) that occurs most often in the first line, outside of quotes. Returns
+ * a comma if the line has none.
  */
 function delimiterOf(text: string): string {
   const line = (/[^\r\n]+/.exec(text.slice(0, MAX_RECORD))?.[0] ?? '').replace(/"[^"]*"/g, '');
@@ -116,14 +116,14 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
-/** Returns a text for an error of the parser. It does not contain the cell, which may be a phone number. */
+/** Returns the message for an error of the CSV parser. It does not contain the cell, which may be a phone number. */
 function wordsOf({ code }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
   if (code === 'CSV_MAX_RECORD_SIZE') return 'the line is too long, perhaps because a quote is not closed';
   return 'a quote is in the wrong place';
 }
 
-/** Name of a header cell: a column, a result column, an unknown name, or undefined for an empty cell. */
+/** Meaning of a cell in the header: a column, a result column, an unknown name, or undefined for an empty cell. */
 type Named = Column | 'result' | 'unknown' | undefined;
 
 function columnOf(name: string): Named {

@@ -3,7 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 /** Byte order mark, by which spreadsheets recognize UTF-8. It is the first character of each CSV that we write. */
 export const BOM = '\ufeff';
 
-/** Formats rows as CSV, with formulas made harmless. Each line ends with CRLF, as in RFC 4180. */
+/**
+ * Formats rows as CSV. Cells that a spreadsheet would execute as formulas are made harmless by a leading `'`. Each line
+ * ends with CRLF, as in RFC 4180.
+ */
 export function csvLines(rows: readonly (readonly string[])[], delimiter: string): string {
   return stringify(
     rows.map((row) => row.map(harmless)),

@@ -2,7 +2,7 @@ import { ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { IsName } from '../../dto/rules.js';
 
-/** Effect of an invalid row: `all_or_nothing` refuses the whole batch, `accept_valid` only this row. */
+/** Effect of an invalid row: with `all_or_nothing` the whole batch is refused, with `accept_valid` only this row. */
 export const BATCH_MODES = ['all_or_nothing', 'accept_valid'] as const;
 
 /** Options of a batch. They are in the body of a JSON request, and in the query of a CSV request. */
