@@ -20,8 +20,8 @@ export interface Served {
 }
 
 /**
- * Stores the results of webhook deliveries. Results of endpoints that end at the same time are stored in one
- * transaction.
+ * Stores the results of webhook deliveries. If results of several endpoints are ready at the same time, they are stored
+ * in one transaction.
  */
 @Injectable()
 export class DeliveryRecorder {
@@ -38,8 +38,8 @@ export class DeliveryRecorder {
   }
 
   /**
-   * Stores the result for one endpoint: its deliveries, its pause, and whether it is disabled. Then counts it in the
-   * metrics.
+   * Stores the results of the deliveries to one endpoint. Also stores its number of failures and, if they require it,
+   * pauses or disables the endpoint. Then counts the deliveries in the metrics.
    * @throws if the database is unavailable; the deliveries are then sent again
    */
   async record(served: Served): Promise<void> {

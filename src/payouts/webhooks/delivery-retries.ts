@@ -30,8 +30,8 @@ const RETRIES = [
 export const GIVEN_UP_AFTER_MS = 5 * DAY;
 
 /**
- * Number of consecutive failures after which the endpoint is paused, and then gets only one delivery at a time as a
- * probe.
+ * Number of consecutive failures after which the endpoint is paused. After the pause it gets only one delivery at a
+ * time as a probe, to test if it answers again.
  */
 const BREAKS_AFTER = 5;
 /** Pause in milliseconds before the first probe. Each further pause is twice as long. */
@@ -42,18 +42,19 @@ const LONGEST_PAUSE_MS = MINUTE;
 /** Maximum number of attempts that are stored with a delivery. Older ones are removed. */
 const KEPT_ATTEMPTS = 20;
 /**
- * Maximum size of these attempts in bytes of JSON, because a text column of MySQL holds 65,535 bytes. A response body
- * of 1,024 control characters takes 6,144 bytes.
+ * Maximum size in bytes of the attempts that are stored with a delivery, as JSON. A text column of MySQL holds 65,535
+ * bytes, and a response body of 1,024 control characters alone takes 6,144 bytes.
  */
 const KEPT_BYTES = 60_000;
 
 /**
- * HTTP status by which an endpoint asks for no more events. It is disabled at once, and its pending deliveries are
- * given up.
+ * HTTP status with which an endpoint answers if it wants no more events. The endpoint is disabled at once, and its
+ * pending deliveries are given up.
  */
 const GONE = 410;
 /**
- * HTTP statuses whose `Retry-After` header pauses the whole endpoint. With other statuses it only delays the delivery.
+ * HTTP statuses whose `Retry-After` header pauses the whole endpoint. With another status, the header only delays the
+ * one delivery.
  */
 const ASK_LATER = [429, 503];
 
@@ -70,8 +71,9 @@ function isSuccess({ status }: Pick<WebhookAnswer, 'status'>): boolean {
 }
 
 /**
- * Returns the new values of a delivery after an attempt. Any 2xx is a success. Otherwise the next retry is after the
- * wait of the plan or of `Retry-After`, the longer one; after the last retry the delivery is `failed`.
+ * Returns the new values of a delivery after an attempt. Any 2xx is a success. After a failure, the next attempt
+ * follows after the wait in `RETRIES` or in the `Retry-After` header, whichever is longer. If no retry is left, the
+ * delivery becomes `failed`.
  */
 export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   const attempt: DeliveryAttempt = {
@@ -96,7 +98,7 @@ export function afterAttempt({ delivery, at, answer }: Tried): Attempted {
   };
 }
 
-/** Returns the newest attempts, as many as can be stored, oldest first. */
+/** Returns the last attempts, in the order of time: up to 20, or fewer if these are too large for the database. */
 function newestOf(attempts: readonly DeliveryAttempt[]): DeliveryAttempt[] {
   const kept = attempts.slice(-KEPT_ATTEMPTS);
   while (Buffer.byteLength(JSON.stringify(kept)) > KEPT_BYTES) kept.shift();

@@ -11,9 +11,11 @@ import { WebhookMessenger } from './webhook-messenger.js';
 
 /** Maximum number of deliveries of an endpoint that are read, sent and stored together. */
 const PAGE = 50;
-/** Maximum number of simultaneous POSTs to one endpoint. A paused endpoint that is probed gets one. */
+/**
+ * Maximum number of simultaneous POSTs to one endpoint. An endpoint that has failed too often gets only one, as a test.
+ */
 const CONCURRENCY = 8;
-/** Pause of an endpoint in milliseconds if its secret cannot be decrypted. After it, the next try follows. */
+/** Milliseconds for which an endpoint is paused if its secret cannot be decrypted. Decryption is then tried again. */
 const UNREADABLE_PAUSE_MS = 60_000;
 
 /** Due deliveries of an endpoint and what is needed to send them: `due` are sent, `superseded` and `lost` are not. */
@@ -41,8 +43,8 @@ export class EndpointLane {
   ) {}
 
   /**
-   * Sends until nothing is due. Stops when `isOurs` returns false, because this process has lost the lease of the
-   * endpoint or is shutting down.
+   * Sends deliveries to the endpoint until none is due. Also stops when `isOurs` returns false: this process has lost
+   * the lease (the time in which only it delivers to the endpoint), or is shutting down.
    * @throws if the database is unavailable
    */
   async serve(endpointId: string, isOurs: () => Promise<boolean>): Promise<void> {
@@ -127,9 +129,9 @@ function subjectsOf(events: ReadonlyMap<string, OutboxEventRow>): string[] {
 type Found = Pick<Page, 'due' | 'events'> & { readonly versions: ReadonlyMap<string, number> };
 
 /**
- * Sorts due deliveries into those to send (`due`), those whose event is deleted (`lost`) and, if the endpoint wants
- * only the latest version of a payout, those with an older one (`superseded`). A delivery that somebody has asked for
- * is never superseded.
+ * Splits due deliveries into those to send (`due`), those whose event is deleted (`lost`) and those with an old version
+ * of a payout (`superseded`). The last kind exists only if the endpoint wants only the latest version. A delivery that
+ * a person or the consumer has asked for is never superseded.
  */
 function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'superseded' | 'lost'> {
   const isOld = ({ asked, eventId }: WebhookDeliveryRow): boolean => {
@@ -143,8 +145,8 @@ function sorted({ due, events, versions }: Found): Pick<Page, 'due' | 'supersede
 }
 
 /**
- * Groups deliveries into chains. The deliveries of a chain are sent one after another, chains at the same time. A chain
- * has the deliveries about one payout, or a single other delivery.
+ * Groups deliveries into chains. All deliveries about one payout form one chain; each other delivery is a chain of its
+ * own. The deliveries of a chain are sent one after another, different chains at the same time.
  */
 function chains({ due, events }: Page): [WebhookDeliveryRow, OutboxEventRow][][] {
   const found = new Map<string, [WebhookDeliveryRow, OutboxEventRow][]>();

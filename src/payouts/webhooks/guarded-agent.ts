@@ -24,7 +24,7 @@ export class ForbiddenAddressError extends Error {
 /** Function that resolves a host name to all its addresses. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
-/** Wait in milliseconds for a DNS server, and number of times that it is asked. */
+/** Milliseconds to wait for the answer of a DNS server, and number of times that the server is asked. */
 const DNS = { timeout: 3_000, tries: 2 };
 
 /**

@@ -12,9 +12,7 @@ import { WebhookMessenger } from './webhook-messenger.js';
  * request for the feed assigns positions immediately, so nobody waits for the interval.
  */
 const UNHURRIED_MS = 60_000;
-/**
- * Longest interval in milliseconds between two clean-ups. If half of `eventRetention` is shorter, it is the interval.
- */
+/** Interval in milliseconds between two clean-ups. If half of `eventRetention` is shorter, that is the interval. */
 const SWEEP_EVERY_MS = 30_000;
 /** Maximum number of rows that one transaction deletes. */
 const PIECE = 500;

@@ -26,8 +26,8 @@ export interface SigningKeys {
 }
 
 /**
- * Creates the keys of an endpoint. Without a `secret` of the consumer, it creates a random one of 32 bytes. Only `v1a`
- * adds an ed25519 key.
+ * Creates the keys of an endpoint. If the consumer gives no `secret`, creates a random one of 32 bytes. For the
+ * signature `v1a`, also creates an ed25519 key.
  */
 export function newSigningKeys(signature: 'v1' | 'v1a', secret?: string): SigningKeys {
   return {

@@ -11,7 +11,9 @@ const MAX_LANES = 500;
 const GAP_MS = 50;
 /** Longest wait in milliseconds before `deliverUntilIdle` looks for due deliveries again. */
 const PAUSE_MS = 50;
-/** Time in milliseconds that must be left of a lease after the longest POST, to store the result. */
+/**
+ * Milliseconds that a lease must last longer than the longest possible POST, so that the result can still be stored.
+ */
 const MARGIN_MS = 5_000;
 /** Maximum time in milliseconds that a shutdown waits for the POSTs in progress. */
 const CLOSING_MS = 5_000;
@@ -22,7 +24,7 @@ const CLOSING_MS = 5_000;
  */
 @Injectable()
 export class WebhookDeliverer {
-  /** Random name of this process in the leases. */
+  /** Random id of this process. It is stored in each lease that this process takes. */
   private readonly token = newId();
   private readonly rounds = new Rounds(() => this.round());
   /** Endpoints that are being delivered to, by id. Each promise resolves when nothing is due any more. */
@@ -97,8 +99,8 @@ export class WebhookDeliverer {
   }
 
   /**
-   * Takes or renews the leases of these endpoints where too little time is left. Returns those that this process may
-   * deliver to.
+   * Takes the leases of these endpoints. A lease that this process already has is renewed only if it ends too soon for
+   * one more POST. Returns the ids of the endpoints to which this process may deliver.
    */
   private async take(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];

@@ -30,7 +30,7 @@ export class WebhookDeliveriesService {
 
   /**
    * Returns one page of an endpoint's deliveries, newest event first. Each has its last 20 attempts at most.
-   * @throws PayoutError `not_found`, `validation_failed`; `invalid_request` if the cursor is not of a list with these
+   * @throws PayoutError `not_found`, `validation_failed`; `invalid_request` if the cursor comes from a list with other
    *   filters
    */
   async list(endpointId: string, query: ListDeliveriesDto, owner: EndpointOwner): Promise<WebhookDeliveryPageDto> {
@@ -82,8 +82,9 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Makes all deliveries due again that were not delivered, for the events since a time. Adds a delivery for each of
-   * these events that the endpoint never got, if the event is still kept. Returns the number of deliveries.
+   * Makes all deliveries due again that have not succeeded, for the events since the time in `order`. Also adds a
+   * delivery for each of these events that the endpoint never got, if the event is still stored. Returns the number of
+   * these deliveries.
    * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the endpoint is disabled
    */
   async recover(endpointId: string, order: RecoverDto, owner: EndpointOwner): Promise<RecoveredDto> {
@@ -107,8 +108,8 @@ export class WebhookDeliveriesService {
   }
 
   /**
-   * Runs a unit of work that makes deliveries due now, with the row of the endpoint locked. It first ends a pause of
-   * the endpoint, because the caller expects the endpoint to answer again.
+   * Calls `unit`, which makes deliveries due now, in a transaction that locks the row of the endpoint. A pause of the
+   * endpoint ends first, because the caller expects the endpoint to answer again.
    * @throws PayoutError `not_found`; `state_conflict` if the endpoint is disabled
    */
   private ask<T>(

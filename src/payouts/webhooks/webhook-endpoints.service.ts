@@ -40,7 +40,8 @@ export class WebhookEndpointsService {
   ) {}
 
   /**
-   * Creates an endpoint and returns it with its secret, which is shown only once. It gets only events from now on.
+   * Creates an endpoint and returns it with its secret, which is shown only once. The endpoint gets only events that
+   * happen from now on.
    * @throws PayoutError `validation_failed`
    */
   async create(order: CreateWebhookEndpointDto, principal: Principal): Promise<WebhookEndpointWithSecretDto> {
@@ -138,9 +139,9 @@ export class WebhookEndpointsService {
   }
 
   /**
-   * Creates new keys: a secret, which it returns with the endpoint, and with `v1a` an ed25519 key. The old ones also
-   * sign for 24 hours, so that the receiver has time to change. A second rotation within this time, such as one after a
-   * lost answer, ends none of the last 10 old ones.
+   * Creates new keys: a secret, which is returned with the endpoint, and an ed25519 key if the signature is `v1a`. The
+   * old keys also sign for 24 hours, so that the receiver has time to change. If the keys are rotated again within this
+   * time, for example after a lost response, up to 10 old keys still sign.
    * @throws PayoutError `not_found`
    */
   async rotate(id: string, owner: EndpointOwner): Promise<WebhookEndpointWithSecretDto> {
@@ -190,8 +191,8 @@ export function there(found: WebhookEndpoint | null): WebhookEndpoint {
 }
 
 /**
- * Returns the columns that enable or disable an endpoint. Pending deliveries are given up, so that an endpoint that is
- * enabled again gets nothing old. Returns no columns if nothing changes.
+ * If `enabled` changes, gives up the pending deliveries of the endpoint, and returns the columns to write. Otherwise
+ * returns no columns. An endpoint that is enabled again therefore gets no old events.
  */
 async function switched(
   { deliveries }: Transaction,

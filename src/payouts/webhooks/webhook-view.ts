@@ -4,8 +4,8 @@ import type { WebhookEndpoint } from '../storage/webhook-endpoints.repository.js
 import type { WebhookDeliveryDto, WebhookEndpointDto, WebhookStatisticsDto } from './dto/webhook-endpoint.dto.js';
 
 /**
- * The last 100 deliveries of an endpoint with at least one attempt, and the time of its oldest pending one in epoch
- * milliseconds (null if none is pending).
+ * Data for the statistics of an endpoint: its last 100 deliveries with at least one attempt, and the time of its oldest
+ * pending delivery in epoch milliseconds (null if none is pending).
  */
 interface Statistics {
   readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
