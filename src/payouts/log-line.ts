@@ -4,9 +4,9 @@ import { inspect } from 'node:util';
 export type LogFields = Readonly<Record<string, string | number>>;
 
 /**
- * Log message with fields for programs that read the log. The fields are ids, names from the configuration and numbers,
- * never values from outside. The logger of a host prints only the message; the logger of the service writes the fields
- * beside it.
+ * Log message with fields for programs that read the log. The fields are ids, numbers and names from the configuration.
+ * Apart from the trace id of a request, none of them comes from outside. The logger of an application that embeds Cauri
+ * prints only the message. The logger of the standalone service writes the fields beside it.
  */
 export class LogLine {
   constructor(

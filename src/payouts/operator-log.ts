@@ -10,21 +10,22 @@ type PayoutEntry = Extract<JournalEntry, { kind: 'payout' }>;
 type Level = 'error' | 'warn' | 'log';
 
 /**
- * Logs each change of a payout in one line, and warns of what an operator must know, such as a review or a hold. A line
- * contains ids and reasons, never a recipient or an amount.
+ * Logs each change of a payout in one line. Warns of what an operator must know, such as a review (a person must
+ * decide) or a hold (no payouts are sent from an account). A line contains ids and reasons, never a recipient or an
+ * amount.
  */
 @Injectable()
 export class OperatorLog {
   private readonly logger = new Logger('Payouts');
   /**
-   * True if the `OTEL_…` variables switch tracing on. Each line then names a trace, also that of a step without a
-   * request.
+   * True if the environment variables `OTEL_…` switch tracing on. Each log line then contains a trace id, even if no
+   * HTTP request caused the change.
    */
   private readonly traced = asksForTraces(process.env);
 
   /**
-   * Logs the changes of a transaction, after its COMMIT. Also adds the payout to the log line of the request that
-   * caused its change.
+   * Called after each COMMIT. Logs the changes of payouts and accounts that the transaction stored. Also adds the id of
+   * a payout to the log line of the HTTP request that changed it, unless the payout belongs to a batch.
    */
   note(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
@@ -49,8 +50,8 @@ export class OperatorLog {
   }
 
   /**
-   * Logs that an account is held (sends nothing for a reason) or sends again. Logs nothing if the reason stays the
-   * same.
+   * Logs that a hold of the account (no payouts are sent from it) has begun, has another reason, or has ended. Logs
+   * nothing if the reason stays the same.
    */
   private account(name: string, before: Hold | null, after: Hold | null): void {
     if (before?.reason === after?.reason) return;
@@ -73,7 +74,10 @@ export class OperatorLog {
   }
 }
 
-/** Returns the line for an event that an operator must know. Returns no line for other events. */
+/**
+ * Returns the log line for an event that an operator must know, such as an opened review, in a list. The list is empty
+ * for other events.
+ */
 function remarkOn({ type, data }: NewEvent, what: string): { level: Level; message: string }[] {
   switch (type) {
     case 'alarm':

@@ -37,8 +37,8 @@ export const SECRET_RULE = 'the secret must be 16 to 200 of A-Z, a-z, 0-9, ".", 
 
 export const PUBLIC_URL_RULE = 'must be an https URL (http only on loopback) without user name, query and fragment';
 /**
- * Returns the rule for the length of a lease (the reservation of a payout while it is sent). `submitTimeout` is the
- * name under which the reader of the message knows this option.
+ * Returns the rule for the length of a lease (the time for which one worker owns a payout) as a message for people. The
+ * parameter is the name under which the reader of the message knows the option `submitTimeout`.
  */
 export const leaseRule = (submitTimeout: string) =>
   `must be at least twice ${submitTimeout}: a claim must outlive the POST that it guards`;
@@ -60,7 +60,7 @@ const IsWhole = (min: number, max: number, what: string) =>
 
 /** Rule for a duration that a Node timer waits. It must be at least 1 ms. */
 const IsTimer = () => IsWhole(1, MAX_TIMER_MS, 'milliseconds');
-/** Rule for a span between two stored times. It may be 0, and longer than a Node timer can wait. */
+/** Rule for a duration between two stored times. It may be 0, and it may be longer than a Node timer can wait. */
 const IsSpan = () => IsWhole(0, MAX_SPAN_MS, 'milliseconds');
 const IsPositiveSpan = () => IsWhole(1, MAX_SPAN_MS, 'milliseconds');
 const IsRate = () => IsWhole(1, MAX_RATE, 'calls per second');
@@ -74,8 +74,8 @@ const IsPlan = () =>
   );
 
 /**
- * Returns the rule that a lease breaks, or null. `owner` is the object with all timings, because the lease must be at
- * least twice `submitTimeout`.
+ * Returns the rule that the value of the option `lease` breaks. Returns null if it breaks none. `owner` is the object
+ * with all timings, because the lease must be at least twice its `submitTimeout`.
  */
 function leaseProblem(value: unknown, owner: object): string | null {
   if (!isWhole(value, 1, MAX_TIMER_MS)) return `must be whole milliseconds from 1 to ${MAX_TIMER_MS}`;
@@ -125,7 +125,8 @@ class EncryptionKeyOptions {
 }
 
 /**
- * Decorator for a list of keys. Each must have a `kid` of its own, by which it is found again for a token or a secret.
+ * Decorator for a list of keys. No two keys may have the same `kid` (key id). A token or an encrypted secret contains
+ * the `kid` of its key, by which the key is found again.
  */
 const IsKeyList = (key: new () => object) =>
   applyDecorators(
@@ -141,7 +142,9 @@ const IsKeyList = (key: new () => object) =>
  */
 export const ALLOWED_HOST = /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 
-/** Returns the rule that `publicUrl` breaks, or null. Callbacks also need keys. */
+/**
+ * Returns the rule that the option `publicUrl` breaks, or null. It also breaks a rule if there are no `callbackKeys`.
+ */
 function publicUrlProblem(value: unknown, owner: object): string | null {
   if (typeof value !== 'string' || readPublicUrl(value) === null) return PUBLIC_URL_RULE;
   const { callbackKeys } = owner as PlainOptions;
@@ -195,8 +198,8 @@ export class PayoutsOptionsError extends Error {
 }
 
 /**
- * Returns a problem for each connector whose POST can take longer than `submitTimeout`, because the length of the
- * leases depends on it. Also returns one if there is no connector.
+ * Returns a problem for each connector whose POST can take longer than `submitTimeout`. The POST could then take longer
+ * than the lease (the time for which one worker owns the payout). Also returns a problem if there is no connector.
  */
 function connectorProblems(connectors: unknown, { submitTimeout }: PayoutsTimings): Problem[] {
   if (!Array.isArray(connectors) || connectors.length === 0) {

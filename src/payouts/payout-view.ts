@@ -89,7 +89,10 @@ export function toEventDto({ sequence, type, source, at, from, to, data }: Payou
   return { sequence, type, source, at: timeText(at), from, to, data };
 }
 
-/** Values for a callback that the connector cannot read, for example because it is no longer configured. */
+/**
+ * Values that the API shows for a callback if no connector can read its body, for example because the connector is no
+ * longer configured.
+ */
 export const NO_WORDS: CallbackWords = {
   type: null,
   oldStatus: null,

@@ -34,8 +34,8 @@ export interface PayoutErrorDetails {
   /** Fields of the request that break a rule, each with the rule. Undefined if the error is not about single fields. */
   readonly errors?: readonly Problem[];
   /**
-   * Value of the `Retry-After` header in seconds, sent as at least 1. Without it only `unavailable` has the header,
-   * with 1.
+   * Value of the `Retry-After` header in seconds, sent as at least 1. If it is not set, only the error `unavailable`
+   * has this header, with the value 1.
    */
   readonly retryAfter?: number;
   /**
@@ -61,8 +61,8 @@ export class PayoutError extends Error {
 }
 
 /**
- * Returns the error 409 for a request that the status of the payout does not allow. Its problem document has the status
- * as `payoutStatus`, and `members`.
+ * Returns the error 409 for a request that the current status of the payout does not allow. Its problem document (the
+ * JSON body of the response) contains this status as `payoutStatus`, and the given `members`.
  */
 export function stateConflict(
   { status }: { readonly status: string },

@@ -4,18 +4,21 @@ import type { DataSource } from 'typeorm';
 import type { PayoutsOptions } from './payouts.options.js';
 
 /**
- * Injection token of the TypeORM DataSource with our tables: the default one of the host, or the one that its option
- * `dataSource` names.
+ * Injection token of the TypeORM DataSource with the tables of Cauri. It is the default DataSource of the host
+ * application, or the one that the option `dataSource` names.
  */
 export const PAYOUTS_DATA_SOURCE = Symbol('PayoutsDataSource');
 
 /**
- * Injection token of the controllers that receive callbacks, which need the raw bytes of a request's body. Empty with
- * `api: false`.
+ * Injection token of the list of controllers that receive callbacks. They need the raw bytes of the request body. The
+ * list is empty with `api: false`.
  */
 export const CALLBACK_CONTROLLERS = Symbol('CallbackControllers');
 
-/** Options that Nest needs before it calls `useFactory`. They are therefore given beside it. */
+/**
+ * Options that Nest needs before it calls `useFactory`. They are therefore passed beside `useFactory`, not returned by
+ * it.
+ */
 const EXTRAS = {
   /** Name of the host's DataSource in which our tables are. Undefined for its default one. */
   dataSource: undefined as string | undefined,
@@ -44,9 +47,9 @@ export const {
   .build();
 
 /**
- * Checks that the options of a named DataSource contain its name, by which Nest finds it at shutdown. Returns the
- * DataSource.
- * @throws if a factory of the host left out the name
+ * Checks that the options of a named DataSource contain its name, and returns the DataSource. At shutdown, Nest finds
+ * the DataSource by this name.
+ * @throws if the host's factory for the DataSource left out the name
  */
 function knowingItsName(dataSource: DataSource, name: string | undefined): DataSource {
   const { name: own } = dataSource.options as { name?: string };

@@ -82,7 +82,7 @@ import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WEBHOOK_CONTROLLERS, WEBHOOK_PROVIDERS } from './webhooks/webhooks.providers.js';
 
-/** Services that are called with the changes of each transaction after its COMMIT. */
+/** Services whose `note` is called after each COMMIT, with the changes that the transaction stored. */
 const LISTENERS = [OperatorLog, WorkCounter, Telemetry, OutboxBell, BatchNews];
 type Listening = OperatorLog | WorkCounter | Telemetry | OutboxBell | BatchNews;
 
@@ -220,9 +220,7 @@ export class PayoutsModule extends ConfigurableModuleClass implements NestModule
     return withControllers(ConfigurableModuleClass.forRoot(options), options);
   }
 
-  /**
-   * Configures the module by a factory. To leave out our controllers, `api: false` must be given beside `useFactory`.
-   */
+  /** Configures the module by a factory. To leave out all HTTP controllers, pass `api: false` beside `useFactory`. */
   static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE & { readonly api?: false }): DynamicModule {
     return withControllers(ConfigurableModuleClass.forRootAsync(options), options);
   }

@@ -10,8 +10,8 @@ import type { PayoutUpdated } from './domain/outbox-event.js';
 export const SCOPES = ['payouts:read', 'payouts:write', 'payouts:approve', 'operations'] as const;
 export type Scope = (typeof SCOPES)[number];
 /**
- * Scopes that may read; a key needs one of them. Keys with `payouts:read` alone see only the payouts of their consumer,
- * approvers and operators all payouts.
+ * Scopes that allow a key to read payouts; it needs one of them. A key with only `payouts:read` sees the payouts of its
+ * own consumer. A key with one of the other two sees all payouts.
  */
 export const READERS: readonly Scope[] = ['payouts:read', 'payouts:approve', 'operations'];
 
@@ -21,8 +21,8 @@ export interface Principal {
   readonly consumer: string;
   readonly scopes: readonly Scope[];
   /**
-   * Id and trace of the HTTP request, which appear in the log lines and traces of what it changes. A host need not set
-   * it.
+   * Id and trace of the HTTP request. They appear in the log lines and traces of the changes that the request makes. A
+   * host need not set it.
    */
   readonly request?: RequestContext | undefined;
 }
@@ -36,34 +36,35 @@ export interface OrderKey extends Pick<Principal, 'consumer' | 'request'> {
 }
 
 /**
- * Durations in milliseconds and rates per second. Limits of sending and reading apply to each account in each instance.
+ * Timings: durations in milliseconds and rates per second. The limits of sending and reading apply to each account
+ * separately, and in each process separately.
  */
 export interface PayoutsTimings {
   /** Interval at which the worker looks for due work. Webhooks, completed batches and `onPayoutEvent` use it too. */
   readonly workerInterval: number;
   /**
-   * Longest time that the POST of a payout may take. The engine does not abort a POST: each connector must end its own
-   * within its `timeoutMs`, and the application does not start if that is longer.
+   * Longest time that the POST of a payout may take. The engine does not abort a POST; each connector ends its own POST
+   * after its `timeoutMs`. The application does not start if a `timeoutMs` is longer than `submitTimeout`.
    */
   readonly submitTimeout: number;
   /**
-   * Duration of a lease, by which a worker reserves a payout while it sends it. At least twice `submitTimeout`. After a
-   * crash, another worker looks the payout up when the lease has expired.
+   * Duration of a lease (the time for which one worker owns a payout while it sends it). At least twice
+   * `submitTimeout`. After a crash, another worker looks the payout up when the lease has expired.
    */
   readonly lease: number;
   /**
-   * Waits between reads of a payout that is not final. The last one repeats. The plan starts again when the status
-   * changes.
+   * Waits between two reads of a payout from the provider, while it is not final. The last one repeats. When the status
+   * of the payout changes, the list starts again.
    */
   readonly pollPlan: readonly number[];
   /**
-   * Wait between a search that found nothing and the next POST with the same id. It applies only to providers that
-   * never execute an id twice.
+   * Wait between a search at the provider that did not find the payout and the next POST with the same id. It applies
+   * only to providers that never execute the same id twice.
    */
   readonly resendWait: number;
   /**
-   * Time, from the start of its last POST, for which a payout that is absent at the provider is searched. After it and
-   * at least three searches, the payout goes to review (waits for a person), unless it may be sent again.
+   * Time, from the start of the last POST, for which a payout is searched that the provider does not know. After this
+   * time and at least three searches, the payout goes to review (a person must decide), unless it may be sent again.
    */
   readonly absenceSearch: number;
   /**
@@ -72,18 +73,19 @@ export interface PayoutsTimings {
    */
   readonly reviewAfter: number;
   /**
-   * Time, from the start of the last attempt, in which an operator may not send a payout again or mark it as failed, if
-   * one of its attempts has no known outcome.
+   * Time, from the start of the last POST, in which an operator may not send a payout again or mark it as failed. It
+   * applies only if one of the POSTs of the payout has no known outcome.
    */
   readonly resendQuarantine: number;
   /**
-   * Time for which the worker still reads a paid credit, because its money may come back. It counts from when the
-   * credit was paid or, if it expires, from its expiry. A result set by an operator is read daily for this time.
+   * Time for which the worker still reads a paid credit (a wallet credit), because its money may come back. It starts
+   * when the credit was paid or, if the credit expires, at its expiry. For this time, a payout whose result an operator
+   * has set is read daily.
    */
   readonly watchPaid: number;
   /**
-   * Waits between reads of a paid credit while callbacks are on; the time since it was paid selects the wait. The last
-   * one repeats. Without callbacks it is read daily.
+   * Waits between reads of a paid credit if callbacks are on. The time since the credit was paid selects the wait; the
+   * last one repeats. If callbacks are off, a paid credit is read daily.
    */
   readonly watchPlan: readonly number[];
   /**
@@ -93,11 +95,11 @@ export interface PayoutsTimings {
   readonly holdPlan: readonly number[];
   /** Maximum number of POSTs of payouts per second. Payouts beyond it wait. */
   readonly submitRate: number;
-  /** Maximum number of simultaneous POSTs of payouts. After a crash, at most so many have an unknown outcome. */
+  /** Maximum number of simultaneous POSTs of payouts. A crash leaves at most this number with an unknown outcome. */
   readonly submitConcurrency: number;
   /**
-   * Maximum number of reads per second: of payouts by the worker, and of transactions for the API. A refresh is not
-   * counted.
+   * Maximum number of reads per second: of payouts by the worker, and of transactions for the API. A refresh (one
+   * payout is read for the API) is not counted.
    */
   readonly readRate: number;
   /**
@@ -105,11 +107,9 @@ export interface PayoutsTimings {
    * continues.
    */
   readonly requestTimeout: number;
-  /**
-   * Time back in which another payout with the same recipient and amount makes a row of a batch a probable duplicate.
-   */
+  /** Age up to which an earlier payout makes a batch row with the same recipient and amount a probable duplicate. */
   readonly duplicateWindow: number;
-  /** Time from its acceptance for which a payout waits for an approval before it is canceled. */
+  /** Time, from its acceptance, for which a payout waits for an approval. The payout is then canceled. */
   readonly approvalExpires: number;
   /** Interval between two reads of an account's balance, at providers that have an endpoint for it. */
   readonly balanceEvery: number;
@@ -123,8 +123,8 @@ export interface PayoutsTimings {
    */
   readonly webhookTimeout: number;
   /**
-   * Time for which events are kept, for the feed and for `recover` (sending missed webhooks again). Older ones are
-   * deleted, also if a webhook with them was never delivered.
+   * Time for which events are kept, for the feed and for `recover` (sending missed webhooks again). Older events are
+   * deleted, even if a webhook with them was never delivered.
    */
   readonly eventRetention: number;
 }
@@ -172,16 +172,17 @@ export interface PayoutsApiOptions {
     headers: Record<string, string | string[] | undefined>;
   }): Principal | null | Promise<Principal | null>;
   /**
-   * Returns the consumers who may approve payouts. The validation of a batch then warns if a row needs two or more
-   * approvers and there are fewer consumers. Without this function it never warns.
+   * Returns the names of all consumers who may approve payouts. The validation of a batch then warns if a row needs two
+   * or more approvers and fewer such consumers exist. Without this function it never warns.
    */
   approvers?(): readonly string[] | Promise<readonly string[]>;
 }
 
 export const LOOKUPS = ['auto', 'on', 'off'] as const;
 /**
- * `on`: each payout is looked up at its provider before its first POST, and not sent if the provider has it. `auto`:
- * only if the database may lose a COMMIT that it has acknowledged, or does not tell. `off`: never.
+ * `on`: each payout is looked up at its provider before its first POST, and is not sent if the provider has it. `auto`:
+ * as `on` if the database may lose a COMMIT that it has acknowledged, or if this is unknown; otherwise as `off`. `off`:
+ * no payout is looked up before its first POST.
  */
 export type LookupBeforeFirstSend = (typeof LOOKUPS)[number];
 

@@ -49,8 +49,9 @@ export class PayoutsService {
   }
 
   /**
-   * Returns one page of payouts, newest first. Without scopes to see all payouts, only those of the caller's consumer.
-   * @throws PayoutError `validation_failed`; `invalid_request` if the cursor is not of a list with these filters
+   * Returns one page of payouts, newest first. A caller without a scope to see all payouts gets those of its own
+   * consumer.
+   * @throws PayoutError `validation_failed`; `invalid_request` if the cursor comes from a list with other filters
    */
   async list(query: ListPayoutsDto, principal: Principal): Promise<PayoutPageDto> {
     return this.queries.list(validated(ListPayoutsDto, query), principal);
@@ -79,10 +80,10 @@ export class PayoutsService {
   }
 
   /**
-   * Reads the payout from the provider and stores the answer, unless the last read is less than five seconds old
-   * (`recent`). It never sends a payout.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent, or its account is
-   *   configured with another scope now
+   * Reads the payout from the provider, stores the answer and returns `read` as `now`. If the last read is less than
+   * five seconds old, returns `recent` without a read. It never sends a payout.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout was never sent, or if its account now
+   *   has another scope (account at the provider)
    */
   async refresh(id: string, principal: Principal): Promise<{ payout: PayoutDto; read: 'now' | 'recent' }> {
     const read = await this.reads.refresh(await this.queries.find(id, principal));
@@ -90,9 +91,11 @@ export class PayoutsService {
   }
 
   /**
-   * Cancels a payout that was not sent. If it is paid, stores a request to take back the money; the worker sends it to
-   * the provider, and `cancellation` shows the result. A repeated call has the same result.
-   * @throws PayoutError `provider_unavailable`; `state_conflict` if neither is possible now
+   * Cancels a payout that was not sent. If the payout is paid, stores a request to take back the money. The worker
+   * sends this request to the provider, and `cancellation` of the payout shows the result. A repeated call has the same
+   * result.
+   * @throws PayoutError `provider_unavailable`; `state_conflict` if the payout can neither be canceled nor taken back
+   *   now
    */
   async cancel(id: string, principal: Principal): Promise<PayoutDto> {
     const payout = await this.queries.find(id, principal);

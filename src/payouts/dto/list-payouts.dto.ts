@@ -42,8 +42,8 @@ const IsQueryText = (max: number) =>
   Rule('isQueryText', (value) => (typeof value === 'string' ? textProblem(value, max) : 'must be a text'));
 
 /**
- * Query parameters of the list of payouts: one page and its filters, all of which a payout must meet. The texts of the
- * query are already converted: times are epoch milliseconds, and `status` is a list.
+ * Query parameters of the list of payouts: the page and the filters. A listed payout meets all given filters. The texts
+ * of the query are already converted: times are epoch milliseconds, and `status` is a list.
  */
 export class ListPayoutsDto {
   @PageLimit()

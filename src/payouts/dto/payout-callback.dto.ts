@@ -13,11 +13,14 @@ export class PayoutCallbackDto {
   @TextOrNull({ example: 'delivered' })
   readonly newStatus!: string | null;
   /**
-   * Amount that the customer had spent before this callback, as a decimal string. Null if the callback does not say.
+   * Amount of the credit that its recipient had spent before this callback, as a decimal string. Null if the callback
+   * does not say.
    */
   @TextOrNull({ example: '0.00' })
   readonly oldUsage!: string | null;
-  /** Amount that the customer has spent now, as a decimal string. Null if the callback does not say. */
+  /**
+   * Amount of the credit that its recipient has spent by now, as a decimal string. Null if the callback does not say.
+   */
   @TextOrNull({ example: '33.30' })
   readonly newUsage!: string | null;
   @TextOrNull({ description: 'Why it failed, in the words of the provider' })

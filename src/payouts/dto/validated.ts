@@ -29,7 +29,7 @@ export function validated<T extends object>(type: ClassConstructor<T>, value: un
 export const MAX_DEPTH = 8;
 /**
  * Maximum number of fields of one object, or of items of one list. It limits the time of the validation and the number
- * of reported problems. DTOs with metadata need fewer.
+ * of reported problems. No DTO needs that many.
  */
 const MAX_PARTS = 100;
 

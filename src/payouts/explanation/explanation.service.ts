@@ -48,8 +48,9 @@ export class ExplanationService {
 }
 
 /**
- * Returns a fact if the last known balance of the account does not cover its payouts that are queued or under way
- * (`committed`, in minor units). Returns null if it covers them or is unknown.
+ * Returns a fact for the explanation (a sentence and its time) if the last known balance of the account is less than
+ * the sum of its payouts that are queued or under way (`committed`, in minor units). Returns null if the balance is
+ * enough or unknown.
  */
 function shortfallOf({ balance }: StoredAccountState, committed: number, scale: number): ExplainContext['shortfall'] {
   if (balance === null || balance.amount >= committed) return null;

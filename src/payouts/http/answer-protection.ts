@@ -17,9 +17,9 @@ const CONTENT_TYPE = 'content-type';
 const kept = new WeakMap<object, () => void>();
 
 /**
- * Makes sure that the client gets `body` as our controller returned it. An interceptor of the host may wrap it, for
- * example as `{ data: … }`, but consumers and providers rely on its format. It replaces `send` of this one response,
- * because only `send` runs after all interceptors.
+ * Makes sure that the client gets `body` as our controller returned it, because consumers and providers rely on its
+ * format. An interceptor of the host may wrap the body, for example as `{ data: … }`. This function replaces `send` of
+ * this one response, because only `send` runs after all interceptors.
  */
 export function keepAnswer(platform: Platform, response: Sender, body: unknown): void {
   const { send, statusCode } = response;
@@ -40,8 +40,8 @@ export function keepAnswer(platform: Platform, response: Sender, body: unknown):
 }
 
 /**
- * Ends the protection of a response, so that an error can be sent instead of the kept body. Does nothing if it is not
- * protected.
+ * Undoes `keepAnswer` for a response, so that an error can be sent instead of the body. Does nothing if `keepAnswer`
+ * was not called for the response.
  */
 export function giveUpAnswer(response: object): void {
   kept.get(response)?.();

@@ -88,8 +88,8 @@ export const ORDER_EXAMPLES = {
 };
 
 /**
- * OpenAPI descriptions of the headers of a response with the status 201, which may also be the repeated response of an
- * earlier request.
+ * OpenAPI descriptions of the headers of a response with the status 201. A repeated request gets this status too, with
+ * the additional header `Idempotency-Replayed`.
  */
 export const CREATED_HEADERS = {
   Location: { description: 'Where to read it', schema: { type: 'string' as const } },

@@ -14,8 +14,8 @@ export function encodeCursor(place: string, filters: Filters): string {
 }
 
 /**
- * Returns the position in a cursor. By default it is the id of the last row of the previous page; for other positions
- * `isPlace` checks the format.
+ * Returns the position in a cursor. By default the position is a UUID, the id of the last row of the previous page. For
+ * positions of another format, `isPlace` returns true if the format is right.
  * @throws PayoutError `invalid_request` if the cursor is malformed or belongs to other filters
  */
 export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: string) => boolean = isUuid): string {
@@ -31,8 +31,8 @@ export function decodeCursor(cursor: string, filters: Filters, isPlace: (text: s
 }
 
 /**
- * Returns a short hash of the filters. It needs no signature: a forged cursor can only start the page at another of the
- * rows that the caller may see anyway.
+ * Returns a short hash of the filters. It is not signed, because a forged cursor does no harm: it can only start the
+ * page at another row, and the caller may see all rows of the list anyway.
  */
 function fingerprint(filters: Filters): string {
   const given = Object.entries(filters).filter(([, value]) => value !== undefined && value !== null);

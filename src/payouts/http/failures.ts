@@ -21,7 +21,7 @@ const CODE_OF_STATUS: Readonly<Record<number, PayoutErrorCode>> = {
   503: 'unavailable',
 };
 
-/** Messages that the caller gets with these codes. A code without a message gets a general one. */
+/** Messages for the caller by error code. A code that is not in this list gets a general message. */
 const DETAIL: Partial<Record<PayoutErrorCode, string>> = {
   invalid_request: 'The request cannot be read.',
   payload_too_large: 'The body is larger than this route accepts.',
@@ -36,7 +36,7 @@ interface ForeignError {
 
 /**
  * Converts any error to a `PayoutError`, which can be sent to the caller. An unexpected error becomes `internal_error`,
- * whose message tells nothing of it.
+ * with a message that does not reveal the original error.
  */
 export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof PayoutError) return error;

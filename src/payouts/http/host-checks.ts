@@ -5,9 +5,9 @@ import { CALLBACK_CONTROLLERS } from '../payouts.module-definition.js';
 import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
 
 /**
- * Provider that exists only for its name, which is an error message. If the host has loaded another copy of Nest than
- * this package, Nest cannot resolve the first provider that needs a class of Nest, and prints its name. This provider
- * is the first one, so the printed name tells the cause.
+ * Provider whose name is an error message. If the host application has loaded another copy of Nest than this package,
+ * Nest cannot create providers that need a class of Nest. It then prints the name of the first such provider. This
+ * provider is the first one, so the printed name tells the cause.
  */
 export const ONE_NEST = {
   provide:
@@ -42,8 +42,8 @@ export class RawBodyCheck {
 }
 
 /**
- * Returns the options that the host passed to `NestFactory.create`. Nest keeps them in its container, but no provider
- * can inject them.
+ * Returns the options that the host passed to `NestFactory.create`. Nest keeps them in its container, but does not
+ * offer them for injection.
  */
 function applicationOptions(moduleRef: ModuleRef): NestApplicationOptions {
   const { container } = moduleRef as unknown as { container?: NestContainer };

@@ -7,10 +7,12 @@ import { invalid, unfitParts } from '../dto/validated.js';
 export type RequestPart = 'query' | 'body';
 
 const PARTS: readonly RequestPart[] = ['query', 'body'];
-/** Parts that each handler of a route reads and validates, by handler. */
+/** Parts of the request that each route reads and validates, keyed by the handler (method of the controller). */
 const READ = new WeakMap<object, Set<RequestPart>>();
 
-/** Decorator for a route that reads parts of the request itself. `ValidBody` and `ValidQuery` do without it. */
+/**
+ * Decorator that names the parts of the request that a route reads. `ValidBody` and `ValidQuery` already include it.
+ */
 export const Reads =
   (...parts: RequestPart[]): MethodDecorator =>
   (_target, _key, { value }) => {
@@ -19,8 +21,8 @@ export const Reads =
   };
 
 /**
- * Guard that refuses fields in a part of the request that the route does not read. A caller whose filter or note was
- * silently ignored would get more than it asked for, or believe that the note was kept.
+ * Guard that refuses fields in a part of the request that the route does not read. If such a filter or note was ignored
+ * instead, the caller would not notice that it has no effect.
  * @throws PayoutError `validation_failed` with a problem for each field
  */
 @Injectable()

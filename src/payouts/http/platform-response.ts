@@ -12,8 +12,8 @@ export interface PlatformRequest {
 }
 
 /**
- * Returns the path of a new resource for the `Location` header, including a path prefix of the host. The path is that
- * of the collection and the id. `below` is the number of path segments of the POST after the collection: 2 for
+ * Returns the path of a new resource for the `Location` header: the path of its collection, including a prefix of the
+ * host, and the id. `below` is the number of segments that the path of the POST has after that of the collection: 2 for
  * `:id/retry`.
  */
 export function locationOf(request: PlatformRequest, id: string, below = 0): string {

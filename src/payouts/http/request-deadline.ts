@@ -42,8 +42,8 @@ export class RequestDeadline implements NestInterceptor {
   }
 
   /**
-   * Waits for a promise, at most until the time of the request is over. The first call for a request starts its time.
-   * @throws PayoutError `unavailable` if the time is over
+   * Waits for a promise, but not longer than `requestTimeout` after the first call with the same request.
+   * @throws PayoutError `unavailable` after this time
    */
   within<T>(request: object, underWay: Promise<T>): Promise<T> {
     const begun = beginnings.get(request) ?? performance.now();

@@ -139,8 +139,8 @@ export class Measured {
   }
 
   /**
-   * Registers a gauge. At each scrape `set` sets its values from the numbers read, and values of an earlier scrape are
-   * removed.
+   * Registers a gauge. At each scrape (request for `/metrics`) its old values are removed, and `set` sets new values
+   * from the numbers that were read from the database.
    */
   private gauge(
     series: { readonly name: string; readonly help: string; readonly labelNames: readonly string[] },

@@ -14,8 +14,8 @@ const PROVIDER_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45, 90]
 /** Upper limits of the buckets for the duration of a transaction, in seconds. */
 const COMMIT_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 /**
- * Upper limits of the buckets for the number of changes that one transaction stores. The last one is the maximum size
- * of a group.
+ * Upper limits of the buckets for the number of changes that one transaction stores. The last limit is the maximum
+ * number of changes that are stored together.
  */
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 256];
 
@@ -35,7 +35,7 @@ const ANSWERS = ['found', 'absent'];
 /** Results of a failed look-up, which are the values of the label `class`. */
 const LOOKUP_FAILURES = ['unauthorized', 'throttled', 'unavailable', 'unreadable', 'error'];
 
-/** All reasons of holds. If one is missing here, the code does not compile. */
+/** All reasons for a hold (no payouts are sent from an account). If one is missing here, the code does not compile. */
 const HOLD_REASONS: Readonly<Record<HoldReason, true>> = {
   unknown_outcomes: true,
   unreachable: true,

@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Number of payouts by status. A status without payouts may be missing. */
 type Counts = Readonly<Partial<Record<PayoutStatus, number>>>;
 
-/** Numbers of one configured account on the start page, as of the request. */
+/** Numbers that the start page of the console shows for one configured account, as of the request. */
 export interface AccountOverview {
   readonly account: string;
   /**
@@ -31,8 +31,8 @@ export interface AccountOverview {
    */
   readonly reviews: number | null;
   /**
-   * Time in RFC 3339 format at which the oldest work that is due became due, which shows how late the worker is. Null
-   * if no work is due, or if the caller may not see all payouts.
+   * Time (RFC 3339) at which the oldest work that is still undone became due. It shows how late the worker is. Null if
+   * no work is due, or if the caller may not see all payouts.
    */
   readonly oldestDueAt: string | null;
 }

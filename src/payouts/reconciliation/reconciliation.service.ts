@@ -18,12 +18,12 @@ const DAY_MS = 86_400_000;
  */
 const DUE_LIMIT_MS = 600_000;
 /**
- * Age in milliseconds after which a run without an end counts as failed when a process starts, 2 hours. The process
- * that executed it has probably ended.
+ * Age in milliseconds, 2 hours. When a process starts, it marks older runs without an end as failed, because the
+ * process that executed them has probably ended.
  */
 const STALE_MS = 2 * 3_600_000;
 
-/** Maximum number of runs whose remarks this process keeps in memory. The oldest ones are dropped. */
+/** Maximum number of runs for which this process keeps `Remarks` in memory. Those of the oldest runs are dropped. */
 const MAX_REMARKS = 1_000;
 
 const NO_COUNTS: RunCounts = { submitted: 0, read: 0, settled: 0, review: 0, errors: 0, discrepancies: 0 };
@@ -97,8 +97,8 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Returns the remarks on a run. Only the process that executed the run has them, for its last 1,000 runs; other
-   * processes return empty ones.
+   * Returns those details of a run that are not stored in the database. Only the process that executed the run has
+   * them, for its last 1,000 runs; other processes return 0 movements and no reason.
    */
   remarksOn(runId: string): Remarks {
     return this.remarks.get(runId) ?? { movements: 0, reason: null };
@@ -110,8 +110,9 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
   }
 
   /**
-   * Returns the accounts that a run is about.
-   * @throws PayoutError `validation_failed` if there is none, or no provider of theirs has a list of transactions
+   * Returns the accounts that a run works on: the one that the request names, or all. A `statement` run leaves out
+   * accounts whose provider has no list of transactions.
+   * @throws PayoutError `validation_failed` if no account is left
    */
   private accountsFor({ kind, account }: StartRunDto): readonly ConnectorAccount[] {
     const { registry } = this.context;
@@ -143,7 +144,10 @@ export class ReconciliationService implements OnApplicationBootstrap, BeforeAppl
       .catch(() => this.logger.error(`the end of run ${run.id} could not be written`));
   }
 
-  /** Does all work that is due, of one account if the run names one. It also sends, unless the run is `readOnly`. */
+  /**
+   * Does all work that is due, or only that of one account if the run names one. It also sends payouts, unless the run
+   * is `readOnly`.
+   */
   private async workOff({ readOnly, account }: ReconciliationRun): Promise<void> {
     this.dueRuns += 1;
     try {

@@ -17,8 +17,8 @@ import { portions } from './statement-lines.js';
 
 /**
  * Maximum difference in milliseconds between the provider's time of a transaction and our time of its POST. The list is
- * read with this margin before and after the period, so a payout whose transaction is just outside still counts as
- * found.
+ * also read for this time before and after the period. A payout whose transaction is just outside of the period
+ * therefore still counts as found.
  */
 const MARGIN_MS = 3_600_000;
 
@@ -32,7 +32,7 @@ export interface Compared {
   readonly movements: number;
 }
 
-/** A line of the list, as a report about a payout, and its account. */
+/** A line of the provider's list, read as a report about a payout, and the account to which the list belongs. */
 interface Told {
   readonly observation: Observation;
   readonly account: ConnectorAccount;
@@ -112,8 +112,8 @@ export class StatementComparison {
   }
 
   /**
-   * Returns the discrepancies of one line. A transaction of a payout that we cannot have sent also holds the account
-   * (nothing is sent from it until a person resumes it).
+   * Returns the discrepancies of one line. If the line is about a payout that we cannot have sent, also holds the
+   * account (no payouts are sent from it until a person resumes it).
    */
   private async judge(
     { observation }: StatementLine,
@@ -143,8 +143,9 @@ export class StatementComparison {
   }
 
   /**
-   * Applies a line about a payout that we cannot have sent, like any other report of the provider, and holds the
-   * account. A payout that would stay queued would be sent a second time as soon as a person resumes the account.
+   * Handles a line about a payout that we cannot have sent: changes the payout as for any other report of the provider,
+   * and holds the account. If the payout stayed queued, it would be executed a second time when a person resumes the
+   * account.
    */
   private unexplained({ id }: StoredPayout, { observation, account }: Told, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {
@@ -163,8 +164,8 @@ export class StatementComparison {
   }
 
   /**
-   * Opens a review if the line is a second transaction, or has a status word that the provider does not document. Also
-   * holds the account if that raises an alarm.
+   * Opens a review (a person must decide) of a payout if the line is a second transaction of it, or has a status word
+   * that the provider does not document. If this raises an alarm, also holds the account (no payouts are sent from it).
    */
   private contradict({ id, account }: StoredPayout, observation: Observation, at: number): Promise<void> {
     return this.context.unitOfWork.run(async (transaction) => {
@@ -202,8 +203,8 @@ function idOf({ observation }: StatementLine): string | null {
 }
 
 /**
- * Returns the line, marked as `duplicated` if it is a second transaction of its payout. It is one if an earlier line of
- * the payout had another provider id, and this id is not the one stored with the payout.
+ * Returns the line. Marks it as `duplicated` if it is a second transaction of its payout: its provider id is neither
+ * that of the first line of the payout nor the one stored with the payout.
  */
 function marked(line: StatementLine, payout: StoredPayout | null, seen: Map<string, string | null>): StatementLine {
   if (payout === null) return line;

@@ -8,8 +8,8 @@ import type { NewDiscrepancy } from '../storage/discrepancies.repository.js';
 type Difference = Pick<NewDiscrepancy, 'kind' | 'expected' | 'actual'>;
 
 /**
- * Returns true if the line is another transaction than the one of the payout: its provider id differs, or it is a
- * second one with the same reference.
+ * Returns true if the line is not the transaction of the payout, but another one: its provider id differs from that of
+ * the payout, or the line is marked as a second transaction with the same reference.
  */
 function isAnother({ providerId }: Payout, observation: Observation): boolean {
   const other = providerId !== null && observation.providerId !== null && observation.providerId !== providerId;
@@ -21,7 +21,10 @@ function isStrange({ status }: Payout, { fact }: Observation): boolean {
   return fact === 'unknown' && isFinal(status);
 }
 
-/** Returns true if reading the payout again cannot explain the line. A person must then decide. */
+/**
+ * Returns true if the line contradicts the payout in a way that another read of the payout cannot explain. A person
+ * must then decide.
+ */
 export function isContradiction(payout: Payout, observation: Observation): boolean {
   return isAnother(payout, observation) || isStrange(payout, observation);
 }

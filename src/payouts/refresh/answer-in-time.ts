@@ -7,8 +7,8 @@ import type { PayoutsTimings } from '../payouts.options.js';
 const REST_OF_REQUEST_MS = 5_000;
 
 /**
- * Waits for an answer of the provider until 5 s before the request timeout, or for half of a timeout under 10 s. The
- * read itself continues after that.
+ * Waits for an answer of the provider, at most until 5 s before the end of `requestTimeout`. If `requestTimeout` is
+ * under 10 s, waits for at most half of it. A read without an answer by then continues in the background.
  * @throws PayoutError `provider_unavailable` if there is no answer in time, or the read fails
  */
 export function answerInTime<T>({ requestTimeout }: PayoutsTimings, reading: Promise<T>): Promise<T> {

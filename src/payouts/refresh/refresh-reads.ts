@@ -6,7 +6,7 @@ import { stateConflict } from '../payouts.errors.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { answerInTime } from './answer-in-time.js';
 
-/** Minimum time in milliseconds between the last read of a payout, by whomever, and one for an API request. */
+/** Minimum time in milliseconds between the last read of a payout, for any purpose, and a read for an API request. */
 const REFRESH_GAP_MS = 5_000;
 
 /** Reads payouts from their provider while an API request waits. It never sends a payout. */
@@ -18,10 +18,10 @@ export class ProviderReads {
   ) {}
 
   /**
-   * Reads the payout from the provider and stores the answer. Returns `recent`, without reading, if the last read is
-   * less than five seconds old.
+   * Reads the payout from the provider, stores the answer and returns `now`. If the last read is less than five seconds
+   * old, returns `recent` without a read.
    * @throws PayoutError `provider_unavailable` if there is no usable answer; `state_conflict` if the payout was never
-   *   sent, or its account is configured with another scope now
+   *   sent, or if its account now has another scope (account at the provider)
    */
   async refresh(payout: StoredPayout): Promise<'now' | 'recent'> {
     if (payout.submittedAt === null) throw stateConflict(payout, 'Nothing was ever sent for this payout.');
@@ -32,8 +32,8 @@ export class ProviderReads {
   }
 
   /**
-   * Reads the payout from the provider, stores the answer and returns it. Returns null, without reading, if the last
-   * read is less than five seconds old.
+   * Reads the payout from the provider, stores the answer and returns it. If the last read is less than five seconds
+   * old, returns null without a read.
    * @throws PayoutError `provider_unavailable` if there is no usable answer
    */
   async fresh(payout: StoredPayout): Promise<Observation | 'absent' | null> {
@@ -43,8 +43,8 @@ export class ProviderReads {
   }
 
   /**
-   * Searches for the payout at the provider before an operator's decision takes effect, however recent the last read
-   * is. If the provider has it, its answer is stored. `absent` changes nothing.
+   * Searches for the payout at the provider before an operator's decision takes effect, even if it was read a moment
+   * ago. If the provider has the payout, its answer is stored. If the answer is `absent`, nothing is stored.
    * @throws PayoutError `provider_unavailable` if there is no usable answer
    */
   async search(payout: StoredPayout): Promise<Observation | 'absent'> {

@@ -41,10 +41,10 @@ export class RetriesService {
 
   /**
    * Creates a new payout with the same order, such as the account, the recipient and the amount. Only the consumer that
-   * owns the first payout may do so. A repeated call with the same key returns the retry as it was when accepted.
-   * @throws PayoutError `not_found`; `state_conflict` if the first payout may have been paid or was already retried, in
-   *   the second case with the `payoutId` of the retry; `validation_failed` or `no_account` if the order breaks a rule
-   *   of today; `idempotency_key_invalid`, `idempotency_key_reused`, `reference_already_used`, `unavailable`
+   * owns the first payout may do so. A repeated call with the same key returns the new payout as it was when accepted.
+   * @throws PayoutError `not_found`; `state_conflict` if the first payout may have been paid, or if it was already
+   *   retried (then with the `payoutId` of the retry); `validation_failed` or `no_account` if the order breaks a rule
+   *   that applies now; `idempotency_key_invalid`, `idempotency_key_reused`, `reference_already_used`, `unavailable`
    */
   async retry(
     id: string,
@@ -71,7 +71,7 @@ export class RetriesService {
     }
   }
 
-  /** Returns a new order with the values of the first payout. It is checked by the rules of today, as any request. */
+  /** Returns a new order with the values of the first payout. The current rules are checked, as for any request. */
   private orderLike(old: StoredPayout, reference: string | null, hashes: OrderContext['hashes']): Accepting {
     const { consumer, provider, account, currency, name, description, subCompanyId, metadata, expiresAt } = old;
     const request = validated(CreatePayoutDto, {
@@ -93,9 +93,10 @@ export class RetriesService {
   }
 
   /**
-   * Handles an error of the transaction. If another request has stored the same key, returns its payout. If the outcome
-   * of the COMMIT is unknown, reads the database to find out.
-   * @throws PayoutError if the payout or the reference is already used, or the outcome cannot be found
+   * Handles an error of the transaction. If another request has stored a payout with the same key, returns this payout.
+   * If it is unknown whether the COMMIT took effect, reads the database to find out.
+   * @throws PayoutError if the first payout already has a retry, the reference is already used, or the database has no
+   *   payout of this request
    */
   private async afterFailure(error: unknown, { order }: Accepting): Promise<Retried> {
     const { unitOfWork } = this.context;

@@ -33,12 +33,12 @@ export class ReviewService {
 
   /**
    * Applies an operator's decision and ends the review. Before `resend` and `mark_failed` it searches for the payout at
-   * the provider, unless it was never sent and its account has another scope now. A later report of the provider may
-   * overrule the decision.
+   * the provider. It does not search if the payout was never sent and its account now has another scope (account at the
+   * provider). A later report of the provider may overrule the decision.
    * @throws PayoutError `not_found`, `validation_failed`; `state_conflict` if the decision is not possible, or the
-   *   payout has changed; `quarantine` if an attempt without a known outcome may still be executed, with the time to
-   *   wait; `found_at_provider` if the search found the payout, except that one which failed there may be marked as
-   *   failed; `provider_unavailable` if it could not be searched
+   *   payout has changed; `quarantine`, with the time to wait, if an attempt without a known outcome may still be
+   *   executed; `found_at_provider` if the search found the payout (but one that failed there may be marked as failed);
+   *   `provider_unavailable` if the search failed
    */
   async resolve(id: string, decision: ResolvePayoutDto, principal: Principal): Promise<PayoutDto> {
     const { action, note, confirm } = validated(ResolvePayoutDto, decision);
@@ -53,8 +53,8 @@ export class ReviewService {
   }
 
   /**
-   * Searches for the payout at the provider before it is sent again or marked as failed. Returns its state after the
-   * search. The decision is refused if the provider has the payout, except that a payout which failed there may be
+   * Searches for the payout at the provider before it is sent again or marked as failed. Returns the payout as stored
+   * after the search. If the provider has the payout, only one decision is allowed: a payout that failed there may be
    * marked as failed.
    * @throws PayoutError `found_at_provider` or `provider_unavailable`
    */
@@ -93,7 +93,8 @@ export class ReviewService {
   }
 
   /**
-   * Returns a schedule that goes on reading a payout settled by hand, because the provider may report something else.
+   * Returns the schedule of a payout whose result an operator has set. The payout is still read from the provider,
+   * because the provider may report another result.
    */
   private watch(payout: StoredPayout, at: number): Rescheduling {
     const { schedule } = payout;
@@ -103,7 +104,7 @@ export class ReviewService {
     return { nextAt, pollStep, resendAt: null };
   }
 
-  /** Reads what decides if an action is allowed: the attempts of the payout and its account. */
+  /** Reads the data that decides whether an action is allowed: the attempts of the payout, and its account. */
   private async contextOf(transaction: Transaction, payout: StoredPayout, at: number): Promise<ResolveContext> {
     const attempts = await transaction.attempts.of(payout.id);
     const account = this.context.registry.find(payout.account)?.account ?? null;
@@ -112,7 +113,8 @@ export class ReviewService {
 }
 
 /**
- * Checks that the operator has seen the current version (`confirm`) of the payout, and that the action is allowed.
+ * Checks that the action is allowed, and that `confirm` (the version that the operator has seen) is the current version
+ * of the payout.
  * @throws PayoutError `state_conflict`, `quarantine`
  */
 function refuseObstacles(

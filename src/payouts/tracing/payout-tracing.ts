@@ -99,7 +99,7 @@ class Spans {
     this.tracer.startSpan(`COMMIT ${work}`, options, this.api.ROOT_CONTEXT).end(end);
   }
 
-  /** Returns a context in which a new span becomes a child of the given one. */
+  /** Returns a context for OpenTelemetry. A span that is started in this context becomes part of the given trace. */
   private within(trace: TraceContext): Context {
     return this.api.trace.setSpanContext(this.api.ROOT_CONTEXT, { ...trace, isRemote: true });
   }

@@ -4,8 +4,8 @@ import type { PayoutEvent, PayoutState } from '../domain/payout.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 
 /**
- * All fields of a payout that follow from its events. If a field of `PayoutState` is missing here, the code does not
- * compile.
+ * Fields of a payout whose values can be computed from its events. If a field of `PayoutState` is missing here, the
+ * code does not compile.
  */
 const STATE: Readonly<Record<keyof PayoutState, true>> = {
   version: true,
@@ -35,9 +35,9 @@ const FIELDS = Object.keys(STATE) as (keyof PayoutState)[];
 export interface Difference {
   /** Name of the field, or a text such as `version of event 3`. */
   readonly field: string;
-  /** Value in the row, or the value that is expected after the event before. */
+  /** Value in the row. If the events do not fit together, the value that is expected after the event before. */
   readonly row: unknown;
-  /** Value that follows from the events. */
+  /** Value that was computed from the events, or found in an event. */
   readonly events: unknown;
 }
 
@@ -46,7 +46,9 @@ export function differenceOf(payout: StoredPayout, events: readonly PayoutEvent[
   return inHistory(payout, events) ?? inState(payout, events);
 }
 
-/** Checks that no event is missing and that each event continues the one before. Returns null if so. */
+/**
+ * Checks that no event is missing and that each event continues the one before. Returns the first difference, or null.
+ */
 function inHistory({ eventCount }: StoredPayout, events: readonly PayoutEvent[]): Difference | null {
   if (events.length !== eventCount) return { field: 'eventCount', row: eventCount, events: events.length };
   for (const [index, event] of events.entries()) {
@@ -60,7 +62,7 @@ const NOTHING = { sequence: 0, version: 0, to: null, at: 0 };
 
 /**
  * Checks that an event continues the one before: the next sequence number, the same or the next version, a matching
- * status, and no earlier time.
+ * status, and no earlier time. Returns the first difference, or null.
  */
 function inStep(
   { sequence, version, from, at }: PayoutEvent,

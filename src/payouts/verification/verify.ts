@@ -16,8 +16,9 @@ export interface Verification {
 }
 
 /**
- * Compares the row of each payout with its events, oldest payout first. Others may change payouts meanwhile: a
- * difference counts only if it is still there with the row locked. Calls `progress` after each page of 1,000 payouts.
+ * Compares the row of each payout with its events, oldest payout first. Payouts may change meanwhile. A difference
+ * therefore counts only if it is still there when the row is locked and compared again. Calls `progress` after each
+ * page of 1,000 payouts.
  * @throws DatabaseUnavailableError
  */
 export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verification) => void): Promise<Verification> {
@@ -32,7 +33,9 @@ export async function verify(unitOfWork: UnitOfWork, progress: (soFar: Verificat
   }
 }
 
-/** Verifies one page of payouts. Returns the result so far, `before`, with the numbers of this page added. */
+/**
+ * Verifies one page of payouts. Returns the result of the earlier pages (`before`) with the numbers of this page added.
+ */
 async function addPage(
   unitOfWork: UnitOfWork,
   page: readonly StoredPayout[],
@@ -51,8 +54,8 @@ async function addPage(
 }
 
 /**
- * Compares payouts again that seemed to differ, now with their rows locked. A payout may only have changed between the
- * two reads. Returns those that still differ.
+ * Compares again the payouts that seemed to differ, now with their rows locked. Without the lock, a payout may have
+ * changed between the read of its row and the read of its events. Returns the payouts that still differ.
  */
 async function confirmed(
   unitOfWork: UnitOfWork,

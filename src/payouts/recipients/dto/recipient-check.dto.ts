@@ -4,7 +4,10 @@ import { IsOptional } from 'class-validator';
 import { Flag, Text, TextOrNull } from '../../dto/api-fields.js';
 import { IsE164, IsName, IsReference } from '../../dto/rules.js';
 
-/** Query of a recipient check. `provider` and `account` choose the account that asks, if several can. */
+/**
+ * Query parameters of a recipient check. `provider` and `account` select the account through which the provider is
+ * asked, if several accounts fit.
+ */
 export class CheckRecipientDto {
   @ApiProperty({ type: 'string', example: '+2250701020304', description: 'E.164; encode the + as %2B' })
   // A `+` that is not URL-encoded arrives as a space.

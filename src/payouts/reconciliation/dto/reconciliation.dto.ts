@@ -74,7 +74,7 @@ export class ListDiscrepanciesDto extends PageDto {
   @IsName()
   readonly account?: string;
 
-  /** Earliest time at which a discrepancy was found. The time itself is included. */
+  /** Filter: only discrepancies that were found at this time or later. */
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Inclusive' })
   @IsOptional()
   @IsRfc3339()
@@ -139,7 +139,7 @@ export class RunPageDto {
 export class DiscrepancyDto {
   @ApiProperty({ type: 'string', format: 'uuid' })
   readonly id!: string;
-  /** Id of the run that found it. Null if it was found outside a run, by a callback. */
+  /** Id of the run that found the discrepancy. Null if a callback revealed it outside of a run. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly runId!: string | null;
   @OneOf(DISCREPANCY_KINDS)
