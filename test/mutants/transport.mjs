@@ -164,8 +164,8 @@ export const TRANSPORT = [
     name: 'amount in exponent notation',
     rule: 'what cannot be read exactly is not read',
     file: 'src/common/money.ts',
-    find: '  return DECIMAL.test(text) ? text : null;\n}\n\n/** Number of decimals',
-    replace: '  return text;\n}\n\n/** Number of decimals',
+    find: "'0' : String(value);\n  return DECIMAL.test(text) ? text : null;",
+    replace: "'0' : String(value);\n  return text;",
     tests: MONEY,
   },
   {
