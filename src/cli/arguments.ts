@@ -89,7 +89,8 @@ export function operator(name: string): Principal {
 /**
  * Returns the name of the person who makes a decision: the option `--by`, or else the operating-system user. The name
  * is stored with the decision.
- * @throws CommandError without `--by`, if that user is `root` or has no usable name, because neither says who decides
+ * @throws CommandError if `--by` is missing and the user is `root` or has no usable name, so that nobody knows who
+ * decides
  */
 export function decider(by: string | undefined): string {
   const name = by ?? userName();

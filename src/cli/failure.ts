@@ -8,7 +8,7 @@ import { CommandError, EXIT, type ExitCode } from './shell.js';
 
 export interface CommandFailure {
   readonly exitCode: ExitCode;
-  /** Message for the user, without a newline at its end. Null if the error was already printed. */
+  /** Message for the user, without a newline at its end. Null if commander has already printed the error. */
   readonly message: string | null;
 }
 
@@ -26,8 +26,8 @@ export function commandFailureOf(error: unknown): CommandFailure {
 }
 
 /**
- * Returns the exit code and the message for an error that happened while the command worked. It uses the message that
- * the API has for the error. An unexpected error is shown with its stack, without secrets and recipients.
+ * Returns the exit code and the message for an error that happened while the command worked. A known error has the same
+ * message as in the API. An unexpected error is shown with its stack, after secrets and recipients are removed.
  */
 function afterStart(error: unknown): CommandFailure {
   const known = toPayoutError(error);

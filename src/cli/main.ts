@@ -17,8 +17,8 @@ async function printed(shell: Shell): Promise<void> {
 }
 
 /**
- * Error code of a write whose reader has ended, as `head` does. It is no error here. The command still finishes its
- * work.
+ * Error code of a write after the program that reads the output has ended, as `head` does. It is not treated as an
+ * error: the command still finishes its work.
  */
 const READER_GONE = 'EPIPE';
 let lastFailure: Error | null = null;

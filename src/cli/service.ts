@@ -19,9 +19,9 @@ export interface Service {
 }
 
 /**
- * Starts the service without its HTTP server, calls `use`, stops the service, also after an error, and returns the
- * result. Applies pending migrations, unless `MIGRATIONS=manual`. Log lines are written to `log`; without `LOG_LEVEL`
- * only warnings and errors.
+ * Starts the service without its HTTP server, calls `use` and returns its result. The service is stopped in any case.
+ * Pending migrations are applied first, unless `MIGRATIONS` is `manual`. Log lines are written to `log`, by default
+ * only warnings and errors; `LOG_LEVEL` changes that.
  * @throws ConfigurationError if the environment variables are invalid
  * @throws StartError if the database cannot be used
  */

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 export const EXIT = { done: 0, error: 1, person: 3, usage: 64, configuration: 78 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The members of an output stream that commands use. `isTTY` is true for a terminal. */
+/** An output stream, with the members that commands use. `isTTY` is true if it is a terminal. */
 export interface Stream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -44,14 +44,14 @@ export interface OutputOptions {
 }
 
 /**
- * Creates a command with the option `--json`. For invalid arguments it prints the problem and throws a CommanderError,
- * and does not end the process.
+ * Creates a command with the option `--json`. If the arguments are invalid, parsing prints the problem and throws a
+ * CommanderError; it does not end the process.
  */
 export function command(name: string, description: string): Command {
   return group(name, description).option('--json', 'print one JSON document, for programs');
 }
 
-/** Creates a command without options, for one that only contains subcommands. It throws like `command`. */
+/** Creates a command that only contains subcommands and has no options. It reports invalid arguments like `command`. */
 export function group(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride();
 }

@@ -8,8 +8,8 @@ export const CLEAR_LINE = '\r\x1b[K';
 const MOVING = 5;
 
 /**
- * Returns a bar of 30 characters for work whose length nobody knows. A part of it moves one character to the right with
- * each `step`, from 0, and begins again at the left.
+ * Returns a bar of 30 characters that shows that work goes on, if nobody knows how long it will last. Its filled part
+ * moves one character to the right with each `step`, counted from 0. After the right end it begins again at the left.
  */
 export function movingBar(step: number): string {
   const before = step % (WIDTH - MOVING + 1);

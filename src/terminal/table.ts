@@ -16,7 +16,10 @@ export function table(
 
 interface Layout {
   readonly widths: readonly number[];
-  /** Row that decides which columns contain numbers: the first one, or the heading if there is none. */
+  /**
+   * Row whose cells decide which columns are aligned to the right: those with a number. It is the first row, or the
+   * heading if there are no rows.
+   */
   readonly sample: readonly (string | number)[];
 }
 

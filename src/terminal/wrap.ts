@@ -1,8 +1,9 @@
 const WIDTH = 80;
 
 /**
- * Breaks a text at spaces into lines of at most 80 columns. The second and later lines are indented by `indent`
- * columns. The caller has already printed as many columns before the first line. A longer word gets a line of its own.
+ * Breaks a text at spaces into lines of at most 80 columns, and indents all lines but the first by `indent` columns.
+ * The first line has room for `indent` columns that the caller has printed before it. A word that is too long gets a
+ * line of its own.
  */
 export function wrapped(text: string, indent: number): string {
   const lines: string[] = [];

@@ -6,8 +6,8 @@ import { expect, it } from './test-runner.js';
 const REFUSED: CallbackVerdict = { kind: 'refused' };
 
 /**
- * Registers tests for `callbacks`: a connector must accept genuine callbacks with the right payout id, and refuse
- * forged ones. An account that accepts no callbacks must only refuse.
+ * Registers tests for `callbacks`: a connector must accept genuine callbacks and return the right payout id, and refuse
+ * forged ones. If the account accepts no callbacks, the connector must refuse all.
  */
 export function callbacksOf(bench: ContractBench): void {
   const verdict = (callback: InboundCallback, keys: GenuineCallback['keys']) =>
@@ -47,8 +47,8 @@ export function callbacksOf(bench: ContractBench): void {
 }
 
 /**
- * Returns forged copies of a callback. Each has one changed header or query value, or none at all. If the provider's
- * signature covers the body, there are also copies with a changed body and with another account.
+ * Returns forged copies of a callback. In each, one header or query value is changed; in one, all of them are removed.
+ * If the provider's signature covers the body, there is also one with a changed body and one for another account.
  */
 function forgeries(callback: InboundCallback, coversBody: boolean): InboundCallback[] {
   const { headers, query, rawBody } = callback;

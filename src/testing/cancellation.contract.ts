@@ -5,9 +5,9 @@ import { aPayoutOf, type ConnectorUnderContract, control, IN_DOUBT, NOBODY, prov
 import { afterAll, afterEach, beforeAll, describe, expect, it } from './test-runner.js';
 
 /**
- * Registers tests for connectors that have `cancel`, which asks the provider to take back the money of a paid payout by
- * exactly one POST. `setUp` is called once. The connector must throw a `TypeError` without the provider's id, and an
- * unclear response must be `unknown`.
+ * Registers tests for connectors that have `cancel`. It asks the provider, by exactly one POST, to take back the money
+ * of a paid payout. It must throw a `TypeError` if the provider's id is missing, and return `unknown` after an unclear
+ * response. `setUp` is called once.
  */
 export function cancellationContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the contract of cancel`, () => {

@@ -15,8 +15,8 @@ const OPTIONAL_VERBS: readonly OptionalVerb[] = [
 
 /**
  * Registers the tests that every connector must pass. They run against a sandbox of its provider, which `setUp` starts
- * once, before the first test. `name` appears in the titles of the tests. Call it at the top level of a test file, with
- * Jest or with Vitest and `globals: true`. The other contracts test the optional methods.
+ * once, before the first test. `name` appears in the titles of the tests. Call this function at the top level of a test
+ * file, with Jest or with Vitest and `globals: true`. The optional methods of a connector have contracts of their own.
  */
 export function connectorContract(name: string, setUp: () => Promise<ConnectorUnderContract>): void {
   describe(`${name}: the connector contract`, () => {

@@ -37,8 +37,8 @@ export class ContractBench {
   private known: { readonly subject: ConnectorUnderContract; readonly connector: PayoutConnector } | null = null;
 
   /**
-   * Registers the set-up and the tear-down in the `describe` block that creates the bench: one sandbox for all its
-   * tests, and no ordered fault left after a test.
+   * Registers hooks in the current `describe` block: one sandbox is started for all its tests and closed after them.
+   * After each test, the faults that it ordered are deleted.
    */
   constructor(setUp: () => Promise<ConnectorUnderContract>) {
     beforeAll(async () => {
@@ -73,8 +73,8 @@ export class ContractBench {
   }
 
   /**
-   * Orders a fault of the sandbox for the next `times` (by default 1) requests of a kind. The first `after` (by default
-   * 0) of these requests are handled normally.
+   * Makes the sandbox handle the next `after` requests of this kind (by default 0) normally, and then `times` requests
+   * of this kind (by default 1) with the fault.
    */
   order(fault: string, on: 'create' | 'read', more: { times?: number; after?: number } = {}): Promise<unknown> {
     return control(this.subject, 'POST', 'faults', { fault, on, ...more });
@@ -128,8 +128,8 @@ export class ContractBench {
   }
 
   /**
-   * Submits more payouts than fit on a page, so that the first ones are on a later page. Returns our id of each, by the
-   * provider's id.
+   * Submits so many payouts that the provider's list has several pages; the first ones are not on its first page.
+   * Returns our payout ids by the provider's ids.
    * @throws if one is not accepted
    */
   async submitMany(): Promise<Map<string | null, string>> {
@@ -170,7 +170,10 @@ export class ContractBench {
     }
   }
 
-  /** Returns the names of the fields in which the provider's echo, or a ledger entry, differs from the payout. */
+  /**
+   * Returns the names of the fields that differ from the payout in `told`, which is the provider's echo (the values of
+   * the request that the provider repeats) or a ledger entry.
+   */
   differences(instruction: Instruction, told: Observation['echo']): string[] {
     const { payoutId: id, amount, recipient } = instruction;
     const money = { amount: amount.minor, scale: amount.scale, currency: amount.currency };

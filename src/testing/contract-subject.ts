@@ -7,8 +7,8 @@ import { expect } from './test-runner.js';
 export type OptionalVerb = 'cancel' | 'checkRecipient' | 'balance' | 'statement' | 'registerCallbacks';
 
 /**
- * A callback as the provider sends it, which the connector must accept. `keys` verify the token in the callback URL.
- * They are empty if the URL has no token.
+ * A callback as the provider really sends it, which the connector must accept. With `keys` the connector verifies the
+ * token in the callback URL. They are empty if the URL has no token.
  */
 export interface GenuineCallback {
   readonly callback: InboundCallback;
@@ -47,8 +47,9 @@ export interface ConnectorUnderContract {
    */
   genuineCallback?(payoutId: string): GenuineCallback;
   /**
-   * Returns the body for the sandbox's `POST strangers`, which creates a second transaction with this payout id. Omit
-   * the method if the provider cannot have two; the test is then skipped.
+   * Returns the body for the control request `POST strangers`, with which the sandbox creates a second transaction for
+   * this payout id. Leave the method out if the provider cannot have two transactions with one id. Its test is then
+   * skipped.
    */
   stranger?(payoutId: string): object;
   /** Stops the sandbox. The tests call it at their end. */

@@ -2,7 +2,10 @@ import { type ContractBench, WRONG_SECRET } from './contract-bench.js';
 import { control, EXECUTED_YET_REFUSED, NOBODY, UNREADABLE } from './contract-subject.js';
 import { expect, it } from './test-runner.js';
 
-/** Option of a fault that lasts for all reads of a test, however many pages the connector reads. */
+/**
+ * Option of an ordered fault: it applies to more reads than any test causes, so that every page that is read gets the
+ * fault.
+ */
 const EVERY_READ = { times: 1_000 };
 
 /**

@@ -5,9 +5,8 @@ import { type ConnectorUnderContract, control, UNREADABLE } from './contract-sub
 import { afterEach, beforeEach, describe, expect, it } from './test-runner.js';
 
 /**
- * Registers tests for connectors that have `registerCallbacks`. `topics` are the topics that it must register, in
- * order. Each test has a sandbox of its own: `setUp` is called before it and `close` after it. Without the method the
- * tests fail.
+ * Registers tests for connectors that have `registerCallbacks`; without it the tests fail. It must register the
+ * `topics`, in this order. Each test has a sandbox of its own: `setUp` is called before the test, and `close` after it.
  */
 export function registrationContract(
   name: string,

@@ -55,7 +55,10 @@ function toRow({ name, provider, country, currencies, limits, balance, committed
   return [name, provider, country ?? '-', currencies.join(','), range, ...money];
 }
 
-/** Returns a line about the hold of the account and a line about the age of its balance, if it has them. */
+/**
+ * Returns a line about the hold of the account (the reason why no payouts are sent from it) and a line with the time of
+ * its balance. Leaves out a line if the account has no hold or no balance.
+ */
 function remarksOn({ name, balance, hold }: AccountDto): string[] {
   const until = hold?.until ? ` until ${hold.until}` : '';
   return [

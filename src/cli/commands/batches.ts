@@ -8,7 +8,10 @@ import { command, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'created', 'rows', 'paid', 'open', 'not paid', 'rejected'];
 
-/** Creates the command `cauri batches`. In its table, an accepted row is open until its payout is final. */
+/**
+ * Creates the command `cauri batches`. Its column `open` has the number of accepted rows whose payouts are not yet
+ * final.
+ */
 export function batchesCommand(shell: Shell): Command {
   return command('batches', 'List the batches of all consumers, newest first')
     .option('--limit <number>', 'the most batches, 1 to 100', pageLimit, 20)

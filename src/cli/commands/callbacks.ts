@@ -5,25 +5,28 @@ import { CommandError, command, EXIT, group, type OutputOptions, print, type She
 
 interface Registered extends CallbackTarget {
   /**
-   * Topics that the command has registered, because they were missing. Empty if none was missing. Also empty after an
-   * error, although some may have been registered.
+   * Topics that this command has registered at the provider, because they were missing there. Empty if none was
+   * missing. Empty also after an error: some topics may nevertheless have been registered.
    */
   readonly registered: readonly string[];
-  /** Reason why the registration failed. Null if it succeeded. One failure makes the exit code 1. */
+  /**
+   * Reason why the registration for this account failed. Null if it succeeded. If it fails for any account, the exit
+   * code is 1.
+   */
   readonly error: string | null;
 }
 
 /**
- * Creates the command `cauri callbacks`, with the subcommand `register`. It leaves out accounts without a webhook
- * secret, and providers that get the callback URL with each payout.
+ * Creates the command `cauri callbacks`. Its subcommand `register` registers Cauri's callback URLs at the providers. It
+ * leaves out accounts without a webhook secret, and providers that get the callback URL with each payout.
  */
 export function callbacksCommand(shell: Shell): Command {
   return group('callbacks', 'Manage the callbacks of providers').addCommand(registerCommand(shell));
 }
 
 /**
- * Creates the command `cauri webhooks`, the old name of `cauri callbacks`. It was renamed after version 0.2, because
- * "webhooks" now means Cauri's messages to consumers.
+ * Creates the command `cauri webhooks`, the old name of `cauri callbacks`. It works until version 0.2. The new name is
+ * needed because "webhooks" now means Cauri's messages to consumers.
  */
 export function webhooksCommand(shell: Shell): Command {
   const renamed = group('webhooks', 'Renamed to callbacks').addCommand(registerCommand(shell));

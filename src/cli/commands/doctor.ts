@@ -28,8 +28,8 @@ export function doctorCommand(shell: Shell): Command {
 }
 
 /**
- * Runs all checks, those of database, providers and network at the same time, and returns the findings in a fixed
- * order. If the configuration is invalid, it returns only the problems of the configuration.
+ * Runs all checks and returns the findings in a fixed order. The checks of database, providers and network run at the
+ * same time. If the configuration is invalid, only its problems are returned and nothing else is checked.
  */
 async function examine(environment: NodeJS.ProcessEnv): Promise<Finding[]> {
   let configuration: Configuration;

@@ -10,7 +10,7 @@ import { withService } from '../service.js';
 import { command, group, type OutputOptions, print, type Shell } from '../shell.js';
 
 const HEADINGS = ['id', 'url', 'types', 'enabled', 'success', 'p95', 'oldest pending'];
-/** Consumer argument that selects the endpoints of all consumers, because an operator may see them. */
+/** Value for the parameter `consumer` that selects the endpoints of all consumers. An operator may see all of them. */
 const EVERYBODYS = null;
 
 interface CreateOptions extends OutputOptions {

@@ -13,8 +13,8 @@ interface CreateOptions extends OutputOptions, Pick<KeyRequest, 'consumer' | 'sc
 }
 
 /**
- * Connects a command to the table of API keys, and disconnects at its end. It applies pending migrations, as the
- * service does. It needs only DATABASE_URL, so it works before any provider is configured.
+ * Connects to the database, calls `use` with the stored API keys, and disconnects. It first applies pending migrations,
+ * as the service does. It needs only DATABASE_URL, so it works before a provider is configured.
  */
 async function withKeys({ environment }: Shell, use: (keys: StoredKeys) => Promise<void>): Promise<void> {
   const configuration = loadConfiguration(environment, { accounts: 'optional' });

@@ -29,8 +29,8 @@ const ASK_EVERY_MS = 500;
 const TEN_MINUTES_MS = 600_000;
 
 /**
- * Creates the command `cauri pay`. It sends nothing itself: the service or `cauri reconcile` must send the payouts
- * meanwhile.
+ * Creates the command `cauri pay`. It stores the payouts and waits for their results, but sends none. The service or
+ * `cauri reconcile` must run meanwhile and send them.
  */
 export function payCommand(shell: Shell): Command {
   return command('pay', 'Pay the rows of a CSV file. Safe to run again: the same file is paid once')
@@ -47,10 +47,11 @@ export function payCommand(shell: Shell): Command {
 }
 
 /**
- * Creates a batch from the file, waits until its payouts are settled, and writes the results beside the file, over
- * those of an earlier run. The idempotency key is a hash of the file alone, so the same file is paid once, whatever the
- * options. With `--validate` it only prints what is wrong.
- * @throws CommandError if a file cannot be read or written, or if it was paid with other options
+ * Creates a batch from the file, waits until its payouts are final or in review, and writes the results to a file
+ * beside it, which may replace an older one. The idempotency key is a hash of the content of the file, without the
+ * options. So the same file is paid only once, whatever the options. With `--validate` nothing is paid: the problems of
+ * the file are printed.
+ * @throws CommandError if a file cannot be read or written, or if the same file was paid with other options
  */
 async function pay(shell: Shell, service: Service, file: string, options: PayOptions): Promise<void> {
   const bytes = await readFile(file).catch(() => {
@@ -84,12 +85,12 @@ async function pay(shell: Shell, service: Service, file: string, options: PayOpt
 
 const OTHER_OPTIONS = 'nothing was paid again. Repeat those options to see what became of it';
 
-/** Returns true if the same file has become a batch with other options. */
+/** Returns true if the error says that the same file was already paid as a batch with other options. */
 function paidOtherwise(error: unknown): boolean {
   return error instanceof PayoutError && error.code === 'idempotency_key_reused';
 }
 
-/** Returns the query parameters with which the API gets the same options. Those that are not given are left out. */
+/** Returns the options of the command as query parameters of the API. Options that are not given are left out. */
 function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<string, string> {
   return {
     ...(account === undefined ? {} : { account }),
@@ -98,12 +99,12 @@ function queryOf({ account, mode, confirmDuplicates }: PayOptions): Record<strin
   };
 }
 
-/** Statuses that change without a person's action. */
+/** Statuses of payouts that Cauri still works on. They change without a person's action. */
 const MOVING = ['queued', 'submitting', 'unconfirmed', 'processing'] as const;
 
 interface Waited {
   readonly batch: BatchDto;
-  /** True if the time limit ended the wait while a payout had such a status. */
+  /** True if the time limit ended the wait while a payout of the batch had a status of `MOVING`. */
   readonly isLate: boolean;
   /** True if a payout waits for a person's decision. */
   readonly isInReview: boolean;
@@ -134,7 +135,10 @@ async function untilSettled(shell: Shell, service: Service, id: string, options:
   }
 }
 
-/** Returns 0 if all is paid, 3 if a person has to look at a row, and else 1: the time was over too soon. */
+/**
+ * Returns the exit code: 0 if all rows are paid, 1 if the only problem is that the time limit ended the wait, otherwise
+ * 3, because a person has to look at a row.
+ */
 function exitCodeOf({ batch, isLate, isInReview }: Waited): ExitCode {
   const unpaid = sum(batch, 'total') - sum(batch, 'paid');
   if (unpaid === 0 && !isInReview) return EXIT.done;
@@ -151,7 +155,7 @@ async function resultsOf(service: Service, id: string): Promise<string> {
   return text;
 }
 
-/** Statuses of rows that were not paid, or not for good. */
+/** Statuses of rows whose payout was not paid, or was paid and returned later. */
 const NOT_PAID: readonly string[] = ['failed', 'returned', 'canceled', 'rejected'];
 
 /**

@@ -36,8 +36,8 @@ interface Options extends OutputOptions {
 }
 
 /**
- * Creates the command `cauri reconcile`, which does the work of the service's worker once. It sends payouts, unless
- * `--read-only`.
+ * Creates the command `cauri reconcile`. It does the work that the service's worker would do now, and ends. This
+ * includes sending payouts, unless `--read-only` is given.
  */
 export function reconcileCommand(shell: Shell): Command {
   return command('reconcile', 'Do all due work, INCLUDING SENDING, and print what was done')

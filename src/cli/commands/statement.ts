@@ -17,8 +17,9 @@ interface StatementOptions extends OutputOptions {
 }
 
 /**
- * Creates the command `cauri statement`. A statement is the provider's own list of transactions. A transaction of a
- * payout that Cauri cannot have sent also holds the account (stops sending from it).
+ * Creates the command `cauri statement`, which compares the provider's own list of transactions with the database. If
+ * the list has a transaction of a payout that Cauri cannot have sent, the account gets a hold: no payouts are sent from
+ * it.
  */
 export function statementCommand(shell: Shell): Command {
   return command(

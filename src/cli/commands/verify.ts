@@ -8,8 +8,8 @@ import { CLEAR_LINE } from '../../terminal/progress-bar.js';
 import { CommandError, command, EXIT, type OutputOptions, print, type Shell } from '../shell.js';
 
 /**
- * Creates the command `cauri verify`, which checks that each payout is the result of its events. It changes nothing. It
- * exits 3 if a payout differs, and 1 if migrations are pending.
+ * Creates the command `cauri verify`. It computes each payout again from its stored events and compares it with the
+ * stored payout. It changes nothing. It exits 3 if a payout differs, and 1 if migrations are pending.
  */
 export function verifyCommand(shell: Shell): Command {
   return command(

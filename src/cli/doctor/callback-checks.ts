@@ -4,9 +4,9 @@ import { accountCallbackUrl } from '../../payouts/callbacks/callback-registratio
 import { type Finding, failed, hint, ok } from './finding.js';
 
 /**
- * Checks if the account's callback URL is registered at its provider for all topics. It registers nothing. Returns null
- * if there is nothing to check: callbacks are off (`publicUrl` is null), or the provider gets the callback URL with
- * each payout. A provider that cannot be read is a failed finding.
+ * Checks whether the account's callback URL is registered at its provider for all topics. It registers nothing. If the
+ * registrations cannot be read, it returns a failed finding. Returns null if there is nothing to check: callbacks are
+ * off (`publicUrl` is null), or the provider gets the callback URL with each payout.
  */
 export async function checkCallbacks(
   account: ConnectorAccount,

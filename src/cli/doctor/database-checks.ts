@@ -19,15 +19,15 @@ import { type Finding, failed, hint, ok } from './finding.js';
 import { keyFindings } from './key-checks.js';
 
 /**
- * Maximum tolerated difference between the database's clock and ours, in milliseconds. Cauri corrects its own clock by
- * the database's, but other programs on the machine do not.
+ * Maximum tolerated difference between the database's clock and this machine's clock, in milliseconds. Cauri itself
+ * corrects its times by the database's clock, but other programs on this machine do not.
  */
 const MAX_OFFSET_MS = 2_000;
 
 /**
  * Checks the database: its settings, clock, migrations, API keys and the accounts that its payouts use. It applies no
- * migration. A database that does not answer is one failed finding; with pending migrations the checks of its tables
- * are left out.
+ * migration. If the database does not answer, the only finding is a failed one that says so. If migrations are pending,
+ * the data in the tables is not checked.
  */
 export async function checkDatabase(
   { databaseUrl, apiKeys }: Pick<Configuration, 'databaseUrl' | 'apiKeys'>,
@@ -88,7 +88,10 @@ function pendingFinding(pending: readonly string[]): Finding {
   return failed('migrations', { message: `pending: ${pending.join(', ')}`, remedy: 'run cauri migrate' });
 }
 
-/** Checks the data in the tables: API keys, approvers, scopes of payouts, reviews and holds. */
+/**
+ * Checks the data in the tables: API keys, consumers who may approve, scopes of payouts (accounts at the provider),
+ * reviews and holds.
+ */
 class Books {
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -129,8 +132,8 @@ class Books {
 }
 
 /**
- * Returns a hint for each account whose payouts need two or more approvals, and more than there are consumers who may
- * approve. `approvers` are their names and may repeat.
+ * Returns a hint for each account whose payouts need two or more approvals if fewer consumers than that may approve.
+ * `approvers` are the names of those who may. A name may occur several times.
  */
 export function approverFindings(accounts: readonly ConnectorAccount[], approvers: readonly string[]): Finding[] {
   return accounts.flatMap((account) => {

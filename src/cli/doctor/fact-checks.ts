@@ -13,8 +13,8 @@ const GIGABYTE = 1e9;
 const LEAST_BYTES = 256e6;
 
 /**
- * Returns findings about a database, a SQLite file or a server: its version, its privileges, its disk, and the
- * guarantees that it lacks.
+ * Returns findings about a database server or a SQLite file: version, privileges, disk space, and guarantees against
+ * loss of data that it does not give.
  */
 export function factFindings(facts: ServerFacts | FileFacts): Finding[] {
   return facts.kind === 'file' ? fileFindings(facts) : serverFindings(facts);

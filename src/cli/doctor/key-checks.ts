@@ -10,8 +10,9 @@ export interface KeyScopes {
 const REMEDY = 'give each consumer a key with what it needs: cauri keys create';
 
 /**
- * Returns findings about the API keys: if there are any, and which consumers have too many or too few scopes. Scopes of
- * one consumer's keys are added up. They are ok or hints, never failed, and contain no secret.
+ * Returns findings about the API keys: whether there are any, and which consumers have too many or too few scopes
+ * (permissions). All keys of one consumer count together. Findings are `ok` or `hint`, never `failed`, and contain no
+ * secret.
  */
 export function keyFindings(keys: readonly KeyScopes[]): Finding[] {
   if (keys.length === 0) {

@@ -18,9 +18,10 @@ export interface Destination {
 }
 
 /**
- * Checks the connection to a provider: how long its certificate is valid, and if IPv6 works if its host name has an
- * IPv6 address. `proxy` is the URL of the outgoing proxy, or null for a direct connection. With a proxy nothing is
- * checked. It sends no HTTP request. A host that cannot be reached is left to `checkProvider`.
+ * Checks the connection to a provider: how long its certificate is valid, and, if its host name has an IPv6 address,
+ * whether this address is reached. Sends no HTTP request. `proxy` is the URL of the outgoing proxy, or null for a
+ * direct connection; with a proxy nothing is checked. A host that is not reachable gets no finding here, because
+ * `checkProvider` reports it.
  */
 export async function checkNetwork(destination: Destination, proxy: string | null): Promise<Finding[]> {
   const { account } = destination;
@@ -54,8 +55,8 @@ async function checkTls(account: string, { host, port }: Target): Promise<Findin
 }
 
 /**
- * Returns a finding about a certificate that is valid until `until`: a hint from 14 days before. Times are in epoch
- * milliseconds.
+ * Returns a finding about a certificate that is valid until `until`. It is a hint if fewer than 14 days are left.
+ * `until` and `now` are in epoch milliseconds.
  */
 export function tlsFinding(account: string, until: number, now: number): Finding {
   const days = Math.floor((until - now) / DAY_MS);
@@ -84,8 +85,8 @@ function validUntil({ host, port }: Target): Promise<number> {
 }
 
 /**
- * Checks if the host is reachable by its first IPv6 address. Returns null if it has none. A failure is only a hint,
- * because it only makes connections slower.
+ * Checks whether the first IPv6 address of the host is reached. Returns null if the host has no such address. A failure
+ * is only a hint, because connections are then slower but still work.
  */
 async function checkIpv6(account: string, { host, port }: Target): Promise<Finding | null> {
   const addresses = await resolve6(host).catch(() => []);

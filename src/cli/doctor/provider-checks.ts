@@ -34,7 +34,10 @@ export async function checkProvider({ account, connector, impostor }: Patient): 
     : ok('provider', 'it answers', account.name);
 }
 
-/** Returns true if the URL answers wrong credentials like right ones. Returns false without an impostor. */
+/**
+ * Returns true if a look-up with wrong credentials succeeds, which means that the URL is wrong. Returns false if
+ * `impostor` is null.
+ */
 async function answersAnybody(account: ConnectorAccount, impostor: PayoutConnector | null): Promise<boolean> {
   if (impostor === null) return false;
   return impostor.lookup(nobodysPayout(account)).then(
@@ -62,8 +65,8 @@ function nobodysPayout({ name, recipientKind, currencies }: ConnectorAccount): I
 }
 
 /**
- * Returns the finding for a failed read. The HTTP status shows what is the cause: null the network, 401 or 403 the
- * credentials, 429 or 5xx the provider, any other the URL.
+ * Returns the finding for a failed read. Its cause follows from the HTTP status: the network if it is null, the
+ * credentials for 401 and 403, the provider for 429 and 5xx, and the URL for any other.
  */
 function troubleWith(account: ConnectorAccount, { message, httpStatus }: ProviderReadError): Finding {
   const { name } = account;
@@ -88,7 +91,7 @@ function variables(account: ConnectorAccount, variable: string): string {
   return `${prefix(account)}_${variable}, or baseUrl in ${prefix(account)}_ACCOUNTS`;
 }
 
-/** Returns the first part of the provider's environment variables, such as `JUMIA_CREDITS`. */
+/** Returns the prefix of the environment variables for the provider of this account, such as `JUMIA_CREDITS`. */
 function prefix({ provider }: ConnectorAccount): string {
   return provider.toUpperCase().replaceAll('-', '_');
 }

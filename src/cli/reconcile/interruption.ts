@@ -2,15 +2,14 @@ import { onStopSignal } from '../../terminal/signals.js';
 
 const EXIT_ERROR = 1;
 /**
- * Maximum time for the end of a run in milliseconds, in addition to the longest POST in progress, whose outcome must be
- * stored.
+ * After a stop signal: time in milliseconds for storing outcomes and ending, in addition to the time limit of a POST.
  */
 const CLOSING_MS = 15_000;
 
 /**
- * Calls `drain` at the first stop signal, so that the run ends in order. A second signal, or a drain that takes longer
- * than `submitTimeoutMs` and 15 seconds, ends the process at once with the exit code 1; the next run then continues the
- * work in progress. Returns a function that removes the listeners.
+ * Calls `drain` at the first stop signal, so that the work in progress is finished. The process ends at once with the
+ * exit code 1 at a second signal, or if `drain` takes more than 15 seconds longer than `submitTimeoutMs`. The next run
+ * then continues the unfinished work. Returns a function that removes the listeners.
  */
 export function onInterruption(drain: () => Promise<void>, submitTimeoutMs: number): () => void {
   let draining = false;

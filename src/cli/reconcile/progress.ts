@@ -10,11 +10,12 @@ export interface ProgressStep {
 }
 
 /**
- * Shows the progress of a run: as a bar on a terminal, otherwise, and with `json`, as one JSON line for each change.
+ * Shows the progress of a run of `cauri reconcile`. On a terminal it is a bar. If the output is not a terminal, or with
+ * `json`, it is one JSON line for each change.
  */
 export class Progress implements Stream {
   private readonly live: boolean;
-  /** Largest number of open payouts so far. It is the length of the bar. */
+  /** Largest number of open payouts so far. The full length of the bar stands for it. */
   private total = 0;
   /** Text that was shown last. Empty at first and after `clear`. */
   private shown = '';
@@ -34,13 +35,13 @@ export class Progress implements Stream {
     this.shown = text;
   }
 
-  /** Writes a log line above the progress bar, which the next `show` draws again. */
+  /** Removes the progress bar and writes a log line in its place. The next `show` draws the bar again. */
   write(line: string): void {
     this.clear();
     this.stream.write(line);
   }
 
-  /** Removes the progress bar. Does nothing to lines that were printed. */
+  /** Removes the progress bar from the terminal. JSON lines that were printed stay. */
   clear(): void {
     if (this.live && this.shown !== '') this.stream.write(CLEAR_LINE);
     this.shown = '';

@@ -30,7 +30,7 @@ export interface HeldAccount {
 
 export interface Reconciled {
   readonly counts: WorkCounts;
-  /** Number of payouts that the worker can still process. Those in review do not count. */
+  /** Number of payouts that this run could still process. Payouts in review (a person must decide) do not count. */
   readonly open: number;
   /** Number of payouts in review (a person must decide), also those of earlier runs. */
   readonly inReview: number;
@@ -61,7 +61,8 @@ export class Reconciler {
   }
 
   /**
-   * Does the work that is due, or all work with `untilIdle`, until the time limit, and returns the result.
+   * Does the work that is due, or with `untilIdle` all work, and returns the result. Ends at the time limit at the
+   * latest, except that POSTs in progress are finished.
    * @throws if another process works on this SQLite file, or the database is unavailable
    */
   async run(): Promise<Reconciled> {
@@ -86,8 +87,8 @@ export class Reconciler {
   }
 
   /**
-   * Returns the number of payouts that this run can still process. Payouts that wait to be sent do not count with
-   * `readOnly`, or if only a person can end their account's hold.
+   * Returns the number of payouts that this run can still process. A payout that waits to be sent does not count if
+   * nothing is sent (`readOnly`), or if its account has a hold that only a person can end.
    */
   async open(): Promise<number> {
     const { registry, unitOfWork, clock } = this.context;

@@ -37,8 +37,8 @@ function unfinished({ late, open }: Reconciled): string[] {
 }
 
 /**
- * Returns a line for each account on hold whose provider does not work. `throttled` is left out, because a provider
- * that asks for fewer requests does work.
+ * Returns a line for each account that is on hold because its provider does not work. A hold with the reason
+ * `throttled` is left out: such a provider works, but has asked for fewer requests.
  */
 function outages({ held }: Reconciled): string[] {
   return held.filter(({ hold }) => isProbed(hold) && hold.reason !== 'throttled').map(told);
