@@ -90,9 +90,8 @@ export function settingsIn<S extends CallbackSettings>(settings: S, mode: Callba
 }
 
 /**
- * Reads the body of a request to the control API that sets a callback mode. Returns all callback faults of the new
- * mode, which replace those of the previous one, or the problems of the body. `share` defaults to 1, and `delayMs` to
- * 3000 (mode `outOfOrder`) or 5000 (mode `late`).
+ * Reads the body of a control request that sets a callback mode. Returns the new faults, or the problems of the body.
+ * The new mode replaces the previous one. `share` defaults to 1, and `delayMs` to 3000 (`outOfOrder`) or 5000 (`late`).
  */
 export function readMode({ mode, share, delayMs }: Record<string, unknown>): CallbackFaults | string[] {
   const problems: string[] = [];

@@ -15,7 +15,7 @@ export interface OutgoingCallback extends Post {
   mode?: CallbackMode;
 }
 
-/** Record of one try to send a callback. The sandbox's control API lists these records, oldest first. */
+/** Record of one try to send a callback. The control API lists these records, oldest first. */
 export interface CallbackTry {
   /** Number of the callback, counted from 1. The retries and the duplicate of a callback have the same number. */
   callback: number;
@@ -69,8 +69,8 @@ export class SandboxCallbacks {
   }
 
   /**
-   * Gives a callback the next number and sends it, without waiting for the result. If a fault drops the callback, it is
-   * only recorded. If a fault doubles it, it is sent twice.
+   * Sends a callback without waiting for its result, and gives it the next number. A lost callback is only recorded,
+   * and a doubled one is sent twice.
    */
   send(request: OutgoingCallback): void {
     this.callbacks += 1;
@@ -119,8 +119,7 @@ export class SandboxCallbacks {
   }
 
   /**
-   * Tries once to send the callback. If the response is not a 2xx, plans the next try after `callbackRetryMs`, up to 6
-   * tries in all.
+   * Sends the callback. If the response is not a 2xx, plans the next try after `callbackRetryMs`, up to the maximum.
    */
   private async try(request: Numbered, tries: number): Promise<void> {
     const entry = this.note(request, tries);

@@ -62,8 +62,8 @@ function advanceClock({ timeline }: Session, { advanceMs }: Record<string, unkno
 }
 
 /**
- * Sets new values of settings. Each setting must exist, and its new value must have the type of the old one. If any is
- * not valid, nothing is changed and the answer is 400.
+ * Changes settings that exist, if the new values have the types of the old ones. If one is not valid, it changes none
+ * and answers 400.
  */
 function changeSettings(settings: Settings, changes: Record<string, unknown>): Answer {
   const current: Record<string, unknown> = { ...settings };

@@ -4,7 +4,7 @@ import { scenarioOfWord } from './scenarios.js';
 
 interface Fault {
   scenario: Scenario;
-  /** Number of requests that will still get the fault. `Infinity` for the fault `down`, which never ends by itself. */
+  /** Number of requests that still get the fault. `Infinity` for `down`. */
   remaining: number;
   /**
    * Number of requests of this kind that are still handled normally before the fault begins. These get no other fault

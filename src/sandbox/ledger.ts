@@ -30,10 +30,7 @@ export interface LedgerFacts {
 export interface LedgerEntry extends LedgerFacts {
   /** Number of the entry in this ledger, counted from 1 without gaps. */
   seq: number;
-  /**
-   * Time of the entry in ISO 8601, by the sandbox's clock. It is ahead of the real time if a test has advanced that
-   * clock.
-   */
+  /** Sandbox time of the entry in ISO 8601. It differs from real time after the clock was advanced. */
   at: string;
   kind: LedgerKind;
 }

@@ -17,8 +17,7 @@ export interface Answer {
 }
 
 /**
- * A request for which the endpoint was found, but which was not executed yet. The scenario decides if and when `run` is
- * called.
+ * A request whose endpoint is known but which is not executed yet. The scenario decides if and when `run` is called.
  */
 export interface Endpoint {
   operation: Operation;
@@ -44,15 +43,9 @@ export interface Endpoint {
  * new provider.
  */
 export interface Provider {
-  /**
-   * Finds the endpoint for a request, but does not execute the request. An unknown path gets an endpoint that answers
-   * 404.
-   */
+  /** Finds the endpoint of a request, and executes nothing. An unknown path gets an endpoint that answers 404. */
   route(incoming: Incoming): Endpoint;
-  /**
-   * Returns an error in the provider's own format. It is used when a request is refused, and for scenarios whose
-   * response is an error status.
-   */
+  /** Returns an error in the provider's own format, for refusals and for scenarios whose reply is an error status. */
   error(incoming: Incoming, status: number, ...messages: string[]): Answer;
   /** Returns all transactions, for the control API (`GET transactions`). */
   transactions(): object[];

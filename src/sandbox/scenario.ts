@@ -39,8 +39,7 @@ export type Scenario = Course & {
    */
   word: string;
   /**
-   * Last two digits of a recipient's phone number that select the scenario at Djamo. Empty if Djamo does not have the
-   * scenario.
+   * Last two digits of the recipient's phone number that select the scenario at Djamo. Empty if only JumiaPay has it.
    */
   msisdnEnding: string;
   /**
@@ -53,8 +52,8 @@ export type Scenario = Course & {
    */
   distorts?: 'status' | 'amount';
   /**
-   * True if the scenario applies to every POST with the same reference. Undefined if it applies only to the first of
-   * them, so that a repeated POST succeeds.
+   * True if the scenario applies to every POST with the same reference. Otherwise it applies only to the first, so that
+   * a repeated POST succeeds.
    */
   everyPost?: true;
   /** Name of the callback faults of the transaction. Undefined if its callbacks have no additional fault. */

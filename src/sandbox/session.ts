@@ -7,21 +7,19 @@ import { type Scenario, SUCCESS, type Untold } from './scenario.js';
 import { Timeline } from './timeline.js';
 
 /**
- * Record of one POST to an endpoint that creates transactions. Refused POSTs are recorded too. The control API lists
- * these records, oldest first.
+ * Record of one POST to an endpoint that creates transactions, also if it was refused. The control API lists these
+ * records, oldest first.
  */
 export interface RequestEntry {
   at: string;
   path: string;
-  /**
-   * The client's own id of the transaction in the POST. Null if the POST has none, and for a POST that creates a batch.
-   */
+  /** Reference (the client's own id) in the POST. Null if it has none, and for a batch. */
   reference: string | null;
   /** HTTP status of the response. `reset` if the connection was cut, `hang` if there was no response. */
   answered: number | 'reset' | 'hang';
   /**
-   * True if the provider has executed a transaction because of this POST. In the scenario "late-execution" it is false
-   * at first and becomes true when the transaction is executed.
+   * True if the POST made the provider execute a transaction. In the scenario "late-execution" it becomes true at the
+   * execution.
    */
   executed: boolean;
 }
@@ -61,8 +59,8 @@ export class Session<S extends Settings = Settings> {
   }
 
   /**
-   * Handles a request to the provider and returns the response. It returns a promise only if callbacks must be sent
-   * before the response.
+   * Handles a request to the provider as its scenario says, and returns the response. It is a promise only if callbacks
+   * must be sent before the response.
    */
   handle(incoming: Incoming): Delivery | Promise<Delivery> {
     return this.timeline.atOneMoment(() => this.carryOut(incoming));

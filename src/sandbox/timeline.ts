@@ -37,8 +37,7 @@ export class Timeline {
   }
 
   /**
-   * Moves the sandbox time forward by `ms` milliseconds. Then runs the actions that have become due. Each sees the time
-   * for which it was planned.
+   * Moves the sandbox time forward by `ms` milliseconds and runs the actions that are due then, each at its own time.
    */
   advance(ms: number): void {
     this.offsetMs += ms;
@@ -57,8 +56,8 @@ export class Timeline {
   }
 
   /**
-   * Runs all actions that are due, earliest first. If one of them plans a further action that is due as well, that one
-   * is run too.
+   * Runs all actions that are due, in the order of their time, and the actions that these plan, if they are due as
+   * well.
    */
   catchUp(): void {
     const until = this.now();
@@ -69,7 +68,7 @@ export class Timeline {
     this.setTimer();
   }
 
-  /** Runs the action immediately and returns its result. While it runs, the sandbox time stands still. */
+  /** Runs the action immediately and returns its result. The sandbox time stands still until it returns. */
   atOneMoment<T>(action: () => T): T {
     return this.atMoment(this.now(), action);
   }

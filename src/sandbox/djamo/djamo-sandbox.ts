@@ -17,10 +17,7 @@ export const DJAMO_SANDBOX_DEFAULTS = {
   webhookSecret: 'sandbox-webhook-secret',
 };
 
-/**
- * Address and port of the sandbox, its initial settings and the token that it accepts. All are optional and have
- * defaults.
- */
+/** Where the sandbox listens, its initial settings and the token that it accepts. What is left out has its default. */
 export type DjamoSandboxOptions = ListenOptions & Partial<DjamoSettings & { accessToken: string }>;
 
 /**

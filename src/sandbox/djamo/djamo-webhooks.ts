@@ -18,9 +18,7 @@ export interface Webhook {
   url: string;
 }
 
-/**
- * Topic of the callback about a transaction, by its new status (Djamo, "Webhooks"). Other statuses cause no callback.
- */
+/** Topic of a webhook, by the status of the transaction (Djamo, "Webhooks"). Other statuses cause no callback. */
 const TOPICS: Readonly<Record<string, string>> = {
   pending: 'transactions/started',
   completed: 'transactions/completed',
@@ -51,9 +49,7 @@ export class DjamoWebhooks implements Collection<Webhook> {
     return settingsIn(this.world.settings, scenario.callbacks);
   }
 
-  /**
-   * Sends the callback about a new or changed transfer to each webhook that is registered for the topic of its status.
-   */
+  /** Sends the callback about a new or changed transfer to all webhooks with the topic of its status. */
   changed(transfer: Transfer): void {
     const topic = TOPICS[transfer.status];
     if (topic === undefined) return;

@@ -5,8 +5,8 @@ import { type CreditAmount, increased } from './jumia-credits-money.js';
 import { moneyView, statusView } from './jumia-credits-view.js';
 
 /**
- * Statuses about which JumiaPay sends a callback (JumiaPay document, CREDIT_STATUS_CHANGE: "Changes status to one of
- * the following"). Any other new status causes no callback.
+ * Statuses that cause a callback, from JumiaPay's document, CREDIT_STATUS_CHANGE: "Changes status to one of the
+ * following". A change to another status is not announced.
  */
 const ANNOUNCED = ['delivered', 'failed', 'cancelled', 'expired', 'cancellation_failed', 'expiration_failed'];
 
@@ -48,9 +48,8 @@ export class JumiaCreditsCallbackRequests {
   }
 
   /**
-   * Sends a callback about a new usage (total spent amount). It copies two errors of JumiaPay's sample:
-   * `formatted_value` is beside `amount` instead of inside it, and the old usage has the `formatted_value` of the new
-   * usage.
+   * Sends a callback about a new usage (spent amount). It copies two errors of JumiaPay's sample: `formatted_value` is
+   * beside `amount` and not inside it, and both usages have the `formatted_value` of the new one.
    */
   usageChanged(credit: Credit, oldUsage: CreditAmount): void {
     const { formatted_value, ...amount } = moneyView(shownAmount(credit));

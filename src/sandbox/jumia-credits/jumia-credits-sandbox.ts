@@ -17,10 +17,7 @@ export const JUMIA_CREDITS_SANDBOX_DEFAULTS = {
   recoverAfterMs: 5000,
 };
 
-/**
- * Address and port of the sandbox, its initial settings, and the credentials and wallets that it accepts. All are
- * optional and have defaults.
- */
+/** Where the sandbox listens, its initial settings and what it accepts. What is left out has its default. */
 export type JumiaCreditsSandboxOptions = ListenOptions & Partial<JumiaCreditsSettings & JumiaCreditsAccount>;
 
 /**

@@ -125,8 +125,8 @@ export class CreditStore {
   }
 
   /**
-   * Sets the total amount that the customer has spent, which may also decrease. Sends a callback only if the new total
-   * differs from the old one.
+   * Sets the total amount that the customer has spent. It may also decrease. The callback is sent only if the amount
+   * differs.
    */
   spend(credit: Credit, usage: CreditAmount): void {
     const before = credit.usage;
@@ -149,8 +149,8 @@ export class CreditStore {
   }
 
   /**
-   * Plans the expiration of a delivered credit at its `expiration_date`. Does nothing if it has no such date.
-   * JumiaPay's document says "After this time … the unused amount is returned".
+   * Plans the expiration of a credit that is delivered. JumiaPay's document says of `expiration_date`: "After this time
+   * … the unused amount is returned". Does nothing without such a date.
    */
   private expireInTime(credit: Credit): void {
     if (credit.expirationDate === null) return;
