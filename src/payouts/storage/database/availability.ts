@@ -10,7 +10,7 @@ import { DatabaseLostError } from './storage.errors.js';
 const DOUBT_MS = 30_000;
 
 /**
- * Tracks if the database is available, from the results of all transactions and reads. Logs once when it becomes
+ * Tracks whether the database is available, from the results of all transactions and reads. Logs once when it becomes
  * unavailable and once when it is available again.
  */
 export class Availability {
@@ -38,8 +38,8 @@ export class Availability {
   }
 
   /**
-   * Notes that a transaction (`written` is true) or a read succeeded. A read does not end an outage that began with a
-   * refused write.
+   * Called after a transaction (`written` is true) or a read succeeded. If the database refused a write before, only a
+   * successful transaction ends the outage.
    */
   answered({ written }: { readonly written: boolean }): void {
     if (written) this.failedToWriteAt = null;
@@ -69,7 +69,7 @@ function reasonOf(error: unknown): string {
 
 const known = new WeakMap<DataSource, Availability>();
 
-/** Returns the one instance that all users of a data source share. */
+/** Returns the tracker of a data source. It is the same object for all callers. */
 export function availabilityOf(dataSource: DataSource): Availability {
   const availability = known.get(dataSource) ?? new Availability();
   known.set(dataSource, availability);

@@ -2,17 +2,20 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { DataSource } from 'typeorm';
 
-/** Time between two checkpoints in milliseconds. One that finds nothing to do reads no file. */
+/** Time between two checkpoints in milliseconds. A checkpoint without new pages reads no file. */
 const EVERY_MS = 1_000;
 
 /**
- * Pages in the write-ahead log from which a COMMIT makes a checkpoint itself: 64 MiB, more than a batch of 10 000 rows
- * writes. SQLite's default of 1 000 would block the event loop for 50 ms and more after such a batch. A log that grows
- * so long because the thread never finds it at rest is ended here, and little of it is left to copy then.
+ * Length of the write-ahead log, in pages, from which a COMMIT makes a checkpoint itself: 64 MiB, more than a batch of
+ * 10 000 rows writes. With SQLite's default of 1 000 pages, a COMMIT after such a batch would block the event loop for
+ * 50 ms or more. If the database is never idle, the thread cannot reset the log, and it grows to this length. The
+ * COMMIT then resets it and has few pages left to copy.
  */
 const LONGEST_LOG = 16_384;
 
-/** JavaScript of the thread. It is a text, because a thread cannot load TypeScript, as the tests run it. */
+/**
+ * JavaScript code of the thread. It is a string, because a thread cannot load TypeScript, which is what the tests run.
+ */
 const THREAD = `
   const { workerData } = require('node:worker_threads');
   const Database = require(workerData.driver);
@@ -21,9 +24,9 @@ const THREAD = `
 `;
 
 /**
- * Copies committed pages from the write-ahead log into the SQLite file in a thread of its own, until the data source is
- * closed. A checkpoint flushes both files to disk. In the main thread, nothing else would be answered meanwhile. If the
- * thread fails, COMMITs make the checkpoints. Does nothing for `:memory:` and for database servers.
+ * Copies committed pages from the write-ahead log into the SQLite file (a checkpoint) in a separate thread, until the
+ * data source is closed. A checkpoint flushes both files to disk, which would block all requests in the main thread. If
+ * the thread fails, COMMITs make the checkpoints. Does nothing for `:memory:` and for database servers.
  */
 export async function checkpointInThread(dataSource: DataSource): Promise<void> {
   const { options } = dataSource;

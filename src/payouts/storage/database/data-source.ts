@@ -69,8 +69,9 @@ interface MysqlPool {
 }
 
 /**
- * Settings of every MySQL session. The default lock wait of 50 seconds is longer than any request may take. The SQL
- * mode keeps backslashes as escapes, because the driver uses them. Otherwise a value could end its own quotes.
+ * Settings of every MySQL session. They shorten the lock wait, because the default of 50 seconds is longer than any
+ * request may take. The SQL mode keeps backslashes as escapes, because the driver escapes values with them. Without
+ * that, a value could end its own quotes.
  */
 const SESSION = `SET SESSION innodb_lock_wait_timeout = 5, sql_mode = '${SQL_MODE}'`;
 const READ_COMMITTED = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';

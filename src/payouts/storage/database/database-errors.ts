@@ -106,7 +106,10 @@ export function isUnavailable(error: unknown): boolean {
 
 /** Error codes of a database that answers but refuses writes: full disk, read-only, or a failed write to the file. */
 const UNWRITABLE = new Set(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
-/** The same for MySQL and MariaDB: 1290, 1792 and 1836 for read-only, 1114 and 1021 for a full disk. */
+/**
+ * MySQL and MariaDB error numbers for a refused write: 1290, 1792 and 1836 for read-only, 1114 and 1021 for a full
+ * disk.
+ */
 const UNWRITABLE_NUMBERS = new Set([1290, 1792, 1836, 1114, 1021]);
 
 /** Returns true if the database answered but refused a write: full disk, read-only, or a failed write to the file. */

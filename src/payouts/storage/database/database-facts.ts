@@ -28,9 +28,9 @@ export interface ServerFacts {
 export interface FileFacts {
   readonly kind: 'file';
   readonly version: string;
-  /** Free bytes on its disk. Null if the database is in memory. */
+  /** Free bytes on the disk of the file. Null if the database is in memory. */
   readonly diskFree: number | null;
-  /** True if the mode of the file gives other users of this machine any right. False if the database is in memory. */
+  /** True if the file's mode gives other users of the machine a right, such as to read it. False if it is in memory. */
   readonly isShared: boolean;
 }
 
@@ -87,7 +87,10 @@ async function hasSeveralWriters(dataSource: DataSource): Promise<boolean> {
   return (await variable(dataSource, 'group_replication_single_primary_mode')) === 'OFF';
 }
 
-/** MySQL 8.4 knows only the second statement, MariaDB and MySQL before 8.0.22 only the first. */
+/**
+ * Returns true if the server has replicas. MySQL 8.4 knows only the second statement, MariaDB and MySQL before 8.0.22
+ * only the first.
+ */
 async function hasReplicas(dataSource: DataSource): Promise<boolean> {
   return (await count(dataSource, 'SHOW SLAVE HOSTS')) > 0 || (await count(dataSource, 'SHOW REPLICAS')) > 0;
 }
@@ -99,7 +102,8 @@ async function isSemiSynchronous(dataSource: DataSource): Promise<boolean> {
 }
 
 /**
- * Returns the number of rows. 0 if the statement fails, because the user may not ask or the server does not know it.
+ * Returns the number of rows of a statement. Returns 0 if it fails: the user has no right to it, or the server does not
+ * know it.
  */
 async function count(dataSource: DataSource, statement: string): Promise<number> {
   const rows: unknown[] = await dataSource.query(statement).catch(() => []);
@@ -122,7 +126,10 @@ async function grantsOf(dataSource: DataSource): Promise<Pick<ServerFacts, 'priv
 const GRANT = 'GRANT ';
 const ON = ' ON ';
 
-/** Reads `GRANT SELECT, INSERT ON *.* TO …`. A right on single columns or tables counts as none. */
+/**
+ * Parses a line such as `GRANT SELECT, INSERT ON *.* TO …`. Returns an empty list for rights on single tables or
+ * columns.
+ */
 function readGrant(text: string): { on: string; rights: string[] }[] {
   const at = text.indexOf(ON);
   if (!text.startsWith(GRANT) || at < 0) return [];

@@ -3,12 +3,12 @@ import type { DataSource } from 'typeorm';
 import { DatabaseLostError } from './storage.errors.js';
 
 /**
- * Detects that the SQLite file or its write-ahead log (`-wal`) was deleted or replaced. SQLite would keep writing to
- * the deleted file. Payouts accepted since then would be lost at the next start, and a repeated request could pay
- * again.
+ * Detects that the SQLite file or its write-ahead log (`-wal`) was deleted or replaced. SQLite would not notice and
+ * would keep writing to the deleted file. After a restart, the payouts in it would be missing, and a repeated request
+ * could pay again.
  */
 export class DatabaseFile {
-  /** Identity of each file when it was first seen, by path. */
+  /** For each path, the identity (device and inode) of the file when it was first seen. */
   private readonly known = new Map<string, string>();
   private readonly path: string | null;
   private lost = false;
@@ -29,8 +29,8 @@ export class DatabaseFile {
   }
 
   /**
-   * Refuses every statement once the file is lost.
-   * @throws DatabaseLostError if an earlier check found a file deleted or replaced
+   * Prevents every statement after `check` has found a file deleted or replaced.
+   * @throws DatabaseLostError in that case
    */
   requireThere(): void {
     // Remembers the file at the first statement. That runs right after opening, so the file is the one that SQLite has
@@ -40,7 +40,8 @@ export class DatabaseFile {
   }
 
   /**
-   * Returns true if the file at this path is still the one that was first seen. Remembers a file that is seen first.
+   * Returns true if the file at this path is still the one that was first seen. Remembers the file when it is first
+   * seen.
    */
   private isSame(path: string): boolean {
     const now = identityOf(path);

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { sqliteLoad } from './sqlite-mutex.js';
 
-/** Number of connections in use and idle, and what waits for them. */
+/** Number of connections in use and idle, and number of callers that wait for one. */
 export interface DatabaseLoad {
   readonly inUse: number;
   readonly idle: number;
@@ -23,7 +23,7 @@ interface Pool {
   readonly _connectionQueue?: { readonly length: number };
 }
 
-/** Reads the load of a data source from the memory of its driver. Runs no SQL statement. */
+/** Returns the load of a data source. Takes the numbers of connections from the driver and runs no SQL statement. */
 export async function loadOf(dataSource: DataSource): Promise<DatabaseLoad> {
   if (dataSource.options.type === 'better-sqlite3') {
     const { inUse, waiting } = sqliteLoad(dataSource);

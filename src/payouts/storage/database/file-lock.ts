@@ -20,7 +20,7 @@ export class FileLock {
     private readonly purpose: string,
   ) {}
 
-  /** True if the lock keeps other processes out. False where it is always granted. */
+  /** True if the lock keeps other processes out. False for databases for which it is always granted. */
   get isExclusive(): boolean {
     return this.file !== null;
   }

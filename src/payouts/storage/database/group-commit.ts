@@ -1,6 +1,9 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
-/** Maximum number of items of a failed group that run at the same time, each alone. */
+/**
+ * Maximum number of items that run at the same time after their group has failed. Each of them then has its own
+ * transaction.
+ */
 const ALONE_AT_ONCE = 4;
 
 interface Waiting<Item, Result> {
@@ -19,10 +22,10 @@ export class GroupCommit<Item, Result> {
   private busy = false;
 
   /**
-   * `carryOut` runs one transaction and returns the results in the order of the items. `splits` returns true for an
-   * error that one item may have caused. Each item then runs alone, so that only the item at fault fails. `watch` is
-   * called after each successful group with its items and its duration in seconds. `limit` is the maximum number of
-   * items in a group.
+   * `carryOut` runs one transaction and returns the results in the order of the items. If a group of several items
+   * fails, `splits` gets the error and returns true if one item may be the cause. Each item then runs alone, so that
+   * only that item fails. `watch` is called after each successful group with its items and its duration in seconds.
+   * `limit` is the maximum number of items in a group.
    */
   constructor(
     private readonly carryOut: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -43,7 +43,9 @@ export async function requireUsable(dataSource: DataSource): Promise<DataSource>
   return dataSource;
 }
 
-/** Returns the tables of a SQLite database. SQLite compares bytes, so each counts as having the required collation. */
+/**
+ * Returns the tables of a SQLite database. All are listed with the required collation, because SQLite compares bytes.
+ */
 async function sqliteTables(dataSource: DataSource): Promise<Table[]> {
   return dataSource.query(`SELECT name, '${COLLATION}' AS collation FROM sqlite_master WHERE type = 'table'`);
 }

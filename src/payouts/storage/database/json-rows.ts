@@ -1,7 +1,7 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
 export type ColumnMetadata = EntityMetadata['columns'][number];
-/** Value of one column in the JSON parameter. That parameter passes many rows to one statement. */
+/** Value of one column of a row. `jsonTable` explains how rows are passed to a statement as JSON. */
 export type Cell = string | number | null;
 
 /** Maximum number of bytes of a TEXT column. MariaDB's JSON_TABLE cuts longer values off without an error. */
@@ -42,7 +42,7 @@ function sqlTypeOf(column: Typed): string {
 }
 
 /**
- * Converts the value of a column for the JSON parameter.
+ * Converts the value of a column to a cell of the JSON that `jsonTable` reads.
  * @throws RangeError for a value that JSON_TABLE would store differently
  */
 export function cellOf(column: ColumnMetadata, row: ObjectLiteral): Cell {

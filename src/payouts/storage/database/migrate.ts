@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
 const LOCK_NAME = 'cauri_migrate';
-/** Longest wait for another process that migrates, in seconds. */
+/** Maximum wait in seconds for another process that is running migrations. */
 const LOCK_SECONDS = 60;
 
 /** Returns the names of the migrations that still have to run: none if the database is up to date, all if it is new. */

@@ -1,8 +1,8 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
 /**
- * Calls `work` with at most `size` items at a time, in order. If there are several pieces, other requests run after each:
- * no request may wait longer than 50 ms.
+ * Calls `work` with at most `size` items at a time, in order. If there are several such pieces, lets other requests run
+ * after each, because no request may wait longer than 50 ms.
  */
 export async function inPieces<Item>(
   items: readonly Item[],

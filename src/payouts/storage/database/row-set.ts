@@ -4,15 +4,15 @@ import { inPieces } from './pieces.js';
 import { positional } from './positional.js';
 
 /**
- * Number of rows in one INSERT of a long list. On SQLite, it blocks the event loop for less than 50 ms. Exactly so many
- * rows are inserted 1.5 times as fast as other numbers; see `insert`.
+ * Number of rows in one INSERT of a long list. On SQLite, such an INSERT blocks the event loop for less than 50 ms.
+ * `insert` has a statement for exactly this number of rows, which is 1.5 times as fast as the one for other numbers.
  */
 export const FULL_INSERT = 100;
 
-/** Maximum number of values that one SELECT looks up. The rows of more values are read by several statements. */
+/** Maximum number of values that one SELECT looks up. If there are more values, several SELECTs read the rows. */
 const FULL_SELECT = 500;
 
-/** Values of a row at the time it was read, by column name. An UPDATE changes the row only if it still has them. */
+/** Values of some columns of a row when it was read. An UPDATE changes the row only if they are still the same. */
 export interface Seen {
   readonly [column: string]: Cell;
 }
@@ -37,8 +37,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Inserts complete rows, all or none. `FULL_INSERT` rows are passed as one parameter for each cell, which both
-   * databases read faster than JSON. Other numbers of rows would each need a prepared statement of their own.
+   * Inserts complete rows, all or none. If there are exactly `FULL_INSERT` rows, each cell is a parameter, which both
+   * databases read faster than JSON. Each other number of rows would need its own prepared statement, so it uses JSON.
    * @throws the driver's duplicate error; see `isDuplicate`
    */
   async insert(rows: readonly Row[]): Promise<void> {
@@ -202,8 +202,8 @@ export class RowSet<Row extends ObjectLiteral> {
   }
 
   /**
-   * Returns the columns that have a value in at least one of the rows. The INSERT leaves the others out, and they
-   * become null. A new payout has values in 24 of 56 columns, which halves the time of its INSERT.
+   * Returns the columns that have a value in at least one of the rows. The INSERT names only these; the others become
+   * null. A new payout has values in 24 of 56 columns, so this halves the time of its INSERT.
    */
   private columnsIn(rows: readonly Row[]): ColumnMetadata[] {
     return this.metadata.columns.filter(({ propertyName }) => rows.some((row) => (row[propertyName] ?? null) !== null));

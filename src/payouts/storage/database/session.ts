@@ -24,7 +24,8 @@ interface Asked {
 }
 
 /**
- * Private fields in which TypeORM's MySQL runner keeps its connection. The runner reads them again when it releases it.
+ * Private fields in which TypeORM's MySQL query runner keeps its connection. When the runner is released, it uses them
+ * again.
  */
 interface Connected {
   databaseConnection?: Connection | undefined;
@@ -65,8 +66,8 @@ function poolOf(dataSource: DataSource): Pool {
 }
 
 /**
- * Closes a connection and its socket. The method `destroy` of mysql2 alone waits for the server's answer, which may
- * never come.
+ * Closes a connection and its socket. The method `destroy` of mysql2 alone is not enough: it waits for the server's
+ * answer, which may never come.
  */
 function throwAway(connection: Connection): void {
   connection.destroy();

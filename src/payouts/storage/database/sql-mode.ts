@@ -7,11 +7,11 @@ import type { DataSource } from 'typeorm';
 export const SQL_MODE = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
 
 /**
- * SQL modes that make Cauri's statements unsafe. The first disables backslash escapes, so that a value could end its
- * own quotes. The others change the meaning of double quotes and `||`.
+ * SQL modes that make Cauri's statements unsafe. NO_BACKSLASH_ESCAPES disables backslash escapes, so that a value could
+ * end its own quotes. The others change the meaning of double quotes or `||`.
  */
 const UNSAFE = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'PIPES_AS_CONCAT', 'ANSI'];
-/** SQL modes with which a value that does not fit is an error. One of them must be set. */
+/** SQL modes in which a value that does not fit into its column is an error. One of them must be set. */
 const STRICT = ['STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES'];
 
 /**

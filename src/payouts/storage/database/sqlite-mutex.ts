@@ -3,8 +3,8 @@ import { DatabaseFile } from './database-file.js';
 import { DatabaseUnavailableError } from './storage.errors.js';
 
 /**
- * Longest wait for the mutex in milliseconds. A unit of work that calls a repository outside its own transaction waits
- * for itself; without this limit it would never end.
+ * Maximum wait for the mutex in milliseconds. If a unit of work calls a repository outside its own transaction, it
+ * waits for itself. Without this limit it would wait forever.
  */
 const WAIT_MS = 10_000;
 
@@ -13,9 +13,9 @@ interface Waiting {
 }
 
 /**
- * Admits one caller at a time, in order of arrival. Callers with `first` go before the others, but not twice in a row
- * while another caller waits. A request therefore waits for at most one unit of work of the worker, and the worker also
- * gets its turn.
+ * Lets one caller run at a time, in order of arrival. Callers with `first` go before the others, but not twice in a row
+ * while another caller waits. So an API request (with `first`) waits for at most one unit of work of the worker, and
+ * the worker also gets its turn.
  */
 class Mutex {
   private busy = false;
@@ -24,7 +24,7 @@ class Mutex {
   private readonly others: Waiting[] = [];
 
   /**
-   * Waits until it is this caller's turn. Resolves with a function that admits the next caller.
+   * Waits until it is this caller's turn. Resolves with a function that the caller must call to let the next one run.
    * @throws DatabaseUnavailableError after 10 seconds
    */
   enter(first: boolean): Promise<() => void> {
@@ -54,7 +54,7 @@ class Mutex {
     return this.busy;
   }
 
-  /** Admits a caller and returns the function by which it leaves. A second call of that function does nothing. */
+  /** Lets a caller run and returns the function that ends its turn. A second call of that function does nothing. */
   private pass(first: boolean): () => void {
     this.busy = true;
     this.lastCameFirst = first;

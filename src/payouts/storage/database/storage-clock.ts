@@ -3,11 +3,14 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../../common/clock.js';
 import { ask } from './session.js';
 
-/** Number of milliseconds between two measurements of the offset. A jump of the clock causes one earlier. */
+/**
+ * Number of milliseconds between two measurements of the offset to the server's clock. After a jump of the clock, it is
+ * measured earlier.
+ */
 const MEASURE_EVERY_MS = 60_000;
 /**
- * Number of milliseconds by which wall clock and monotonic clock must differ to count as a jump. The clock was then
- * set, or the machine slept.
+ * Minimum difference in milliseconds between the time that passed on the wall clock and on the monotonic clock for it
+ * to count as a jump. It means that somebody set the wall clock, or that the machine slept.
  */
 export const JUMP_MS = 30_000;
 
@@ -35,7 +38,8 @@ export class StorageClock implements Clock {
   }
 
   /**
-   * Number of milliseconds by which the shared clock is ahead of the clock of this process, negative if it is behind.
+   * Number of milliseconds by which the server's clock is ahead of the clock of this process. Negative if it is behind.
+   * Always 0 on SQLite.
    */
   get offsetMs(): number {
     return this.offset;
@@ -53,7 +57,8 @@ export class StorageClock implements Clock {
 
   /**
    * Measures the offset again if a minute has passed or the wall clock jumped. The worker calls it before it claims
-   * payouts. Returns the milliseconds by which this machine's clock was set back on SQLite, otherwise 0.
+   * payouts. On SQLite, returns the number of milliseconds by which this machine's clock was set back, else 0. On
+   * MySQL, always returns 0.
    * @throws if the database is unavailable
    */
   async check(): Promise<number> {

@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
 /**
- * Lets only one process be the worker of a SQLite file. Several workers would each apply the limit of concurrent POSTs
- * separately. On a database server the lock is always granted.
+ * Lets only one process be the worker of a SQLite file. Several workers together could exceed the limit of concurrent
+ * POSTs, because each of them counts only its own. On a database server the lock is always granted.
  */
 @Injectable()
 export class WorkerLock {

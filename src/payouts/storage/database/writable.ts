@@ -17,8 +17,8 @@ const MIN_FREE_BYTES = 16 * 1024 * 1024;
 export type Writability = 'ok' | 'read-only' | 'full';
 
 /**
- * Returns whether the database accepts writes, without a write. A server's full disk shows only when a write fails. The
- * database then counts as not writable for 30 seconds.
+ * Returns whether the database accepts writes. Does not write anything itself, so it cannot see that a server's disk is
+ * full. After a failed write, the database counts as not writable for 30 seconds.
  * @throws if the database does not answer
  */
 export async function writable(dataSource: DataSource): Promise<Writability> {
