@@ -39,13 +39,13 @@ export class AccountStateRow {
   heldSince!: number | null;
 
   /**
-   * Time of the next probe (a single POST that tests the account) in epoch milliseconds. Null without a hold, or if
-   * only a person can end it.
+   * Time of the next probe (a single POST that tests the account) in epoch milliseconds. Null if the account has no
+   * hold, or if only a person can end the hold.
    */
   @BigIntColumn('held_until', nullable)
   heldUntil!: number | null;
 
-  /** Text of the person who paused the account. Null without a pause. */
+  /** Text that a person entered when pausing the account. Null if no person paused it. */
   @TextColumn('note', 500, nullable)
   note!: string | null;
 
@@ -64,7 +64,8 @@ export class AccountStateRow {
   step!: number;
 
   /**
-   * Time until which one instance alone may register callbacks, in epoch milliseconds. Null if none has reserved it.
+   * Time until which only one instance may register the account's callback URL, in epoch milliseconds. Null if no
+   * instance has reserved the registration.
    */
   @BigIntColumn('registering_until', nullable)
   registeringUntil!: number | null;

@@ -39,7 +39,7 @@ export class AttemptRow {
   @TextColumn('reason', 255, nullable)
   reason!: string | null;
 
-  /** Provider's text for a refusal. Null for any other outcome. */
+  /** Text with which the provider refused the payout. Null for any other outcome. */
   @TextColumn('provider_reason', 255, nullable)
   providerReason!: string | null;
 

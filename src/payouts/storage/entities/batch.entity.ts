@@ -21,7 +21,7 @@ export class BatchRow {
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the rows and the other parameters. It detects a repeated key with another request. */
+  /** SHA-256 of the rows and the other parameters. It shows whether a request with the same idempotency key differs. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
@@ -60,8 +60,8 @@ export class BatchRow {
   createdAt!: number;
 
   /**
-   * Time at which for the first time all accepted payouts were final and none was in review, in epoch milliseconds.
-   * Null before that.
+   * Time at which the batch was complete: all its payouts final and none in review, for the first time. In epoch
+   * milliseconds. Null before that.
    */
   @BigIntColumn('completed_at', nullable)
   completedAt!: number | null;

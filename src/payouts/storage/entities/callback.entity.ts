@@ -32,8 +32,8 @@ export class CallbackRow {
   body!: Buffer;
 
   /**
-   * Provider's reason for a failure, which only callbacks contain. The payout gets it once a read also reports
-   * `failed`. Null if the callback has none.
+   * Provider's reason for a failure. Only callbacks contain it; reads do not. The payout gets it when a read also
+   * reports `failed`. Null if the callback has none.
    */
   @TextColumn('failure_reason', 255, nullable)
   failureReason!: string | null;

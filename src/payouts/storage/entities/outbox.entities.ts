@@ -43,8 +43,8 @@ export class OutboxEventRow {
 }
 
 /**
- * Progress in the outbox. The row `feed` is the progress of assigning positions, and `host` that of delivering events
- * to the host's listener.
+ * Stores how far the events are processed. The row `feed` stores up to where positions are assigned. The row `host`
+ * stores up to where the host's listener has received the events.
  */
 @Entity({ name: 'cauri_outbox_reader' })
 export class OutboxReaderRow {
@@ -55,7 +55,7 @@ export class OutboxReaderRow {
   @BigIntColumn('position')
   position!: number;
 
-  /** Position up to which events are deleted. Used only by `feed`. */
+  /** Position of the last deleted event. All events up to it are deleted. Used only by the row `feed`. */
   @BigIntColumn('floor')
   floor!: number;
 
@@ -70,7 +70,10 @@ export class OutboxReaderRow {
   @Column({ name: 'lease_token', type: 'varchar', length: 36, nullable: true })
   leaseToken!: string | null;
 
-  /** End of that lease in epoch milliseconds. Null if no process has it. */
+  /**
+   * Time until which no other process may deliver to the host's listener, in epoch milliseconds. Null if no process
+   * delivers.
+   */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 }

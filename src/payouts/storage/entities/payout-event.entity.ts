@@ -16,7 +16,10 @@ export class PayoutEventRow {
   @IntColumn('sequence')
   sequence!: number;
 
-  /** The payout's version after the event. Events of the same transaction have the same version. */
+  /**
+   * The payout's version after the event. If one transaction adds several events to a payout, they have the same
+   * version.
+   */
   @IntColumn('version')
   version!: number;
 

@@ -36,13 +36,13 @@ export class PayoutRow {
   consumer!: string;
 
   /**
-   * SHA-256 of consumer and idempotency key. A hash is unique in the same way on all databases; text comparison
-   * differs.
+   * SHA-256 of consumer and idempotency key. The column has a unique index. Databases compare texts differently, but
+   * hashes alike.
    */
   @TextColumn('idempotency_hash', 64)
   idempotencyHash!: string;
 
-  /** SHA-256 of the request in canonical form. It detects a repeated key with another request. */
+  /** SHA-256 of the request in canonical form. It shows whether a request with the same idempotency key differs. */
   @TextColumn('request_hash', 64)
   requestHash!: string;
 
@@ -125,7 +125,7 @@ export class PayoutRow {
   @TextColumn('review_message', 255, nullable)
   reviewMessage!: string | null;
 
-  /** Scope in which the provider keeps our ids unique; see `ConnectorAccount`. */
+  /** Address of the provider and wallet or merchant within which our ids are unique there; see `ConnectorAccount`. */
   @Column({ name: 'scope', type: 'text' })
   scope!: string;
 
@@ -205,7 +205,7 @@ export class PayoutRow {
   @TextColumn('read_failure', 100, nullable)
   readFailure!: string | null;
 
-  /** Number of complete searches since the last attempt that did not find the payout at the provider. */
+  /** Number of complete searches at the provider that did not find the payout, since its last POST. */
   @IntColumn('absences')
   absences!: number;
 

@@ -20,13 +20,16 @@ export const DISCREPANCY_KINDS = [
 ] as const;
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
-/** One run of `cauri reconcile` or of its route. */
+/** One run of a reconciliation, started by the command `cauri reconcile` or over the API. */
 @Entity({ name: 'cauri_reconciliation_run' })
 export class ReconciliationRunRow {
   @PrimaryColumn({ name: 'id', type: 'varchar', length: 36 })
   id!: string;
 
-  /** `due` works off all due payouts. `statement` compares the provider's list of transactions with our payouts. */
+  /**
+   * `due`: the run processes all payouts for which work is due. `statement`: it compares the provider's list of
+   * transactions with our payouts.
+   */
   @TextColumn('kind', 20)
   kind!: 'due' | 'statement';
 
@@ -37,7 +40,7 @@ export class ReconciliationRunRow {
   @TextColumn('status', 20)
   status!: 'running' | 'done' | 'failed';
 
-  /** Numbers of what happened during the run, such as POSTs started and payouts that became final. */
+  /** Counts of what happened during the run, such as the number of POSTs started and of payouts that became final. */
   @JsonColumn('counts')
   counts!: Record<'submitted' | 'read' | 'settled' | 'review' | 'errors' | 'discrepancies', number>;
 

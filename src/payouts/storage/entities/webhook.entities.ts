@@ -5,8 +5,8 @@ import { BigIntColumn, IntColumn, JsonColumn, nullable, TextColumn } from './col
 /** A secret that signs the webhooks to one endpoint. */
 export interface SigningSecret {
   /**
-   * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. It is encrypted if an
-   * encryption key is configured.
+   * `whsec_…`, followed by a blank and `whsk_…` if the endpoint also has an ed25519 key. The whole text is encrypted if
+   * an encryption key is configured.
    */
   readonly sealed: string;
   /** Time until which this older secret also signs, in epoch milliseconds. Null for the newest secret. */
@@ -48,7 +48,10 @@ export class WebhookEndpointRow {
   @JsonColumn('secrets')
   secrets!: SigningSecret[];
 
-  /** 0 or 1. If 1, an event may be skipped when a newer version of its payout is already known. */
+  /**
+   * 1 if the endpoint needs only the latest version of a payout, else 0. If 1, an event about an older version may be
+   * skipped.
+   */
   @IntColumn('latest')
   latest!: number;
 
@@ -86,7 +89,7 @@ export class WebhookEndpointRow {
   @TextColumn('lease_token', 36, nullable)
   leaseToken!: string | null;
 
-  /** End of that lease in epoch milliseconds. */
+  /** Time until which no other instance may deliver to the endpoint, in epoch milliseconds. */
   @BigIntColumn('lease_until', nullable)
   leaseUntil!: number | null;
 
@@ -94,8 +97,8 @@ export class WebhookEndpointRow {
   createdAt!: number;
 
   /**
-   * Time of the deletion in epoch milliseconds. Null if the endpoint exists. The row itself is removed after its
-   * deliveries.
+   * Time of the deletion in epoch milliseconds. Null if the endpoint is not deleted. The row itself is removed after
+   * its deliveries.
    */
   @BigIntColumn('deleted_at', nullable)
   deletedAt!: number | null;

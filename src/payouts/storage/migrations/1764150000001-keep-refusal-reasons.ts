@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Adds the provider's reason to each attempt. It is kept there until a search confirms the refusal. */
+/**
+ * Adds a column to attempts for the reason with which the provider refused the payout. It is needed later, when a
+ * search confirms the refusal.
+ */
 export class KeepRefusalReasons1764150000001 implements MigrationInterface {
   readonly name = 'KeepRefusalReasons1764150000001';
 

@@ -7,7 +7,7 @@ const COLUMNS = [
   ['cauri_payout', 'read_failure', 'varchar(100)'],
 ] as const;
 
-/** Adds the last read to each account, and the last failed read to each payout. */
+/** Adds columns for the time and outcome of the last read to accounts, and for the last failed read to payouts. */
 export class ShowFailingReads1764200000010 implements MigrationInterface {
   readonly name = 'ShowFailingReads1764200000010';
 

@@ -54,7 +54,10 @@ const TABLES: readonly TableDefinition[] = [
   },
 ];
 
-/** Creates the webhook tables, and drops two earlier ones of the same names, which were never used. */
+/**
+ * Creates the tables for webhooks. Drops two tables with the same names first, which an earlier version created but
+ * never used.
+ */
 export class DeliverWebhooks1764300000010 implements MigrationInterface {
   readonly name = 'DeliverWebhooks1764300000010';
 

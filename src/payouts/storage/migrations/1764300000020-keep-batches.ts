@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex, createTable } from './table-definition.js';
 
 /**
- * Adds a table for the lines of batches, their first response, and a lower-case recipient column, filled in all
- * payouts.
+ * Adds a table for the rows of batches, and columns to batches for their first response and CSV format. Also adds the
+ * recipient in lower case to payouts, and fills it for all existing ones.
  */
 export class KeepBatches1764300000020 implements MigrationInterface {
   readonly name = 'KeepBatches1764300000020';

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns } from './table-definition.js';
 
-/** Adds the number of required approvals to each payout. Payouts that already wait for an approval need one. */
+/** Adds the number of required approvals to payouts. It is 1 for all existing payouts. */
 export class CountApprovers1764300000040 implements MigrationInterface {
   readonly name = 'CountApprovers1764300000040';
 

@@ -16,7 +16,10 @@ const BALANCE_COLUMNS = {
   failures: 'integer NOT NULL DEFAULT 0',
 } as const;
 
-/** Adds retries, daily sums, balances, and the indexes that lists need to filter by what providers say and when. */
+/**
+ * Adds retries of payouts, daily totals and balances of accounts. Also adds indexes on payouts, so that lists can
+ * filter by the provider's id, by account, and by the times of the result and of the last change.
+ */
 export class ControlPayday1764500000020 implements MigrationInterface {
   readonly name = 'ControlPayday1764500000020';
 

@@ -1,7 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { addColumns, createIndex } from './table-definition.js';
 
-/** The indexes that the lists still need. Each ends in the order of the lists, so that a page is the end of one range. */
+/**
+ * Indexes that the lists of payouts still lack. Each ends with the columns by which lists are sorted, so that the rows
+ * of a page follow each other in the index.
+ */
 const LISTS: Readonly<Record<string, string>> = {
   cauri_payout_accepted: 'created_at, id',
   cauri_payout_owner: 'consumer, created_at, id',
@@ -9,15 +12,18 @@ const LISTS: Readonly<Record<string, string>> = {
   cauri_payout_provider: 'provider, created_at, id',
   cauri_payout_named: 'reference, created_at, id',
 };
-/** The indexes that those replace: by status for the sweep of what is unfinished, and by consumer for the lists. */
+/**
+ * Indexes that are dropped, because those in `LISTS` replace them. They served the search for unfinished payouts (by
+ * status) and the lists (by consumer).
+ */
 const REPLACED: Readonly<Record<string, string>> = {
   cauri_payout_age: 'status, queued_at',
   cauri_payout_consumer: 'consumer, id',
 };
 
 /**
- * Gives every list filter an index, and open cancellations a column of their own, because they are read before what is
- * only watched.
+ * Adds an index for every filter of the lists. Also adds a column and an index for open cancellations, because payouts
+ * with one are read from the provider before final payouts that are only watched.
  */
 export class ReadByIndex1764500000030 implements MigrationInterface {
   readonly name = 'ReadByIndex1764500000030';

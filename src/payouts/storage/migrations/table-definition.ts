@@ -43,7 +43,7 @@ export async function createTable(runner: QueryRunner, table: TableDefinition): 
   );
 }
 
-/** Adds the columns that do not exist yet. `createTable` explains why existing columns are possible. */
+/** Adds those of the columns that do not exist yet. `createTable` explains why some may exist. */
 export async function addColumns(
   runner: QueryRunner,
   table: string,
@@ -61,7 +61,7 @@ export async function createIndex(runner: QueryRunner, table: string, name: stri
   await runner.query(`CREATE INDEX ${name} ON ${table} (${columns})`);
 }
 
-/** Like `createIndex`, for an index that allows each value once, but null any number of times. */
+/** Creates a unique index, unless it exists. Such an index allows each value once, but null any number of times. */
 export async function createUniqueIndex(
   runner: QueryRunner,
   table: string,
