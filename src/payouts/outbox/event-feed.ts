@@ -24,9 +24,10 @@ export class EventFeed {
 
   /**
    * Returns one page of the events that the principal may read, in the order of their positions. Without `after`, the
-   * page starts at the oldest event that is kept. `next` in the result is the `after` of the next request.
-   * @throws PayoutError `validation_failed`; `gone` if events after the given position are already deleted, or if it is
-   * from another database. The error names the position to continue from as `next`
+   * page starts at the oldest event that is still kept. `next` in the result is the `after` of the next request.
+   * @throws PayoutError `validation_failed`
+   * @throws PayoutError `gone` if events after the given position are already deleted, or if the position is from
+   * another database. The error has a member `next`: the position from which the reader can continue
    */
   async read(query: ReadFeedDto, principal: Principal): Promise<FeedDto> {
     const { after: text, types = null, limit } = validated(ReadFeedDto, query);
@@ -72,9 +73,9 @@ export class EventFeed {
   }
 
   /**
-   * Returns the position for the request after an empty page. Usually it stays the same. If the next event is older
-   * than half of the retention time, it moves to the end of the feed. A reader whose events are rare therefore never
-   * gets `gone`.
+   * Returns the position for the request after an empty page. Usually it is the same position again. If the next event
+   * in the feed (which this reader does not get) is older than half of the retention time, it is the end of the feed. A
+   * reader whose events are rare therefore never gets `gone`.
    */
   private async further(outbox: Outbox, after: FeedPlace, upTo: number): Promise<FeedPlace> {
     const [following] = await outbox.next(after.position, 1);

@@ -2,18 +2,18 @@ import type { PlacedEvent } from '../storage/outbox.repository.js';
 
 /** Position of a reader in the feed. Clients get it as an opaque text. */
 export interface FeedPlace {
-  /** Position of the last event that the reader has passed. 0 is the start of the feed. */
+  /** Position of the last event that the reader has read or skipped. 0 is the start of the feed. */
   readonly position: number;
   /**
-   * Last 12 characters of the id of the event at this position. They show if the position is from another database or
-   * from an older copy. Empty if there is no event at the position.
+   * Last 12 characters of the id of the event at this position. If they differ from the stored event, the position is
+   * from another database or from an older copy. Empty if there is no event at the position.
    */
   readonly mark: string;
 }
 
 const PLACE = /^(\d{1,15})\.([0-9a-f]{12})?$/;
 
-/** Returns the place of a position. `event` is the event at the position, or null if there is none. */
+/** Returns the place for a position. `event` is the event at that position, or null if there is none. */
 export function feedPlaceOf(position: number, event: Pick<PlacedEvent, 'id'> | null): FeedPlace {
   return { position, mark: event?.id.slice(-12) ?? '' };
 }

@@ -24,11 +24,14 @@ const NAME = 'cauri-payout-events';
  * continues when the lease has expired.
  */
 const TAKEN_MS = 60_000;
-/** Maximum number of new events, and of failed ones, that one round reads. */
+/** Maximum number of new events that one round reads. The same number limits the failed events that it reads. */
 const LIMIT = 50;
 /** Wait in milliseconds before a failed event is delivered again. Each further wait is four times as long. */
 const FIRST_WAIT_MS = 1_000;
-/** Longest of these waits in milliseconds: one hour. Retries of an event go on until the listener takes it. */
+/**
+ * Longest wait in milliseconds before a failed event is delivered again: one hour. The event is retried until the
+ * listener succeeds.
+ */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
@@ -105,8 +108,8 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * Delivers new events in order, and stores how far it came. Stops early if the lease is lost or the process shuts
-   * down.
+   * Delivers new events in order, and stores the position of the last delivered one. Stops early if the lease is lost
+   * or the process shuts down.
    */
   private async tellAll(page: readonly PlacedEvent[]): Promise<void> {
     const refused: NewNotice[] = [];
@@ -158,7 +161,10 @@ export class HostListener implements OnApplicationBootstrap, BeforeApplicationSh
   }
 }
 
-/** Returns the wait in milliseconds after a failed delivery. `attempt` is the number of failures before that one. */
+/**
+ * Returns the wait in milliseconds after a failed delivery. `attempt` is the number of earlier failures of the same
+ * event.
+ */
 function waitAfter(attempt: number): number {
   return Math.min(FIRST_WAIT_MS * 4 ** Math.min(attempt, 10), LONGEST_WAIT_MS);
 }

@@ -10,7 +10,9 @@ export class Rounds {
   private running: Promise<void> | null = null;
   private again = false;
 
-  /** `round` returns true if there may be more work. If it throws, the next round waits for the next call of `run`. */
+  /**
+   * `round` returns true if there may be more work. If it throws, no further round starts until `run` is called again.
+   */
   constructor(private readonly round: () => Promise<boolean>) {}
 
   /**

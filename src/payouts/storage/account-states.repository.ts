@@ -57,7 +57,7 @@ function toColumns({
 }
 
 /**
- * Columns that a change of the state does not write, with their values in a new row. Other statements write them
+ * Columns that `set` does not change in an existing row, with their values in a new row. Other methods write them
  * without increasing `version`.
  */
 const UNTOUCHED = {
@@ -126,8 +126,8 @@ export class AccountStates {
   }
 
   /**
-   * Reserves the registration of the account's callback URL at the provider for this instance, until `until` in epoch
-   * milliseconds. Returns false while another instance has the reservation.
+   * Allows only this instance to register the account's callback URL at the provider, until `until` in epoch
+   * milliseconds. Returns false while another instance has this reservation.
    */
   async takeRegistration(name: string, now: number, until: number): Promise<boolean> {
     const state = await this.get(name);
@@ -152,8 +152,8 @@ export class AccountStates {
   }
 
   /**
-   * Stores a balance. Returns true if it is low and the previous one was not, so that operators are notified once. A
-   * balance that is not low makes the next low one count as new.
+   * Stores a balance. Returns true if it is low and the previous one was not: operators are then notified. While the
+   * balance stays low, further calls return false.
    */
   async noteBalance(name: string, { amount, currency, at }: KnownBalance, isLow: boolean): Promise<boolean> {
     const state = await this.get(name);
@@ -169,8 +169,8 @@ export class AccountStates {
   }
 
   /**
-   * Ends the reservation of `takeRegistration`, also after a failed registration. The next one need not wait for its
-   * end.
+   * Ends the reservation of `takeRegistration` early, also after a failed registration. Another instance can then
+   * register at once.
    */
   async endRegistration(name: string): Promise<void> {
     await this.manager.update(AccountStateRow, { name }, { registeringUntil: null });

@@ -17,7 +17,7 @@ export function storedReason(reason: string | null | undefined): string | null {
 
 export type NewAttempt = Pick<Attempt, 'id' | 'payoutId' | 'number' | 'startedAt'>;
 
-/** Columns of an attempt whose outcome is not yet recorded. */
+/** Values of the outcome columns of an attempt before its outcome is recorded. */
 const NOT_ENDED = {
   endedAt: null,
   outcome: null,

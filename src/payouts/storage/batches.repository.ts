@@ -26,7 +26,10 @@ export class Batches {
     return this.rows.insert([batch]);
   }
 
-  /** Inserts lines by statements of at most 100 lines. Other requests of this process run between them. */
+  /**
+   * Inserts lines. Each statement inserts at most 100 of them, so that other requests of this process can run in
+   * between.
+   */
   insertLines(lines: readonly BatchLineRow[]): Promise<void> {
     return inPieces(lines, FULL_INSERT, (piece) => this.lines.insert(piece));
   }
@@ -35,12 +38,12 @@ export class Batches {
     return this.manager.findOneBy(BatchRow, { id });
   }
 
-  /** Returns the batch with this idempotency key, given as a hash. Returns null if there is none. */
+  /** Returns the batch whose idempotency key has this hash. Returns null if there is none. */
   findByKey(idempotencyHash: string): Promise<BatchRow | null> {
     return this.manager.findOneBy(BatchRow, { idempotencyHash });
   }
 
-  /** Returns those of these idempotency keys that a batch has. Both the parameter and the result are hashes. */
+  /** Returns those of the given hashes of idempotency keys that a stored batch already uses. */
   async findKeys(idempotencyHashes: readonly string[]): Promise<string[]> {
     const rows = await this.rows.some(['idempotencyHash'], 'idempotencyHash', idempotencyHashes);
     return rows.map(({ idempotencyHash }) => idempotencyHash);
@@ -190,7 +193,7 @@ interface Group {
   readonly sum: number;
 }
 
-/** Adds groups up to counts by status, and to sums by currency and status. */
+/** Combines groups into the number of payouts by status, and the sums of their amounts by currency and status. */
 export function totalsOf(groups: readonly Group[]): BatchTotals {
   const counts: Record<string, number> = {};
   const sums: Record<string, { scale: number; byStatus: Record<string, number> }> = {};

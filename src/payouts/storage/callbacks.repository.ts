@@ -75,11 +75,12 @@ export class Callbacks {
   }
 
   /**
-   * Makes the payout due for a read from the provider, even if it is final: now, or `READ_GAP_MS` after its last read
-   * if that is later. Does nothing if the payout was never sent or is queued.
+   * Plans a read of the payout from the provider, even if the payout is final. The read is due now, or `READ_GAP_MS`
+   * after the last read if that is later. Does nothing if the payout was never sent or is queued.
    *
-   * A read that is planned earlier stays, but a millisecond earlier. The end of an overdue lease may look like one: the
-   * answer of its read, which may be older than the callback, must find that `next_at` has changed.
+   * If `next_at` is already earlier than that, it only becomes one millisecond earlier. During a read, `next_at` is the
+   * end of the reader's lease. The answer of that read may be older than the callback. The reader must therefore see
+   * that `next_at` has changed.
    */
   async wake(payoutId: string, now: number): Promise<void> {
     const soon = `CASE WHEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} > :now THEN COALESCE(last_read_at, 0) + ${READ_GAP_MS} ELSE :now END`;

@@ -12,7 +12,10 @@ export const MAX_CLAIM = 1_024;
 /** Request to reserve due payouts of one account for one worker. The worker gets a lease (a token with an end time). */
 export interface Claim {
   readonly account: string;
-  /** Configured scope of the account; see `ConnectorAccount`. Payouts accepted under another scope are not claimed. */
+  /**
+   * Configured scope of the account: the area within which the provider keeps our ids unique; see `ConnectorAccount`.
+   * Payouts that were accepted under another scope are not claimed.
+   */
   readonly scope: string;
   /** Current time in epoch milliseconds. */
   readonly now: number;
@@ -36,10 +39,10 @@ const UNSTOPPED: Condition = 'review_reason IS NULL AND (expires_at IS NULL OR e
 const RESENDABLE: Condition = `status = 'unconfirmed' AND resend_at <= :now AND ${UNSTOPPED}`;
 
 /**
- * Returns the conditions for sending: one for `queued` payouts, and one for `unconfirmed` payouts that may be sent
- * again because `resend_at` has passed. They are separate, so that each reads one range of an index in the order of
- * `next_at`. A `queued` payout waits until `next_at` (its pause after a failed connection) only if `pauses` is true; a
- * probe does not wait.
+ * Returns two conditions for payouts that may be sent: one for `queued` payouts, and one for `unconfirmed` payouts
+ * whose time `resend_at` has passed. As separate conditions, each reads one range of an index in the order of
+ * `next_at`. After a failed connection, a `queued` payout waits until `next_at`. If `pauses` is false, as for a probe,
+ * it does not wait.
  */
 function sendable(pauses: boolean): readonly Condition[] {
   return [`status = 'queued' AND ${pauses ? 'next_at <= :now AND ' : ''}${UNSTOPPED}`, RESENDABLE];
@@ -61,7 +64,7 @@ function mayRead(held: boolean): Condition {
 
 const OF_ACCOUNT: Condition = 'account = :account AND scope = :scope AND (lease_until IS NULL OR lease_until <= :now)';
 
-/** Rounds a limit up to a power of two. It is part of the SQL text, and few texts need few prepared statements. */
+/** Rounds a limit up to a power of two. It is part of the SQL text, and each new text needs a prepared statement. */
 function sizeOf(limit: number): number {
   return 2 ** Math.ceil(Math.log2(Math.min(limit, MAX_CLAIM)));
 }
@@ -102,9 +105,9 @@ export class Claims {
   }
 
   /**
-   * Claims those payouts of `due` that are still due to be read, and returns them. A `submitting` payout (its POST was
-   * started) is claimed only if its lease has ended. If the lease still runs, the payout is returned too, with a null
-   * `leaseToken`: it may be read during its POST, but the lease stays with the sender.
+   * Claims the payouts in `due` that are still due to be read, and returns them. Without `due`, it uses `dueToRead`. A
+   * `submitting` payout, whose POST may still run, can only be claimed after its lease. During the lease it is returned
+   * with a null `leaseToken`: the caller may read it, but the lease stays with the worker that sends it.
    */
   async toRead(claim: Claim, held = false, due?: readonly DueRead[]): Promise<StoredPayout[]> {
     const all = due ?? (await this.dueToRead(claim, held));
@@ -118,7 +121,7 @@ export class Claims {
     return [...looked, ...taken].sort((one, other) => (order.get(one.id) ?? 0) - (order.get(other.id) ?? 0));
   }
 
-  /** Reserves one read of each payout that another worker is sending, at most one before the end of its lease. */
+  /** Reserves a read of each payout that another worker is sending: at most one until that worker's lease ends. */
   private async lookAt({ now }: Claim, ids: readonly string[]): Promise<StoredPayout[]> {
     const locked = await this.rows.byIds(ids.toSorted(), { locked: true });
     const rows = locked.filter(
@@ -152,15 +155,18 @@ export class Claims {
     return this.take(claim, [id], maySend(false));
   }
 
-  /** Returns the oldest payout of a held account that waits to be sent. The probe looks it up before it sends it. */
+  /**
+   * Returns the oldest payout of a held account that waits to be sent, or null. The caller looks it up, then probes
+   * with it.
+   */
   oldestWaiting(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     return this.oldestOf({ account, scope, now, limit: 1 }, sendable(false));
   }
 
   /**
-   * Returns the oldest payout whose POST was refused, if a search at the provider must still confirm the refusal. It
-   * serves as the probe if no payout waits to be sent. It is only looked up, which shows whether the account's
-   * credentials work again.
+   * Returns the oldest payout whose POST was refused, if a search at the provider must still confirm the refusal. It is
+   * used if no payout waits to be sent. It is only looked up, not sent: an answer shows that the account's credentials
+   * work again.
    */
   oldestRefused(account: string, scope: string, now: number): Promise<StoredPayout | null> {
     const refused = `status = 'unconfirmed' AND review_reason IS NULL AND NOT EXISTS ${OPEN_ATTEMPT}`;

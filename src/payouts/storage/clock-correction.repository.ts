@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** Columns with times that decide when something happens next, by table. */
+/** Columns with times on which the next work depends, by table. */
 const DUE: Readonly<Record<string, readonly string[]>> = {
   cauri_payout: ['next_at', 'resend_at', 'lease_until', 'last_read_at'],
   cauri_account_state: ['held_since', 'held_until', 'registering_until'],
@@ -18,8 +18,8 @@ export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
   /**
-   * Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 in an empty database. If the
-   * clock is behind this time at the start, it was set back before.
+   * Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 if there are no payouts. If
+   * this time is in the future when the process starts, the clock was set back.
    */
   async lastChange(): Promise<number> {
     const rows: { last: number | null }[] = await this.manager.query(

@@ -4,7 +4,7 @@ import { positional } from './database/positional.js';
 /** A payout that is due to be read from the provider. */
 export interface DueRead {
   readonly id: string;
-  /** True if a worker has the lease of this payout, because it is sending the payout. */
+  /** True if a worker is sending this payout and has its lease (the time for which it alone owns the payout). */
   readonly isLeased: boolean;
 }
 
@@ -15,8 +15,8 @@ export interface DueReadsQuery {
   /** Current time in epoch milliseconds. */
   readonly now: number;
   /**
-   * Maximum number of payouts from each class; see `classesOf`. A power of two, because it is part of the SQL text, and
-   * few different texts need few prepared statements.
+   * Maximum number of payouts from each class of `classesOf`. A power of two, because it is part of the SQL text, and
+   * each different text needs a prepared statement.
    */
   readonly limit: number;
   /** True if the account has a hold (nothing is sent from it). */
@@ -28,8 +28,8 @@ const LEASE_IS_OVER = '(lease_until IS NULL OR lease_until <= :now)';
 const NOT_DISTURBED = `scope = :scope AND ${LEASE_IS_OVER}`;
 
 /**
- * Returns the condition for reading an `unconfirmed` payout. One that is due to be sent again is read only while its
- * account is held; otherwise it is sent.
+ * Returns the SQL condition for `unconfirmed` payouts that may be read. A payout that is due to be sent again is sent,
+ * not read. But while its account is `held`, nothing is sent, so it is read too.
  */
 export function mayReadUnconfirmed(held: boolean): string {
   const waits = 'resend_at <= :now AND review_reason IS NULL AND (expires_at IS NULL OR expires_at > :now)';
@@ -37,12 +37,13 @@ export function mayReadUnconfirmed(held: boolean): string {
 }
 
 /**
- * Returns the condition of each class of due reads, most urgent first: payouts that may or may not have been executed
- * and credits being taken back, then payouts in progress, then final payouts that are only watched.
+ * Returns an SQL condition for each class of due reads. The most urgent ones come first: payouts that may or may not
+ * have been executed, and paid payouts that are being canceled. Payouts in progress follow, then final payouts that are
+ * only watched.
  *
- * Each class is one range of an index in the order of `next_at`. A hundred thousand watched credits therefore neither
- * delay an urgent payout nor have to be sorted. A `submitting` payout is read even during its lease, because a read
- * moves no money.
+ * Each class is one range of an index in the order of `next_at`. A hundred thousand watched payouts therefore neither
+ * delay an urgent one nor have to be sorted. A `submitting` payout is read even during its lease, because a read moves
+ * no money.
  */
 function classesOf(held: boolean): readonly string[] {
   return [
@@ -76,8 +77,8 @@ interface Found {
 }
 
 /**
- * Returns the payouts that are due to be read, by urgency and then by `next_at`: up to `limit` from each class, so the
- * caller cuts the list. Runs one statement.
+ * Returns the payouts that are due to be read, by urgency and then by `next_at`. They are up to `limit` from each
+ * class, so the whole list may be longer than `limit`. Runs one statement.
  */
 export async function findDueReads(manager: EntityManager, query: DueReadsQuery): Promise<DueRead[]> {
   const { account, scope, now, limit, held } = query;

@@ -4,7 +4,7 @@ import { RowSet } from './database/row-set.js';
 import { OutboxReaderRow } from './entities/outbox.entities.js';
 import { PayoutNoticeRow } from './entities/payout-notice.entity.js';
 
-/** An event that the listener failed to process, to be delivered again. */
+/** An event for which the host's listener failed. It is to be delivered again. */
 export type NewNotice = Omit<PayoutNoticeRow, 'attempt'>;
 
 /**

@@ -3,12 +3,13 @@ import type { Hold } from '../domain/account-hold.js';
 import { accountEvent, type OutboxEvent, payoutEvent } from '../domain/outbox-event.js';
 import type { NewEvent, Payout, PayoutStatus } from '../domain/payout.js';
 
-/** Outbox event that already has its id, because its creator needs the id before the event is stored. */
+/** Outbox event that has its id before it is stored, because the code that adds it needs the id. */
 type IdentifiedEvent = OutboxEvent & { readonly id: string };
 
 /**
- * One change that a transaction made: of a payout (`payout`), of an account's hold (`account`), or an event that code
- * added itself (`news`). Outbox events are made from the entries; listeners get the entries after the COMMIT.
+ * One change that a transaction made: of a payout (`payout`) or of an account's hold (`account`). The kind `news` is an
+ * outbox event that code added itself. Before the COMMIT, outbox events are made from the changes. After the COMMIT,
+ * the `Listener` gets them.
  */
 export type JournalEntry =
   | {
@@ -23,13 +24,16 @@ export type JournalEntry =
   | { readonly kind: 'account'; readonly name: string; readonly before: Hold | null; readonly after: Hold | null }
   | { readonly kind: 'news'; readonly event: IdentifiedEvent };
 
-/** Function that gets the changes of a transaction after its COMMIT, those of a large one in several calls. */
+/**
+ * Function that is called after a COMMIT with the changes of its transaction. Many changes are passed in several calls.
+ */
 export type Listener = (entries: readonly JournalEntry[]) => void;
 
 /**
- * Returns the outbox events for the changes of a transaction. A change of a payout gives `payout.updated`, and also
- * `payout.review_opened` if it opened a review. A hold gives none if only the time of its next probe has changed. `now`
- * in epoch milliseconds becomes the time of account events, because account changes have no time of their own.
+ * Returns the outbox events (stored messages for consumers and operators) about the changes of a transaction. A change
+ * of a payout gives `payout.updated`. If it opened a review, it also gives `payout.review_opened`. A change of a hold
+ * gives no event if only the time of its next probe is new. `now` in epoch milliseconds becomes the time of account
+ * events, because changes of accounts have no time of their own.
  */
 export function outboxEvents(
   journal: readonly JournalEntry[],

@@ -36,7 +36,10 @@ interface RawWaiting {
   readonly oldest: number | string | null;
 }
 
-/** SQL that turns one JSON parameter into a table of accounts and statuses. `waits` is 1 if the status is counted. */
+/**
+ * SQL that turns one JSON parameter into a table of accounts and statuses. `waits` is 1 if the payouts of that status
+ * are to be counted, else 0.
+ */
 const KEYS = {
   sqlite: `(SELECT json_extract(value, '$[0]') AS account, json_extract(value, '$[1]') AS status,
     json_extract(value, '$[2]') AS waits FROM json_each(?)) n`,
@@ -47,13 +50,16 @@ const KEYS = {
 
 const OF_KEY = 'p.account = n.account AND p.status = n.status';
 /**
- * Condition for a payout that the worker will work on. The worker does nothing for a payout in review that would have
- * to be sent, or whose account now has another scope.
+ * Condition for a payout on which the worker has planned work. If the payout is in review, the worker does not send it.
+ * If it is in review because its account now has another scope, the worker does not read it either.
  */
 const IS_WORKED_ON =
   "(p.review_reason IS NULL OR (p.status <> 'queued' AND p.review_reason <> 'account_changed')) AND p.next_at IS NOT NULL";
 
-/** Reads numbers for the metrics. Each method runs one statement on an index and reads no payout that is done. */
+/**
+ * Reads numbers for the metrics. Each method runs one statement, which uses an index and skips payouts without any work
+ * left.
+ */
 export class Measurements {
   constructor(private readonly manager: EntityManager) {}
 

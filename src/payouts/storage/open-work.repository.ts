@@ -3,11 +3,16 @@ import { PayoutRow } from './entities/payout.entity.js';
 
 /** Selects the payouts that `Inventory.open` counts. */
 export interface OpenWork {
-  /** Names of the accounts whose payouts count. */
+  /** Names of the accounts whose payouts `Inventory.open` counts. */
   readonly accounts: readonly string[];
-  /** Names of the accounts that may send now. Payouts of other accounts do not count if they wait to be sent. */
+  /**
+   * Names of the accounts from which payouts may be sent. A payout of another account is not counted if it would have
+   * to be sent next.
+   */
   readonly sending: readonly string[];
-  /** Time in epoch milliseconds. A paid payout with a cancellation counts only if its next read is due by then. */
+  /**
+   * A paid payout that is being canceled is counted only if its next read is due by this time, in epoch milliseconds.
+   */
   readonly until: number;
 }
 

@@ -94,8 +94,8 @@ export class Outbox {
   }
 
   /**
-   * Returns the row of the feed. Its `position` is the last assigned one; its `floor` is the position up to which
-   * events are deleted.
+   * Returns the row of the feed. Its `position` is the last assigned position. Its `floor` is the position of the last
+   * deleted event.
    */
   async feed(): Promise<OutboxReaderRow> {
     return this.manager.findOneByOrFail(OutboxReaderRow, { name: 'feed' });
@@ -133,8 +133,8 @@ export class Outbox {
   }
 
   /**
-   * Returns the first event with a position greater than `after` whose time is `since` or later, in epoch milliseconds.
-   * Returns null if there is none.
+   * Returns the first event that has a position greater than `after` and the time `since` (epoch milliseconds) or
+   * later. Returns null if there is none.
    */
   async firstSince(since: number, after: number): Promise<PlacedEvent | null> {
     const query = this.manager
@@ -153,8 +153,9 @@ export class Outbox {
   }
 
   /**
-   * Deletes up to `limit` of the oldest events whose time is earlier than `before` in epoch milliseconds, and raises
-   * the floor of the feed. Returns the number of deleted events. If it is `limit`, there may be more to delete.
+   * Deletes up to `limit` of the oldest events, but only those from before `before` (epoch milliseconds). Stores the
+   * position of the last one as the floor of the feed. Returns the number of deleted events. If it is `limit`, call it
+   * again.
    */
   async purge(before: number, limit: number): Promise<number> {
     const first = await this.next((await this.feed()).floor, limit);

@@ -22,7 +22,7 @@ export interface Change {
   readonly lease?: { readonly leaseToken: string | null; readonly leaseUntil: number | null };
 }
 
-/** The change that a decision about one payout requires. */
+/** A payout and the change that a decision requires in it. */
 export interface DecidedChange {
   /** The payout as it was read for the decision. Its row must still have this version when the change is written. */
   readonly payout: StoredPayout;
@@ -57,7 +57,10 @@ export type NewPayout = Pick<
   | 'createdAt'
 >;
 
-/** Schedule and lease of a new payout before `schedule` is applied: nothing is due, and nobody has the lease. */
+/**
+ * Schedule and lease of a new payout before the fields of `Accepting.schedule` are set. No work is planned, and no
+ * worker has the lease.
+ */
 const UNSCHEDULED = {
   nextAt: null,
   pollStep: 0,
@@ -76,17 +79,17 @@ type AcceptedColumns = Omit<
   keyof NewPayout | keyof typeof UNSCHEDULED | 'version' | 'updatedAt' | 'eventCount' | 'recipientKey'
 >;
 
-/** Columns of the initial state, which is the same for all new payouts. */
+/** Columns of a payout before its first event. They are the same for all new payouts. */
 const INITIAL_COLUMNS = toColumns({ ...INITIAL_STATE }, {}) as AcceptedColumns;
 
-/** A payout to store: its order, the event that accepts it, and the schedule with the time of its first work. */
+/** A payout to store: its order, its first event, and its schedule, which says when the worker first works on it. */
 export interface Accepting {
   readonly order: NewPayout;
   readonly accepted: NewEvent;
   readonly schedule: Rescheduling;
   /**
-   * HTTP request that ordered the payout. It is set if one transaction stores the payouts of several requests.
-   * Otherwise the transaction knows its request.
+   * HTTP request that ordered the payout. Set if one transaction stores payouts of several requests. If missing, it is
+   * the request of the transaction.
    */
   readonly request?: RequestContext | undefined;
 }

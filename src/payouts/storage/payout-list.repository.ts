@@ -33,8 +33,9 @@ export interface PayoutFilter {
 }
 
 /**
- * Page of a list. `before` returns the newest payouts that come before this id; `after` returns the oldest ones that
- * come after it. An id that is null or unknown selects the first page.
+ * Page of a list. `before` selects the newest payouts that are older than the payout with this id. `after` selects the
+ * oldest payouts that are newer than it. If the id is null or unknown, the page starts with the newest or the oldest of
+ * all.
  */
 export type PayoutPage = { readonly limit: number } & (
   | { readonly before: string | null }
@@ -44,7 +45,7 @@ export type PayoutPage = { readonly limit: number } & (
 /** Conditions of one SQL statement. It selects one status, or all if `status` is missing. */
 type OneStatus = Omit<PayoutFilter, 'statuses'> & { readonly status?: PayoutStatus };
 
-/** Sort key of a payout in lists: by time of creation, then by id. */
+/** The two values by which lists sort a payout: by time of creation, then by id. */
 interface Place {
   readonly createdAt: number;
   readonly id: string;
@@ -57,7 +58,7 @@ interface Order {
   readonly last: Place | null;
 }
 
-/** Index for each filter. A list uses the first entry whose filter is given; see `indexFor`. */
+/** Index by which a list is read, for each filter. The first entry applies whose filter is used; see `indexFor`. */
 const INDEXES: readonly (readonly [index: string, applies: (filter: OneStatus) => boolean])[] = [
   ['cauri_payout_named', ({ reference }) => reference !== undefined],
   ['cauri_payout_provider_id', ({ providerId }) => providerId !== undefined],
@@ -74,8 +75,8 @@ const INDEXES: readonly (readonly [index: string, applies: (filter: OneStatus) =
 ];
 
 /**
- * Returns the index by which a list is read. The statement names it, because the optimizer may otherwise expect to fill
- * the page soon in another index. If few payouts match, it then reads the whole table.
+ * Returns the index by which a list is read. The statement prescribes it, because the optimizer may otherwise choose an
+ * index in the order of the list, expecting to fill the page soon. If few payouts match, that reads the whole table.
  */
 function indexFor(filter: OneStatus): string {
   return INDEXES.find(([, applies]) => applies(filter))?.[0] ?? 'cauri_payout_accepted';
@@ -110,7 +111,7 @@ function conditionsOf({ review, ...filter }: OneStatus, { last, newestFirst }: O
   ];
 }
 
-/** Returns the sort keys of one page of payouts that match the filter. */
+/** Returns the ids and times of creation of one page of payouts that match the filter. */
 async function placesOf(manager: EntityManager, filter: OneStatus, order: Order): Promise<Place[]> {
   const index = indexFor(filter);
   const by = manager.connection.options.type === 'better-sqlite3' ? `INDEXED BY ${index}` : `FORCE INDEX (${index})`;

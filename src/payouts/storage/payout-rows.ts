@@ -76,8 +76,9 @@ function scheduleOf(row: PayoutRow): Schedule {
 }
 
 /**
- * Converts changes to columns. A review has columns of its own, because lists filter by it. An open cancellation has
- * one (`cancelling`), because such a payout is read before those that are only watched.
+ * Converts changes of a payout to columns. The review has its own columns, because lists filter by them. An open
+ * cancellation sets the column `cancelling`, because payouts that have it are read from the provider before final
+ * payouts that are only watched.
  */
 export function toColumns({ review, ...changes }: PayoutChanges, schedule: Rescheduling): Partial<PayoutRow> {
   const columns: Partial<PayoutRow> = Object.assign(changes, schedule);

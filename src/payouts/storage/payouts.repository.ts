@@ -100,19 +100,19 @@ export class Payouts {
     return row && toPayout(row);
   }
 
-  /** Returns the payouts with these idempotency keys, by key. Keys are hashes; unknown ones are not in the map. */
+  /** Returns the payouts whose idempotency keys have these hashes, by hash. Unknown hashes are not in the map. */
   async findByKeys(idempotencyHashes: readonly string[]): Promise<Map<string, StoredPayout>> {
     const rows = await this.rows.by('idempotencyHash', idempotencyHashes);
     return new Map(rows.map((row) => [row.idempotencyHash, toPayout(row)]));
   }
 
-  /** Returns the id of the payout with this reference, given as a hash. Returns null if there is none. */
+  /** Returns the id of the payout whose reference has this hash. Returns null if there is none. */
   async findIdByReference(referenceHash: string): Promise<string | null> {
     const row = await this.manager.findOne(PayoutRow, { where: { referenceHash }, select: { id: true } });
     return row?.id ?? null;
   }
 
-  /** Returns the ids of the payouts with these references, by reference, as hashes. Unknown ones are not in the map. */
+  /** Returns the ids of the payouts whose references have these hashes, by hash. Unknown hashes are not in the map. */
   async findByReferences(referenceHashes: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.rows.some(['id', 'referenceHash'], 'referenceHash', referenceHashes);
     return new Map(rows.map(({ id, referenceHash }) => [referenceHash ?? '', id]));
@@ -203,7 +203,7 @@ export class Payouts {
     return byPayout(events.sort((one, other) => one.sequence - other.sequence));
   }
 
-  /** Returns the events of all these payouts: by payout id, and oldest first within a payout. */
+  /** Returns the events of all these payouts in one list, sorted by payout id and then from oldest to newest. */
   async eventsOf(payoutIds: readonly string[]): Promise<PayoutEvent[]> {
     return this.manager.find(PayoutEventRow, {
       where: { payoutId: In([...payoutIds]) },

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '../domain/payout.js';
 
 const HOUR_MS = 3_600_000;
-/** Maximum number of milliseconds by which the time in a payout's id is earlier than its acceptance. */
+/** The time in a payout's id may be earlier than its acceptance, but by no more than this number of milliseconds. */
 const ID_LEEWAY_MS = 60_000;
 
 /** Number of payouts of an account that were accepted within one hour and have a certain status now. */
@@ -41,7 +41,7 @@ export async function countByHour(
   }));
 }
 
-/** Returns the smallest UUIDv7 of a time in epoch milliseconds. */
+/** Returns the smallest UUIDv7 that has this time, given in epoch milliseconds. */
 function idAt(at: number): string {
   const time = at.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;

@@ -5,7 +5,8 @@ export type ReconciliationRun = Readonly<ReconciliationRunRow>;
 export type RunCounts = ReconciliationRun['counts'];
 
 /**
- * Reads and writes reconciliation runs. A run works off due payouts, or compares the provider's transactions with ours.
+ * Reads and writes reconciliation runs. A run does the work that is due, or compares the provider's transactions with
+ * our payouts.
  */
 export class ReconciliationRuns {
   constructor(private readonly manager: EntityManager) {}
@@ -36,8 +37,8 @@ export class ReconciliationRuns {
   }
 
   /**
-   * Marks runs as failed that started before `startedBefore` (epoch milliseconds) and are still `running`. Their
-   * process has ended without finishing them. Each instance calls it at its start.
+   * Marks runs as failed that started before `startedBefore` (epoch milliseconds) and are still `running`: the process
+   * that ran them has ended. Each instance calls this when it starts.
    */
   async failStale(startedBefore: number, finishedAt: number): Promise<void> {
     await this.manager

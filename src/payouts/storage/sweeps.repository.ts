@@ -12,7 +12,10 @@ const OPEN_STATUSES: readonly PayoutStatus[] = ['queued', 'submitting', 'unconfi
  */
 const WATCHED_STATUSES: readonly PayoutStatus[] = ['paid', 'failed', 'returned'];
 
-/** Maximum number of payouts that one query returns. The caller changes them and asks again until none is found. */
+/**
+ * Maximum number of payouts that one query returns. The caller changes these payouts and repeats the query until it
+ * returns none.
+ */
 const SWEEP_LIMIT = 50;
 
 /**
@@ -23,24 +26,24 @@ export class Sweeps {
   constructor(private readonly manager: EntityManager) {}
 
   /**
-   * Returns queued payouts whose `expiresAt` is `now` (epoch milliseconds) or earlier. They then fail without being
-   * sent.
+   * Returns queued payouts whose `expiresAt` is `now` (epoch milliseconds) or earlier. The caller marks them as failed,
+   * and they are never sent.
    */
   async expired(now: number): Promise<StoredPayout[]> {
     return this.find("status = 'queued' AND expires_at <= :now", { now });
   }
 
   /**
-   * Returns payouts that were accepted at or before `before` (epoch milliseconds) and still wait for an approval. They
-   * are then canceled.
+   * Returns payouts that were accepted at or before `before` (epoch milliseconds) and still wait for an approval. The
+   * caller cancels them.
    */
   async unapproved(before: number): Promise<StoredPayout[]> {
     return this.find("status = 'awaiting_approval' AND created_at <= :before", { before });
   }
 
   /**
-   * Returns payouts that were queued at or before `before` (epoch milliseconds), are not final and are not in review. A
-   * review is then opened for them.
+   * Returns payouts that were queued at or before `before` (epoch milliseconds), are not final and are not in review.
+   * The caller opens a review for them (a person must decide).
    */
   async unfinished(before: number): Promise<StoredPayout[]> {
     // A payout is never queued before it is created, so `created_at <= :before` excludes nothing. It lets the database
@@ -50,10 +53,12 @@ export class Sweeps {
   }
 
   /**
-   * Returns payouts that this configuration cannot work on: their account is not configured, or its scope (who pays
-   * through it) has changed since. Payouts in review are left out, and so are final ones that are not due for a read,
-   * of which there may be a million. `scopes` has the configured scope of each account. A review is then opened for
-   * them.
+   * Returns payouts that cannot be sent or read with this configuration: their account is not configured, or its scope
+   * has changed since (the area within which the provider keeps our ids unique). `scopes` has the configured scope of
+   * each account. The caller opens a review for these payouts (a person must decide).
+   *
+   * Payouts that are already in review are not returned. Neither are final payouts that are not due to be read, because
+   * there may be a million of them.
    */
   async ofOtherScopes(scopes: ReadonlyMap<string, string>, now: number): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
@@ -69,10 +74,7 @@ export class Sweeps {
     );
   }
 
-  /**
-   * Returns the names of all accounts that have payouts. It reads one entry of the index for each account, however many
-   * payouts the account has.
-   */
+  /** Returns the names of all accounts that have payouts. For each account it reads only one entry of the index. */
   private async accounts(): Promise<string[]> {
     const known: string[] = [];
     for (;;) {
@@ -84,8 +86,8 @@ export class Sweeps {
   }
 
   /**
-   * Returns payouts that are in review because of a changed scope, if their scope is configured again. Their review is
-   * then closed.
+   * Returns payouts that are in review because of a changed scope, if their scope is now configured again. The caller
+   * closes their review.
    */
   async ofReturnedScopes(scopes: ReadonlyMap<string, string>): Promise<StoredPayout[]> {
     const ours = sameScope(scopes);
@@ -124,7 +126,7 @@ export class Sweeps {
   }
 }
 
-/** Returns the SQL condition for payouts whose account is configured with their scope. */
+/** Returns the SQL condition for payouts whose account is configured and has the same scope as the payout. */
 function sameScope(scopes: ReadonlyMap<string, string>): { sql: string; parameters: Record<string, string> } {
   const entries = [...scopes];
   const sql = entries.map((_, index) => `(account = :account${index} AND scope = :scope${index})`).join(' OR ');

@@ -23,7 +23,7 @@ import { Sweeps } from './sweeps.repository.js';
 import { WebhookDeliveries } from './webhook-deliveries.repository.js';
 import { WebhookEndpoints } from './webhook-endpoints.repository.js';
 
-/** Gives access to all repositories within one transaction. `UnitOfWork.read` also uses it without a transaction. */
+/** All repositories, bound to one transaction. In `UnitOfWork.read` they are bound to none. */
 export class Transaction {
   readonly payouts: Payouts;
   readonly attempts: Attempts;

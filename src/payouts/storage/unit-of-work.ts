@@ -23,11 +23,11 @@ import { Transaction } from './transaction.js';
 /** Maximum number of tries after a deadlock or after another transaction changed a row. */
 const MAX_TRIES = 8;
 /**
- * Maximum number of tries after a lost connection. After a database restart, several idle connections of the pool are
- * dead.
+ * Maximum number of tries after a lost connection. Several, because a restart of the database breaks several idle
+ * connections of the pool.
  */
 const MAX_RECONNECTS = 3;
-/** Maximum number of tries after a lock timeout. Each timeout has already taken 5 s on MySQL. */
+/** Maximum number of tries after a lock timeout. Not more, because each timeout has already taken 5 s on MySQL. */
 const MAX_LOCK_WAITS = 2;
 /**
  * Maximum number of tries while another process locks the SQLite file. Each try waits only 0.1 s, because SQLite blocks
@@ -36,7 +36,7 @@ const MAX_LOCK_WAITS = 2;
 const MAX_BUSY = 60;
 
 /**
- * Maximum number of changes in one call of the listener. It logs each of them; other requests run between the calls.
+ * Maximum number of changes in one call of the listener, which logs each of them. Other requests run between the calls.
  */
 const NOTED_AT_ONCE = 500;
 
@@ -72,12 +72,13 @@ function translated(error: unknown): unknown {
 
 interface RunOptions {
   /**
-   * True lets the transaction run before those of the worker. It matters only on SQLite, which runs one transaction at
-   * a time.
+   * If true, the transaction runs before waiting transactions of the worker. Has an effect only on SQLite, which runs
+   * one transaction at a time.
    */
   readonly first?: boolean;
   /**
-   * HTTP request that causes the changes, for their log lines and traces. Null or missing for work without a request.
+   * HTTP request that causes the changes. It is named in their log lines and traces. Null or missing if no request
+   * causes them.
    */
   readonly request?: RequestContext | null | undefined;
 }
@@ -96,20 +97,21 @@ export class UnitOfWork {
     private readonly dataSource: DataSource,
     private readonly listener: Listener = () => undefined,
     private readonly databaseTimeout: number = DATABASE_TIMEOUT_MS,
-    /** Clock for the time of outbox events that have none of their own. */
+    /** Clock that gives the time of outbox events that have no time of their own. */
     private readonly clock: Pick<Clock, 'now'> = systemClock,
   ) {
     this.availability = availabilityOf(dataSource);
   }
 
-  /** Returns how many database connections are in use, idle and waited for at this moment. */
+  /** Returns the numbers of database connections that are in use and idle, and of callers that wait for one. */
   load(): Promise<DatabaseLoad> {
     return loadOf(this.dataSource);
   }
 
   /**
-   * Returns true if the database may lose a COMMIT that it has acknowledged, or does not tell. It never throws. With
-   * `lookupBeforeFirstSend: 'auto'`, each payout is then looked up at the provider before its first POST.
+   * Returns true if the database may lose a COMMIT that it has acknowledged, or if this cannot be found out. Never
+   * throws. With the option `lookupBeforeFirstSend: 'auto'`, true means that each payout is looked up at the provider
+   * before its first POST.
    */
   mayLoseCommits(): Promise<boolean> {
     const limit = this.databaseTimeout;
@@ -120,9 +122,9 @@ export class UnitOfWork {
   /**
    * Runs a function in one transaction and returns its result. If the function throws, the transaction is rolled back
    * and the error is passed on.
-   * @throws DatabaseUnavailableError if nothing was written
-   * @throws CommitUnknownError if it is unknown whether the COMMIT took effect
-   * @throws StaleRowError if rows were changed by others in each of eight tries
+   * @throws DatabaseUnavailableError if the database is unavailable or locked; nothing was written
+   * @throws CommitUnknownError if it is unknown whether the changes were committed
+   * @throws StaleRowError if other transactions changed the same rows in each of eight tries
    */
   async run<T>(unit: (transaction: Transaction) => Promise<T>, options: RunOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {

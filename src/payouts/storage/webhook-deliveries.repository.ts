@@ -34,8 +34,8 @@ const STATISTICS_OF = 100;
 /** Maximum number of deliveries in one INSERT, and of events that one call of `addMissing` reads. */
 const PIECE = 500;
 /**
- * Tolerated difference between clocks in milliseconds. The time in an event's id comes from the clock of a process, not
- * of the database.
+ * Maximum assumed difference between the clocks of two machines in milliseconds. The time in an event's id comes from
+ * the clock of a process, not of the database.
  */
 const CLOCKS_APART_MS = 60_000;
 
@@ -72,8 +72,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Stores the results of attempts. `tried` has the number of attempts of each delivery before that, by delivery id. A
-   * delivery that another instance has tried meanwhile stays unchanged.
+   * Stores the results of attempts. `tried` has, by delivery id, the number of attempts before this one. If another
+   * instance has tried a delivery meanwhile, its row stays unchanged.
    */
   async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
     const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
@@ -173,8 +173,9 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Returns the results of the endpoint's last 100 deliveries that were tried, newest event first, and the creation
-   * time of its oldest pending one in epoch milliseconds (null if none is pending).
+   * Returns two facts about an endpoint. `tried` has the results of its last 100 deliveries with an attempt, newest
+   * event first. `oldestPendingAt` is the creation time of its oldest pending delivery in epoch milliseconds, or null
+   * without one.
    */
   async statistics(endpointId: string): Promise<{
     readonly tried: readonly Pick<WebhookDeliveryRow, 'status' | 'durationMs'>[];
@@ -216,7 +217,7 @@ export class WebhookDeliveries {
 }
 
 /**
- * Returns the smallest event id that an event at or after this time (epoch milliseconds) can have. Ids are UUIDv7,
+ * Returns an event id that is smaller than the id of every event since this time (epoch milliseconds). Ids are UUIDv7,
  * which begin with the time.
  */
 function firstId(since: number): string {

@@ -70,7 +70,8 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Returns the enabled endpoints that may get events of these audiences. It does not compare event types; see `wants`.
+   * Returns the enabled endpoints that may get events of these audiences. Some may not have subscribed to the type of
+   * an event; see `wants`.
    */
   async enabledFor(audiences: readonly string[]): Promise<WebhookEndpoint[]> {
     const known = new Set(audiences);
@@ -100,8 +101,8 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Returns the ids of enabled endpoints that have due deliveries, are not paused, and are not leased by an instance
-   * other than the one with `token`.
+   * Returns the ids of enabled endpoints that have due deliveries and are not paused. Endpoints are left out while
+   * another instance has their lease (the right to deliver to them). `token` is the token of this instance.
    */
   async waiting(token: string, now: number): Promise<string[]> {
     const rows: { id: string }[] = await this.manager.query(
@@ -136,7 +137,7 @@ export class WebhookEndpoints {
 
   /**
    * Returns the enabled endpoints whose first failure since their last success was at `before` (epoch milliseconds) or
-   * earlier. They are then disabled.
+   * earlier. The caller disables them.
    */
   failingSince(before: number): Promise<WebhookEndpoint[]> {
     return this.manager

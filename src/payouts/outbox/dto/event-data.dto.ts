@@ -117,7 +117,7 @@ class DiscrepancyDataDto {
   readonly id!: string;
   @OneOf(['discrepancy'])
   readonly object!: 'discrepancy';
-  /** Id of the reconciliation run that found it. Null if it was found outside a run. */
+  /** Id of the reconciliation run that found the discrepancy. Null if it was found outside a run. */
   @TextOrNull()
   readonly runId!: string | null;
   @Text()
@@ -151,7 +151,7 @@ class EndpointTestDataDto {
   readonly object!: 'webhook_endpoint';
 }
 
-/** Type of an outbox event's `data`, by the event's type. */
+/** Type of the member `data` of the outbox events that have the event type `Type`. */
 type DataOf<Type, Event = OutboxEvent> = Event extends { readonly type: infer Types; readonly data: infer EventData }
   ? Type extends Types
     ? EventData
@@ -176,7 +176,7 @@ export const FEED_DATA = [
   ...new Set(Object.entries(EVENT_DATA).flatMap(([type, data]) => (type === 'endpoint.test' ? [] : [data]))),
 ];
 
-/** Sentence for each event type that says when it is sent, for the OpenAPI document. */
+/** Description of each event type for the OpenAPI document: when such an event is sent. */
 export const EVENT_SENTENCES: Readonly<Record<OutboxEventType | 'endpoint.test', string>> = {
   'payout.updated': 'A payout has a new version. The first one is the version of the 201.',
   'payout.review_opened': 'A payout needs the decision of a person.',

@@ -11,8 +11,8 @@ export class ReadFeedDto {
   readonly limit: number = 20;
 
   /**
-   * Position that an earlier answer returned as `next`. Only later events are returned. Without it, the feed starts at
-   * the oldest event that is kept.
+   * Position in the feed: the value of `next` in an earlier response. Only later events are returned. Without `after`,
+   * the feed starts at the oldest event that is still kept.
    */
   @ApiPropertyOptional({ type: 'string', description: 'The last `next`; without it from the oldest that is kept' })
   @IsOptional()
