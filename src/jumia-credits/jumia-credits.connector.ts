@@ -14,7 +14,7 @@ import { isSuccess, readReply, unreadable } from '../common/provider-reply.js';
 import { submitOutcome } from '../common/submit-outcome.js';
 import { jumiaCreditsAccount } from './jumia-credits.accounts.js';
 import { JumiaCreditsCallbacks } from './jumia-credits.callbacks.js';
-import { cancellationOutcome } from './jumia-credits.cancellation.js';
+import { cancellationOutcome } from './jumia-credits.cancellation-outcome.js';
 import { JumiaCreditsClient } from './jumia-credits.client.js';
 import { isJumiaCreditsEnvelope, isJumiaCreditsNotFound } from './jumia-credits.envelope.js';
 import { jumiaCreditsObservation } from './jumia-credits.observation.js';

@@ -1,5 +1,5 @@
 import { NoAnswerError, type ProviderReply } from '../common/provider-http.js';
-import { cancellationOutcome } from './jumia-credits.cancellation.js';
+import { cancellationOutcome } from './jumia-credits.cancellation-outcome.js';
 
 const credit = { uuid: 'u1', status: { id: 'processing_cancellation', label: 'Processing Cancellation' } };
 
