@@ -124,7 +124,10 @@ export class CrashRun {
       await this.revive();
       const payout = await this.world.payout(id);
       return isSettled(payout) ? payout : null;
-    }, PATIENCE_MS);
+    }, PATIENCE_MS).catch(async (error) => {
+      const { body } = await this.world.call('GET', `/v1/payouts/${id}/explanation`);
+      throw new Error(`${id} is not settled: ${JSON.stringify(body)}`, { cause: error });
+    });
   }
 
   /** A request to cancel is repeated until the credit has come back. */
