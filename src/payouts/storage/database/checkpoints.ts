@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+
+const logger = new Logger('Database');
 
 /** Time between two checkpoints in milliseconds. A checkpoint without new pages reads no file. */
 const EVERY_MS = 1_000;
@@ -38,7 +41,7 @@ export async function checkpointInThread(dataSource: DataSource): Promise<void> 
     eval: true,
     workerData: { driver, file: options.database, everyMs: EVERY_MS },
   });
-  thread.on('error', () => undefined);
+  thread.on('error', ({ message }) => logger.warn(`checkpoints are made by COMMITs from now on: ${message}`));
   thread.unref();
   const { destroy } = dataSource;
   dataSource.destroy = async () => {
