@@ -219,4 +219,33 @@ describe('the standalone HTTP service', () => {
     expect(Date.now() - started).toBeLessThan(1_000);
     socket.destroy();
   });
+
+  it('still answers what a connection in use asks while it closes', async () => {
+    const other = await createApplication(rootModule(), new PinoLogger({ level: 'fatal', format: 'json' }));
+    await other.listen(0, '127.0.0.1');
+    const { port } = new URL(await other.getUrl());
+    let answer: (payout: object) => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      payouts.get.mockImplementationOnce(() => {
+        resolve();
+        return new Promise((found) => {
+          answer = found;
+        });
+      });
+    });
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${SECRET}\r\n\r\n`;
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(get(`/v1/payouts/${ID}`)));
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    await asked;
+    const closed = other.close();
+    socket.write(get('/v1/nowhere'));
+    await new Promise((resolve) => setImmediate(resolve));
+    answer({ id: ID });
+    await Promise.all([closed, new Promise((resolve) => socket.once('close', resolve))]);
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+    expect(text).not.toMatch(/HTTP\/1\.1 503 /);
+  });
 });

@@ -44,6 +44,8 @@ export async function createApplication(
     genReqId: () => randomUUID(),
     // At shutdown, requests in progress are answered and idle connections are closed.
     forceCloseConnections: 'idle',
+    // One that arrives meanwhile on a connection in use is processed too: Fastify's own 503 is no problem document.
+    return503OnClosing: false,
     requestTimeout,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       answerUnroutable(error, request, reply);
