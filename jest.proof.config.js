@@ -1,4 +1,3 @@
-const { availableParallelism } = require('node:os');
 const base = require('./jest.config.js');
 
 const SHORT = process.env.PROOF === 'short';
@@ -12,8 +11,6 @@ module.exports = {
   ...base,
   testRegex: '\\.proof\\.ts$',
   // A sample that hangs must not hang what it is part of.
-  testTimeout: SHORT ? 300_000 : 3_600_000,
-  // Services wait for timeouts and starts most of the time: with three files at once, two cores were idle for half of it.
-  maxWorkers: SHORT ? base.maxWorkers : availableParallelism() * 3,
+  testTimeout: SHORT ? 300_000 : 3 * 3_600_000,
   reporters: ['default', '<rootDir>/test/proof/table-reporter.js'],
 };
