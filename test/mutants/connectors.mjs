@@ -169,10 +169,10 @@ export const CONNECTORS = [
   {
     name: '404 to a cancel blames the account',
     rule: 'what a cancel POST did is known by a read alone',
-    file: `${JUMIA}.cancellation.ts`,
+    file: `${JUMIA}.cancellation-outcome.ts`,
     find: 'return outcome.httpStatus === 404 || outcome.httpStatus === 409',
     replace: 'return outcome.httpStatus === 409',
-    tests: [`${JUMIA}.cancellation.spec.ts`],
+    tests: [`${JUMIA}.cancellation-outcome.spec.ts`],
   },
   {
     name: 'word of a prototype',
