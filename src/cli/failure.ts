@@ -45,10 +45,7 @@ function sentences({ code, message, details }: PayoutError): string {
   return [`${code}: ${message}`, ...fields, ...wait].join('\n  ');
 }
 
-/**
- * Returns one line for each error and warning of a batch that was refused. It has at most 100 of each. A last line says
- * how many more there are.
- */
+/** Returns a line for each error and warning of a refused batch, at most 100 of each, and a line that counts the rest. */
 function rowsOf({ members }: PayoutError['details']): string[] {
   const rows = [members?.errors, members?.warnings].flatMap((list) => (Array.isArray(list) ? list : []));
   const more = Number(members?.errorCount ?? 0) + Number(members?.warningCount ?? 0) - rows.length;

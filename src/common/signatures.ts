@@ -10,10 +10,7 @@ function mac(secret: string, message: string | Uint8Array, encoding: 'base64' | 
   return createHmac('sha256', secret).update(message).digest(encoding);
 }
 
-/**
- * Compares two encoded digests in constant time. It compares texts and not decoded bytes, because several base64 texts
- * can decode to the same bytes.
- */
+/** Compares two encoded digests as texts, in constant time. Several base64 texts can decode to the same bytes. */
 function sameText(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);

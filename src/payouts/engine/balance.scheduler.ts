@@ -6,10 +6,7 @@ import { Timers } from './timers.js';
 import { Worker } from './worker.js';
 
 const INTERVAL = 'cauri-balances';
-/**
- * Maximum time in milliseconds that `workUntilIdle` waits for balances. A provider that does not answer then delays
- * nothing else.
- */
+/** Maximum milliseconds that `workUntilIdle` waits for balances. A provider that is silent then delays nothing else. */
 const WAIT_MS = 5_000;
 
 /**
