@@ -46,7 +46,7 @@ The configuration is the environment, the same as the service's.`;
 export function program(shell: Shell): Command {
   const cauri = group('cauri', 'Payouts through JumiaPay Credits and Djamo Business').addHelpText('after', EXIT_CODES);
   cauri.version(VERSION, '--version', 'print the version');
-  // Each command has `--json` itself. This one is for those who write it before the name of the command.
+  // Each command names `--json` in its help. commander gives it to this one, wherever it is written.
   cauri.addOption(new Option('--json').hideHelp());
   cauri.hook('preAction', (_, action) => void (cauri.opts().json && action.setOptionValue('json', true)));
   for (const make of COMMANDS) cauri.addCommand(make(shell));

@@ -10,18 +10,15 @@ const HEADINGS = ['name', 'provider', 'country', 'money', 'limits', 'left today'
 
 /** Creates the command `cauri accounts`, with the subcommands `pause` and `resume`. `pause` stores who did it. */
 export function accountsCommand(shell: Shell): Command {
-  return (
-    command('accounts', 'List the accounts: limits, balance, what is queued or under way, and holds')
-      .action((options: OutputOptions) =>
-        withService(shell, async (service) => {
-          const page = await service.get(AccountsService).list();
-          print(shell, options, page, [...table(HEADINGS, page.data.map(toRow)), ...page.data.flatMap(remarksOn)]);
-        }),
-      )
-      // commander assigns `--json` to the parent command `accounts`, so the subcommands read it by `optsWithGlobals`.
-      .addCommand(pauseCommand(shell))
-      .addCommand(resumeCommand(shell))
-  );
+  return command('accounts', 'List the accounts: limits, balance, what is queued or under way, and holds')
+    .action((options: OutputOptions) =>
+      withService(shell, async (service) => {
+        const page = await service.get(AccountsService).list();
+        print(shell, options, page, [...table(HEADINGS, page.data.map(toRow)), ...page.data.flatMap(remarksOn)]);
+      }),
+    )
+    .addCommand(pauseCommand(shell))
+    .addCommand(resumeCommand(shell));
 }
 
 function pauseCommand(shell: Shell): Command {
@@ -29,11 +26,12 @@ function pauseCommand(shell: Shell): Command {
     .argument('<name>', 'name, as `cauri accounts` shows it')
     .requiredOption('--reason <text>', 'why, for everybody who looks')
     .option('--by <name>', 'who pauses it; default: the user of this machine, unless that is root', consumer)
-    .action(async (name: string, { reason, by }: { reason: string; by?: string }, self: Command) => {
+    .action(async (name: string, options: OutputOptions & { reason: string; by?: string }) => {
+      const { reason, by } = options;
       const person = decider(by);
       await withService(shell, async (service) => {
         const account = await service.get(AccountsService).pause(name, person, reason);
-        print(shell, self.optsWithGlobals(), account, [`${account.name} is paused`]);
+        print(shell, options, account, [`${account.name} is paused`]);
       });
     });
 }
@@ -41,10 +39,10 @@ function pauseCommand(shell: Shell): Command {
 function resumeCommand(shell: Shell): Command {
   return command('resume', 'Send from an account again; ends any hold')
     .argument('<name>', 'name, as `cauri accounts` shows it')
-    .action((name: string, _: OutputOptions, self: Command) =>
+    .action((name: string, options: OutputOptions) =>
       withService(shell, async (service) => {
         const account = await service.get(AccountsService).resume(name);
-        print(shell, self.optsWithGlobals(), account, [`${account.name} sends again`]);
+        print(shell, options, account, [`${account.name} sends again`]);
       }),
     );
 }

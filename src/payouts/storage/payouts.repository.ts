@@ -2,7 +2,7 @@ import { type EntityManager, In, MoreThanOrEqual, Not } from 'typeorm';
 import type { RequestContext } from '../../common/request-context.js';
 import type { NewEvent, PayoutEvent, Rescheduling } from '../domain/payout.js';
 import { inPieces } from './database/pieces.js';
-import { RowSet } from './database/row-set.js';
+import { FULL_SELECT, RowSet } from './database/row-set.js';
 import { StaleRowError } from './database/storage.errors.js';
 import { PayoutRow } from './entities/payout.entity.js';
 import { PayoutEventRow } from './entities/payout-event.entity.js';
@@ -19,9 +19,6 @@ import {
   stepOf,
 } from './payout-changes.js';
 import { type StoredPayout, toPayout } from './payout-rows.js';
-
-/** Maximum number of values in one IN list. It is far below the limits of SQLite and MySQL. */
-const IN_ONE_STATEMENT = 500;
 
 /** Reads and writes payouts and the events of their histories. */
 export class Payouts {
@@ -127,7 +124,7 @@ export class Payouts {
     { consumer, since }: { consumer: string; since: number },
   ): Promise<Pick<PayoutRow, 'id' | 'recipientKey' | 'amount' | 'scale' | 'currency'>[]> {
     const found: PayoutRow[] = [];
-    await inPieces(recipients, IN_ONE_STATEMENT, async (piece) => {
+    await inPieces(recipients, FULL_SELECT, async (piece) => {
       const where = {
         recipientKey: In([...piece]),
         createdAt: MoreThanOrEqual(since),

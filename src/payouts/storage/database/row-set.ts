@@ -10,7 +10,7 @@ import { positional } from './positional.js';
 export const FULL_INSERT = 100;
 
 /** Maximum number of values that one SELECT looks up. If there are more values, several SELECTs read the rows. */
-const FULL_SELECT = 500;
+export const FULL_SELECT = 500;
 
 /** Values of some columns of a row when it was read. An UPDATE changes the row only if they are still the same. */
 export interface Seen {
