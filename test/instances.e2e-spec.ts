@@ -1,3 +1,4 @@
+import { PRELOADED } from './proof/faults/consumer.js';
 import { judge } from './support/books.js';
 import { DATABASES } from './support/databases.js';
 import { toEmail, toPhone, until, World } from './support/world.js';
@@ -33,6 +34,16 @@ describe('several services', () => {
     await judge(world, [body.id, next.id]);
     await world.stop();
   });
+
+  (servers.length > 0 ? it.each(servers) : it.skip.each(DATABASES))(
+    'one without a worker and with a clock that is ten minutes ahead goes by the clock of $name',
+    async (kind) => {
+      const world = await World.start(kind, { ...PRELOADED, CLOCK_SKEW_MS: '600000', WORKER: 'off' });
+      const { createdAt } = (await world.create(toPhone('00'))).body as unknown as { createdAt: string };
+      expect(Math.abs(Date.parse(createdAt) - Date.now())).toBeLessThan(300_000);
+      await world.stop();
+    },
+  );
 
   (servers.length > 0 ? it.each(servers) : it.skip.each(DATABASES))(
     'one that starts on $name leaves the POST of another its lease',

@@ -109,7 +109,12 @@ const storage = [
   {
     provide: StorageClock,
     inject: [PAYOUTS_DATA_SOURCE],
-    useFactory: (dataSource: DataSource) => new StorageClock(dataSource, systemClock),
+    useFactory: async (dataSource: DataSource) => {
+      const clock = new StorageClock(dataSource, systemClock);
+      // Measured before the first use in any process. If the database is unavailable, it is measured later.
+      await clock.check().catch(() => 0);
+      return clock;
+    },
   },
   {
     provide: WorkerLock,

@@ -18,6 +18,7 @@ import { DEFAULT_TIMINGS, type LookupBeforeFirstSend, type PayoutsTimings } from
 import { StorageClock } from '../../src/payouts/storage/database/storage-clock.js';
 import { WorkerLock } from '../../src/payouts/storage/database/worker-lock.js';
 import { AccountStateRow } from '../../src/payouts/storage/entities/account-state.entity.js';
+import { ClockCorrectionRow } from '../../src/payouts/storage/entities/clock-correction.entity.js';
 import { PayoutRow } from '../../src/payouts/storage/entities/payout.entity.js';
 import type { StoredPayout } from '../../src/payouts/storage/payout-rows.js';
 import { BY_REFERENCE, NOON, OUTCOMES } from './factories.js';
@@ -82,9 +83,10 @@ export class ScriptedConnector implements PayoutConnector {
 
 const NO_WEBHOOKS = { encryptionKeys: [], allowedHosts: [] };
 
-/** Takes every payout and every hold out again. */
+/** Takes every payout, every hold and every correction of the clock out again. */
 export async function clear({ dataSource }: Pick<Storage, 'dataSource'>): Promise<void> {
-  for (const row of [PayoutRow, AccountStateRow]) await dataSource.getRepository<object>(row).clear();
+  for (const row of [PayoutRow, AccountStateRow, ClockCorrectionRow])
+    await dataSource.getRepository<object>(row).clear();
 }
 
 /** One instance of the worker at a time that the test moves. */

@@ -25,7 +25,7 @@ export class ClockWatch {
     this.begun = true;
     const ms = Math.max(setBack, behind);
     if (ms <= JUMP_MS) return;
-    await this.context.unitOfWork.run(({ timetable }) => timetable.bringForward(ms));
+    await this.context.unitOfWork.run(({ timetable }) => timetable.bringForward(ms, clock.now()));
     this.logger.warn(`the clock was set back by ${ms} ms: what is planned was brought forward as much`);
   }
 

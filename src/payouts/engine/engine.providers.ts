@@ -1,4 +1,5 @@
 import { BalanceScheduler } from './balance.scheduler.js';
+import { ClockScheduler } from './clock.scheduler.js';
 import { CreditCanceller } from './credit-canceller.js';
 import { DeadlineSweeper } from './deadline-sweeper.js';
 import { Dispatcher, WorkerSteps } from './dispatcher.js';
@@ -26,4 +27,5 @@ export const ENGINE_PROVIDERS = [
   Timers,
   WorkerScheduler,
   BalanceScheduler,
+  ClockScheduler,
 ];

@@ -9,6 +9,11 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 export class Timers {
   constructor(@Optional() @Inject(SchedulerRegistry) private readonly registry?: SchedulerRegistry) {}
 
+  /** True if the host has a `SchedulerRegistry`. Only then can there be timers. */
+  get areAvailable(): boolean {
+    return this.registry !== undefined;
+  }
+
   /**
    * Calls `work` every `ms` milliseconds until `stop(name)` is called, for the first time after `ms`.
    * @throws if the host has no `SchedulerRegistry`, or an interval of this name exists

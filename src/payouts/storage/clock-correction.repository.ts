@@ -18,21 +18,25 @@ export class Timetable {
   constructor(private readonly manager: EntityManager) {}
 
   /**
-   * Returns the time of the latest change of any payout, in epoch milliseconds. Returns 0 if there are no payouts. If
-   * this time is in the future when the process starts, the clock was set back.
+   * Returns the time of the latest change of any payout, in epoch milliseconds. If this time is in the future when the
+   * process starts, the clock was set back. Returns 0 if there are no payouts, or if this time is not later than at the
+   * last correction: what was stored before it does not show again that the clock was set back.
    */
   async lastChange(): Promise<number> {
-    const rows: { last: number | null }[] = await this.manager.query(
-      'SELECT MAX(updated_at) AS last FROM cauri_payout',
+    const rows: { last: number | null; seen: number | null }[] = await this.manager.query(
+      'SELECT (SELECT MAX(updated_at) FROM cauri_payout) AS last, ' +
+        '(SELECT MAX(last_change) FROM cauri_clock_correction) AS seen',
     );
-    return Number(rows[0]?.last ?? 0);
+    const last = Number(rows[0]?.last ?? 0);
+    return last > Number(rows[0]?.seen ?? 0) ? last : 0;
   }
 
   /**
-   * Subtracts `ms` milliseconds from all times in `DUE`. Also subtracts it from the start times of attempts of payouts
-   * that are not final, so that the time since an attempt stays right.
+   * Subtracts `ms` milliseconds from all times in `DUE`. Attempts that lie in the future count as made `now`. Earlier
+   * ones keep their times, because it is not known which clock they have: an attempt may look younger than it is, so
+   * that a person waits longer before sending again, but never older.
    */
-  async bringForward(ms: number): Promise<void> {
+  async bringForward(ms: number, now: number): Promise<void> {
     for (const [table, columns] of Object.entries(DUE)) {
       const set = columns.map((column) => `${column} = ${column} - ?`).join(', ');
       const any = columns.map((column) => `${column} IS NOT NULL`).join(' OR ');
@@ -42,9 +46,14 @@ export class Timetable {
       );
     }
     await this.manager.query(
-      'UPDATE cauri_attempt SET started_at = started_at - ? WHERE payout_id IN ' +
+      // MIN of a null is null, so an attempt under way stays one.
+      'UPDATE cauri_attempt SET started_at = MIN(started_at, ?), ended_at = MIN(ended_at, ?) WHERE payout_id IN ' +
         "(SELECT id FROM cauri_payout WHERE status IN ('submitting', 'unconfirmed', 'processing'))",
-      [ms],
+      [now, now],
+    );
+    await this.manager.query(
+      'INSERT OR REPLACE INTO cauri_clock_correction (id, last_change) ' +
+        'SELECT 1, COALESCE(MAX(updated_at), 0) FROM cauri_payout',
     );
   }
 }

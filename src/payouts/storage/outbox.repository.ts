@@ -69,11 +69,10 @@ export class Outbox {
 
   /**
    * Assigns positions to up to `limit` events and returns them in the order of their positions. Events of one payout
-   * are in the order of its versions. `at` is the time of the assignment in epoch milliseconds; it never decreases,
-   * even if the clocks of instances differ.
+   * are in the order of its versions. `now` is in epoch milliseconds.
    * @throws StaleRowError if another instance assigned positions at the same time
    */
-  async place(now: number, limit: number): Promise<{ readonly placed: PlacedEvent[]; readonly at: number }> {
+  async place(now: number, limit: number): Promise<PlacedEvent[]> {
     const feed = await this.lock();
     const found = await this.manager
       .createQueryBuilder(OutboxEventRow, 'event')
@@ -84,13 +83,13 @@ export class Outbox {
       .addOrderBy('event.id', 'ASC')
       .limit(limit)
       .getMany();
-    const at = Math.max(now, feed.movedAt);
-    if (found.length === 0) return { placed: [], at };
+    if (found.length === 0) return [];
     const placed = found.map((row, index) => ({ ...row, position: feed.position + index + 1 }));
     const changes = placed.map((row) => ({ row, seen: {} }));
     await this.rows.update(changes, ['position']);
-    await this.moveFeed(feed, { position: feed.position + found.length, movedAt: at });
-    return { placed, at };
+    const movedAt = Math.max(now, feed.movedAt);
+    await this.moveFeed(feed, { position: feed.position + found.length, movedAt });
+    return placed;
   }
 
   /**

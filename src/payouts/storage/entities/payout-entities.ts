@@ -3,6 +3,7 @@ import { ApiKeyRow } from './api-key.entity.js';
 import { AttemptRow } from './attempt.entity.js';
 import { BatchLineRow, BatchRow } from './batch.entity.js';
 import { CallbackRow } from './callback.entity.js';
+import { ClockCorrectionRow } from './clock-correction.entity.js';
 import { DailyTotalRow } from './daily-total.entity.js';
 import { OutboxEventRow, OutboxReaderRow } from './outbox.entities.js';
 import { PayoutRow } from './payout.entity.js';
@@ -32,4 +33,5 @@ export const PAYOUT_ENTITIES = [
   PayoutNoticeRow,
   OutboxEventRow,
   OutboxReaderRow,
+  ClockCorrectionRow,
 ] as const;

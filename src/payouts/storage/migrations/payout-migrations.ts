@@ -12,6 +12,7 @@ import { CountApprovers1764300000040 } from './1764300000040-count-approvers.js'
 import { FindReviews1764500000010 } from './1764500000010-find-reviews.js';
 import { ControlPayday1764500000020 } from './1764500000020-control-payday.js';
 import { ReadByIndex1764500000030 } from './1764500000030-read-by-index.js';
+import { CorrectClockOnce1764500000040 } from './1764500000040-correct-clock-once.js';
 
 /**
  * All migrations, for a host's own DataSource: `migrations: [...PAYOUT_MIGRATIONS]`. They must run before
@@ -32,4 +33,5 @@ export const PAYOUT_MIGRATIONS = [
   FindReviews1764500000010,
   ControlPayday1764500000020,
   ReadByIndex1764500000030,
+  CorrectClockOnce1764500000040,
 ] as const;
