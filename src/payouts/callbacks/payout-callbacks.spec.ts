@@ -135,4 +135,25 @@ describe.each(DATABASES)('callbacks on $name', (kind) => {
     await receive(newId(), '{}', null);
     expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction', until: null });
   });
+
+  it('with a capability for a payout whose account has another name now hold nothing', async () => {
+    use(CAPABLE);
+    const id = await sent({}, { nextAt: FAR }, 'jumia-old');
+    expect(await receive(id, '{}', null)).toBe(true);
+    expect(await engine.hold()).toBeNull();
+    expect(await nextAt(id)).toBe(NOON);
+  });
+
+  it('about a payout that was canceled after an attempt have it read: if it was paid, the account is held', async () => {
+    const id = await sent({ status: 'canceled' }, { nextAt: null });
+    await receive(id);
+    connector.onLookup = async () => anObservation({ fact: 'paid' });
+    for (const one of await engine.reader.claim(SIGNED, 9)) await engine.reader.readClaimed(one);
+    expect((await engine.payout(id)).status).toBe('paid');
+    expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction' });
+    const absent = await sent({ status: 'canceled' }, { nextAt: NOON });
+    connector.onLookup = async () => 'absent';
+    for (const one of await engine.reader.claim(SIGNED, 9)) await engine.reader.readClaimed(one);
+    expect(await engine.payout(absent)).toMatchObject({ status: 'canceled', schedule: { nextAt: null } });
+  });
 });

@@ -137,7 +137,9 @@ export class PayoutCallbacks {
     return this.context.unitOfWork.run(async (transaction) => {
       const fresh = await transaction.callbacks.store({ ...callback, payoutId: id, failureReason, hash, at });
       const payout = id === null ? null : await transaction.payouts.find(id);
-      if (payout && accounts.some(({ name }) => name === payout.account)) {
+      // A URL without an account proves the payout itself. Its account may since have another name in the configuration,
+      // so only the provider is compared.
+      if (payout?.provider === provider && (account === null || account === payout.account)) {
         await transaction.callbacks.wake(payout.id, at);
         return true;
       }

@@ -162,6 +162,25 @@ describe.each(DATABASES)('the look-up before the first POST on $name', (kind) =>
     expect(calls()).toEqual([lookups, 1]);
   });
 
+  it('comes before a repeated POST too, but only if a callback has told of the payout', async () => {
+    use('off');
+    connector.onSubmit = async () => OUTCOMES.noConnection;
+    for (const lookups of [0, 0]) {
+      await submit();
+      expect(connector.lookups).toHaveLength(lookups);
+      engine.time = (await engine.payout(payout.id)).schedule.nextAt ?? 0;
+    }
+    const callback = { provider: 'jumia-credits', account: null, payoutId: payout.id, failureReason: null };
+    await storage.unitOfWork.run(({ callbacks }) =>
+      callbacks.store({ ...callback, hash: payout.id, body: Buffer.from('{}'), at: engine.time }),
+    );
+    connector.onLookup = async () => anObservation({ fact: 'paid' });
+    await submit();
+    expect(calls()).toEqual([1, 2]);
+    expect((await engine.payout(payout.id)).status).toBe('paid');
+    expect(await engine.hold()).toMatchObject({ reason: 'unexplained_transaction' });
+  });
+
   it('asks the database about its settings once a minute, because they can change', async () => {
     use('auto');
     const mayLose = jest.spyOn(storage.unitOfWork, 'mayLoseCommits').mockResolvedValue(false);

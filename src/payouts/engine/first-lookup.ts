@@ -14,8 +14,10 @@ import type { Stopped } from './recipient-check.js';
 const ASK_EVERY_MS = 60_000;
 
 /**
- * Looks a payout up at its provider before its first POST (`LOOKUP_BEFORE_FIRST_SEND`). A database that has lost a
- * COMMIT, or that was restored from an older copy, may no longer know that the payout was sent.
+ * Looks a payout up at its provider before a POST, although the database says that no earlier one can have been
+ * executed. It does so before the first POST (`LOOKUP_BEFORE_FIRST_SEND`), because a database that has lost a COMMIT, or
+ * that was restored from an older copy, may no longer know that the payout was sent. And it does so before a repeated
+ * POST if the provider has sent a callback about the payout, because the callback contradicts the database.
  */
 @Injectable()
 export class FirstLookup {
@@ -30,10 +32,10 @@ export class FirstLookup {
    * Looks up a payout whose attempt is stored and not sent yet, if the setting requires this. Returns null if the
    * payout may be sent. If the provider gives no usable answer, the result says that the payout is not sent now. If the
    * provider already has the payout, the result also has the events of the provider's report, and the alarm that stops
-   * all sending from the account.
+   * all sending from the account. `isRepeated` is true if there was an earlier attempt.
    */
-  async check(payout: StoredPayout): Promise<Stopped | null> {
-    if (!(await this.isOn())) return null;
+  async check(payout: StoredPayout, isRepeated: boolean): Promise<Stopped | null> {
+    if (!(await this.isOn()) && !(isRepeated && (await this.isCalledBack(payout)))) return null;
     try {
       // Of a POST that our records do not know, nobody knows the time. So the whole list is searched.
       const { answer, searchedAt } = await this.reader.ask({ ...payout, submittedAt: null });
@@ -51,6 +53,11 @@ export class FirstLookup {
   private isOn(): Promise<boolean> | boolean {
     const { lookupBeforeFirstSend } = this.context.settings;
     return lookupBeforeFirstSend === 'auto' ? this.mayLoseCommits() : lookupBeforeFirstSend === 'on';
+  }
+
+  /** Returns true if a genuine callback about the payout has arrived. Runs one statement. */
+  private async isCalledBack({ id }: StoredPayout): Promise<boolean> {
+    return (await this.context.unitOfWork.read(({ callbacks }) => callbacks.newsOf([id]))).has(id);
   }
 
   private mayLoseCommits(): Promise<boolean> {

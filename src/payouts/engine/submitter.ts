@@ -148,11 +148,12 @@ export class Submitter {
     await persist(() => this.record(started, ended), options.abandoned);
   }
 
-  private async outcomeOf({ payout, claimedAt, isFirst }: Started, { draining }: SendOptions): Promise<Ended> {
+  private async outcomeOf({ payout, attempt, claimedAt, isFirst }: Started, { draining }: SendOptions): Promise<Ended> {
     const found = this.context.registry.of(payout);
     if (!found) return { outcome: refusal('the account is not configured'), closing: [] };
     const stopped =
-      (await checkRecipient(payout, found, claimedAt.wall)) ?? (isFirst ? await this.firstLookup.check(payout) : null);
+      (await checkRecipient(payout, found, claimedAt.wall)) ??
+      (isFirst ? await this.firstLookup.check(payout, attempt.number > 1) : null);
     if (stopped) return stopped;
     const { clock, timings, unitOfWork } = this.context;
     const { lease, submitTimeout } = timings;

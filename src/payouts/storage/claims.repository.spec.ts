@@ -119,7 +119,7 @@ describe.each(DATABASES)('claims on $name', (kind) => {
     ['paid', { status: 'paid' }, { resendAt: NOON }, 'read'],
     ['failed', { status: 'failed' }, { resendAt: NOON }, 'read'],
     ['returned', { status: 'returned' }, { resendAt: NOON }, 'read'],
-    ['canceled', { status: 'canceled' }, { resendAt: NOON }, 'left'],
+    ['canceled', { status: 'canceled' }, { resendAt: NOON }, 'read'],
     ['awaiting_approval', { status: 'awaiting_approval' }, { resendAt: NOON }, 'left'],
   ])('of a payout that is %s', async (_, changes, schedule, becomes) => {
     const { id } = await accept(storage, {}, { changes, schedule });

@@ -58,7 +58,7 @@ function either(conditions: readonly Condition[]): Condition {
 
 /** Returns the condition for a payout that the worker may claim to read it from the provider. */
 function mayRead(held: boolean): Condition {
-  return `next_at <= :now AND (status IN ('submitting', 'processing', 'paid', 'failed', 'returned')
+  return `next_at <= :now AND (status IN ('submitting', 'processing', 'paid', 'failed', 'returned', 'canceled')
     OR (status = 'unconfirmed' AND ${mayReadUnconfirmed(held)}))`;
 }
 

@@ -51,12 +51,12 @@ function classesOf(held: boolean): readonly string[] {
     `status = 'unconfirmed' AND ${NOT_DISTURBED} AND ${mayReadUnconfirmed(held)}`,
     `cancelling = 1 AND status = 'paid' AND ${NOT_DISTURBED}`,
     `status = 'processing' AND ${NOT_DISTURBED}`,
-    ...['paid', 'failed', 'returned'].map((status) => `status = '${status}' AND ${NOT_DISTURBED}`),
+    ...['paid', 'failed', 'returned', 'canceled'].map((status) => `status = '${status}' AND ${NOT_DISTURBED}`),
   ];
 }
 
 /** Urgency of each class, in the order of `classesOf`. 0 is the most urgent. */
-const RANKS = [0, 0, 0, 1, 2, 2, 2];
+const RANKS = [0, 0, 0, 1, 2, 2, 2, 2];
 
 function dueReadsSql(held: boolean, limit: number): string {
   const branches = classesOf(held).map(
