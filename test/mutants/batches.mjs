@@ -1,8 +1,17 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are pieces of code, not templates
 const BATCHES = ['test/batches.e2e-spec.ts'];
 const ACCEPTANCE = 'src/payouts/batches/batch-acceptance.ts';
 
 /** Batches: whole or not at all, and no row paid twice. */
 export const PAYDAY = [
+  {
+    name: 'a batch that was opened again is complete',
+    rule: 'batch.completed tells the truth at its COMMIT',
+    file: 'src/payouts/storage/batches.repository.ts',
+    find: " AND ${nothingOpen(':id')}",
+    replace: '',
+    tests: ['src/payouts/batches/batch-completion.spec.ts'],
+  },
   {
     name: 'half a batch stored',
     rule: 'all_or_nothing with a bad row stores nothing',

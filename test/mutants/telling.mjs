@@ -9,6 +9,30 @@ const TIMES = ['src/payouts/webhooks/delivery-times.spec.ts'];
 /** What consumers are told: signed, complete, in order, and only what is theirs. */
 export const TELLING = [
   {
+    name: 'a webhook that was asked for during its last POST is given up',
+    rule: 'who asks for a delivery gets it',
+    file: 'src/payouts/storage/webhook-deliveries.repository.ts',
+    find: ', step: seen.step, asked: seen.asked } }',
+    replace: ' } }',
+    tests: TIMES,
+  },
+  {
+    name: 'a version that was asked for is dropped as an old one',
+    rule: 'who asks for a delivery gets it',
+    file: 'src/payouts/storage/webhook-deliveries.repository.ts',
+    find: '{ id: In(piece), asked: 0 }',
+    replace: '{ id: In(piece) }',
+    tests: TIMES,
+  },
+  {
+    name: 'the place of the host goes back',
+    rule: 'an event that was delivered is not delivered again for ever',
+    file: 'src/payouts/storage/host-delivery.repository.ts',
+    find: ', position: LessThan(position) }',
+    replace: ', position: LessThan(Number.MAX_SAFE_INTEGER) }',
+    tests: ['src/payouts/outbox/host-listener.spec.ts'],
+  },
+  {
     name: 'the signature leaves out the time',
     rule: 'Standard Webhooks sign id, time and body',
     file: 'src/payouts/webhooks/signing.ts',

@@ -37,8 +37,8 @@ export class ApprovalsService {
       const outcome = decideApproval(payout, events, { decision, by: principal.consumer, at });
       if (outcome.kind === 'otherwise') throw stateConflict(payout, 'You have approved this payout already.');
       if (outcome.kind !== 'change') return payout;
-      const { event, schedule } = outcome;
-      return transaction.payouts.change(payout, { events: [event], source: 'operator', at, schedule });
+      const { events: changes, schedule } = outcome;
+      return transaction.payouts.change(payout, { events: changes, source: 'operator', at, schedule });
     };
     return toPayoutDto(await this.context.unitOfWork.run(work, { request: principal.request }));
   }

@@ -112,8 +112,7 @@ function decideAll(
   return payouts.flatMap((payout): DecidedChange[] => {
     const outcome = decideApproval(payout, decisions.get(payout.id) ?? [], decider);
     if (outcome.kind !== 'change') return [];
-    const { event, schedule } = outcome;
-    const events = payout.review === null || event.type !== 'rejected' ? [event] : [event, clearReview(payout)];
+    const { events, schedule } = outcome;
     return [{ payout, change: { events, source: 'operator', at: decider.at, schedule } }];
   });
 }

@@ -1,4 +1,5 @@
 import type { NewEvent, Payout, PayoutEvent, Rescheduling } from './payout.js';
+import { clearReview } from './reviews.js';
 
 export type ApprovalDecision = 'approve' | 'reject';
 
@@ -29,36 +30,37 @@ export function decisionIn(events: readonly DecisionEvent[]): ApprovalDecision |
 
 /**
  * Result of a consumer's decision about a payout that waits for approval.
- * - `change`: the decision counts, and this event records it.
+ * - `change`: the decision counts, and these events record it.
  * - `before`: the consumer has already approved and approves again, so nothing changes.
  * - `otherwise`: the consumer has already approved and now rejects, which is a conflict.
  */
 export type Outcome =
-  | { readonly kind: 'change'; readonly event: NewEvent; readonly schedule: Rescheduling }
+  | { readonly kind: 'change'; readonly events: readonly NewEvent[]; readonly schedule: Rescheduling }
   | { readonly kind: 'before' }
   | { readonly kind: 'otherwise' };
 
 /**
  * Returns the result of one consumer's decision about a payout that waits for approval. One rejection cancels the
- * payout. The payout is queued once enough different consumers have approved it.
+ * payout and ends its review. The payout is queued once enough different consumers have approved it.
  */
 export function decideApproval(
-  payout: Pick<Payout, 'approvers'>,
+  payout: Pick<Payout, 'approvers' | 'review'>,
   events: readonly DecisionEvent[],
   { decision, by, at }: { readonly decision: ApprovalDecision; readonly by: string; readonly at: number },
 ): Outcome {
   const given = approvalsIn(events);
   if (given.some((approval) => approval.by === by)) return { kind: decision === 'approve' ? 'before' : 'otherwise' };
   if (decision === 'reject') {
-    const event: NewEvent = { type: 'rejected', changes: { status: 'canceled' }, data: { by } };
-    return { kind: 'change', event, schedule: { nextAt: null } };
+    const rejected: NewEvent = { type: 'rejected', changes: { status: 'canceled' }, data: { by } };
+    const events = payout.review === null ? [rejected] : [rejected, clearReview(payout)];
+    return { kind: 'change', events, schedule: { nextAt: null } };
   }
   const data = { by, approvals: given.length + 1, approvers: payout.approvers };
   if (data.approvals < payout.approvers) {
-    return { kind: 'change', event: { type: 'approved', changes: {}, data }, schedule: {} };
+    return { kind: 'change', events: [{ type: 'approved', changes: {}, data }], schedule: {} };
   }
   const changes = { status: 'queued' as const, queuedAt: at };
-  return { kind: 'change', event: { type: 'approved', changes, data }, schedule: { nextAt: at } };
+  return { kind: 'change', events: [{ type: 'approved', changes, data }], schedule: { nextAt: at } };
 }
 
 /** Returns the event that cancels a payout which did not get its approvals within `approvalExpires`. */

@@ -80,7 +80,8 @@ export function cancelStarted(cancellation: Cancellation, post: string, at: numb
 
 /**
  * Returns the event with the outcome of one cancel POST. A 400 counts as a refusal only if no earlier cancel POST may
- * have been executed. Otherwise the 400 may mean that the credit is already being cancelled.
+ * have been executed. Otherwise the 400 may mean that the credit is already being cancelled. Nor does it count if a read
+ * has meanwhile found that the provider cancels or has cancelled the credit.
  */
 export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, at: number): NewEvent {
   const data = { outcome: outcome.kind, reason: outcome.reason, httpStatus: outcome.httpStatus };
@@ -89,7 +90,7 @@ export function cancelEnded(cancellation: Cancellation, outcome: SubmitOutcome, 
   if (outcome.kind === 'unknown' || outcome.kind === 'accepted') return updated(ended, data);
   const unanswered = Math.max(0, cancellation.unanswered - 1);
   if (outcome.kind !== 'refused') return updated({ ...ended, unanswered }, data);
-  if (unanswered > 0) return updated(ended, data);
+  if (unanswered > 0 || cancellation.status !== 'requested') return updated(ended, data);
   const reason = outcome.providerReason ?? 'The provider refused to cancel the credit.';
   return updated({ ...ended, unanswered, status: 'refused', reason }, data);
 }

@@ -144,6 +144,11 @@ describe('a payout that has come to its end', () => {
     expect(read(payout, { safety: UNVERIFIED }).nextAt).toBe(nextAt);
   });
 
+  it('by mark_paid is compared once a day too where money may come back, however seldom that is watched', () => {
+    const payout = { status: 'paid', settledAt: NOON - 4 * DAY, resolution: resolution('mark_paid') } as const;
+    expect(read(payout, { timings: { ...TIMINGS, watchPlan: [DAY, 30 * DAY] } }).nextAt).toBe(NOON + DAY);
+  });
+
   it('by an operator is compared until nobody watches it any more', () => {
     const payout = { status: 'failed', settledAt: NOON - 90 * DAY, resolution: resolution('mark_failed') } as const;
     expect(read(payout).nextAt).toBeNull();

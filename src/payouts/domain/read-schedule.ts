@@ -65,8 +65,10 @@ function notBeyondTheSearch(nextAt: number, { at, lastAttemptAt, timings }: Read
 
 function afterPaid(payout: Payout, context: ReadContext, onPlan: Rescheduling): Rescheduling {
   if (payout.review !== null) return onPlan;
-  if (!context.safety.returnsAfterPaid) return { nextAt: resolvedWatch(payout, context) };
-  return isCancellationOpen(payout) ? onPlan : watchReturns(payout, context, onPlan);
+  const daily = resolvedWatch(payout, context);
+  if (!context.safety.returnsAfterPaid) return { nextAt: daily };
+  const watched = isCancellationOpen(payout) ? onPlan : watchReturns(payout, context, onPlan);
+  return daily === null ? watched : { ...watched, nextAt: Math.min(daily, watched.nextAt ?? daily) };
 }
 
 /**

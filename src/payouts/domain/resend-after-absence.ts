@@ -2,7 +2,7 @@ import type { ConnectorAccount } from '../../common/connector-account.js';
 import { type Attempt, noneExecuted } from './attempts.js';
 import { failedBecause } from './failures.js';
 import type { NewEvent, Payout, Rescheduling, Schedule } from './payout.js';
-import { clearReview, openReview } from './reviews.js';
+import { clearUnfinished, openReview } from './reviews.js';
 
 /**
  * Minimum number of consecutive complete searches without a result before a payout counts as absent at the provider.
@@ -46,7 +46,7 @@ export function absent(payout: Payout, context: AbsenceContext): Absence {
   if (noneExecuted(others)) {
     const schedule = { nextAt: context.searchedAt, pollStep: 0, resendAt: null };
     if (last.outcome !== 'refused') return { events: [requeued(context)], schedule, disproved };
-    const events = [refused(payout, last, context.searchedAt), ...finished(payout)];
+    const events = [refused(payout, last, context.searchedAt), ...clearUnfinished(payout)];
     return { events, schedule: { ...schedule, nextAt: null }, disproved };
   }
   return { ...stillOpen(payout, context, last), disproved };
@@ -64,14 +64,6 @@ function refused({ settledAt }: Payout, { providerReason }: Attempt, at: number)
     changes: { status: 'failed', settledAt: settledAt ?? at, failure },
     data: { providerReason },
   };
-}
-
-/**
- * Returns the event that ends an `unfinished` review, because the payout has just become final. Returns an empty list
- * for other payouts.
- */
-function finished(payout: Payout): NewEvent[] {
-  return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
 }
 
 /** Returns true if the search began after the last POST ended. An earlier search could not have seen that POST. */

@@ -33,3 +33,11 @@ export function openReview(
 export function clearReview(payout: Pick<Payout, 'review'>): NewEvent {
   return { type: 'review_cleared', changes: { review: null }, data: { reason: payout.review?.reason } };
 }
+
+/**
+ * Returns the event that ends an `unfinished` review, because the payout has just become final. Returns an empty list
+ * for other payouts.
+ */
+export function clearUnfinished(payout: Pick<Payout, 'review'>): NewEvent[] {
+  return payout.review?.reason === 'unfinished' ? [clearReview(payout)] : [];
+}

@@ -79,6 +79,39 @@ describe.each(DATABASES)('taking a credit back on $name', (kind) => {
     expect(await engine.payout(payout.id)).toMatchObject({ status: 'paid', cancellation: { status: 'processing' } });
   });
 
+  it('keeps the read that a callback asks for meanwhile', async () => {
+    const payout = await paid({ submittedAt: NOON });
+    connector.onCancel = async () => {
+      await storage.unitOfWork.run(({ callbacks }) => callbacks.wake(payout.id, NOON));
+      return OUTCOMES.refused;
+    };
+    await engine.canceller.cancel(payout, never);
+    const { cancellation, schedule } = await engine.payout(payout.id);
+    expect([cancellation?.status, schedule.nextAt]).toEqual(['refused', NOON - 1]);
+  });
+
+  it('stays done when a read has found that, whatever the POST is answered then', async () => {
+    const payout = await paid();
+    connector.onCancel = async () => {
+      connector.onLookup = async () => anObservation({ fact: 'returned', returnReason: 'canceled' });
+      await engine.reader.read(await engine.payout(payout.id), 'api');
+      return OUTCOMES.refused;
+    };
+    await engine.canceller.cancel(payout, never);
+    expect(await engine.payout(payout.id)).toMatchObject({ status: 'returned', cancellation: { status: 'done' } });
+  });
+
+  it('is no probe of a hold that began after its POST', async () => {
+    const payout = await paid();
+    connector.onCancel = async () => {
+      engine.time += 1_000;
+      await engine.setHold(aHold({ reason: 'throttled', since: engine.time, until: engine.time + 3_600_000 }));
+      return OUTCOMES.refused;
+    };
+    await engine.canceller.cancel(payout, never);
+    expect(await engine.hold()).toMatchObject({ reason: 'throttled', until: engine.time + 3_600_000 });
+  });
+
   it('sends nothing in review, from a held account, nor without a request', async () => {
     const [inReview, unasked, held] = [
       await paid({ review: aReview('conflict') }),

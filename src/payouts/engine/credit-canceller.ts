@@ -9,7 +9,7 @@ import { mayBeExecuted } from '../domain/attempts.js';
 import { cancelEnded, cancelStarted } from '../domain/credit-cancellation.js';
 import { applyEvents } from '../domain/fold.js';
 import type { Cancellation, NewEvent, Payout } from '../domain/payout.js';
-import { afterRead } from '../domain/read-schedule.js';
+import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import { EngineContext } from './engine-context.js';
 import { toInstruction } from './instruction.js';
@@ -89,7 +89,7 @@ export class CreditCanceller {
    * is no longer configured.
    */
   private decide(
-    { cancellation }: Cancelling,
+    { payout: before, cancellation }: Cancelling,
     outcome: SubmitOutcome,
     { payout, attempts }: Known,
     at: number,
@@ -101,9 +101,10 @@ export class CreditCanceller {
     const { schedule } = payout;
     const read = { schedule, safety: account.safety, timings, at, lastAttemptAt: null, changed: false };
     const { nextAt = null } = afterRead(applyEvents(payout, events), read);
+    const startedAt = cancellation.updatedAt;
     return {
-      change: { events, source: 'worker', at, schedule: { nextAt } },
-      account: afterOutcome(outcome, { startedAt: at, alarms, holdPlan: timings.holdPlan, at }),
+      change: { events, source: 'worker', at, schedule: keepEarlier({ nextAt }, before.schedule, schedule) },
+      account: afterOutcome(outcome, { startedAt, alarms, holdPlan: timings.holdPlan, at }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { approvalExpired } from '../domain/approval.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
-import { clearReview, openReview } from '../domain/reviews.js';
+import { clearReview, clearUnfinished, openReview } from '../domain/reviews.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
@@ -26,7 +26,7 @@ export class DeadlineSweeper {
     const before = at - this.context.timings.reviewAfter;
     await this.each(
       ({ sweeps }) => sweeps.expired(at),
-      () => ({ events: [expiredEvent(at)], schedule: { nextAt: null } }),
+      (payout) => ({ events: [expiredEvent(at), ...clearUnfinished(payout)], schedule: { nextAt: null } }),
     );
     await this.each(
       ({ sweeps }) => sweeps.unfinished(before),

@@ -41,6 +41,11 @@ export class WorkerSteps {
 export class Dispatcher {
   private readonly logger = new Logger('Worker');
   private readonly lanes: readonly AccountLanes[];
+  /**
+   * The pass (one call of `dispatch`) in progress, or the last one. The worker and a reconciliation run may both ask for
+   * passes. One after the other, each sees which places the earlier one took.
+   */
+  private pass: Promise<unknown> = Promise.resolve();
   private draining = false;
   private abandoned = false;
   private readonly sendOptions = { draining: () => this.draining, abandoned: () => this.abandoned };
@@ -64,7 +69,13 @@ export class Dispatcher {
    * limit was reached and more may be due.
    * @throws if the database is unavailable
    */
-  async dispatch({ wake, readOnly, account }: Dispatch): Promise<boolean> {
+  dispatch(work: Dispatch): Promise<boolean> {
+    const pass = this.pass.then(() => this.work(work));
+    this.pass = pass.catch(() => undefined);
+    return pass;
+  }
+
+  private async work({ wake, readOnly, account }: Dispatch): Promise<boolean> {
     let busy = false;
     const held = await this.held();
     const wanted = this.lanes.filter(({ account: { name } }) => !account || name === account);

@@ -3,6 +3,7 @@ import { type PayoutConnector, ProviderReadError } from '../../common/payout-con
 import type { Alarm } from '../domain/alarms.js';
 import type { AttemptOutcome, GuardRefusal } from '../domain/attempts.js';
 import type { NewEvent, Payout } from '../domain/payout.js';
+import { clearUnfinished } from '../domain/reviews.js';
 import { refusal } from './lease-check.js';
 
 /**
@@ -38,7 +39,9 @@ export async function checkRecipient(
   const recipient = { kind: payout.recipientKind, value: payout.recipient };
   try {
     const { payable, kycStatus } = await connector.checkRecipient(account.name, recipient, payout.subCompanyId);
-    return payable ? null : { outcome: refusal('the recipient is not payable'), closing: [notPayable(kycStatus, at)] };
+    if (payable) return null;
+    const closing = [notPayable(kycStatus, at), ...clearUnfinished(payout)];
+    return { outcome: refusal('the recipient is not payable'), closing };
   } catch (error) {
     const retryAfterMs = error instanceof ProviderReadError ? error.retryAfterMs : null;
     const outcome = refusal('the provider did not tell whether the recipient is payable', retryAfterMs);

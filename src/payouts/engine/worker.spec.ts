@@ -1,7 +1,8 @@
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
-import { NOON, OUTCOMES } from '../../../test/support/factories.js';
+import { aReview, NOON, OUTCOMES } from '../../../test/support/factories.js';
 import { accept, connect, openStorage, type Storage } from '../../../test/support/storage.js';
+import { ProviderReadError } from '../../common/payout-connector.js';
 import { MAX_CLAIM } from '../storage/claims.repository.js';
 import { UnitOfWork } from '../storage/unit-of-work.js';
 
@@ -90,11 +91,45 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
     engine.setBack = HOURS;
     await engine.worker.tick();
     await engine.dispatcher.idle();
+    if (when === 'between two starts') {
+      // Another start finds the same last change, which still lies ahead. What was corrected is not corrected again.
+      await engine.worker.drain();
+      engine = new Engine(storage, connector);
+      engine.setBack = HOURS;
+      await engine.worker.tick();
+      await engine.dispatcher.idle();
+    }
     expect([connector.lookups.length, (await engine.payout(id)).version]).toEqual([0, version]);
     engine.time += 30_000;
     await engine.worker.tick();
     await engine.dispatcher.idle();
     expect(connector.lookups.length).toBe(1);
+  });
+
+  it.each([
+    ['before the clock went ahead', 0, NOON],
+    ['while it was ahead', 7_200_000, NOON + 1],
+  ])('never takes an attempt for older than it is when the clock is set back: one %s', async (_, ahead, startedAt) => {
+    engine.time += ahead;
+    connector.onSubmit = async () => OUTCOMES.unknown;
+    connector.onLookup = () => Promise.reject(new ProviderReadError('HTTP 500', 500));
+    const { id } = await accept(storage);
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    engine.time += 7_200_001 - ahead;
+    await engine.worker.tick();
+    engine.setBack = 7_200_000;
+    await engine.worker.tick();
+    await engine.dispatcher.idle();
+    const [attempt] = await engine.attempts(id);
+    expect(attempt).toMatchObject({ startedAt, endedAt: startedAt });
+  });
+
+  it('has no more POSTs than places when a run asks for work beside it', async () => {
+    for (let count = 0; count < 9; count += 1) await accept(storage);
+    hang();
+    await Promise.all([1, 2, 3].map(() => engine.dispatcher.dispatch(PASS)));
+    expect(connector.posts).toHaveLength(2);
   });
 
   it('waits at a shutdown for the POST under way, which keeps its lease, and claims nothing more', async () => {
@@ -141,12 +176,13 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
 
   it('ends as never sent what expired in the queue, and nothing that is in doubt', async () => {
     const expiresAt = NOON - 1;
-    const queued = await accept(storage, { expiresAt });
+    const queued = await accept(storage, { expiresAt }, { changes: { review: aReview('unfinished') } });
     const doubted = await accept(storage, { expiresAt }, { changes: { status: 'unconfirmed', submittedAt: NOON } });
     await engine.worker.tick();
     await engine.dispatcher.idle();
     expect(await engine.payout(queued.id)).toMatchObject({
       status: 'failed',
+      review: null,
       failure: { code: 'expired_before_sending' },
     });
     expect((await engine.payout(doubted.id)).status).toBe('unconfirmed');

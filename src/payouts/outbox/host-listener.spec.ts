@@ -2,7 +2,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { DATABASES } from '../../../test/support/databases.js';
 import { ACCOUNT, clear, Engine, ScriptedConnector } from '../../../test/support/engine.js';
 import { NOON } from '../../../test/support/factories.js';
-import { accept, openStorage, type Storage } from '../../../test/support/storage.js';
+import { accept, acceptedEvent, anOrder, openStorage, type Storage } from '../../../test/support/storage.js';
 import { until } from '../../../test/support/world.js';
 import type { PayoutUpdated } from '../domain/outbox-event.js';
 import { Timers } from '../engine/timers.js';
@@ -138,6 +138,36 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     for (let count = 0; count < 10; count += 1) await accept(one.storage);
     await nothingWaits();
     expect(host.heard).toHaveLength(10);
+  });
+
+  it('is not told again by a process that lost its turn and got it back', async () => {
+    let goOn: () => void = () => undefined;
+    const waits = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const first = await start({
+      onPayoutEvent: (event) => {
+        host.heard.push(event);
+        return waits;
+      },
+    });
+    // In one transaction, so that all three are in the page that the first process tells.
+    const three = [1, 2, 3].map(() => ({ order: anOrder(), accepted: acceptedEvent(), schedule: { nextAt: NOON } }));
+    await first.storage.unitOfWork.run(({ payouts }) => payouts.insertAll(three));
+    await told(1);
+    const next = await start();
+    next.engine.time += MINUTE * 10;
+    for (let count = 0; count < 3; count += 1) await accept(next.storage);
+    await told(7);
+    await nothingWaits();
+    await next.listener.beforeApplicationShutdown();
+    const position = () => opened.unitOfWork.read(({ notices }) => notices.position());
+    const reached = await position();
+    first.engine.time += MINUTE * 20;
+    goOn();
+    await told(9);
+    await first.listener.beforeApplicationShutdown();
+    expect(await position()).toBe(reached);
   });
 
   it('goes on behind a change that the host refuses', async () => {

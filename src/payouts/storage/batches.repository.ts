@@ -156,31 +156,31 @@ export class Batches {
     return this.manager
       .createQueryBuilder(BatchRow, 'batch')
       .where('batch.completed_at IS NULL')
-      .andWhere(
-        new Brackets((where) =>
-          where.where(
-            `NOT EXISTS (SELECT 1 FROM cauri_payout p WHERE p.batch_id = batch.id
-              AND (p.status NOT IN ${FINAL} OR p.review_reason IS NOT NULL))`,
-          ),
-        ),
-      )
+      .andWhere(new Brackets((where) => where.where(nothingOpen('batch.id'))))
       .limit(100)
       .getMany();
   }
 
   /**
    * Marks a batch as complete at `completedAt` (epoch milliseconds). Returns true if this call did it, and false if it
-   * was complete already. If several calls run at the same time, only one of them returns true.
+   * was complete already, or is no longer because of a payout that changed since `nowComplete`. If several calls run at
+   * the same time, only one of them returns true.
    */
   async complete(id: string, completedAt: number): Promise<boolean> {
     const { affected } = await this.manager
       .createQueryBuilder()
       .update(BatchRow)
       .set({ completedAt })
-      .where('id = :id AND completed_at IS NULL', { id })
+      .where(`id = :id AND completed_at IS NULL AND ${nothingOpen(':id')}`, { id })
       .execute();
     return affected === 1;
   }
+}
+
+/** Returns the SQL condition that all payouts of a batch are final and none is in review. `id` is SQL for its id. */
+function nothingOpen(id: string): string {
+  return `NOT EXISTS (SELECT 1 FROM cauri_payout p WHERE p.batch_id = ${id}
+    AND (p.status NOT IN ${FINAL} OR p.review_reason IS NOT NULL))`;
 }
 
 /** Number and sum of payouts that have the same status and currency. */

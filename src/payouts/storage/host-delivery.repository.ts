@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, LessThan } from 'typeorm';
 import { isDuplicate } from './database/database-errors.js';
 import { RowSet } from './database/row-set.js';
 import { OutboxReaderRow } from './entities/outbox.entities.js';
@@ -54,12 +54,15 @@ export class Notices {
     return affected === 1;
   }
 
-  /** Stores the position of the last delivered event. Returns false if `token` no longer has the lease. */
+  /**
+   * Stores the position of the last delivered event. Returns false if `token` no longer has the lease, or if another
+   * process had it meanwhile and has already delivered this event.
+   */
   async move(token: string, position: number): Promise<boolean> {
     const { affected } = await this.manager.update(
       OutboxReaderRow,
-      { name: 'host', leaseToken: token },
-      { position, leaseToken: token },
+      { name: 'host', leaseToken: token, position: LessThan(position) },
+      { position },
     );
     return affected === 1;
   }

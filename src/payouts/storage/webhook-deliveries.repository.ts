@@ -1,5 +1,6 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { newId } from '../../common/new-id.js';
+import { inPieces } from './database/pieces.js';
 import { RowSet } from './database/row-set.js';
 import { OutboxEventRow } from './entities/outbox.entities.js';
 import { type DeliveryStatus, WebhookDeliveryRow, type WebhookEndpointRow } from './entities/webhook.entities.js';
@@ -72,16 +73,22 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Stores the results of attempts. `tried` has, by delivery id, the number of attempts before this one. If another
-   * instance has tried a delivery meanwhile, its row stays unchanged.
+   * Stores the results of attempts. `before` has the deliveries as they were before the attempt. If another instance
+   * has tried a delivery meanwhile, or somebody has asked for it, its row stays unchanged.
    */
-  async record(attempted: readonly Attempted[], tried: ReadonlyMap<string, number>): Promise<void> {
-    const changes = attempted.map((row) => ({ row, seen: { attempt: tried.get(row.id) ?? 0 } }));
+  async record(attempted: readonly Attempted[], before: ReadonlyMap<string, WebhookDeliveryRow>): Promise<void> {
+    const changes = attempted.flatMap((row) => {
+      const seen = before.get(row.id);
+      return seen ? [{ row, seen: { attempt: seen.attempt, step: seen.step, asked: seen.asked } }] : [];
+    });
     await this.rows.update(changes, ATTEMPTED);
   }
 
+  /** Deletes deliveries that need not be sent, except those that somebody has asked for. */
   async remove(ids: readonly string[]): Promise<void> {
-    await this.rows.delete(ids);
+    await inPieces(ids, PIECE, async (piece) => {
+      await this.manager.delete(WebhookDeliveryRow, { id: In(piece), asked: 0 });
+    });
   }
 
   async find(endpointId: string, id: string): Promise<WebhookDeliveryRow | null> {

@@ -77,7 +77,7 @@ export class DeliveryRecorder {
     const { deliveries } = transaction;
     const tried = all.flatMap((one) => one.tried);
     const lost = all.flatMap((one) => one.lost);
-    const before = new Map([...tried.map(({ delivery }) => delivery), ...lost].map(({ id, attempt }) => [id, attempt]));
+    const before = new Map([...tried.map(({ delivery }) => delivery), ...lost].map((one) => [one.id, one]));
     const unsent = lost.map((delivery) => ({ ...delivery, status: 'failed' as const, nextAt: null }));
     await deliveries.record([...tried.map(afterAttempt), ...unsent], before);
     await deliveries.remove(all.flatMap(({ superseded }) => superseded.map(({ id }) => id)));

@@ -201,6 +201,25 @@ describe.each(DATABASES)('deliveries as time goes by, on $name', (kind) => {
     expect(data.filter(({ status }) => status === 'delivered')).toHaveLength(count);
   });
 
+  it('that somebody asks for while their last POST is under way are sent again', async () => {
+    const { id } = await endpoint('/asked');
+    await deliveries.test(id, OWNER);
+    const { id: deliveryId } = await deliveryOf(id);
+    const rows = opened.dataSource.getRepository(WebhookDeliveryRow);
+    await rows.update({ id: deliveryId }, { step: 9, asked: 0 });
+    const delivery = await rows.findOneByOrFail({ id: deliveryId });
+    const found = await opened.unitOfWork.read((transaction) => transaction.endpoints.find(id, null));
+    if (found === null) throw new Error('no endpoint');
+    await deliveries.retry(id, deliveryId, OWNER);
+    const answer = { status: 500, error: null, body: null, durationMs: 1, retryAfterMs: null };
+    const tried = [{ delivery, at: engine.time, answer }];
+    const recorder = new DeliveryRecorder(engine.context);
+    await recorder.record({ endpoint: found, tried, superseded: [delivery], lost: [] });
+    expect(await deliveryOf(id)).toMatchObject({ status: 'pending' });
+    await serve(id);
+    expect(await deliveryOf(id)).toMatchObject({ status: 'delivered' });
+  });
+
   it('are signed by old secrets for 24 hours, however often the secret is replaced', async () => {
     const first = await endpoint('/rotated', { signature: 'v1a' });
     const second = await endpoints.rotate(first.id, OWNER);
