@@ -270,6 +270,48 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     },
   );
 
+  it('take an option that is null for one that is missing', async () => {
+    const { status, body } = await order([payout()], { mode: null, confirmDuplicates: null, provider: null });
+    expect([status, body.mode]).toEqual([201, 'all_or_nothing']);
+    expect((await order([payout(), { amount: '1' }], { mode: null })).body).toMatchObject({ code: 'batch_invalid' });
+  });
+
+  it('leave out rows that are too large to be kept, and keep what fits of them', async () => {
+    const long = 'x'.repeat(70_000);
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`${'y'.repeat(900)}${index}`, 1]));
+    const bad = [{ [long]: 1 }, { ...payout(), ...many }, { ...payout(), description: long }];
+    const { status, body } = await order([payout(), ...bad], { mode: 'accept_valid' });
+    expect([status, body.counts]).toMatchObject([201, { accepted: 1, rejected: 3 }]);
+    const ofSecond = body.errors.filter(({ row }) => row === 3);
+    expect(ofSecond).toHaveLength(20);
+    expect(ofSecond.at(-1)?.message).toMatch(/^has \d+ more errors$/);
+    expect((await world.call('GET', `/v1/batches/${body.id}`)).body.errors).toEqual(body.errors);
+
+    const metadata = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`${'\u0001'.repeat(98)}${index}`, '\u0001'.repeat(500)]),
+    );
+    const control = await order([payout({ metadata }), payout()], { mode: 'accept_valid' });
+    expect([control.status, control.body.errors.map(({ field }) => field)]).toEqual([201, ['metadata']]);
+
+    const header = 'amount,currency,msisdn,description';
+    const rows = [`5000,XOF,+225${nextPhone()},fine`, `5000,XOF,+225${nextPhone()},${'\\'.repeat(40_000)}`];
+    const csv = await upload([header, ...rows].join('\n'), { query: '?mode=accept_valid' });
+    expect([csv.status, csv.body.counts]).toMatchObject([201, { accepted: 1, rejected: 1 }]);
+  });
+
+  it('are decided about by requests without a body', async () => {
+    const { body } = await order([payout()]);
+    const decide = (content: string, type = 'application/json') =>
+      documentedFetch(`${world.service.url}/v1/batches/${body.id}/cancel`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${KEY}`, 'content-type': type },
+        body: content,
+      }).then(({ status }) => status);
+    expect(await decide('{"reason":"none"}')).toBe(422);
+    expect(await decide('x', 'text/plain')).toBe(415);
+    expect(await decide(JSON.stringify('x'.repeat(70_000)))).toBe(413);
+  });
+
   it('have a template for each account, and at most 10 000 rows', async () => {
     const all = 'amount,currency,msisdn,email,reference,name,description,provider,account,expiresAt';
     expect(await text('/v1/batches/template.csv')).toBe(`\ufeff${all}\r\n`);

@@ -198,6 +198,7 @@ const SECRET = 'a-webhook-secret';
     expect(refused.headers.get('retry-after')).toBe('1');
     expect((await documentedFetch(`${world.service.url}/health/ready`)).status).toBe(503);
     expect((await documentedFetch(`${world.service.url}/health/live`)).status).toBe(200);
+    expect((await world.call('GET', '/v1/payouts.csv')).body.code).toBe('unavailable');
     expect((await callBack()).status).toBe(503);
     await server.start();
     await until(async () => ((await callBack()).status === 200 ? true : null));

@@ -78,6 +78,14 @@ describe.each(DATABASES)('retries on $name', (kind) => {
     expect((await retry(old.id)).status).toBe(201);
   });
 
+  it('of what was paid are a conflict, also when its order breaks a rule that is new', async () => {
+    const { body: paid } = await world.create({ ...toPhone('00'), amount: '6000' });
+    await world.settled(paid.id);
+    await world.restart('SIGTERM', { DJAMO_MAX_AMOUNT: '5500' });
+    expect((await retry(paid.id)).body).toMatchObject({ code: 'state_conflict', payoutStatus: 'paid' });
+    await world.restart('SIGTERM', {});
+  });
+
   it('of a payout canceled before it was sent pay it once', async () => {
     await world.restart('SIGTERM', { WORKER: 'off' });
     const { body: old } = await world.create(toEmail('awa'));

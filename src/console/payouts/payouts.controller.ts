@@ -3,7 +3,7 @@ import { ApprovalsService } from '../../payouts/approvals/payout-approvals.servi
 import { ExportPayoutsDto, type ListPayoutsDto } from '../../payouts/dto/list-payouts.dto.js';
 import { validated } from '../../payouts/dto/validated.js';
 import { PayoutExport } from '../../payouts/export/payout-export.js';
-import { csvFile } from '../../payouts/http/csv-file.js';
+import { begun, csvFile } from '../../payouts/http/csv-file.js';
 import { ResourceIdPipe } from '../../payouts/http/resource-id.js';
 import { type Principal, READERS } from '../../payouts/payouts.options.js';
 import { PayoutsService } from '../../payouts/payouts.service.js';
@@ -32,9 +32,9 @@ export class PayoutPagesController {
   }
 
   @Get('export.csv')
-  export(@Query() query: Record<string, unknown>, @Visitor() principal: Principal): StreamableFile {
+  async export(@Query() query: Record<string, unknown>, @Visitor() principal: Principal): Promise<StreamableFile> {
     const filter = chosen(query, PAYOUT_FILTERS);
-    return csvFile(this.exports.csv(validated(ExportPayoutsDto, filter), principal), 'payouts.csv');
+    return csvFile(await begun(this.exports.csv(validated(ExportPayoutsDto, filter), principal)), 'payouts.csv');
   }
 
   @Get(':id')

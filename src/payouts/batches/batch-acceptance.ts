@@ -226,12 +226,23 @@ export function totalsAtFirst(orders: readonly Accepting[]): BatchTotals {
   );
 }
 
+/** Maximum number of characters that are stored of a cell. No cell of an accepted row is longer. */
+const MAX_CELL = 500;
+/** Maximum number of characters that are stored of all cells of a row. As JSON they are up to six times as many. */
+const MAX_CELLS = 8_000;
+
+/** Cuts the cells of a row, so that they fit into the column as JSON, whatever a rejected row contains. */
+function fitting(cells: readonly string[]): string[] {
+  const max = Math.min(MAX_CELL, Math.floor(MAX_CELLS / cells.length));
+  return cells.map((cell) => cell.slice(0, max));
+}
+
 function lineOf({ line, cells, order, errors }: OrderedRow, batchId: string): BatchLineRow {
   return {
     batchId,
     line,
     payoutId: order?.order.id ?? null,
-    cells: JSON.stringify(cells),
+    cells: JSON.stringify(fitting(cells)),
     errors: order === null ? errors : null,
   };
 }

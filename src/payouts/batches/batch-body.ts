@@ -41,13 +41,20 @@ export type BatchBody =
   | { readonly contentType: string; readonly bytes: Buffer }
   | { readonly contentType: string; readonly parsed: unknown };
 
+/** Matches the URL of a decision about a batch. Such a request is small, so parsers may read its body. */
+const DECISION = /\/(approve|reject|cancel)\/?(\?|$)/;
+
 /**
  * Middleware that leaves the body of a batch unread until the caller is authenticated. It hides the body from parsers,
  * because their size limit is for a single payout. It does nothing if a parser of the host has already read the body.
  */
-export function deferBatchBody(request: IncomingMessage, _: unknown, next: () => void): void {
-  const { headers } = request;
-  if (!request.readableDidRead && request.method === 'POST') {
+export function deferBatchBody(
+  request: IncomingMessage & { readonly originalUrl?: string },
+  _: unknown,
+  next: () => void,
+): void {
+  const { headers, url = '', originalUrl = url } = request;
+  if (!request.readableDidRead && request.method === 'POST' && !DECISION.test(originalUrl)) {
     deferred.set(request, {
       contentType: headers['content-type'] ?? '',
       length: Number(headers['content-length'] ?? 0),

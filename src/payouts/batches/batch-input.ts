@@ -77,7 +77,7 @@ async function fromJson(body: BatchBody, query: Readonly<Record<string, unknown>
   const json = 'parsed' in body ? body.parsed : parseJson(body.bytes);
   if (!isJsonObject(json)) throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
   const { payouts, ...rest } = json;
-  const options = validated(BatchOptionsDto, rest);
+  const options = validated(BatchOptionsDto, withoutNulls(rest));
   if (!Array.isArray(payouts)) throw invalid([{ field: 'payouts', message: 'must be a list of payouts' }]);
   requireRows(payouts.length, 'payouts');
   const rows: InputRow[] = [];
@@ -85,6 +85,11 @@ async function fromJson(body: BatchBody, query: Readonly<Record<string, unknown>
     rows.push({ line: index + 1, cells: cellsOf(request), request: withDefaults(request, options), problems: [] });
   });
   return { options, encoding: null, delimiter: null, columns: COLUMNS, rows, fingerprint: await spellings(json) };
+}
+
+/** Leaves out options that are null, so that they have their defaults. */
+function withoutNulls(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }
 
 function parseJson(bytes: Buffer): unknown {
@@ -144,7 +149,7 @@ function cellsOf(request: unknown): string[] {
   const recipient = isJsonObject(request.recipient) ? request.recipient : {};
   return COLUMNS.map((column) => {
     const value = column === 'msisdn' || column === 'email' ? recipient[column] : request[column];
-    return typeof value === 'string' ? value.slice(0, 500) : '';
+    return typeof value === 'string' ? value : '';
   });
 }
 

@@ -70,9 +70,25 @@ function withoutRepeated(row: OrderedRow, references: Map<string, number>): Orde
   return { ...row, order: null, errors: [{ field: 'reference', code: 'reference_already_used', message }] };
 }
 
+/** Maximum number of errors that are kept of one row. */
+const MAX_ERRORS = 20;
+/** Maximum number of characters of a field's name, and of a message, in an error of a row. */
+const MAX_TEXT = 200;
+
+/**
+ * Returns the errors of a row, so short that their column can hold them. Whoever sends a field with a name of 64 KiB
+ * gets the beginning of it. If there are more than 20 errors, the last one tells how many are left out.
+ */
 function errorsOf({ code, message, details }: PayoutError): BatchRowError[] {
   const problems: readonly Problem[] = details.errors ?? [{ field: '', message }];
-  return problems.map(({ field, message: rule }) => ({ field: cellName(field), code, message: rule }));
+  const errors = problems.map(({ field, message: rule }) => ({
+    field: cellName(field)?.slice(0, MAX_TEXT) ?? null,
+    code,
+    message: rule.slice(0, MAX_TEXT),
+  }));
+  if (errors.length <= MAX_ERRORS) return errors;
+  const kept = errors.slice(0, MAX_ERRORS - 1);
+  return [...kept, { field: null, code, message: `has ${errors.length - kept.length} more errors` }];
 }
 
 /**

@@ -69,6 +69,8 @@ export const HasExactlyOneOf = (...keys: readonly string[]) =>
 const MAX_KEYS = 20;
 const MAX_KEY = 100;
 const MAX_VALUE = 500;
+/** Maximum number of bytes of metadata as JSON. Only texts full of control characters can be longer. */
+const MAX_JSON = 60_000;
 
 /** Returns the rule that the consumer's metadata breaks. Returns null if it is valid: an object of at most 20 texts. */
 function metadataProblem(value: unknown): string | null {
@@ -78,9 +80,10 @@ function metadataProblem(value: unknown): string | null {
   if (!entries.every(([key]) => isText(key, MAX_KEY) && key !== '')) {
     return `must have keys of 1 to ${MAX_KEY} characters without lone surrogates`;
   }
-  return entries.every(([, text]) => isText(text, MAX_VALUE))
-    ? null
-    : `must have strings of at most ${MAX_VALUE} characters without lone surrogates as values`;
+  if (!entries.every(([, text]) => isText(text, MAX_VALUE))) {
+    return `must have strings of at most ${MAX_VALUE} characters without lone surrogates as values`;
+  }
+  return Buffer.byteLength(JSON.stringify(value)) <= MAX_JSON ? null : 'must have at most 60 000 bytes as JSON';
 }
 
 /**

@@ -4,7 +4,7 @@ import { ApiKeyGuard, Scopes } from '../access/api-key.guard.js';
 import { CurrentPrincipal } from '../access/authentication.js';
 import { ExportPayoutsDto } from '../dto/list-payouts.dto.js';
 import { ApiCsv, ApiProblems } from '../http/api-docs.js';
-import { csvFile } from '../http/csv-file.js';
+import { begun, csvFile } from '../http/csv-file.js';
 import { KnownParts } from '../http/known-parts.guard.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { RequestDeadline } from '../http/request-deadline.js';
@@ -25,10 +25,10 @@ export class ExportController {
   @Scopes(...READERS)
   @ApiCsv('Payouts as CSV, oldest first', 'With the filters of the list. The answer is streamed.')
   @ApiProblems('validation_failed')
-  export(
+  async export(
     @ValidQuery(ExportPayoutsDto) query: ExportPayoutsDto,
     @CurrentPrincipal() principal: Principal,
-  ): StreamableFile {
-    return csvFile(this.payouts.csv(query, principal), 'payouts.csv');
+  ): Promise<StreamableFile> {
+    return csvFile(await begun(this.payouts.csv(query, principal)), 'payouts.csv');
   }
 }

@@ -52,23 +52,26 @@ export class PayoutExport {
   /**
    * Yields the CSV in parts while it reads the payouts from the database, 500 at a time, so the whole file is never in
    * memory. It contains the payouts that match the query and that the principal (the authenticated caller) may see,
-   * oldest first.
+   * oldest first. The header comes with the first payouts.
    * @throws PayoutError `validation_failed` before the first part
+   * @throws DatabaseUnavailableError if the database is unavailable, also between two parts
    */
   async *csv(query: ExportPayoutsDto, principal: Principal): AsyncGenerator<string> {
     const { delimiter, status: statuses, ...others } = validated(ExportPayoutsDto, query);
     const filter = { ...others, ...(statuses ? { statuses } : {}), consumer: visibleTo(principal) };
-    yield BOM + csvLines([Object.keys(COLUMNS)], delimiter);
+    let header = BOM + csvLines([Object.keys(COLUMNS)], delimiter);
     for (let after: string | null = null; ; ) {
       const page: PayoutPage = { limit: PAGE, after };
       const payouts: StoredPayout[] = await this.context.unitOfWork.read((transaction) =>
         transaction.list(filter, page),
       );
-      if (payouts.length === 0) return;
-      yield csvLines(
+      const rows = csvLines(
         payouts.map((payout) => cellsOf(toPayoutDto(payout))),
         delimiter,
       );
+      if (header + rows !== '') yield header + rows;
+      if (payouts.length < PAGE) return;
+      header = '';
       after = payouts.at(-1)?.id ?? null;
     }
   }

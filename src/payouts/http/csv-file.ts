@@ -12,3 +12,15 @@ export function csvFile(text: Iterable<string> | AsyncIterable<string>, name: st
     disposition: `attachment; filename="${name}"`,
   });
 }
+
+/**
+ * Waits for the first part of a text. If it cannot be read, this throws, and the request gets an error response. Later
+ * the status 200 is already sent, and only the end of the connection tells of an error.
+ */
+export async function begun(text: AsyncGenerator<string>): Promise<AsyncIterable<string>> {
+  const first = await text.next();
+  return (async function* () {
+    if (!first.done) yield first.value;
+    yield* text;
+  })();
+}

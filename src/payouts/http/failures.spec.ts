@@ -19,6 +19,8 @@ describe('toPayoutError', () => {
     ['a lock that is held', coded('SQLITE_BUSY'), 'unavailable'],
     ['a full disk', coded('SQLITE_FULL'), 'unavailable'],
     ['a row that others change all the time', new StaleRowError('x'), 'unavailable'],
+    ['a deadlock that came again and again', { driverError: { code: 'ER_LOCK_DEADLOCK' } }, 'unavailable'],
+    ['a row that others changed, as MariaDB tells it', { driverError: { errno: 1020 } }, 'unavailable'],
     ['too many connections of one user', { driverError: { errno: 1226 } }, 'unavailable'],
     ['a right that was taken away', { driverError: { errno: 1142 } }, 'unavailable'],
     ['a connection that is aborted', { driverError: { errno: 1184 } }, 'unavailable'],

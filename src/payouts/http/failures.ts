@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { ProviderReadError } from '../../common/payout-connector.js';
 import { NoAnswerError } from '../../common/provider-http.js';
 import { PayoutError, type PayoutErrorCode } from '../payouts.errors.js';
-import { isBusy, isLockTimeout, isUnavailable } from '../storage/database/database-errors.js';
+import { isBusy, isUnavailable, runsAgain } from '../storage/database/database-errors.js';
 import { StaleRowError } from '../storage/database/storage.errors.js';
 import { notFound } from './resource-id.js';
 import { unreadableBody } from './validated-params.js';
@@ -43,10 +43,10 @@ export function toPayoutError(error: unknown): PayoutError {
   if (error instanceof NoAnswerError || error instanceof ProviderReadError) {
     return new PayoutError('provider_unavailable', 'The provider did not answer the question.');
   }
-  // `StaleRowError`: a row kept changing until all retries were used. The caller may repeat the request, as if the
-  // database was unavailable.
-  const lost = error instanceof StaleRowError;
-  if (lost || isUnavailable(error) || isLockTimeout(error) || isBusy(error)) return named('unavailable');
+  // A row kept changing (`StaleRowError`), or deadlocks came, until all retries were used. The caller may repeat the
+  // request, as if the database was unavailable.
+  const lost = error instanceof StaleRowError || runsAgain(error);
+  if (lost || isUnavailable(error) || isBusy(error)) return named('unavailable');
   const status = error instanceof HttpException ? error.getStatus() : (error as ForeignError | null)?.statusCode;
   if (typeof status !== 'number' || (status >= 500 && status !== 503) || status < 400) return unexpected();
   return refusedByPlatform(error, status);

@@ -1,23 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectorAccount } from '../../common/connector-account.js';
 import { isPossibleMsisdn } from '../../common/msisdn.js';
-import { ProviderReadError } from '../../common/payout-connector.js';
 import { oneAccount } from '../acceptance/routing.js';
 import { validated } from '../dto/validated.js';
 import { ConnectorRegistry } from '../engine/connector-registry.js';
 import { PayoutError } from '../payouts.errors.js';
+import { ENGINE_SETTINGS, type EngineSettings } from '../payouts.options.js';
+import { answerInTime } from '../refresh/answer-in-time.js';
 import { CheckRecipientDto, type RecipientCheckDto } from './dto/recipient-check.dto.js';
 
 /** Asks a provider if it can pay a recipient, before anybody requests a payout. Stores nothing. */
 @Injectable()
 export class RecipientsService {
-  constructor(private readonly registry: ConnectorRegistry) {}
+  constructor(
+    private readonly registry: ConnectorRegistry,
+    @Inject(ENGINE_SETTINGS) private readonly settings: EngineSettings,
+  ) {}
 
   /**
    * Asks the provider of the account that fits the query, and returns its answer. `payable` is false if the provider
    * does not know the number.
    * @throws PayoutError `validation_failed`; `no_account` if no account fits or can check phone numbers,
-   *   `account_ambiguous` if several fit; `provider_unavailable` if the provider gives no usable answer
+   *   `account_ambiguous` if several fit; `provider_unavailable` if the provider gives no usable answer in time
    */
   async check(query: CheckRecipientDto): Promise<RecipientCheckDto> {
     const { msisdn, provider, account: name, subCompanyId } = validated(CheckRecipientDto, query);
@@ -35,15 +39,12 @@ export class RecipientsService {
       { field: 'msisdn', message: 'no account that fits can check a phone number', fits: (one) => this.canCheck(one) },
     ]);
     const recipient = { kind: 'msisdn' as const, value: msisdn };
-    const connector = this.registry.find(account.name)?.connector;
-    try {
-      const checked = await connector?.checkRecipient?.(account.name, recipient, subCompanyId ?? null);
-      const { kycStatus, payable } = checked ?? { kycStatus: null, payable: false };
-      return { provider: account.provider, account: account.name, msisdn, kycStatus, payable };
-    } catch (error) {
-      if (!(error instanceof ProviderReadError)) throw error;
-      throw new PayoutError('provider_unavailable', `The provider could not be asked: ${error.message}.`);
-    }
+    const asking = this.registry
+      .find(account.name)
+      ?.connector.checkRecipient?.(account.name, recipient, subCompanyId ?? null);
+    const checked = await answerInTime(this.settings.timings, Promise.resolve(asking));
+    const { kycStatus, payable } = checked ?? { kycStatus: null, payable: false };
+    return { provider: account.provider, account: account.name, msisdn, kycStatus, payable };
   }
 
   /** Returns true if the provider of the account can check phone numbers. */

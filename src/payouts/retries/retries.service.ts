@@ -60,6 +60,7 @@ export class RetriesService {
     const known = await this.context.unitOfWork.read((transaction) => replay(transaction, hashes));
     if (known instanceof PayoutError) throw known;
     if (known) return { payout: toPayoutDto(known.payout), replayed: true };
+    await this.context.unitOfWork.read((transaction) => requireRetryable(transaction, old));
     const accepting = this.orderLike(old, reference, hashes);
     try {
       return await this.context.unitOfWork.run((transaction) => store(transaction, accepting, this.limits), {
@@ -124,14 +125,23 @@ async function store(transaction: Transaction, accepting: Accepting, limits: Dai
   const known = await replay(transaction, accepting.order);
   if (known instanceof PayoutError) throw known;
   if (known) return { payout: toPayoutDto(known.payout), replayed: true };
-  await requireFirst(transaction, old);
-  const obstacle = obstacleToRetry(old, await transaction.attempts.of(oldId), await transaction.payouts.events(oldId));
-  if (obstacle !== null) throw stateConflict(old, obstacle);
+  await requireRetryable(transaction, old);
   const refused = (await limits.reserve(transaction, [accepting.order])).get(accepting.order.id);
   if (refused) throw beyondLimit(refused);
   const [payout] = await transaction.payouts.insertAll([accepting]);
   if (payout === undefined) throw new Error('a set of one came back empty');
   return { payout: toPayoutDto(payout), replayed: false };
+}
+
+/**
+ * Checks that the payout was not retried yet, and that it cannot have been paid.
+ * @throws PayoutError `state_conflict`
+ */
+async function requireRetryable(transaction: Transaction, old: StoredPayout): Promise<void> {
+  await requireFirst(transaction, old);
+  const { attempts, payouts } = transaction;
+  const obstacle = obstacleToRetry(old, await attempts.of(old.id), await payouts.events(old.id));
+  if (obstacle !== null) throw stateConflict(old, obstacle);
 }
 
 /**

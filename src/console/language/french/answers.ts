@@ -72,7 +72,6 @@ export const ANSWERS: Readonly<Record<string, string>> = {
     'Ce formulaire a déjà servi pour un autre lot. Rouvrez la page et choisissez de nouveau le fichier.',
   'must be new for a new request': 'doit être nouveau pour une nouvelle demande',
 
-  'The provider could not be asked: {}.': 'Le prestataire n’a pas pu être interrogé : {0:said}.',
   'The provider did not answer the question.': 'Le prestataire n’a pas répondu à la question.',
   'The database did not confirm. Repeat the request with the same key.':
     'La base de données n’a pas confirmé. Envoyez de nouveau le même formulaire.',
