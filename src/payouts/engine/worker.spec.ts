@@ -128,7 +128,21 @@ describe.each(DATABASES.filter(({ name }) => name === 'sqlite'))('the loop of th
   it('has no more POSTs than places when a run asks for work beside it', async () => {
     for (let count = 0; count < 9; count += 1) await accept(storage);
     hang();
-    await Promise.all([1, 2, 3].map(() => engine.dispatcher.dispatch(PASS)));
+    const start = engine.submitter.start.bind(engine.submitter);
+    let claimed: () => void = () => undefined;
+    const firstClaim = new Promise<void>((resolve) => {
+      claimed = resolve;
+    });
+    // The answer to a COMMIT comes late, so another pass sees that these are claimed, but not that they take places.
+    jest.spyOn(engine.submitter, 'start').mockImplementation(async (...claim) => {
+      const started = await start(...claim);
+      claimed();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return started;
+    });
+    void engine.dispatcher.dispatch(PASS);
+    await firstClaim;
+    await Promise.all([1, 2].map(() => engine.dispatcher.dispatch(PASS)));
     expect(connector.posts).toHaveLength(2);
   });
 

@@ -167,7 +167,7 @@ describe.each(DATABASES)('what the host is told, on $name', (kind) => {
     goOn();
     await told(9);
     await first.listener.beforeApplicationShutdown();
-    expect(await position()).toBe(reached);
+    expect([await position(), host.heard.length]).toEqual([reached, 9]);
   });
 
   it('goes on behind a change that the host refuses', async () => {
