@@ -1,5 +1,4 @@
 import type { ProviderReadError } from '../../common/payout-connector.js';
-import type { Rescheduling } from './payout.js';
 
 /**
  * Result of a read from the provider.
@@ -23,12 +22,4 @@ export function outcomeOf({ httpStatus }: ProviderReadError): ReadOutcome {
   if (httpStatus === null || httpStatus >= 500) return 'unavailable';
   if (httpStatus === 401 || httpStatus === 403) return 'unauthorized';
   return httpStatus === 429 ? 'throttled' : 'unreadable';
-}
-
-/** Maximum length of a stored error message in characters. The rest is cut off. */
-const MAX_FAILURE = 100;
-
-/** Returns the change that records a failed read of a payout. `at` is in epoch milliseconds. */
-export function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
-  return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
 }

@@ -201,24 +201,6 @@ describe.each(DATABASES)('reading on $name', (kind) => {
     }
   });
 
-  it('begins no second read of a payout that it reads now, however long that takes', async () => {
-    const { id } = await accept(storage, {}, { changes: { status: 'processing', submittedAt: NOON } });
-    const other = await accept(storage, {}, { changes: { status: 'processing', submittedAt: NOON } });
-    connector.onLookup = async () => {
-      engine.time += engine.context.timings.lease;
-      const claimed = await engine.reader.claim(ACCOUNT, 1);
-      expect(claimed.map((one) => one.id)).toEqual([other.id]);
-      return anObservation({ fact: 'processing' });
-    };
-    const begunAt = engine.time;
-    const [first] = (await engine.reader.claim(ACCOUNT, 9)).filter((one) => one.id === id);
-    if (first === undefined) throw new Error('nothing was claimed');
-    await engine.reader.readClaimed(first);
-    expect(connector.lookups).toHaveLength(1);
-    // The plan decides about the next read, as after a fast one, and not what looks like a callback.
-    expect((await engine.payout(id)).schedule.nextAt).toBe(begunAt + 30_000);
-  });
-
   it('leaves a POST under way its lease, also when its payout is refreshed meanwhile', async () => {
     const [started] = await engine.submitter.start(ACCOUNT, 1);
     await engine.reader.read(await engine.payout(payout.id), 'api');

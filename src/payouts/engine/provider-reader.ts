@@ -8,7 +8,7 @@ import type { Alarm } from '../domain/alarms.js';
 import { type Attempt, endingsByFinding, loseLease } from '../domain/attempts.js';
 import { applyEvents } from '../domain/fold.js';
 import type { EventSource, NewEvent, Rescheduling } from '../domain/payout.js';
-import { failedRead, outcomeOf } from '../domain/read-outcome.js';
+import { outcomeOf } from '../domain/read-outcome.js';
 import { afterRead, keepEarlier } from '../domain/read-schedule.js';
 import { absent } from '../domain/resend-after-absence.js';
 import { afterSettling } from '../domain/shortfall-hold.js';
@@ -45,8 +45,6 @@ interface Found {
 @Injectable()
 export class ProviderReader {
   private readonly health: ReadHealth;
-  /** Ids of payouts that `readClaimed` reads now. A slow read outlasts its lease and is not begun again meanwhile. */
-  private readonly reading = new Set<string>();
 
   constructor(private readonly context: EngineContext) {
     this.health = new ReadHealth(context);
@@ -66,10 +64,9 @@ export class ProviderReader {
       now,
       leaseToken: newId(),
       leaseUntil: now + READ_LEASE_MS,
-      limit: limit + this.reading.size,
+      limit,
     };
-    const found = await this.context.unitOfWork.read(({ claims }) => claims.dueToRead(claim, held));
-    const due = found.filter(({ id }) => !this.reading.has(id)).slice(0, limit);
+    const due = await this.context.unitOfWork.read(({ claims }) => claims.dueToRead(claim, held));
     if (due.length === 0) return [];
     return this.context.unitOfWork.run(async (transaction) => {
       const claimed = await transaction.claims.toRead(claim, held, due);
@@ -93,15 +90,12 @@ export class ProviderReader {
 
   /** Reads a claimed payout and records the answer. If the read fails, plans the next one and returns null. */
   async readClaimed(payout: StoredPayout): Promise<Observation | 'absent' | null> {
-    this.reading.add(payout.id);
     try {
       return await this.read(payout, 'worker');
     } catch (error) {
       if (!(error instanceof ProviderReadError)) throw error;
       await this.postpone(payout, error);
       return null;
-    } finally {
-      this.reading.delete(payout.id);
     }
   }
 
@@ -246,4 +240,11 @@ export class ProviderReader {
     const account = afterFailedRead(failure.retryAfterMs, at);
     await this.context.recorder.record({ payoutId: id, decide: () => ({ change, account }) });
   }
+}
+
+/** Maximum length of a stored error message in characters. The rest is cut off. */
+const MAX_FAILURE = 100;
+
+function failedRead({ message }: ProviderReadError, at: number): Rescheduling {
+  return { readFailedAt: at, readFailure: message.slice(0, MAX_FAILURE) };
 }
