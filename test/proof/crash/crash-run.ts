@@ -126,8 +126,13 @@ export class CrashRun {
       return isSettled(payout) ? payout : null;
     }, PATIENCE_MS).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/explanation`);
-      throw new Error(`${id} is not settled: ${JSON.stringify(body)}`, { cause: error });
+      throw new Error(`${id} is not settled: ${JSON.stringify(body)}${this.told()}`, { cause: error });
     });
+  }
+
+  /** The end of what the service printed, since it last began. */
+  private told(): string {
+    return `\nThe service printed:\n${this.world.service.output().slice(-4_000)}`;
   }
 
   /** A request to cancel is repeated until the credit has come back. */
@@ -140,7 +145,7 @@ export class CrashRun {
       return null;
     }, PATIENCE_MS).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/events`);
-      throw new Error(`${id} is not taken back: ${JSON.stringify(body)}`, { cause: error });
+      throw new Error(`${id} is not taken back: ${JSON.stringify(body)}${this.told()}`, { cause: error });
     });
   }
 }
