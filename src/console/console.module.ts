@@ -10,7 +10,7 @@ import {
 import { systemClock } from '../common/clock.js';
 import { Authentication } from '../payouts/access/authentication.js';
 import { BadKeys } from '../payouts/access/bad-keys.js';
-import { deferBatchBody } from '../payouts/batches/batch-body.js';
+import { deferBody } from '../payouts/batches/batch-body.js';
 import { decorated } from '../payouts/http/decorated.js';
 import { AccountPagesController } from './accounts/accounts.controller.js';
 import { Answers } from './answers.js';
@@ -90,6 +90,6 @@ export class ConsoleModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(withoutSlash, deferBatchBody).forRoutes(...this.pages);
+    consumer.apply(withoutSlash, deferBody).forRoutes(...this.pages);
   }
 }

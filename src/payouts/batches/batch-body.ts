@@ -17,7 +17,7 @@ interface Deferred {
 }
 
 /**
- * Content type and length of each batch whose body is not yet read, keyed by the request. `deferBatchBody` removes
+ * Content type and length of each batch whose body is not yet read, keyed by the request. `deferBody` removes
  * these headers from the request, so that no parser reads the body.
  */
 const deferred = new WeakMap<object, Deferred>();
@@ -41,20 +41,14 @@ export type BatchBody =
   | { readonly contentType: string; readonly bytes: Buffer }
   | { readonly contentType: string; readonly parsed: unknown };
 
-/** Matches the URL of a decision about a batch. Such a request is small, so parsers may read its body. */
-const DECISION = /\/(approve|reject|cancel)\/?(\?|$)/;
-
 /**
- * Middleware that leaves the body of a batch unread until the caller is authenticated. It hides the body from parsers,
- * because their size limit is for a single payout. It does nothing if a parser of the host has already read the body.
+ * Middleware that leaves the body of a POST unread until `batchBody` reads it, so that the caller is authenticated first.
+ * It hides the body from parsers, because their size limit is for a single payout. It does nothing if a parser of the
+ * host has already read the body.
  */
-export function deferBatchBody(
-  request: IncomingMessage & { readonly originalUrl?: string },
-  _: unknown,
-  next: () => void,
-): void {
-  const { headers, url = '', originalUrl = url } = request;
-  if (!request.readableDidRead && request.method === 'POST' && !DECISION.test(originalUrl)) {
+export function deferBody(request: IncomingMessage, _: unknown, next: () => void): void {
+  const { headers } = request;
+  if (!request.readableDidRead && request.method === 'POST') {
     deferred.set(request, {
       contentType: headers['content-type'] ?? '',
       length: Number(headers['content-length'] ?? 0),
@@ -64,6 +58,19 @@ export function deferBatchBody(
     headers['content-length'] = '0';
   }
   next();
+}
+
+/** Matches the URL of a decision about a batch. Such a request is small, so parsers read its body. */
+const DECISION = /\/(approve|reject|cancel)\/?(\?|$)/;
+
+/** Middleware that leaves the body of a batch unread, but not that of a decision about a batch. */
+export function deferBatchBody(
+  request: IncomingMessage & { readonly originalUrl?: string },
+  response: unknown,
+  next: () => void,
+): void {
+  if (DECISION.test(request.originalUrl ?? request.url ?? '')) next();
+  else deferBody(request, response, next);
 }
 
 /**

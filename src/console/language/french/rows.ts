@@ -32,6 +32,8 @@ export const ROWS: Readonly<Record<string, string>> = {
   'must be empty': 'doit être vide',
   'must be at most {} characters': 'doit compter {0} caractères au plus',
   'must not be empty': 'ne doit pas être vide',
+  'must have at most 60 000 bytes as JSON': 'doit faire au plus 60 000 octets en JSON',
+  'has {} more errors': 'contient encore {0} erreurs',
   'must not contain control characters or lone surrogates':
     'ne doit contenir ni caractère de contrôle ni caractère incomplet',
   'must not contain the invisible character {}': 'ne doit pas contenir le caractère invisible {0}',
