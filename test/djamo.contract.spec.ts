@@ -33,7 +33,7 @@ async function djamo(settings: DjamoSandboxOptions = {}): Promise<ConnectorUnder
     },
     connect({ baseUrl = sandbox.url, secret = SECRET } = {}) {
       const account = { name: 'djamo', baseUrl, accessToken: secret, webhookSecret: WEBHOOK_SECRET };
-      const options = parseDjamoOptions({ accounts: [account], timeoutMs: 500 });
+      const options = parseDjamoOptions({ accounts: [account], timeoutMs: 1_500 });
       return new DjamoConnector(options, new DjamoClient(options));
     },
     close: () => sandbox.close(),

@@ -38,7 +38,7 @@ async function jumiaCredits(amount = { minor: 10, scale: 0, currency: 'XOF' }): 
         walletAccountId: wallet.creditWalletAccountId,
         currency: wallet.currency,
       };
-      const options = parseJumiaCreditsOptions({ accounts: [account], timeoutMs: 500 });
+      const options = parseJumiaCreditsOptions({ accounts: [account], timeoutMs: 1_500 });
       return new JumiaCreditsConnector(options, new JumiaCreditsClient(options));
     },
     close: () => sandbox.close(),

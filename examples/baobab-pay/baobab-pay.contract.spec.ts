@@ -23,7 +23,7 @@ async function baobabPay(): Promise<ConnectorUnderContract> {
       callbackUrl: null,
     },
     connect({ baseUrl = sandbox.url, secret = TOKEN } = {}) {
-      const options = new BaobabPayOptions({ name: 'baobab', baseUrl, token: secret, merchant: 'acme' }, 500);
+      const options = new BaobabPayOptions({ name: 'baobab', baseUrl, token: secret, merchant: 'acme' }, 1_500);
       return new BaobabPayConnector(options, new BaobabPayClient(options));
     },
     close: () => sandbox.close(),
