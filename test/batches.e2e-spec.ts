@@ -297,6 +297,11 @@ describe.each(DATABASES)('batches on $name', (kind) => {
     const rows = [`5000,XOF,+225${nextPhone()},fine`, `5000,XOF,+225${nextPhone()},${'\\'.repeat(40_000)}`];
     const csv = await upload([header, ...rows].join('\n'), { query: '?mode=accept_valid' });
     expect([csv.status, csv.body.counts]).toMatchObject([201, { accepted: 1, rejected: 1 }]);
+
+    const line = `5000,XOF,+225${nextPhone()}`;
+    const [wide, padded] = [`,${','.repeat(30_000)}`, `,${' \v'.repeat(30_000)}`];
+    expect((await upload(`amount,currency,msisdn${wide}\n${line}`)).body.code).toBe('validation_failed');
+    expect((await upload(`amount,currency,msisdn${padded}\n${line}`)).status).toBe(201);
   });
 
   it('are decided about by requests without a body', async () => {

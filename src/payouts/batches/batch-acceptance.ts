@@ -209,7 +209,7 @@ function batchRow(
     errors: [],
     encoding,
     delimiter,
-    columns,
+    columns: columns && fitting(columns),
     completedAt: null,
   };
 }
@@ -231,7 +231,7 @@ const MAX_CELL = 500;
 /** Maximum number of characters that are stored of all cells of a row. As JSON they are up to six times as many. */
 const MAX_CELLS = 8_000;
 
-/** Cuts the cells of a row, so that they fit into the column as JSON, whatever a rejected row contains. */
+/** Cuts the cells of a row or of the header, so that they fit into their column as JSON, whatever a file contains. */
 function fitting(cells: readonly string[]): string[] {
   const max = Math.min(MAX_CELL, Math.floor(MAX_CELLS / cells.length));
   return cells.map((cell) => cell.slice(0, max));

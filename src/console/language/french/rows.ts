@@ -33,6 +33,7 @@ export const ROWS: Readonly<Record<string, string>> = {
   'must be at most {} characters': 'doit compter {0} caractères au plus',
   'must not be empty': 'ne doit pas être vide',
   'must have at most 60 000 bytes as JSON': 'doit faire au plus 60 000 octets en JSON',
+  'must have at most {} columns': 'doit avoir {0} colonnes au plus',
   'has {} more errors': 'contient encore {0} erreurs',
   'must not contain control characters or lone surrogates':
     'ne doit contenir ni caractère de contrôle ni caractère incomplet',

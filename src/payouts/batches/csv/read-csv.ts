@@ -50,6 +50,8 @@ const PIECE = 16_384;
 /** Maximum number of characters of one record. A longer one is refused, because a quote is probably not closed. */
 const MAX_RECORD = 65_536;
 const MAX_RECORDS = 10_001;
+/** Maximum number of columns, with those that have no name: a spreadsheet may leave some of them. */
+const MAX_COLUMNS = 400;
 
 /**
  * Reads a CSV whose delimiter is a comma, a semicolon or a tab. Empty rows are left out and not counted.
@@ -134,6 +136,7 @@ function columnOf(name: string): Named {
 }
 
 function headerProblems(header: readonly string[], named: readonly Named[]): Problem[] {
+  if (header.length > MAX_COLUMNS) return [{ field: 'body', message: `must have at most ${MAX_COLUMNS} columns` }];
   const unknown = header.filter((_, index) => named[index] === 'unknown').map((name) => name.trim().slice(0, 40));
   const known = named.filter(
     (column): column is Column => column !== undefined && !['unknown', 'result'].includes(column),
