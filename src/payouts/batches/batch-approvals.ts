@@ -4,7 +4,7 @@ import { allowedFrom } from '../domain/allowed-decisions.js';
 import { type ApprovalDecision, type DecisionEvent, decideApproval } from '../domain/approval.js';
 import { type Attempt, noneExecuted } from '../domain/attempts.js';
 import type { EventType, NewEvent, PayoutStatus } from '../domain/payout.js';
-import { clearReview } from '../domain/reviews.js';
+import { clearAnyReview } from '../domain/reviews.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { PayoutError } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
@@ -96,7 +96,7 @@ function cancelAll(
     .filter(({ id }) => noneExecuted(attempts.get(id) ?? []))
     .map((payout) => {
       const event: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: { by } };
-      const events = payout.review === null ? [event] : [event, clearReview(payout)];
+      const events = [event, ...clearAnyReview(payout)];
       return { payout, change: { events, source: 'api', at, schedule: { nextAt: null } } };
     });
 }

@@ -3,7 +3,7 @@ import { isAllowed } from '../domain/allowed-decisions.js';
 import { noneExecuted } from '../domain/attempts.js';
 import { isCancellationOpen, lastFact, requestCancellation } from '../domain/credit-cancellation.js';
 import type { NewEvent } from '../domain/payout.js';
-import { clearReview } from '../domain/reviews.js';
+import { clearAnyReview } from '../domain/reviews.js';
 import { EngineContext } from '../engine/engine-context.js';
 import { stateConflict } from '../payouts.errors.js';
 import type { Principal } from '../payouts.options.js';
@@ -40,7 +40,7 @@ export class CancellationService {
       if (payout.status === 'paid') return this.request(transaction, payout, { by, at });
       await requireUnsent(transaction, payout);
       const event: NewEvent = { type: 'canceled', changes: { status: 'canceled' }, data: { by } };
-      const events = payout.review === null ? [event] : [event, clearReview(payout)];
+      const events = [event, ...clearAnyReview(payout)];
       return transaction.payouts.change(payout, { events, source: 'api', at, schedule: { nextAt: null } });
     };
     return this.context.unitOfWork.run(work, { request });

@@ -1,5 +1,5 @@
 import type { NewEvent, Payout, PayoutEvent, Rescheduling } from './payout.js';
-import { clearReview } from './reviews.js';
+import { clearAnyReview } from './reviews.js';
 
 export type ApprovalDecision = 'approve' | 'reject';
 
@@ -52,8 +52,7 @@ export function decideApproval(
   if (given.some((approval) => approval.by === by)) return { kind: decision === 'approve' ? 'before' : 'otherwise' };
   if (decision === 'reject') {
     const rejected: NewEvent = { type: 'rejected', changes: { status: 'canceled' }, data: { by } };
-    const events = payout.review === null ? [rejected] : [rejected, clearReview(payout)];
-    return { kind: 'change', events, schedule: { nextAt: null } };
+    return { kind: 'change', events: [rejected, ...clearAnyReview(payout)], schedule: { nextAt: null } };
   }
   const data = { by, approvals: given.length + 1, approvers: payout.approvers };
   if (data.approvals < payout.approvers) {

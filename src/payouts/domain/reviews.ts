@@ -34,6 +34,11 @@ export function clearReview(payout: Pick<Payout, 'review'>): NewEvent {
   return { type: 'review_cleared', changes: { review: null }, data: { reason: payout.review?.reason } };
 }
 
+/** Returns the event that ends the payout's review, whatever its reason. Returns an empty list if there is none. */
+export function clearAnyReview(payout: Pick<Payout, 'review'>): NewEvent[] {
+  return payout.review === null ? [] : [clearReview(payout)];
+}
+
 /**
  * Returns the event that ends an `unfinished` review, because the payout has just become final. Returns an empty list
  * for other payouts.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { approvalExpired } from '../domain/approval.js';
 import type { NewEvent, Rescheduling } from '../domain/payout.js';
-import { clearReview, clearUnfinished, openReview } from '../domain/reviews.js';
+import { clearAnyReview, clearReview, clearUnfinished, openReview } from '../domain/reviews.js';
 import type { StoredPayout } from '../storage/payout-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { EngineContext } from './engine-context.js';
@@ -43,7 +43,7 @@ export class DeadlineSweeper {
     await this.each(
       ({ sweeps }) => sweeps.unapproved(before),
       (payout) => ({
-        events: payout.review === null ? [approvalExpired()] : [approvalExpired(), clearReview(payout)],
+        events: [approvalExpired(), ...clearAnyReview(payout)],
         schedule: { nextAt: null },
       }),
     );

@@ -39,10 +39,9 @@ export class RecipientsService {
       { field: 'msisdn', message: 'no account that fits can check a phone number', fits: (one) => this.canCheck(one) },
     ]);
     const recipient = { kind: 'msisdn' as const, value: msisdn };
-    const asking = this.registry
-      .find(account.name)
-      ?.connector.checkRecipient?.(account.name, recipient, subCompanyId ?? null);
-    const checked = await answerInTime(this.settings.timings, Promise.resolve(asking));
+    const connector = this.registry.find(account.name)?.connector;
+    const ask = async () => connector?.checkRecipient?.(account.name, recipient, subCompanyId ?? null);
+    const checked = await answerInTime(this.settings.timings, ask());
     const { kycStatus, payable } = checked ?? { kycStatus: null, payable: false };
     return { provider: account.provider, account: account.name, msisdn, kycStatus, payable };
   }
