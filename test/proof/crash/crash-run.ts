@@ -126,13 +126,17 @@ export class CrashRun {
       return isSettled(payout) ? payout : null;
     }, PATIENCE_MS).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/explanation`);
-      throw new Error(`${id} is not settled: ${JSON.stringify(body)}${this.told()}`, { cause: error });
+      throw new Error(`${id} is not settled: ${JSON.stringify(body)}${await this.told()}`, { cause: error });
     });
   }
 
-  /** The end of what the service printed, since it last began. */
-  private told(): string {
-    return `\nThe service printed:\n${this.world.service.output().slice(-4_000)}`;
+  /** When it failed, the end of what the service printed since it last began, and its metrics: who looks for the cause needs them. */
+  private async told(): Promise<string> {
+    const { service } = this.world;
+    const metrics = await fetch(`${service.url}/metrics`).then((answer) => answer.text());
+    const numbers = metrics.split('\n').filter((line) => /^(cauri|process_start)/.test(line));
+    const at = new Date().toISOString();
+    return `\n${at}, the service printed:\n${service.output().slice(-4_000)}\nIts metrics:\n${numbers.join('\n')}`;
   }
 
   /** A request to cancel is repeated until the credit has come back. */
@@ -145,7 +149,7 @@ export class CrashRun {
       return null;
     }, PATIENCE_MS).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/events`);
-      throw new Error(`${id} is not taken back: ${JSON.stringify(body)}${this.told()}`, { cause: error });
+      throw new Error(`${id} is not taken back: ${JSON.stringify(body)}${await this.told()}`, { cause: error });
     });
   }
 }

@@ -63,3 +63,29 @@ describe.each(DATABASES)('migrations on $name', (kind) => {
     await dataSource.destroy();
   });
 });
+
+const servers = DATABASES.filter(({ name }) => name === 'mariadb');
+
+describe.each(servers)('migrations of two databases of one server on $name', (kind) => {
+  it('do not wait for each other', async () => {
+    const databases = [await kind.create(), await kind.create()];
+    const [long, short] = await Promise.all(databases.map(({ url }) => connect(url)));
+    if (!long || !short) throw new Error('two databases were created');
+    await migrate(long);
+    const lock = long.createQueryRunner();
+    await lock.query('LOCK TABLES cauri_migration WRITE');
+    const order: string[] = [];
+    const migrating = migrate(long).then(() => order.push('long'));
+    // Once this session waits for the table, it has the lock for migrations.
+    const waits = "SELECT 1 FROM information_schema.processlist WHERE db = ? AND state LIKE 'Waiting for table%'";
+    while ((await short.query(waits, [long.driver.database])).length === 0);
+    expect(await migrate(short)).toEqual(NAMES);
+    order.push('short');
+    await lock.query('UNLOCK TABLES');
+    await migrating;
+    expect(order).toEqual(['short', 'long']);
+    await lock.release();
+    await Promise.all([long, short].map((one) => one.destroy()));
+    await Promise.all(databases.map((one) => one.drop()));
+  });
+});

@@ -1,7 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { FileLock } from './file-lock.js';
 
-const LOCK_NAME = 'cauri_migrate';
+/**
+ * SQL expression for the name of the lock on a server. It contains the database, because such locks belong to the whole
+ * server, where another database may be migrating. As a hash, because a name may have 64 characters.
+ */
+const LOCK_NAME = "CONCAT('cauri_migrate_', MD5(DATABASE()))";
 /** Maximum wait in seconds for another process that is running migrations. */
 const LOCK_SECONDS = 60;
 
@@ -50,12 +54,12 @@ async function withServerLock(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
     const rows: { locked: string | number }[] = await runner.query(
-      `SELECT GET_LOCK('${LOCK_NAME}', ${LOCK_SECONDS}) AS locked`,
+      `SELECT GET_LOCK(${LOCK_NAME}, ${LOCK_SECONDS}) AS locked`,
     );
     if (Number(rows[0]?.locked) !== 1) throw new Error('another process has been migrating this database for a minute');
     return await apply(dataSource);
   } finally {
-    await runner.query(`SELECT RELEASE_LOCK('${LOCK_NAME}')`).catch(() => undefined);
+    await runner.query(`SELECT RELEASE_LOCK(${LOCK_NAME})`).catch(() => undefined);
     await runner.release();
   }
 }
