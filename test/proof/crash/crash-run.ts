@@ -4,8 +4,10 @@ import { isSettled, type PayoutBody, toEmail, toPhone, until, type Wiring, World
 import { judgeRun, type Verdict } from '../oracle.js';
 import { withCallbacks } from '../with-callbacks.js';
 
-/** Several starts of a service on a machine that is busy with others. */
+/** Far longer than a service that is up needs, on a machine that is busy with others. */
 const PATIENCE_MS = 120_000;
+/** Answer of a wait during which the service was killed. */
+const DIED = Symbol('killed');
 
 const PORTS = join(__dirname, 'ports.cjs');
 
@@ -110,21 +112,31 @@ export class CrashRun {
     this.keys += 1;
     const key = `key-${this.keys}`;
     const body = provider === 'djamo' ? toPhone(input) : toEmail(input);
-    return until(async () => {
-      await this.revive();
+    return this.alive(async () => {
       const answer = await this.world.create(body, key);
       if (answer.status !== 201) return null;
       this.accepted.push(answer.body.id);
       return answer.body.id;
-    }, PATIENCE_MS);
+    });
+  }
+
+  /**
+   * Asks a service that lives until there is an answer. The time of a start does not count: beside many other services it can
+   * take longer than what is waited for.
+   */
+  private async alive<T>(ask: () => Promise<T | null>): Promise<T> {
+    for (;;) {
+      await this.revive();
+      const answer = await until<T | typeof DIED>(async () => (this.died ? DIED : ask()), PATIENCE_MS);
+      if (answer !== DIED) return answer;
+    }
   }
 
   private settled(id: string): Promise<PayoutBody> {
-    return until(async () => {
-      await this.revive();
+    return this.alive(async () => {
       const payout = await this.world.payout(id);
       return isSettled(payout) ? payout : null;
-    }, PATIENCE_MS).catch(async (error) => {
+    }).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/explanation`);
       throw new Error(`${id} is not settled: ${JSON.stringify(body)}${await this.told()}`, { cause: error });
     });
@@ -141,13 +153,12 @@ export class CrashRun {
 
   /** A request to cancel is repeated until the credit has come back. */
   private async takeBack(id: string): Promise<void> {
-    await until(async () => {
-      await this.revive();
+    await this.alive(async () => {
       const { status } = await this.world.payout(id);
       if (status === 'returned') return true;
       await this.world.call('POST', `/v1/payouts/${id}/cancel`);
       return null;
-    }, PATIENCE_MS).catch(async (error) => {
+    }).catch(async (error) => {
       const { body } = await this.world.call('GET', `/v1/payouts/${id}/events`);
       throw new Error(`${id} is not taken back: ${JSON.stringify(body)}${await this.told()}`, { cause: error });
     });
