@@ -56,6 +56,14 @@ export const READING = [
     tests: ['src/payouts/storage/claims.repository.spec.ts'],
   },
   {
+    name: 'reviews delay what is in progress',
+    rule: 'what waits for a person is no more urgent than what is in progress',
+    file: 'src/payouts/storage/due-reads.ts',
+    find: '[1, inReview]',
+    replace: '[0, inReview]',
+    tests: ['src/payouts/storage/claims.repository.spec.ts'],
+  },
+  {
     name: 'lost lease without an ending',
     rule: 'an attempt whose process died is in doubt, and said so',
     file: 'src/payouts/engine/provider-reader.ts',

@@ -86,6 +86,19 @@ describe.each(DATABASES)('claims on $name', (kind) => {
     expect(ids(await read({ limit: 200 }))).toEqual(watched.slice(1));
   });
 
+  it('read what is in progress and what is in review in the order in which they are due', async () => {
+    const due = async (status: PayoutStatus, nextAt: number, changes: PayoutChanges = {}) =>
+      (await accept(storage, {}, { changes: { status, ...changes }, schedule: { nextAt } })).id;
+    const inReview = (nextAt: number) => due('unconfirmed', nextAt, { review: aReview('absent_at_provider') });
+    const later: string[] = [];
+    for (let age = 20; age > 10; age -= 1) later.push(await inReview(NOON - age));
+    const processing = await due('processing', NOON - 30);
+    const earlier = await inReview(NOON - 40);
+    const unconfirmed = await due('unconfirmed', NOON);
+    expect(ids(await read({ limit: 3 }))).toEqual([unconfirmed, earlier, processing]);
+    expect(ids(await read({ limit: 50 }))).toEqual(later);
+  });
+
   it('take no more than their limit', async () => {
     for (let index = 0; index < 3; index += 1) await accept(storage);
     expect(await send({ limit: 2 })).toHaveLength(2);

@@ -36,32 +36,39 @@ export function mayReadUnconfirmed(held: boolean): string {
   return held ? '1 = 1' : `NOT COALESCE(${waits}, FALSE)`;
 }
 
+/** A class of due reads: its SQL condition and its urgency. Urgency 0 is read first. */
+type ReadClass = readonly [urgency: number, condition: string];
+
 /**
- * Returns an SQL condition for each class of due reads. The most urgent ones come first: payouts that may or may not
- * have been executed, and paid payouts that are being canceled. Payouts in progress follow, then final payouts that are
- * only watched.
+ * Returns the classes of due reads. The most urgent are payouts that may or may not have been executed, and paid
+ * payouts that are being canceled. Payouts in progress follow, then final payouts that are only watched.
+ *
+ * An `unconfirmed` payout in review is as urgent as one in progress, and the older of both is read first. It was
+ * searched for and waits for a person: 30 such payouts, each read every half second, would otherwise use all reads.
  *
  * Each class is one range of an index in the order of `next_at`. A hundred thousand watched payouts therefore neither
  * delay an urgent one nor have to be sorted. A `submitting` payout is read even during its lease, because a read moves
  * no money.
  */
-function classesOf(held: boolean): readonly string[] {
+function classesOf(held: boolean): readonly ReadClass[] {
+  const unconfirmed = `status = 'unconfirmed' AND ${NOT_DISTURBED}`;
+  const inReview = `${unconfirmed} AND review_reason IS NOT NULL`;
   return [
-    "status = 'submitting' AND scope = :scope",
-    `status = 'unconfirmed' AND ${NOT_DISTURBED} AND ${mayReadUnconfirmed(held)}`,
-    `cancelling = 1 AND status = 'paid' AND ${NOT_DISTURBED}`,
-    `status = 'processing' AND ${NOT_DISTURBED}`,
-    ...['paid', 'failed', 'returned', 'canceled'].map((status) => `status = '${status}' AND ${NOT_DISTURBED}`),
+    [0, "status = 'submitting' AND scope = :scope"],
+    [0, `${unconfirmed} AND review_reason IS NULL AND ${mayReadUnconfirmed(held)}`],
+    [0, `cancelling = 1 AND status = 'paid' AND ${NOT_DISTURBED}`],
+    [1, inReview],
+    [1, `status = 'processing' AND ${NOT_DISTURBED}`],
+    ...['paid', 'failed', 'returned', 'canceled'].map(
+      (status): ReadClass => [2, `status = '${status}' AND ${NOT_DISTURBED}`],
+    ),
   ];
 }
 
-/** Urgency of each class, in the order of `classesOf`. 0 is the most urgent. */
-const RANKS = [0, 0, 0, 1, 2, 2, 2, 2];
-
 function dueReadsSql(held: boolean, limit: number): string {
   const branches = classesOf(held).map(
-    (condition, index) =>
-      `SELECT * FROM (SELECT id, next_at, ${RANKS[index]} AS urgency,
+    ([urgency, condition], index) =>
+      `SELECT * FROM (SELECT id, next_at, ${urgency} AS urgency,
         CASE WHEN lease_until > :now THEN 1 ELSE 0 END AS leased
       FROM cauri_payout WHERE account = :account AND ${condition} AND next_at <= :now
       ORDER BY next_at, id LIMIT ${limit}) c${index}`,
