@@ -121,8 +121,8 @@ export class CrashRun {
   }
 
   /**
-   * Asks a service that lives until there is an answer. The time of a start does not count: beside many other services it can
-   * take longer than what is waited for.
+   * Asks until there is an answer, and starts the service again when it was killed. The time of a start does not count: beside
+   * many other services it can take longer than what is waited for.
    */
   private async alive<T>(ask: () => Promise<T | null>): Promise<T> {
     for (;;) {
@@ -142,7 +142,7 @@ export class CrashRun {
     });
   }
 
-  /** When it failed, the end of what the service printed since it last began, and its metrics: who looks for the cause needs them. */
+  /** Returns the time, the end of what the service printed since it last began, and its metrics, for the message of a failed run. */
   private async told(): Promise<string> {
     const { service } = this.world;
     const metrics = await fetch(`${service.url}/metrics`).then((answer) => answer.text());

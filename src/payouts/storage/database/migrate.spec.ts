@@ -79,10 +79,13 @@ describe.each(servers)('migrations of two databases of one server on $name', (ki
     // Once this session waits for the table, it has the lock for migrations.
     const waits = "SELECT 1 FROM information_schema.processlist WHERE db = ? AND state LIKE 'Waiting for table%'";
     while ((await short.query(waits, [long.driver.database])).length === 0);
-    expect(await migrate(short)).toEqual(NAMES);
-    order.push('short');
-    await lock.query('UNLOCK TABLES');
-    await migrating;
+    try {
+      expect(await migrate(short)).toEqual(NAMES);
+      order.push('short');
+    } finally {
+      await lock.query('UNLOCK TABLES');
+      await migrating;
+    }
     expect(order).toEqual(['short', 'long']);
     await lock.release();
     await Promise.all([long, short].map((one) => one.destroy()));
